@@ -1,0 +1,6 @@
+"""What tests share: databases, servers, a browser, an office suite."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The top folder of the project."""

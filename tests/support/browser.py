@@ -1,0 +1,57 @@
+"""Real headless Chromium: Debian's, an installed Chrome, or Playwright's own."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from tests.support import ROOT
+
+NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser", "chrome")
+MISSING = "no Chromium here; this adds it: sudo apt-get install chromium"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
+)
+SCREENSHOTS = ROOT / "tests" / "screenshots"
+
+
+def chromium_path(playwright: Playwright) -> Path | None:
+    """The browser to use: $CHROMIUM, an installed one, Playwright's own, or none."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    path = Path(found or playwright.chromium.executable_path)
+    return path if path.exists() else None
+
+
+@contextmanager
+def running_chromium() -> Iterator[Browser | None]:
+    """A browser that reaches this machine alone, or None where there is no browser to be had."""
+    with sync_playwright() as playwright:
+        path = chromium_path(playwright)
+        if path is None:
+            yield None
+            return
+        environment: dict[str, str | float | bool] = {**os.environ}
+        environment.setdefault("HOME", "/tmp")
+        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS], env=environment)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def screenshot(page: Page, name: str) -> Path:
+    """Save the whole page as tests/screenshots/<name>.png, a folder that is not committed."""
+    SCREENSHOTS.mkdir(exist_ok=True)
+    path = SCREENSHOTS / f"{name}.png"
+    page.screenshot(path=path, full_page=True)
+    return path

@@ -1,0 +1,45 @@
+"""LibreOffice as a second opinion on a workbook."""
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+MISSING = "no LibreOffice here; this adds it: sudo apt-get install libreoffice-calc"
+
+
+def office_path() -> str | None:
+    """The LibreOffice program of this machine, or None."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def convert(source: Path, to: str, folder: Path, seconds: float = 120) -> Path:
+    """Let LibreOffice write `source` as `to` (such as "pdf", "csv" or "xlsx") into `folder`.
+
+    Returns the new file. Raises subprocess.TimeoutExpired after `seconds`, AssertionError with what
+    LibreOffice said when it wrote nothing.
+    """
+    program = office_path()
+    assert program is not None, MISSING
+    with tempfile.TemporaryDirectory(prefix="baken-office-", ignore_cleanup_errors=True) as profile:
+        done = subprocess.run(
+            [
+                program,
+                f"-env:UserInstallation={Path(profile).as_uri()}",
+                "--headless",
+                "--norestore",
+                "--convert-to",
+                to,
+                "--outdir",
+                str(folder),
+                str(source),
+            ],
+            env={"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": profile, "LANG": "C.UTF-8"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+        )
+    written = folder / f"{source.stem}.{to.split(':')[0]}"
+    assert written.exists(), f"LibreOffice wrote no {to}: {done.stdout}{done.stderr}"
+    return written
