@@ -1,0 +1,1 @@
+"""The bot itself: no platform, no web framework, no scheduler."""

@@ -1,0 +1,79 @@
+"""What every use case is given."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot import words
+from bot.limits import Limits
+from storage import people
+from storage.organisations import OrganisationRow
+from storage.people import PersonRow
+from storage.vault import Vault
+
+ZONE = ZoneInfo("Europe/Amsterdam")
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who is there, as far as the platform says. `user` is empty for somebody who is not logged in.
+
+    `known_as` tells one visitor from another for limits only (a user id, or an IP address)."""
+
+    platform: str
+    workspace: str = ""
+    user: str = ""
+    name: str = ""
+    known_as: str = ""
+
+
+@dataclass
+class Context:
+    """One unit of work. `served` are the organisations of this workspace; `organisation` is the one meant."""
+
+    session: Session
+    vault: Vault
+    visitor: Visitor
+    served: tuple[OrganisationRow, ...]
+    organisation: OrganisationRow
+    locale: str
+    now: datetime
+    limits: Limits
+
+    @property
+    def today(self) -> date:
+        """The day in the Netherlands."""
+        return self.now.astimezone(ZONE).date()
+
+    @cached_property
+    def person(self) -> PersonRow | None:
+        """The visitor in the directory, if they are there."""
+        if not self.visitor.user:
+            return None
+        return people.by_address(
+            self.session, self.visitor.platform, self.visitor.workspace, self.visitor.user
+        )
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return self.person.roles if self.person else frozenset()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything this visitor may be found by under "My reports"."""
+        address = f"{self.visitor.platform}:{self.visitor.workspace}:{self.visitor.user}"
+        own = (address,) if self.visitor.user else ()
+        return (f"person:{self.person.id}", *own) if self.person else own
+
+    def say(self, key: str, **params: Any) -> str:
+        """The words for a key in this person's language, the organisation's own where it has them."""
+        return words.text(key, self.locale, self.organisation.slug, **params)
+
+    def moved_to(self, organisation_id: int | None = None, locale: str | None = None) -> "Context":
+        """The same visit for another of the served organisations, or in another language."""
+        chosen = next((one for one in self.served if one.id == organisation_id), self.organisation)
+        return replace(self, organisation=chosen, locale=locale or self.locale)

@@ -1,0 +1,1 @@
+"""The shapes of all dialogues, one file each; their words are in content/locale."""

@@ -1,0 +1,61 @@
+"""How often somebody may do something, remembered in memory alone and under a key that changes every day."""
+
+import hashlib
+import hmac
+import secrets
+from collections import OrderedDict
+from datetime import date, datetime, timedelta
+from threading import Lock
+
+REMEMBERED = 50_000  # people; the longest ago goes first
+
+
+class Limiter:
+    """Lets `free` tries through; after that every next one waits twice as long as the one before.
+
+    `key` is hashed with a random key of the day, so that memory holds no person either.
+    """
+
+    def __init__(self, free: int, first_wait: timedelta, longest: timedelta = timedelta(hours=12)) -> None:
+        self._free, self._first_wait, self._longest = free, first_wait, longest
+        self._tries: OrderedDict[bytes, tuple[int, datetime]] = OrderedDict()
+        self._day, self._secret = date.min, b""
+        self._lock = Lock()
+
+    def wait(self, key: str, now: datetime) -> timedelta:
+        """How long this person still has to wait; zero when they may go on."""
+        with self._lock:
+            _, until = self._tries.get(self._hash(key, now), (0, now))
+            return max(until - now, timedelta())
+
+    def count(self, key: str, now: datetime) -> None:
+        """Counts one try."""
+        with self._lock:
+            hashed = self._hash(key, now)
+            tries = self._tries.get(hashed, (0, now))[0] + 1
+            over = min(tries - self._free, 20)
+            wait = min(self._first_wait * 2**over, self._longest) if over >= 0 else timedelta()
+            self._tries[hashed] = (tries, now + wait)
+            self._tries.move_to_end(hashed)
+            if len(self._tries) > REMEMBERED:
+                self._tries.popitem(last=False)
+
+    def forget(self, key: str, now: datetime) -> None:
+        """Starts over for this person, after a try that was right."""
+        with self._lock:
+            self._tries.pop(self._hash(key, now), None)
+
+    def _hash(self, key: str, now: datetime) -> bytes:
+        if now.date() != self._day:
+            self._day, self._secret = now.date(), secrets.token_bytes(32)
+            self._tries.clear()
+        return hmac.new(self._secret, key.encode(), hashlib.sha256).digest()
+
+
+class Limits:
+    """The limits of one process."""
+
+    def __init__(self) -> None:
+        self.lookups = Limiter(free=10, first_wait=timedelta(seconds=30))
+        self.all_lookups = Limiter(free=300, first_wait=timedelta(seconds=1), longest=timedelta(seconds=10))
+        self.reports = Limiter(free=20, first_wait=timedelta(minutes=10))

@@ -1,0 +1,176 @@
+"""What one person sees at one moment, and what they do there. Pure data that every platform renders."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
+
+Value = str | tuple[str, ...]  # one choice or text; several choices
+Values = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    text: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    text: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something to notice. `urgent` is for danger and for mistakes."""
+
+    text: str
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Bullets:
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A label with its value; `tel` makes the value a phone number to call."""
+
+    label: str
+    value: str
+    tel: bool = False
+
+
+@dataclass(frozen=True)
+class Facts:
+    rows: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Code:
+    """Something to write down, character by character."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was answered to a question, with the way back to it (`edit` is an action, or none)."""
+
+    label: str
+    text: str
+    edit: "Action | None" = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message of the conversation between reporter and handlers."""
+
+    who: str
+    when: str
+    text: str
+    mine: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a list, with what opens it."""
+
+    title: str
+    detail: str
+    open: "Action"
+
+
+Part = Paragraph | Heading | Note | Bullets | Facts | Code | Answer | Said | Row
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Input:
+    """One question. `error` is a sentence about what was filled in, shown beside the field."""
+
+    name: str
+    kind: Literal["text", "long_text", "choice", "choices", "confirm", "month"]
+    label: str
+    hint: str = ""
+    required: bool = False
+    max_length: int = 0
+    options: tuple[Option, ...] = ()
+    value: Value = ""
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button. With the screen's step and token it says which use case is called (see bot/routes.py)."""
+
+    dialogue: str
+    name: str
+    label: str
+    argument: str = ""
+    style: Literal["plain", "primary", "danger"] = "plain"
+
+
+@dataclass(frozen=True)
+class AccountFile:
+    """A workbook that goes with a screen: the period's first and last day."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Screen:
+    """`submit` sends the inputs and has them checked; `actions` take them along unchecked.
+
+    `close` is what closing the window does. A confidential screen is only ever shown where its content does
+    not become part of a conversation: in a modal, a dialog or a page. `trail` is what was chosen before.
+    """
+
+    dialogue: str
+    step: str
+    title: str
+    body: tuple[Part, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    submit: Action | None = None
+    actions: tuple[Action, ...] = ()
+    close: Action | None = None
+    token: str = ""
+    error: str = ""
+    locale: str = "nl"
+    confidential: bool = True
+    progress: tuple[int, int] | None = None
+    trail: tuple[str, ...] = ()
+    file: AccountFile | None = None
+
+    def with_errors(self, errors: Mapping[str, str], values: Values) -> "Screen":
+        """The same screen with a sentence beside each refused answer, and with what was filled in."""
+        inputs = tuple(
+            replace(one, error=errors.get(one.name, ""), value=values.get(one.name, one.value))
+            for one in self.inputs
+        )
+        return replace(self, inputs=inputs, error=errors.get("", self.error))
+
+    @property
+    def refused(self) -> bool:
+        """Whether an answer was refused, so that the platform shows its own field errors."""
+        return bool(self.error) or any(one.error for one in self.inputs)
+
+
+@dataclass(frozen=True)
+class Event:
+    """What somebody did on a screen, on whatever platform."""
+
+    dialogue: str
+    action: str
+    argument: str = ""
+    step: str = ""
+    token: str = ""
+    values: Values = field(default_factory=dict)

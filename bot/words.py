@@ -1,0 +1,107 @@
+"""Every word a person sees, from content/locale. The only importer of i18n.
+
+python-i18n is used in the one way that is fast and safe in threads: everything is loaded at start, no load
+path is left, and the locale is passed with every look-up.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import i18n
+import yaml
+
+from bot.screen import Bullets, Paragraph, Part
+
+LOCALES = ("nl", "en")
+CONTENT = Path(__file__).resolve().parent.parent / "content"
+
+
+class BadWords(Exception):
+    """A words file that cannot be used; the message names file, line or key."""
+
+
+def load(overrides: Path | None = None) -> None:
+    """Loads all words; those in `overrides/locale` go before ours, those in `overrides/<slug>/locale` only
+    for that organisation. Raises BadWords."""
+    i18n.translations.container.clear()
+    i18n.load_path.clear()
+    i18n.set("fallback", None)
+    i18n.set("error_on_missing_translation", False)
+    _load_folder(CONTENT / "locale", prefix="")
+    if overrides and overrides.is_dir():
+        _load_folder(overrides / "locale", prefix="")
+        for folder in sorted(overrides.iterdir()):
+            if folder.is_dir() and folder.name != "locale":
+                _load_folder(folder / "locale", prefix=f"@{folder.name}.")
+
+
+def text(key: str, locale: str, organisation: str = "", **params: Any) -> str:
+    """The words for a key in a locale, the organisation's own where it has them.
+
+    `count` chooses between `one` and `many`. A missing key gives the key itself, which tests refuse.
+    """
+    if organisation:
+        own = f"@{organisation}.{key}"
+        found = str(i18n.t(own, locale=locale, **params))
+        if found != own:
+            return found
+    return str(i18n.t(key, locale=locale, **params))
+
+
+def has(key: str, locale: str, organisation: str = "") -> bool:
+    """Whether there are words for a key."""
+    return text(key, locale, organisation) != key
+
+
+def prose(passage: str) -> tuple[Part, ...]:
+    """A passage as parts of a screen: paragraphs between empty lines; lines that begin with "- " are bullets."""
+    parts: list[Part] = []
+    for block in passage.strip().split("\n\n"):
+        lines = [line.strip() for line in block.splitlines() if line.strip()]
+        if lines and all(line.startswith("- ") for line in lines):
+            parts.append(Bullets(tuple(line[2:] for line in lines)))
+        elif lines:
+            parts.append(Paragraph(" ".join(lines)))
+    return tuple(parts)
+
+
+def keys(locale: str) -> dict[str, str]:
+    """Every key of our own words with its text, without any organisation's overrides."""
+    found: dict[str, str] = {}
+    for file in sorted((CONTENT / "locale" / locale).glob("*.yml")):
+        found.update(_flatten(file, _read(file), f"{file.stem}."))
+    return found
+
+
+def _load_folder(folder: Path, prefix: str) -> None:
+    for locale in LOCALES:
+        for file in sorted((folder / locale).glob("*.yml")):
+            for key, value in _flatten(file, _read(file), f"{prefix}{file.stem}."):
+                i18n.add_translation(key, value, locale=locale)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        data = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    except yaml.YAMLError as error:
+        where = getattr(error, "problem_mark", None)
+        line = f", line {where.line + 1}" if where else ""
+        raise BadWords(f"{file.name}{line}: this is not valid YAML") from None
+    if not isinstance(data, dict):
+        raise BadWords(f"{file.name}: the file must hold keys with words")
+    return data
+
+
+def _flatten(file: Path, data: dict[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
+    for key, value in data.items():
+        if not isinstance(key, str):
+            raise BadWords(f"{file.name}: the key {prefix}{key} must be put in quotes")
+        if isinstance(value, dict) and set(value) == {"one", "many"}:
+            yield f"{prefix}{key}", value
+        elif isinstance(value, dict):
+            yield from _flatten(file, value, f"{prefix}{key}.")
+        elif isinstance(value, str):
+            yield f"{prefix}{key}", value.strip()
+        else:
+            raise BadWords(f"{file.name}: the words of {prefix}{key} must be put in quotes")

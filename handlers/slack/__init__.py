@@ -1,0 +1,1 @@
+"""Slack: what comes in, how a screen looks there, what goes out."""

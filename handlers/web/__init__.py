@@ -1,0 +1,1 @@
+"""The web: what comes in, how a screen looks there."""

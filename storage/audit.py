@@ -1,0 +1,117 @@
+"""The append-only audit trail. Each entry's keyed hash covers the entry and the hash before it (RFC 2104)."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sqlalchemy import text
+from sqlmodel import Session, col, select
+
+from storage.key_tables import AuditAnchor
+from storage.tables import AuditEntry
+
+START = "0" * 64
+LOCK = 0x62616B656E  # one appender at a time on PostgreSQL; SQLite has one writer anyway
+
+
+class Entry(NamedTuple):
+    """`at` is a moment, or only a day where a moment would tell when a reporter was there."""
+
+    seq: int
+    organisation_id: int | None
+    at: str
+    actor: str
+    action: str
+    subject: str
+    detail: str
+    hash: str
+
+
+class Broken(NamedTuple):
+    """Where the trail is broken, and how: "changed", "missing" or "cut"."""
+
+    seq: int
+    reason: str
+
+
+def append(
+    session: Session,
+    secret: bytes,
+    at: str,
+    actor: str,
+    action: str,
+    organisation_id: int | None = None,
+    subject: str = "",
+    detail: str = "",
+) -> None:
+    """Adds one entry in the unit of work that does what it tells. Codes only: never what a person typed."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    seq, previous = head(session)
+    entry = Entry(seq + 1, organisation_id, at, actor, action, subject, detail, "")
+    session.add(AuditEntry(**entry._replace(hash=_hash(secret, entry, previous))._asdict()))
+    session.flush()
+
+
+def head(session: Session) -> tuple[int, str]:
+    """Number and hash of the last entry."""
+    wanted = select(AuditEntry.seq, AuditEntry.hash).order_by(col(AuditEntry.seq).desc()).limit(1)
+    return session.exec(wanted).first() or (0, START)
+
+
+def entries(session: Session, organisation_id: int, limit: int, skip: int = 0) -> list[Entry]:
+    """The entries of an organisation, newest first."""
+    wanted = (
+        select(AuditEntry)
+        .where(AuditEntry.organisation_id == organisation_id)
+        .order_by(col(AuditEntry.seq).desc())
+        .offset(skip)
+        .limit(limit)
+    )
+    return [_entry(row) for row in session.exec(wanted)]
+
+
+def verify(session: Session, keys: Session, secret: bytes) -> tuple[int, Broken | None]:
+    """Walks the whole trail; gives how many entries are good and the first broken one, if any."""
+    previous, good = START, 0
+    for entry in _every(session):
+        if entry.seq != good + 1:
+            return good, Broken(good + 1, "missing")
+        if not hmac.compare_digest(entry.hash, _hash(secret, entry, previous)):
+            return good, Broken(entry.seq, "changed")
+        previous, good = entry.hash, entry.seq
+    anchor = keys.get(AuditAnchor, 1)
+    if anchor and anchor.seq > good:
+        return good, Broken(good + 1, "cut")
+    return good, None
+
+
+def anchor_head(session: Session, keys: Session) -> None:
+    """Notes the head in the key database, so that a cut tail shows. Never goes back."""
+    seq, hash = head(session)
+    anchor = keys.get(AuditAnchor, 1)
+    if anchor is None:
+        keys.add(AuditAnchor(id=1, seq=seq, hash=hash))
+    elif seq > anchor.seq:
+        anchor.seq, anchor.hash = seq, hash
+
+
+def _every(session: Session) -> Iterator[Entry]:
+    after = 0
+    while rows := session.exec(
+        select(AuditEntry).where(AuditEntry.seq > after).order_by(col(AuditEntry.seq)).limit(1000)
+    ).all():
+        yield from (_entry(row) for row in rows)
+        after = rows[-1].seq
+        session.expunge_all()
+
+
+def _entry(row: AuditEntry) -> Entry:
+    return Entry(*(getattr(row, name) for name in Entry._fields))
+
+
+def _hash(secret: bytes, entry: Entry, previous: str) -> str:
+    text = json.dumps([*entry[:-1], previous], ensure_ascii=False, separators=(",", ":"))
+    return hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,95 @@
+"""The directory: who works here, what they may do, where they are in chat."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from sqlmodel import Session, col, delete, select
+
+from storage.tables import ChatAddress, Person, PersonRole
+
+
+class PersonRow(NamedTuple):
+    id: int
+    organisation_id: int
+    name: str
+    email: str
+    roles: frozenset[str]
+
+
+class AddressRow(NamedTuple):
+    platform: str
+    workspace: str
+    user: str
+
+
+def by_address(session: Session, platform: str, workspace: str, user: str) -> PersonRow | None:
+    """The active person behind a chat address. An address without workspace counts in every workspace."""
+    found = session.exec(
+        select(Person)
+        .join(ChatAddress, col(ChatAddress.person_id) == col(Person.id))
+        .where(
+            ChatAddress.platform == platform,
+            col(ChatAddress.workspace).in_((workspace, "")),
+            ChatAddress.user == user,
+            col(Person.active),
+        )
+    ).first()
+    return _row(session, found) if found else None
+
+
+def by_email(session: Session, organisation_id: int, email: str) -> PersonRow | None:
+    """The person with this e-mail address, in any case of letters, active or not."""
+    wanted = select(Person).where(Person.organisation_id == organisation_id, Person.email == email.lower())
+    found = session.exec(wanted).first()
+    return _row(session, found) if found else None
+
+
+def by_id(session: Session, person_id: int) -> PersonRow | None:
+    found = session.get(Person, person_id)
+    return _row(session, found) if found else None
+
+
+def with_roles(session: Session, organisation_id: int, roles: Collection[str]) -> tuple[PersonRow, ...]:
+    """The active people of an organisation who have one of these roles, by name."""
+    rows = session.exec(
+        select(Person)
+        .join(PersonRole, col(PersonRole.person_id) == col(Person.id))
+        .where(Person.organisation_id == organisation_id, col(Person.active), col(PersonRole.role).in_(roles))
+        .order_by(col(Person.name))
+        .distinct()
+    ).all()
+    return tuple(_row(session, person) for person in rows)
+
+
+def add(session: Session, organisation_id: int, name: str, email: str = "", team_id: int | None = None) -> int:
+    """A new person in the directory; gives the id."""
+    person = Person(organisation_id=organisation_id, name=name, email=email.lower(), team_id=team_id)
+    session.add(person)
+    session.flush()
+    assert person.id is not None
+    return person.id
+
+
+def give_role(session: Session, person_id: int, role: str, source: str = "directory") -> None:
+    session.merge(PersonRole(person_id=person_id, role=role, source=source))
+
+
+def take_roles(session: Session, source: str) -> None:
+    """Takes away every role that this source gave."""
+    session.exec(delete(PersonRole).where(col(PersonRole.source) == source))
+
+
+def give_address(session: Session, person_id: int, platform: str, workspace: str, user: str) -> None:
+    session.merge(ChatAddress(platform=platform, workspace=workspace, user=user, person_id=person_id))
+
+
+def addresses(session: Session, person_id: int) -> tuple[AddressRow, ...]:
+    """Where a person can be reached in chat."""
+    rows = session.exec(select(ChatAddress).where(ChatAddress.person_id == person_id)).all()
+    return tuple(AddressRow(row.platform, row.workspace, row.user) for row in rows)
+
+
+def _row(session: Session, person: Person) -> PersonRow:
+    assert person.id is not None
+    roles = session.exec(select(PersonRole.role).where(PersonRole.person_id == person.id)).all()
+    return PersonRow(person.id, person.organisation_id, person.name, person.email, frozenset(roles))

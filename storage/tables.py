@@ -1,0 +1,177 @@
+"""The main database. Only what is counted is plain; everything that a person typed is sealed."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, LargeBinary, TypeDecorator, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment in UTC, also on SQLite, which forgets the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=value.tzinfo or UTC)
+
+
+class Organisation(SQLModel, table=True):
+    """A municipality (or several that share one reporting point)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    slug: str = Field(unique=True)
+    name: str
+    demo: bool = False
+
+
+class Workspace(SQLModel, table=True):
+    """Which organisations a Slack workspace or Teams tenant serves; more than one is possible."""
+
+    platform: str = Field(primary_key=True)
+    workspace: str = Field(primary_key=True)
+    organisation_id: int = Field(primary_key=True, foreign_key="organisation.id")
+
+
+class Department(SQLModel, table=True):
+    __table_args__ = (UniqueConstraint("organisation_id", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id")
+    name: str
+
+
+class Team(SQLModel, table=True):
+    __table_args__ = (UniqueConstraint("organisation_id", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id")
+    department_id: int = Field(foreign_key="department.id")
+    name: str
+
+
+class Person(SQLModel, table=True):
+    """Somebody in the directory. Reporting never creates or touches a row here."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    name: str
+    email: str = Field(default="", index=True)
+    team_id: int | None = Field(default=None, foreign_key="team.id")
+    started_on: date | None = None
+    active: bool = True
+
+
+class PersonRole(SQLModel, table=True):
+    """What somebody may do; `source` says who gave the role: the settings, or the directory."""
+
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    role: str = Field(primary_key=True)
+    source: str = Field(primary_key=True)
+
+
+class ChatAddress(SQLModel, table=True):
+    """Where a person of the directory can be found in chat."""
+
+    __tablename__ = "chat_address"
+
+    platform: str = Field(primary_key=True)
+    workspace: str = Field(primary_key=True)
+    user: str = Field(primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+
+
+class Draft(SQLModel, table=True):
+    """The state of one open dialogue. Nobody's: found by its token's hash, sealed under its token."""
+
+    token_hash: str = Field(primary_key=True)
+    sealed: bytes = Field(sa_type=LargeBinary)
+    expires_at: datetime = Field(sa_type=Moment, index=True)
+
+
+class Report(SQLModel, table=True):
+    """What one employee handed in. Days, never moments: a moment could be laid beside a chat log."""
+
+    __table_args__ = (UniqueConstraint("organisation_id", "number"),)
+
+    id: str = Field(primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    number: str
+    theme: str
+    identity: str
+    department_id: int | None = Field(default=None, foreign_key="department.id")
+    audience: str
+    status: str
+    outcome: str | None = None
+    received_on: date = Field(index=True)
+    first_answer_on: date | None = None
+    closed_on: date | None = None
+    sealed: bytes = Field(sa_type=LargeBinary)
+
+
+class ReportExclusion(SQLModel, table=True):
+    """Who may not know of a report: a keyed hash of the handler, not the handler."""
+
+    __tablename__ = "report_exclusion"
+
+    report_id: str = Field(primary_key=True, foreign_key="report.id")
+    handler_key: str = Field(primary_key=True)
+
+
+class Receipt(SQLModel, table=True):
+    """Leads from a receipt code to its report; the code itself is nowhere."""
+
+    lookup: str = Field(primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id")
+    report_id: str = Field(foreign_key="report.id", unique=True)
+
+
+class Message(SQLModel, table=True):
+    """What reporter and handlers said to each other after the report was handed in."""
+
+    __table_args__ = (UniqueConstraint("report_id", "position"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id")
+    report_id: str = Field(foreign_key="report.id", index=True)
+    position: int
+    kind: str
+    sent_on: date
+    sealed: bytes = Field(sa_type=LargeBinary)
+
+
+class Redirect(SQLModel, table=True):
+    """How often somebody was sent to another address, by month. Nothing else."""
+
+    organisation_id: int = Field(primary_key=True, foreign_key="organisation.id")
+    kind: str = Field(primary_key=True)
+    month: date = Field(primary_key=True)
+    count: int
+
+
+class AuditEntry(SQLModel, table=True):
+    """One link of the append-only trail; `hash` covers the entry and the hash before it."""
+
+    __tablename__ = "audit_entry"
+
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id")
+    at: str
+    actor: str
+    action: str
+    subject: str
+    detail: str
+    hash: str
+
+
+class Notice(SQLModel, table=True):
+    """Something still to be sent. Its row says nothing: random id, sealed content, gone once sent."""
+
+    id: str = Field(primary_key=True)
+    sealed: bytes = Field(sa_type=LargeBinary)
+    attempts: int = 0
+    not_before: datetime = Field(sa_type=Moment, index=True)

@@ -1,0 +1,156 @@
+"""The key database at work: a key for each report, and the secrets of this deployment.
+
+A report's key commits here first; only then the report commits in the main database. A crash between the
+two leaves a key without a report, which `sweep` removes, and never a report without a key.
+"""
+
+import hashlib
+import hmac
+import secrets as random
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from sqlalchemy import Engine
+from sqlmodel import col, delete, select
+
+from storage import sealing
+from storage.db import reading, unit, wipe_deleted
+from storage.key_tables import ReportKey, Secret
+from storage.masters import MasterKeys
+
+SECRETS = ("pepper", "salt", "audit", "index", "draft", "notice")
+ORPHAN_AGE = timedelta(days=2)  # days are all that a key remembers of its age
+
+
+class Destroyed(Exception):
+    """The report's key is gone, and with it everything that was sealed in the report."""
+
+
+class Vault:
+    """Opens and closes what is confidential. One for each process; safe in threads."""
+
+    def __init__(self, engine: Engine, masters: MasterKeys) -> None:
+        """Loads the secrets. Raises WrongMaster, or LookupError before the first migration."""
+        self.engine = engine
+        self.masters = masters
+        with reading(engine) as session:
+            rows = session.exec(select(Secret)).all()
+        self._secrets = {row.name: masters.unwrap(row.wrapped, row.master, "secret", row.name) for row in rows}
+        if missing := set(SECRETS) - set(self._secrets):
+            raise LookupError(f"secrets missing: {sorted(missing)}")
+        self.audit_secret = self._secrets["audit"]
+        self.notice_key = sealing.derive(self._secrets["notice"], "notice")
+
+    def make_report_key(self, report_id: str, organisation_id: int, reporter: str | None, today: date) -> bytes:
+        """A new key, committed before it is returned. `reporter` is who finds the report under "My reports"."""
+        key = sealing.new_key()
+        wrapped, master = self.masters.wrap(key, "report-key", organisation_id, report_id)
+        found_by = self.reporter_hash(organisation_id, reporter) if reporter else None
+        with unit(self.engine) as session:
+            session.add(
+                ReportKey(
+                    report_id=report_id,
+                    organisation_id=organisation_id,
+                    wrapped=wrapped,
+                    master=master,
+                    reporter=found_by,
+                    made_on=today,
+                )
+            )
+        return key
+
+    def report_keys(self, organisation_id: int, report_ids: Iterable[str]) -> dict[str, bytes]:
+        """The keys of those reports that were not destroyed."""
+        wanted = select(ReportKey).where(
+            ReportKey.organisation_id == organisation_id, col(ReportKey.report_id).in_(list(report_ids))
+        )
+        with reading(self.engine) as session:
+            rows = session.exec(wanted).all()
+        return {row.report_id: self._open(row) for row in rows}
+
+    def report_key(self, organisation_id: int, report_id: str) -> bytes:
+        """The key of one report. Raises Destroyed."""
+        keys = self.report_keys(organisation_id, [report_id])
+        if report_id not in keys:
+            raise Destroyed
+        return keys[report_id]
+
+    def reports_of(self, organisation_id: int, reporters: Iterable[str]) -> list[str]:
+        """The ids of the reports that somebody (known by any of these names) handed in under a name."""
+        hashes = [self.reporter_hash(organisation_id, reporter) for reporter in reporters]
+        with reading(self.engine) as session:
+            return list(session.exec(select(ReportKey.report_id).where(col(ReportKey.reporter).in_(hashes))))
+
+    def destroy(self, report_id: str) -> None:
+        """Destroys the report's key: the report is gone, also from every backup of the main database."""
+        with unit(self.engine) as session:
+            session.exec(delete(ReportKey).where(col(ReportKey.report_id) == report_id))
+        wipe_deleted(self.engine)
+
+    def sweep(self, existing: Callable[[list[str]], set[str]], today: date) -> int:
+        """Removes keys older than two days whose report never came; gives how many."""
+        with unit(self.engine) as session:
+            old = list(
+                session.exec(select(ReportKey.report_id).where(ReportKey.made_on < today - ORPHAN_AGE))
+            )
+            orphans = [
+                report_id
+                for start in range(0, len(old), 500)
+                for report_id in set(old[start : start + 500]) - existing(old[start : start + 500])
+            ]
+            for start in range(0, len(orphans), 500):
+                session.exec(delete(ReportKey).where(col(ReportKey.report_id).in_(orphans[start : start + 500])))
+        return len(orphans)
+
+    def rotate(self) -> int:
+        """Wraps everything with the newest master key; changes no key and no secret. Gives how many."""
+        changed = 0
+        with unit(self.engine) as session:
+            for secret in session.exec(select(Secret).where(Secret.master != self.masters.newest)).all():
+                value = self.masters.unwrap(secret.wrapped, secret.master, "secret", secret.name)
+                secret.wrapped, secret.master = self.masters.wrap(value, "secret", secret.name)
+                changed += 1
+            for row in session.exec(select(ReportKey).where(ReportKey.master != self.masters.newest)).all():
+                row.wrapped, row.master = self.masters.wrap(self._open(row), *_place(row))
+                changed += 1
+        return changed
+
+    def draft_key(self, token: str) -> bytes:
+        """The key of one draft: it needs the token, which lives in the open dialogue alone."""
+        return sealing.derive(self._secrets["draft"], "draft", salt=token.encode())
+
+    def reporter_hash(self, organisation_id: int, reporter: str) -> str:
+        return self._keyed("index", "reporter", organisation_id, reporter)
+
+    def handler_hash(self, organisation_id: int, person_id: int) -> str:
+        """How the main database names a handler who may not know of a report."""
+        return self._keyed("index", "handler", organisation_id, person_id)
+
+    def receipt_lookup(self, code: str) -> str:
+        """Where a receipt is found. Slow on purpose (argon2id, 19 MiB, about 30 ms): call it off the loop."""
+        slow = Argon2id(
+            salt=self._secrets["salt"][:16], length=32, iterations=2, lanes=1, memory_cost=19 * 1024
+        ).derive(code.encode())
+        return hmac.new(self._secrets["pepper"], slow, hashlib.sha256).hexdigest()
+
+    def _open(self, row: ReportKey) -> bytes:
+        return self.masters.unwrap(row.wrapped, row.master, *_place(row))
+
+    def _keyed(self, secret: str, *parts: str | int) -> str:
+        text = "\x1f".join(str(part) for part in parts)
+        return hmac.new(self._secrets[secret], text.encode(), hashlib.sha256).hexdigest()
+
+
+def _place(row: ReportKey) -> tuple[str | int, ...]:
+    return "report-key", row.organisation_id, row.report_id
+
+
+def make_secrets(engine: Engine, masters: MasterKeys) -> None:
+    """Makes the secrets that are not there yet; part of every migration, does nothing the second time."""
+    with unit(engine) as session:
+        present = set(session.exec(select(Secret.name)).all())
+        for name in SECRETS:
+            if name not in present:
+                wrapped, master = masters.wrap(random.token_bytes(32), "secret", name)
+                session.add(Secret(name=name, wrapped=wrapped, master=master))
