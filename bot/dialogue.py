@@ -81,11 +81,15 @@ class Dialogue:
         """The step that follows when these are the answers so far; END when none does."""
         for jump in self.step(name).jumps:
             if jump.when is None or jump.when.holds(answers):
-                return jump.to if jump.to == END or self._asks(jump.to, answers) else self.after(jump.to, answers)
+                return (
+                    jump.to
+                    if jump.to == END or self._asks(jump.to, answers)
+                    else self.after(jump.to, answers)
+                )
         return END
 
     def path(self, answers: Values, to: str) -> list[str]:
-        """The steps walked from the first to `to` with these answers; without `to` when it is not on the way."""
+        """The steps from the first to `to` with these answers; without `to` when it is not on the way."""
         walked, current = [], self.first
         while current not in (END, to) and current not in walked:
             walked.append(current)
@@ -110,6 +114,8 @@ class Dialogue:
 
     def without(self, names: frozenset[str]) -> "Dialogue":
         """The dialogue with some switchable questions off. Raises LookupError for one that is not."""
+        if not names:
+            return self
         switchable = {q.name for _, q in self.all_questions() if q.switchable}
         if wrong := names - switchable:
             raise LookupError(", ".join(sorted(wrong)))
@@ -137,7 +143,7 @@ def reachable(dialogue: Dialogue) -> set[str]:
 
 
 def problems(dialogue: Dialogue) -> list[str]:
-    """What is wrong with the shape, one sentence each: broken jumps, unreachable steps, dead ends, doubles."""
+    """What is wrong with the shape, a sentence each: broken jumps, unreachable steps, doubles."""
     names = [step.name for step in dialogue.steps]
     questions = [question.name for _, question in dialogue.all_questions()]
     found = [f"{dialogue.name}: {name} stands there twice" for name in _doubles(names + questions)]
@@ -149,13 +155,17 @@ def problems(dialogue: Dialogue) -> list[str]:
     ]
     if broken:
         return found + broken
-    found += [f"{dialogue.name}.{name}: no answer leads here" for name in names if name not in reachable(dialogue)]
+    found += [
+        f"{dialogue.name}.{name}: no answer leads here" for name in names if name not in reachable(dialogue)
+    ]
     for step in dialogue.steps:
         if step.jumps and step.jumps[-1].when is not None and not _covers(step):
             found.append(f"{dialogue.name}.{step.name}: some answers lead nowhere")
         for jump in step.jumps:
             if jump.when and jump.when.question not in questions:
-                found.append(f"{dialogue.name}.{step.name}: asks for {jump.when.question}, which does not exist")
+                found.append(
+                    f"{dialogue.name}.{step.name}: asks for {jump.when.question}, which does not exist"
+                )
     return found
 
 
@@ -181,7 +191,9 @@ def _covers(step: Step) -> bool:
     """Whether the conditions of a step's jumps name every option of one required question."""
     for question in step.questions:
         if question.required and isinstance(question.options, tuple):
-            named = {v for j in step.jumps if j.when and j.when.question == question.name for v in j.when.one_of}
+            named = {
+                v for j in step.jumps if j.when and j.when.question == question.name for v in j.when.one_of
+            }
             if named >= set(question.options):
                 return True
     return False

@@ -40,11 +40,6 @@ class Limiter:
             if len(self._tries) > REMEMBERED:
                 self._tries.popitem(last=False)
 
-    def forget(self, key: str, now: datetime) -> None:
-        """Starts over for this person, after a try that was right."""
-        with self._lock:
-            self._tries.pop(self._hash(key, now), None)
-
     def _hash(self, key: str, now: datetime) -> bytes:
         if now.date() != self._day:
             self._day, self._secret = now.date(), secrets.token_bytes(32)

@@ -75,11 +75,11 @@ class Said:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a list, with what opens it."""
+    """One line of a list, with what opens it (or nothing)."""
 
     title: str
     detail: str
-    open: "Action"
+    open: "Action | None" = None
 
 
 Part = Paragraph | Heading | Note | Bullets | Facts | Code | Answer | Said | Row
@@ -97,7 +97,7 @@ class Input:
     """One question. `error` is a sentence about what was filled in, shown beside the field."""
 
     name: str
-    kind: Literal["text", "long_text", "choice", "choices", "confirm", "month"]
+    kind: Literal["text", "long_text", "choice", "choices", "confirm"]
     label: str
     hint: str = ""
     required: bool = False

@@ -55,7 +55,7 @@ def has(key: str, locale: str, organisation: str = "") -> bool:
 
 
 def prose(passage: str) -> tuple[Part, ...]:
-    """A passage as parts of a screen: paragraphs between empty lines; lines that begin with "- " are bullets."""
+    """A passage as parts of a screen: paragraphs between empty lines; lines with "- " are bullets."""
     parts: list[Part] = []
     for block in passage.strip().split("\n\n"):
         lines = [line.strip() for line in block.splitlines() if line.strip()]

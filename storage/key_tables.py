@@ -1,4 +1,7 @@
-"""The key database: apart from the main one, with short-lived backups. Destroying a key here destroys a report."""
+"""The key database: apart from the main one, with short-lived backups.
+
+Destroying a key here destroys a report, also in every backup of the main database.
+"""
 
 from datetime import date
 

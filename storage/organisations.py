@@ -43,7 +43,7 @@ def link(session: Session, organisation_id: int, platform: str, workspace: str) 
 
 
 def served_by(session: Session, platform: str, workspace: str) -> tuple[OrganisationRow, ...]:
-    """The organisations a workspace reaches; the only one there is when no workspace of the platform is linked."""
+    """The organisations a workspace reaches; without any linked workspace, the only one there is."""
     linked = session.exec(
         select(Organisation)
         .join(Workspace, col(Workspace.organisation_id) == col(Organisation.id))

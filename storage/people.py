@@ -61,7 +61,9 @@ def with_roles(session: Session, organisation_id: int, roles: Collection[str]) -
     return tuple(_row(session, person) for person in rows)
 
 
-def add(session: Session, organisation_id: int, name: str, email: str = "", team_id: int | None = None) -> int:
+def add(
+    session: Session, organisation_id: int, name: str, email: str = "", team_id: int | None = None
+) -> int:
     """A new person in the directory; gives the id."""
     person = Person(organisation_id=organisation_id, name=name, email=email.lower(), team_id=team_id)
     session.add(person)

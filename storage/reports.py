@@ -83,10 +83,9 @@ def get(session: Session, report_id: str) -> ReportRow | None:
     return _row(found) if found else None
 
 
-def get_for(session: Session, viewer: Viewer, report_id: str, lock: bool = False) -> ReportRow | None:
-    """A report by id, if the viewer may know of it; `lock` keeps others from changing it meanwhile."""
-    wanted = select(Report).where(Report.id == report_id, *visible_to(viewer))
-    found = session.exec(wanted.with_for_update() if lock else wanted).first()
+def get_for(session: Session, viewer: Viewer, report_id: str) -> ReportRow | None:
+    """A report by id, if the viewer may know of it."""
+    found = session.exec(select(Report).where(Report.id == report_id, *visible_to(viewer))).first()
     return _row(found) if found else None
 
 
@@ -109,6 +108,11 @@ def count_for(session: Session, viewer: Viewer, statuses: Sequence[str]) -> int:
     return session.exec(wanted).one()
 
 
+def lock(session: Session, report_id: str) -> None:
+    """Keeps others from adding to or changing this report until the unit of work ends."""
+    session.exec(select(Report.id).where(Report.id == report_id).with_for_update()).one()
+
+
 def change(session: Session, report_id: str, **values: Any) -> None:
     """Sets columns of a report."""
     report = session.get_one(Report, report_id)
@@ -119,7 +123,9 @@ def change(session: Session, report_id: str, **values: Any) -> None:
 
 def by_receipt(session: Session, lookup: str) -> ReportRow | None:
     """The report that a receipt leads to."""
-    wanted = select(Report).join(Receipt, col(Receipt.report_id) == col(Report.id)).where(Receipt.lookup == lookup)
+    wanted = (
+        select(Report).join(Receipt, col(Receipt.report_id) == col(Report.id)).where(Receipt.lookup == lookup)
+    )
     found = session.exec(wanted).first()
     return _row(found) if found else None
 

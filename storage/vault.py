@@ -36,14 +36,18 @@ class Vault:
         self.masters = masters
         with reading(engine) as session:
             rows = session.exec(select(Secret)).all()
-        self._secrets = {row.name: masters.unwrap(row.wrapped, row.master, "secret", row.name) for row in rows}
+        self._secrets = {
+            row.name: masters.unwrap(row.wrapped, row.master, "secret", row.name) for row in rows
+        }
         if missing := set(SECRETS) - set(self._secrets):
             raise LookupError(f"secrets missing: {sorted(missing)}")
         self.audit_secret = self._secrets["audit"]
         self.notice_key = sealing.derive(self._secrets["notice"], "notice")
 
-    def make_report_key(self, report_id: str, organisation_id: int, reporter: str | None, today: date) -> bytes:
-        """A new key, committed before it is returned. `reporter` is who finds the report under "My reports"."""
+    def make_report_key(
+        self, report_id: str, organisation_id: int, reporter: str | None, today: date
+    ) -> bytes:
+        """A new key, committed before it is returned. `reporter` finds the report under "My reports"."""
         key = sealing.new_key()
         wrapped, master = self.masters.wrap(key, "report-key", organisation_id, report_id)
         found_by = self.reporter_hash(organisation_id, reporter) if reporter else None
@@ -100,7 +104,9 @@ class Vault:
                 for report_id in set(old[start : start + 500]) - existing(old[start : start + 500])
             ]
             for start in range(0, len(orphans), 500):
-                session.exec(delete(ReportKey).where(col(ReportKey.report_id).in_(orphans[start : start + 500])))
+                session.exec(
+                    delete(ReportKey).where(col(ReportKey.report_id).in_(orphans[start : start + 500]))
+                )
         return len(orphans)
 
     def rotate(self) -> int:

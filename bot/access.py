@@ -1,0 +1,25 @@
+"""Who may do what: one table."""
+
+from bot.context import Context
+from bot.mistakes import Mistake
+
+HANDLERS = frozenset({"coordinator", "handler"})
+DEPUTY = frozenset({"deputy"})
+
+MAY: dict[str, frozenset[str]] = {
+    "handle_reports": HANDLERS | DEPUTY,
+    "share_report": DEPUTY,
+    "export_account": frozenset({"coordinator"}),
+    "read_trail": frozenset({"privacy_officer"}),
+}
+
+
+def may(ctx: Context, what: str) -> bool:
+    """Whether the visitor's roles allow this."""
+    return bool(ctx.roles & MAY[what])
+
+
+def demand(ctx: Context, what: str) -> None:
+    """Raises Mistake when the visitor's roles do not allow this."""
+    if not may(ctx, what):
+        raise Mistake("not_allowed")

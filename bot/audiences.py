@@ -1,0 +1,48 @@
+"""Who reads a report: its handlers, less those who may not know of it; or the deputy."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from bot.access import DEPUTY, HANDLERS
+from bot.context import Context
+from storage import people
+from storage.people import PersonRow
+from storage.reports import Viewer
+
+
+class Audience(NamedTuple):
+    """`name` is kept with the report; `readers` is empty when nobody can be given the report."""
+
+    name: str
+    readers: tuple[PersonRow, ...]
+
+
+def handlers(ctx: Context) -> tuple[PersonRow, ...]:
+    """Everybody who handles reports of the organisation, the deputy too."""
+    return people.with_roles(ctx.session, ctx.organisation.id, HANDLERS | DEPUTY)
+
+
+def of(ctx: Context, untold: Collection[str], described: bool) -> Audience:
+    """Who reads a report when these people (ids) are not to be told.
+
+    Somebody who was only described could be any of the handlers, so then none of them is told.
+    """
+    left = [person for person in handlers(ctx) if str(person.id) not in untold]
+    first = () if described else tuple(person for person in left if person.roles & HANDLERS)
+    if first:
+        return Audience("handlers", first)
+    return Audience("deputy", tuple(person for person in left if person.roles & DEPUTY))
+
+
+def viewer(ctx: Context) -> Viewer | None:
+    """The visitor as a reader of reports; nothing for everybody else."""
+    person = ctx.person
+    if person is None:
+        return None
+    audiences = (("handlers",) if person.roles & HANDLERS else ()) + (
+        ("deputy",) if person.roles & DEPUTY else ()
+    )
+    if not audiences:
+        return None
+    key = ctx.vault.handler_hash(person.organisation_id, person.id)
+    return Viewer(person.organisation_id, key, audiences)

@@ -1,0 +1,175 @@
+"""What a handler sees: the list, a report, the forms on it."""
+
+from collections.abc import Sequence
+
+from bot import access, asking, threads
+from bot.asking import Lists
+from bot.context import Context
+from bot.dialogue import Question
+from bot.dialogues.report import REPORT, THEMES
+from bot.mistakes import Mistake
+from bot.screen import Action, Answer, Fact, Facts, Heading, Note, Option, Part, Row, Screen
+from bot.words import prose
+from storage import organisations, reports
+from storage.reports import ReportRow
+
+PAGE = 20  # rows at a time
+ORDER = ("received", "in_progress", "closed")
+STATUSES = {"open": ("received", "in_progress"), "closed": ("closed",)}
+OUTCOMES = ("no_signal", "no_action", "department", "check", "riec", "authority")
+LONG = 3_000  # characters
+
+FORMS: dict[str, tuple[Question, ...]] = {
+    "answer": (Question("message", "long_text", required=True, max_length=LONG),),
+    "question": (Question("message", "long_text", required=True, max_length=LONG),),
+    "theme": (Question("theme", "choice", required=True, options="themes"),),
+    "status": (
+        Question("status", "choice", required=True, options=ORDER),
+        Question("outcome", "choice", options=OUTCOMES),
+    ),
+    "share": (Question("readers", "choices", required=True, options="readers"),),
+}
+
+
+def listing(ctx: Context, which: str, rows: Sequence[ReportRow], start: int) -> Screen:
+    """One page of the list; `rows` holds one more than fits when there is a next page."""
+    shown = tuple(
+        Row(
+            ctx.say("casework.row", number=row.number, theme=theme(ctx, row.theme)),
+            ctx.say(
+                "casework.row_detail", status=threads.status(ctx, row), day=threads.day(ctx, row.received_on)
+            ),
+            _action(ctx, "show", "open", row.id),
+        )
+        for row in rows[:PAGE]
+    )
+    actions = [
+        _action(
+            ctx,
+            "open",
+            "closed" if which == "open" else "still_open",
+            "closed" if which == "open" else "open",
+        )
+    ]
+    if start:
+        actions.insert(0, _action(ctx, "open", "newer", f"{which}:{max(0, start - PAGE)}"))
+    if len(rows) > PAGE:
+        actions.insert(0, _action(ctx, "open", "older", f"{which}:{start + PAGE}"))
+    words = f"casework.steps.list.{which if shown else f'{which}_empty'}"
+    return Screen(
+        "casework",
+        "list",
+        ctx.say("casework.steps.list.title"),
+        (*prose(ctx.say(words)), *shown),
+        actions=tuple(actions),
+        close=_action(ctx, "close", "close"),
+        locale=ctx.locale,
+    )
+
+
+def report(ctx: Context, row: ReportRow, token: str) -> Screen:
+    """One report with everything in it."""
+    content = threads.content(ctx, row)
+    said = threads.said(ctx, row, from_reporter=False)
+    conversation: tuple[Part, ...] = (Heading(ctx.say("casework.conversation")), *said) if said else ()
+    buttons = [
+        _action(ctx, "form", name, name, primary=name == "answer")
+        for name in ("answer", "question", "theme", "status")
+    ]
+    if row.audience == "deputy" and access.may(ctx, "share_report"):
+        buttons.append(_action(ctx, "form", "share", "share"))
+    return Screen(
+        "casework",
+        "report",
+        ctx.say("casework.steps.report.title", number=row.number),
+        (
+            _facts(ctx, row, content["reporter"]),
+            *((Note(ctx.say("casework.for_deputy")),) if row.audience == "deputy" else ()),
+            *_answers(ctx, content["answers"]),
+            *conversation,
+        ),
+        actions=(*buttons, _action(ctx, "open", "list")),
+        close=_action(ctx, "close", "close"),
+        token=token,
+        locale=ctx.locale,
+    )
+
+
+def form(ctx: Context, row: ReportRow, name: str, token: str) -> Screen:
+    """One form on a report, filled with what holds now. Raises Mistake for a form that does not exist."""
+    if name not in FORMS or (name == "share" and not access.may(ctx, "share_report")):
+        raise Mistake("not_allowed")
+    values = {"theme": row.theme, "status": row.status, "outcome": row.outcome or ""}
+    return Screen(
+        "casework",
+        f"{name}-{reports.message_count(ctx.session, row.id)}",
+        ctx.say(f"casework.steps.{name}.title"),
+        prose(ctx.say(f"casework.steps.{name}.text")),
+        inputs=asking.fields(ctx, "casework", FORMS[name], values, _lists(ctx, row)),
+        submit=_action(ctx, "save", f"save_{name}", primary=True),
+        actions=(_action(ctx, "back", "back"),),
+        close=_action(ctx, "close", "close"),
+        token=token,
+        locale=ctx.locale,
+    )
+
+
+def closed(ctx: Context) -> Screen:
+    """After closing the window."""
+    return Screen(
+        "casework",
+        "closed",
+        ctx.say("casework.steps.closed.title"),
+        prose(ctx.say("casework.steps.closed.text")),
+        actions=(_action(ctx, "open", "list"), Action("menu", "open", ctx.say("casework.actions.to_menu"))),
+        locale=ctx.locale,
+    )
+
+
+def theme(ctx: Context, name: str) -> str:
+    """A theme in words."""
+    return ctx.say(f"report.questions.theme.options.{name}")
+
+
+def _facts(ctx: Context, row: ReportRow, reporter: dict[str, str] | None) -> Facts:
+    who = ctx.say(f"report.questions.identity.options.{row.identity}")
+    if reporter:
+        contact = reporter["email"] or f"{reporter['platform']} {reporter['user']}"
+        who = f"{reporter['name']} ({contact}), {who}"
+    places = {d.id: d.name for d in organisations.departments(ctx.session, row.organisation_id)}
+    facts = [
+        Fact(ctx.say("casework.facts.theme"), theme(ctx, row.theme)),
+        Fact(ctx.say("casework.facts.status"), threads.status(ctx, row)),
+        Fact(ctx.say("casework.facts.received"), threads.day(ctx, row.received_on)),
+        Fact(ctx.say("casework.facts.reporter"), who),
+    ]
+    if row.outcome:
+        outcome = ctx.say(f"casework.questions.outcome.options.{row.outcome}")
+        facts.append(Fact(ctx.say("casework.facts.outcome"), outcome))
+    if row.department_id in places:
+        facts.append(Fact(ctx.say("casework.facts.department"), places[row.department_id]))
+    return Facts(tuple(facts))
+
+
+def _answers(ctx: Context, answers: dict[str, str | list[str]]) -> tuple[Answer, ...]:
+    given = {name: tuple(value) if isinstance(value, list) else value for name, value in answers.items()}
+    questions = tuple(q for _, q in REPORT.all_questions() if given.get(q.name))
+    fields = asking.fields(ctx, "report", questions, given, {})
+    return tuple(Answer(field.label, asking.shown(field)) for field in fields)
+
+
+def _lists(ctx: Context, row: ReportRow) -> Lists:
+    def readers() -> tuple[Option, ...]:
+        people = threads.readers(ctx, row._replace(audience="handlers"))
+        return tuple(Option(str(person.id), person.name) for person in people)
+
+    return {
+        "themes": lambda: tuple(Option(name, theme(ctx, name)) for name in THEMES),
+        "readers": readers,
+    }
+
+
+def _action(ctx: Context, name: str, label: str, argument: str = "", primary: bool = False) -> Action:
+    return Action(
+        "casework", name, ctx.say(f"casework.actions.{label}"), argument, "primary" if primary else "plain"
+    )

@@ -1,0 +1,158 @@
+"""The reporter comes back: by code or under "My reports", sees the status, adds something, answers."""
+
+from bot import drafts, notices, receipts, threads, trail
+from bot.asking import check, fields
+from bot.context import Context
+from bot.dialogue import Question
+from bot.drafts import State
+from bot.mistakes import Mistake
+from bot.screen import Action, Event, Fact, Facts, Heading, Note, Part, Row, Screen
+from bot.words import prose
+from storage import reports
+from storage.reports import ReportRow
+
+CODE = Question("code", "text", required=True, max_length=60)
+TEXT = Question("addition", "long_text", required=True, max_length=10_000)
+
+
+def open_lookup(ctx: Context, event: Event) -> Screen:
+    """Asks for the code."""
+    return Screen(
+        "follow",
+        "code",
+        ctx.say("follow.steps.code.title"),
+        prose(ctx.say("follow.steps.code.text")),
+        inputs=fields(ctx, "follow", (CODE,), {}, {}),
+        submit=Action("follow", "find", ctx.say("follow.actions.find"), style="primary"),
+        close=Action("follow", "close", ctx.say("follow.actions.close")),
+        locale=ctx.locale,
+    )
+
+
+def find(ctx: Context, event: Event) -> Screen:
+    """The report behind a code, or a sentence beside the field."""
+    screen = open_lookup(ctx, event)
+    answers, errors = check(ctx, screen.inputs, event.values)
+    if not errors:
+        try:
+            report = receipts.find(ctx, str(answers["code"]))
+        except Mistake as mistake:
+            errors = {"code": ctx.say(mistake.key, **mistake.params)}
+        else:
+            return _open(ctx, report, mine=False)
+    return screen.with_errors(errors, answers)
+
+
+def open_mine(ctx: Context, event: Event) -> Screen:
+    """The reports this person handed in under a name. Shown in a window, kept nowhere."""
+    rows = tuple(
+        Row(
+            ctx.say(
+                "follow.row",
+                number=report.number,
+                theme=ctx.say(f"report.questions.theme.options.{report.theme}"),
+            ),
+            ctx.say(
+                "follow.row_detail",
+                status=threads.status(ctx, report),
+                day=threads.day(ctx, report.received_on),
+            ),
+            Action("mine", "show", ctx.say("follow.actions.open"), report.id),
+        )
+        for report in _mine(ctx)
+    )
+    words = "follow.steps.mine.text" if rows else "follow.steps.mine.empty"
+    return Screen(
+        "mine",
+        "list",
+        ctx.say("follow.steps.mine.title"),
+        (*prose(ctx.say(words)), *rows),
+        actions=(Action("follow", "open", ctx.say("follow.actions.by_code")),),
+        close=Action("follow", "close", ctx.say("follow.actions.close")),
+        locale=ctx.locale,
+    )
+
+
+def show_mine(ctx: Context, event: Event) -> Screen:
+    """One of the person's own reports."""
+    for report in _mine(ctx):
+        if report.id == event.argument:
+            return _open(ctx, report, mine=True)
+    raise Mistake("report_gone")
+
+
+def add(ctx: Context, event: Event) -> Screen:
+    """Adds what the reporter wrote to the report. A double click adds it once."""
+    state = drafts.load(ctx, event.token, "follow")
+    report = reports.get(ctx.session, state["report"])
+    if report is None:
+        raise Mistake("report_gone")
+    ctx = ctx.moved_to(report.organisation_id)
+    screen = _screen(ctx, report, state, event.token)
+    if event.step != screen.step:
+        return screen
+    answers, errors = check(ctx, screen.inputs, event.values)
+    if errors:
+        return screen.with_errors(errors, answers)
+    threads.write(ctx, report, "reporter", str(answers["addition"]))
+    trail.tell(ctx, "report.reporter_wrote", subject=report.id, by_reporter=True)
+    notices.reporter_wrote(ctx, threads.readers(ctx, report))
+    state["said"] = True
+    drafts.save(ctx, event.token, state)
+    return _screen(ctx, report, state, event.token)
+
+
+def close(ctx: Context, event: Event) -> Screen:
+    """Forgets which report was open."""
+    drafts.drop(ctx, event.token)
+    return Screen(
+        "follow",
+        "closed",
+        ctx.say("follow.steps.closed.title"),
+        prose(ctx.say("follow.steps.closed.text")),
+        actions=(Action("menu", "open", ctx.say("follow.actions.to_menu")),),
+        locale=ctx.locale,
+    )
+
+
+def _mine(ctx: Context) -> list[ReportRow]:
+    return [
+        report
+        for organisation in ctx.served
+        for report in reports.by_ids(
+            ctx.session, organisation.id, ctx.vault.reports_of(organisation.id, ctx.names)
+        )
+    ]
+
+
+def _open(ctx: Context, report: ReportRow, mine: bool) -> Screen:
+    ctx = ctx.moved_to(report.organisation_id)
+    state: State = {"dialogue": "follow", "report": report.id, "mine": mine, "said": False}
+    return _screen(ctx, report, state, drafts.begin(ctx, state))
+
+
+def _screen(ctx: Context, report: ReportRow, state: State, token: str) -> Screen:
+    """Status and conversation. The step says how much was said, so that an old screen adds nothing."""
+    said = threads.said(ctx, report, from_reporter=True)
+    facts = Facts(
+        (
+            Fact(ctx.say("follow.number"), report.number),
+            Fact(ctx.say("follow.status"), threads.status(ctx, report)),
+            Fact(ctx.say("follow.received"), threads.day(ctx, report.received_on)),
+        )
+    )
+    thanks = (Note(ctx.say("follow.thanks")),) if state["said"] else ()
+    explained = prose(ctx.say(f"follow.explained.{report.status}"))
+    thread: tuple[Part, ...] = (Heading(ctx.say("follow.conversation")), *said) if said else ()
+    return Screen(
+        "follow",
+        f"report-{len(said)}",
+        ctx.say("follow.steps.report.title"),
+        (*thanks, facts, *explained, *thread),
+        inputs=fields(ctx, "follow", (TEXT,), {}, {}),
+        submit=Action("follow", "add", ctx.say("follow.actions.add"), style="primary"),
+        actions=(Action("mine", "open", ctx.say("follow.actions.back")),) if state["mine"] else (),
+        close=Action("follow", "close", ctx.say("follow.actions.close")),
+        token=token,
+        locale=ctx.locale,
+    )

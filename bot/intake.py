@@ -1,0 +1,67 @@
+"""Takes a report in: its key first, then report, receipt, audit entry and notices in one unit of work."""
+
+import uuid
+
+from bot import audiences, notices, trail
+from bot.context import Context
+from bot.dialogue import as_tuple
+from bot.mistakes import Mistake
+from bot.receipts import Receipt, new_number
+from bot.screen import Values
+from storage import reports, sealing
+from storage.tables import Report
+
+# Counted, so plain; who may not know is kept as keyed hashes. Everything else is sealed.
+NOT_SEALED = ("organisation", "kind", "identity", "theme", "department", "untold")
+
+
+def take_in(ctx: Context, answers: Values, receipt: Receipt) -> str:
+    """Stores a report and gives its number. Raises Mistake when nobody may read it, or at a flood."""
+    who = ctx.visitor.known_as
+    if wait := ctx.limits.reports.wait(who, ctx.now):
+        raise Mistake("too_many_reports", count=max(1, -(-int(wait.total_seconds()) // 60)))
+    untold = as_tuple(answers.get("untold", ()))
+    audience = audiences.of(ctx, untold, bool(answers.get("untold_described")))
+    if not audience.readers:
+        raise Mistake("nobody_reads")
+    report_id, organisation = uuid.uuid4().hex, ctx.organisation.id
+    identity, department = str(answers["identity"]), str(answers.get("department") or "")
+    named = identity != "anonymous"
+    key = ctx.vault.make_report_key(
+        report_id, organisation, ctx.names[0] if named and ctx.names else None, ctx.today
+    )
+    content = {
+        "answers": {name: value for name, value in answers.items() if name not in NOT_SEALED},
+        "reporter": _reporter(ctx) if named else None,
+    }
+    report = Report(
+        id=report_id,
+        organisation_id=organisation,
+        number=new_number(ctx),
+        theme=str(answers["theme"]),
+        identity=identity,
+        department_id=int(department) if department else None,
+        audience=audience.name,
+        status="received",
+        received_on=ctx.today,
+        sealed=sealing.seal(key, content, organisation, report_id, "report", 1),
+    )
+    excluded = {ctx.vault.handler_hash(organisation, int(person)) for person in untold}
+    reports.add(ctx.session, report, excluded, receipt.lookup)
+    trail.tell(ctx, "report.received", subject=report_id, by_reporter=True)
+    notices.new_report(ctx, audience.readers)
+    ctx.limits.reports.count(who, ctx.now)
+    return report.number
+
+
+def _reporter(ctx: Context) -> dict[str, str]:
+    """Who the handlers will see, and where the reporter can be told that there is an answer."""
+    visitor, person = ctx.visitor, ctx.person
+    return {
+        "name": person.name if person else visitor.name or visitor.user,
+        "email": person.email if person else "",
+        "platform": visitor.platform,
+        "workspace": visitor.workspace,
+        "user": visitor.user,
+        "locale": ctx.locale,
+    }

@@ -1,0 +1,132 @@
+"""Notices: written in the unit of work that causes them, sent after it until the platform took them.
+
+What a notice says and to whom is sealed; on the way out it says nothing of any report.
+"""
+
+import secrets
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine
+
+from bot import words
+from bot.context import Context
+from bot.courier import AccountOrder, Address, CannotDeliver, Courier
+from bot.screen import AccountFile, Action, Paragraph, Screen
+from storage import notices, people, sealing
+from storage.db import reading, unit
+from storage.people import PersonRow
+from storage.vault import Vault
+
+LEASE = timedelta(minutes=2)
+WAITS = (10, 30, 120, 600, 1800, 3600)  # seconds before the next try; the last one stays
+GIVE_UP = 100  # tries: about four days
+
+
+def new_report(ctx: Context, readers: Collection[PersonRow]) -> None:
+    """Tells the readers that there is a report; not which, nor what about."""
+    for person in readers:
+        _add(ctx, person, "new_report")
+
+
+def reporter_wrote(ctx: Context, readers: Collection[PersonRow]) -> None:
+    """Tells the readers that a reporter added something."""
+    for person in readers:
+        _add(ctx, person, "reporter_wrote")
+
+
+def answer_waits(ctx: Context, reporter: Mapping[str, str]) -> None:
+    """Tells a reporter, in words that say nothing of a report, that something waits for them."""
+    if reporter.get("user"):
+        _write(
+            ctx,
+            [reporter["platform"], reporter["workspace"], reporter["user"]],
+            "waiting",
+            reporter["locale"],
+        )
+
+
+def order_account(ctx: Context, file: AccountFile) -> None:
+    """Has a workbook made and brought to the visitor."""
+    assert ctx.person is not None
+    address = [ctx.visitor.platform, ctx.visitor.workspace, ctx.visitor.user]
+    order = [ctx.organisation.slug, ctx.person.id, file.first.isoformat(), file.last.isoformat(), ctx.locale]
+    _write(ctx, address, "account", ctx.locale, order=order)
+
+
+def send_due(
+    engine: Engine, vault: Vault, couriers: Mapping[str, Courier], now: Callable[[], datetime]
+) -> int:
+    """Sends what is due; gives how many the platforms took. Called by the clock."""
+    with reading(engine) as session:
+        if not notices.due_now(session, now()):
+            return 0
+    with unit(engine) as session:
+        rows = notices.claim(session, now(), LEASE)
+    sent = 0
+    for row in rows:
+        again = _deliver(
+            sealing.unseal(vault.notice_key, row.sealed, "notice", row.id), couriers, row.attempts
+        )
+        with unit(engine) as session:
+            if again is None:
+                notices.drop(session, row.id)
+                sent += 1
+            else:
+                notices.put_off(session, row.id, now() + again)
+    return sent
+
+
+def _deliver(content: dict[str, Any], couriers: Mapping[str, Courier], attempts: int) -> timedelta | None:
+    """Nothing when the notice is done with; else how long to wait before the next try."""
+    address = Address(*content["address"])
+    courier = couriers.get(address.platform)
+    try:
+        if courier is None:
+            raise CannotDeliver
+        if content["kind"] == "account":
+            slug, person_id, first, last, locale = content["order"]
+            order = AccountOrder(slug, person_id, date.fromisoformat(first), date.fromisoformat(last), locale)
+            courier.send_account(address, order)
+        else:
+            courier.send(address, _screen(content["kind"], content["locale"], content["organisation"]))
+        return None
+    except CannotDeliver as failure:
+        if failure.never or attempts >= GIVE_UP:
+            return None
+        wait = WAITS[min(attempts, len(WAITS)) - 1]
+        return timedelta(seconds=max(wait, failure.wait_seconds))
+
+
+def _screen(kind: str, locale: str, organisation: str) -> Screen:
+    """The message: a sentence and a button."""
+    opens = {"new_report": "casework", "reporter_wrote": "casework", "waiting": "mine"}[kind]
+    label = words.text(f"notices.{kind}.button", locale, organisation)
+    return Screen(
+        dialogue="notice",
+        step=kind,
+        title=words.text(f"notices.{kind}.title", locale, organisation),
+        body=(Paragraph(words.text(f"notices.{kind}.text", locale, organisation)),),
+        actions=(Action(opens, "open", label, style="primary"),),
+        locale=locale,
+        confidential=False,
+    )
+
+
+def _add(ctx: Context, person: PersonRow, kind: str) -> None:
+    for address in people.addresses(ctx.session, person.id):
+        if address.platform != "web":  # on the web there is nothing to be brought to
+            _write(ctx, list(address), kind, "nl")
+
+
+def _write(ctx: Context, address: list[str], kind: str, locale: str, **more: Any) -> None:
+    id = secrets.token_hex(16)
+    content = {
+        "address": address,
+        "kind": kind,
+        "locale": locale,
+        "organisation": ctx.organisation.slug,
+        **more,
+    }
+    notices.add(ctx.session, id, sealing.seal(ctx.vault.notice_key, content, "notice", id), ctx.now)

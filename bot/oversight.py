@@ -1,0 +1,39 @@
+"""The privacy officer's view: what happened, who did it, and whether the trail is whole. No content."""
+
+from bot import access
+from bot.context import Context
+from bot.screen import Action, Event, Row, Screen
+from bot.words import prose
+from storage import audit, people
+
+PAGE = 20  # entries at a time
+
+
+def open_trail(ctx: Context, event: Event) -> Screen:
+    """One page of the audit trail; the argument is how many entries to skip."""
+    access.demand(ctx, "read_trail")
+    skip = int(event.argument) if event.argument.isdecimal() else 0
+    entries = audit.entries(ctx.session, ctx.organisation.id, PAGE + 1, skip)
+    rows = tuple(
+        Row(ctx.say(f"trail.what.{entry.action.replace('.', '_')}"), _detail(ctx, entry))
+        for entry in entries[:PAGE]
+    )
+    actions = [Action("menu", "open", ctx.say("trail.to_menu"))]
+    if len(entries) > PAGE:
+        actions.insert(0, Action("trail", "open", ctx.say("trail.older"), str(skip + PAGE)))
+    return Screen(
+        "trail",
+        "list",
+        ctx.say("trail.title"),
+        (*prose(ctx.say("trail.text")), *rows),
+        actions=tuple(actions),
+        close=Action("follow", "close", ctx.say("trail.close")),
+        locale=ctx.locale,
+    )
+
+
+def _detail(ctx: Context, entry: audit.Entry) -> str:
+    kind, _, id = entry.actor.partition(":")
+    person = people.by_id(ctx.session, int(id)) if kind == "person" else None
+    who = person.name if person else ctx.say(f"trail.who.{kind if kind != 'person' else 'gone'}")
+    return ctx.say("trail.detail", seq=entry.seq, when=entry.at.replace("T", " ")[:16], who=who)

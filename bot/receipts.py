@@ -1,0 +1,58 @@
+"""Receipt codes and report numbers: made to be written down and read aloud."""
+
+import secrets
+from typing import NamedTuple
+
+from bot.context import Context
+from bot.mistakes import Mistake
+from storage import reports
+from storage.reports import ReportRow
+
+# Crockford's base 32: no I, L, O or U; 16 characters of 5 bits are 80 bits.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 16
+NUMBER_LENGTH = 6
+READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0", " ": None, "-": None, "\t": None, "\n": None})
+
+
+class Receipt(NamedTuple):
+    """A code as it is written down, and where the database finds it."""
+
+    code: str
+    lookup: str
+
+
+def new(ctx: Context) -> Receipt:
+    """A receipt with a code of 80 random bits in four groups of four. Slow on purpose (see the vault)."""
+    code = "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(CODE_LENGTH // 4))
+    return Receipt(code, ctx.vault.receipt_lookup(plain(code)))
+
+
+def new_number(ctx: Context) -> str:
+    """A random number for a report (never a sequence: that would tell how many there are)."""
+    while True:
+        characters = "".join(secrets.choice(ALPHABET) for _ in range(NUMBER_LENGTH))
+        number = f"{characters[:3]}-{characters[3:]}"
+        if not reports.number_taken(ctx.session, ctx.organisation.id, number):
+            return number
+
+
+def plain(code: str) -> str:
+    """A code as it is looked up, however it was typed."""
+    return code.upper().translate(READ_AS)
+
+
+def find(ctx: Context, code: str) -> ReportRow:
+    """The report a code leads to. Wrong tries are counted and made to wait. Raises Mistake."""
+    who, limits = ctx.visitor.known_as, ctx.limits
+    wait = max(limits.lookups.wait(who, ctx.now), limits.all_lookups.wait("everyone", ctx.now))
+    if wait:
+        raise Mistake("too_many_tries", count=max(1, -(-int(wait.total_seconds()) // 60)))
+    typed = plain(code)
+    whole = len(typed) == CODE_LENGTH and set(typed) <= set(ALPHABET)
+    found = reports.by_receipt(ctx.session, ctx.vault.receipt_lookup(typed)) if whole else None
+    if found is None:
+        limits.lookups.count(who, ctx.now)
+        limits.all_lookups.count("everyone", ctx.now)
+        raise Mistake("code_unknown")
+    return found

@@ -1,0 +1,222 @@
+"""What the report dialogue shows at each step."""
+
+from bot import asking, audiences, words
+from bot.asking import Lists
+from bot.context import Context
+from bot.dialogue import Dialogue, as_tuple
+from bot.dialogues.report import REDIRECTS, REPORT
+from bot.drafts import State
+from bot.overrides import switched_off
+from bot.screen import Action, Answer, Code, Fact, Facts, Heading, Input, Note, Option, Part, Screen
+from bot.words import prose
+from storage import organisations
+
+NUMBERS = ("emergency", "police", "anonymous")
+NUMBER_FACTS = {"emergency": "112", "police": "0900-8844", "anonymous": "0800-7000"}
+
+
+def dialogue_for(ctx: Context) -> Dialogue:
+    """The dialogue as this organisation asks it."""
+    return REPORT.without(switched_off(ctx.organisation.slug, REPORT.name))
+
+
+def show(ctx: Context, state: State, token: str) -> Screen:
+    """The screen of the step where the dialogue is."""
+    step = dialogue_for(ctx).step(state["step"])
+    made = {"review": _review, "redirect": _redirect, "receipt": _receipt, "ask": _ask}[step.kind]
+    return made(ctx, state, token)
+
+
+def wiped(ctx: Context) -> Screen:
+    """After cancelling: nothing was kept."""
+    return _ending(ctx, "cancelled")
+
+
+def done(ctx: Context, receipt: dict[str, str]) -> Screen:
+    """After the gate: what happens next."""
+    return _ending(ctx, f"done_{'anonymous' if receipt['identity'] == 'anonymous' else 'named'}")
+
+
+def missing(ctx: Context, dialogue: Dialogue, state: State) -> str:
+    """The first step on the way whose answers cannot be taken (any more), or nothing."""
+    for name in dialogue.path(state["answers"], "review"):
+        if dialogue.step(name).kind == "ask":
+            inputs = _inputs(ctx, name, state)
+            if asking.check(ctx, inputs, state["answers"])[1]:
+                return name
+    return "" if audience(ctx, state).readers else "safety"
+
+
+def audience(ctx: Context, state: State) -> audiences.Audience:
+    """Who will read the report as it is now."""
+    answers = state["answers"]
+    return audiences.of(ctx, as_tuple(answers.get("untold", ())), bool(answers.get("untold_described")))
+
+
+def numbers(ctx: Context) -> Facts:
+    """The phone numbers that everybody must see before anything is typed."""
+    return Facts(tuple(Fact(ctx.say(f"contacts.{n}"), NUMBER_FACTS[n], tel=True) for n in NUMBERS))
+
+
+def _ask(ctx: Context, state: State, token: str) -> Screen:
+    step, dialogue = state["step"], dialogue_for(ctx)
+    first = step == dialogue.first
+    body: list[Part] = []
+    if first:
+        body += [numbers(ctx), *prose(ctx.say("report.steps.start.text"))]
+        body.append(Note(ctx.say(f"report.honesty.{_platform(ctx)}")))
+    else:
+        body += _step_words(ctx, step)
+    if step == "story" and (theme := state["answers"].get("theme")):
+        body += [Heading(ctx.say("report.examples.title")), *prose(ctx.say(f"report.examples.{theme}"))]
+    if step == "identity":
+        body.append(Note(ctx.say(f"report.honesty.identity_{_platform(ctx)}")))
+    return _screen(
+        ctx,
+        state,
+        token,
+        tuple(body),
+        inputs=_inputs(ctx, step, state),
+        submit=_action(ctx, "answer", "next", style="primary"),
+        actions=(_other_language(ctx),) if first else (_action(ctx, "back", "back"),),
+    )
+
+
+def _redirect(ctx: Context, state: State, token: str) -> Screen:
+    kind = state["step"]
+    body: list[Part] = list(_step_words(ctx, kind))
+    rows = {"danger": ("emergency", "police"), "threat": ("emergency",), "inside": (), "nuisance": ()}[kind]
+    facts = [Fact(ctx.say(f"contacts.{n}"), NUMBER_FACTS[n], tel=True) for n in rows]
+    own = {
+        "danger": (),
+        "threat": ("threat", "confidant"),
+        "inside": ("confidant", "inside"),
+        "nuisance": ("nuisance",),
+    }
+    facts += [Fact(ctx.say(f"contacts.{n}_label"), ctx.say(f"contacts.{n}")) for n in own[kind]]
+    body.insert(1, Facts(tuple(facts)))
+    return _screen(
+        ctx,
+        state,
+        token,
+        tuple(body),
+        actions=(
+            _action(ctx, "back", "back"),
+            _action(ctx, "go_on", "signal_after_all"),
+            _action(ctx, "cancel", "finish"),
+        ),
+    )
+
+
+def _review(ctx: Context, state: State, token: str) -> Screen:
+    dialogue, body = dialogue_for(ctx), list(_step_words(ctx, "review"))
+    readers = audience(ctx, state)
+    for name in dialogue.path(state["answers"], "review"):
+        edit = _action(ctx, "edit", "change", argument=name)
+        for position, field in enumerate(f for f in _inputs(ctx, name, state) if f.name not in ("kind",)):
+            said = asking.shown(field) or ctx.say("report.not_answered")
+            body.append(Answer(field.label, said, edit if position == 0 else None))
+    if readers.readers:
+        names = ", ".join(person.name for person in readers.readers)
+        body.append(Note(ctx.say(f"report.readers.{readers.name}", names=names)))
+    else:
+        body += [Note(ctx.say("report.readers.nobody"), urgent=True), numbers(ctx)]
+    return _screen(
+        ctx,
+        state,
+        token,
+        tuple(body),
+        submit=_action(ctx, "send", "send", style="primary") if readers.readers else None,
+        actions=(_action(ctx, "back", "back"),),
+    )
+
+
+def _receipt(ctx: Context, state: State, token: str) -> Screen:
+    receipt = state["receipt"]
+    body = (
+        *_step_words(ctx, "receipt"),
+        Code(ctx.say("report.receipt.number"), receipt["number"]),
+        Code(ctx.say("report.receipt.code"), receipt["code"]),
+        Note(ctx.say(f"report.receipt.{'anonymous' if receipt['identity'] == 'anonymous' else 'named'}")),
+    )
+    inputs = asking.fields(ctx, "report", REPORT.step("receipt").questions, {}, {})
+    submit = _action(ctx, "keep", "keep", style="primary")
+    return _screen(ctx, state, token, body, inputs=inputs, submit=submit)
+
+
+def _ending(ctx: Context, name: str) -> Screen:
+    return Screen(
+        dialogue=REPORT.name,
+        step=name,
+        title=ctx.say(f"report.steps.{name}.title"),
+        body=prose(ctx.say(f"report.steps.{name}.text")),
+        actions=(Action("menu", "open", ctx.say("report.actions.to_menu")),),
+        locale=ctx.locale,
+    )
+
+
+def _screen(ctx: Context, state: State, token: str, body: tuple[Part, ...], **more: object) -> Screen:
+    step, dialogue = state["step"], dialogue_for(ctx)
+    asked = [
+        name
+        for name in dialogue.path({**state["answers"], "kind": "signal"}, "review")
+        if name not in REDIRECTS
+    ]
+    place = asked.index(step) + 1 if step in asked else 0
+    return Screen(
+        dialogue=REPORT.name,
+        step=step,
+        title=ctx.say(f"report.steps.{step}.title"),
+        body=body,
+        close=_action(ctx, "cancel", "cancel"),
+        token=token,
+        locale=ctx.locale,
+        progress=(place, len(asked)) if place else None,
+        trail=_trail(ctx, state),
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def _trail(ctx: Context, state: State) -> tuple[str, ...]:
+    """What was chosen before this step; never what was typed."""
+    if "receipt" in state:
+        return ()
+    path = dialogue_for(ctx).path(state["answers"], state["step"])[:-1]
+    chosen = [field for name in path for field in _inputs(ctx, name, state) if field.kind == "choice"]
+    return tuple(asking.shown(field) for field in chosen if field.value)
+
+
+def _inputs(ctx: Context, step: str, state: State) -> tuple[Input, ...]:
+    questions = dialogue_for(ctx).questions(step, state["answers"])
+    return asking.fields(ctx, REPORT.name, questions, state["answers"], _lists(ctx))
+
+
+def _lists(ctx: Context) -> Lists:
+    def served() -> tuple[Option, ...]:
+        return tuple(Option(str(o.id), o.name) for o in ctx.served) if len(ctx.served) > 1 else ()
+
+    def handlers() -> tuple[Option, ...]:
+        return tuple(Option(str(person.id), person.name) for person in audiences.handlers(ctx))
+
+    def departments() -> tuple[Option, ...]:
+        rows = organisations.departments(ctx.session, ctx.organisation.id)
+        return tuple(Option(str(row.id), row.name) for row in rows)
+
+    return {"organisations": served, "handlers": handlers, "departments": departments}
+
+
+def _step_words(ctx: Context, step: str) -> tuple[Part, ...]:
+    return prose(asking.optional_words(ctx, f"report.steps.{step}.text"))
+
+
+def _action(ctx: Context, name: str, label: str, argument: str = "", style: str = "plain") -> Action:
+    return Action(REPORT.name, name, ctx.say(f"report.actions.{label}"), argument, style)  # type: ignore[arg-type]
+
+
+def _other_language(ctx: Context) -> Action:
+    other = next(locale for locale in words.LOCALES if locale != ctx.locale)
+    return Action(REPORT.name, "language", words.text("report.actions.language", other), other)
+
+
+def _platform(ctx: Context) -> str:
+    return "web" if ctx.visitor.platform == "web" else "chat"

@@ -1,0 +1,168 @@
+"""The reporting point: begin, answer, go back, look over, send, keep the receipt. One function an action."""
+
+from dataclasses import replace
+
+from bot import asking, drafts, intake, receipts, report_screens
+from bot.context import Context
+from bot.dialogue import Dialogue, UnknownStep
+from bot.dialogues.report import REDIRECTS, REPORT
+from bot.drafts import State
+from bot.mistakes import Mistake
+from bot.screen import Event, Screen, Values
+from storage import redirects
+
+
+def begin(ctx: Context, event: Event) -> Screen:
+    """The first screen of a new dialogue; nothing of the visitor is kept with it."""
+    state: State = {"dialogue": REPORT.name, "step": REPORT.first, "answers": {}, "locale": ctx.locale}
+    return report_screens.show(ctx, state, drafts.begin(ctx, state))
+
+
+def answer(ctx: Context, event: Event) -> Screen:
+    """Takes the answers of a step and goes to the next one, or shows what is wrong with them.
+
+    The same answers twice (a double click, a redelivered event) lead to the same screen.
+    """
+    ctx, state, dialogue = _open(ctx, event)
+    if _is_over(state):
+        return report_screens.show(ctx, state, event.token)
+    step = _step_on_the_way(dialogue, state, event.step)
+    screen = report_screens.show(ctx, {**state, "step": step}, event.token)
+    answers, errors = asking.check(ctx, screen.inputs, event.values)
+    if errors:
+        return screen.with_errors(errors, answers)
+    ctx = _keep_answers(ctx, state, answers)
+    _move(ctx, state, dialogue.after(step, state["answers"]))
+    drafts.save(ctx, event.token, state)
+    return report_screens.show(ctx, state, event.token)
+
+
+def back(ctx: Context, event: Event) -> Screen:
+    """To the step before, with what was filled in so far, checked or not."""
+    ctx, state, dialogue = _open(ctx, event)
+    if not _is_over(state):
+        _keep_unchecked(ctx, state, dialogue, event)
+        walked = dialogue.path(state["answers"], state["step"])
+        _move(ctx, state, walked[-2] if len(walked) > 1 else dialogue.first)
+        drafts.save(ctx, event.token, state)
+    return report_screens.show(ctx, state, event.token)
+
+
+def edit(ctx: Context, event: Event) -> Screen:
+    """Back to the step named in the argument, which must be on the way."""
+    ctx, state, dialogue = _open(ctx, event)
+    if not _is_over(state):
+        _move(ctx, state, _step_on_the_way(dialogue, state, event.argument))
+        drafts.save(ctx, event.token, state)
+    return report_screens.show(ctx, state, event.token)
+
+
+def language(ctx: Context, event: Event) -> Screen:
+    """The same screen in the other language; the rest of the dialogue follows."""
+    ctx, state, dialogue = _open(ctx, event)
+    state["locale"] = event.argument if event.argument in ("nl", "en") else ctx.locale
+    _keep_unchecked(ctx, state, dialogue, event)
+    drafts.save(ctx, event.token, state)
+    return report_screens.show(replace(ctx, locale=state["locale"]), state, event.token)
+
+
+def go_on(ctx: Context, event: Event) -> Screen:
+    """From a redirect on to the signal after all: there may be crime behind it."""
+    ctx, state, _ = _open(ctx, event)
+    if state["step"] in REDIRECTS:
+        state["answers"]["kind"] = "signal"
+        _move(ctx, state, "identity")
+        drafts.save(ctx, event.token, state)
+    return report_screens.show(ctx, state, event.token)
+
+
+def cancel(ctx: Context, event: Event) -> Screen:
+    """Wipes the draft."""
+    drafts.drop(ctx, event.token)
+    return report_screens.wiped(ctx)
+
+
+def send(ctx: Context, event: Event) -> Screen:
+    """Hands the report in and shows its receipt. Sent twice, it is the same report and receipt."""
+    receipt = receipts.new(ctx)  # slow on purpose, so before anything is locked
+    ctx, state, dialogue = _open(ctx, event)
+    if "receipt" in state:
+        return report_screens.show(ctx, state, event.token)
+    if "review" not in dialogue.path(state["answers"], "review"):
+        raise Mistake("dialogue_gone")
+    if missing := report_screens.missing(ctx, dialogue, state):
+        _move(ctx, state, missing)
+        drafts.save(ctx, event.token, state)
+        return report_screens.show(ctx, state, event.token)
+    number = intake.take_in(ctx, state["answers"], receipt)
+    state = {
+        "dialogue": REPORT.name,
+        "step": "receipt",
+        "locale": ctx.locale,
+        "answers": {"organisation": str(ctx.organisation.id)},
+        "receipt": {"number": number, "code": receipt.code, "identity": state["answers"]["identity"]},
+    }
+    drafts.save(ctx, event.token, state)
+    return report_screens.show(ctx, state, event.token)
+
+
+def keep(ctx: Context, event: Event) -> Screen:
+    """Past the gate: the receipt was kept, so the dialogue forgets it."""
+    ctx, state, _ = _open(ctx, event)
+    screen = report_screens.show(ctx, state, event.token)
+    if "receipt" not in state:
+        return screen
+    answers, errors = asking.check(ctx, screen.inputs, event.values)
+    if errors:
+        return screen.with_errors(errors, answers)
+    drafts.drop(ctx, event.token)
+    return report_screens.done(ctx, state["receipt"])
+
+
+def _open(ctx: Context, event: Event) -> tuple[Context, State, Dialogue]:
+    state = drafts.load(ctx, event.token, REPORT.name)
+    chosen = state["answers"].get("organisation")
+    ctx = ctx.moved_to(int(chosen) if chosen else None, state["locale"])
+    return ctx, state, report_screens.dialogue_for(ctx)
+
+
+def _is_over(state: State) -> bool:
+    return "receipt" in state
+
+
+def _step_on_the_way(dialogue: Dialogue, state: State, step: str) -> str:
+    """The step if these answers lead past it; else (an old or forged screen) where the dialogue is."""
+    try:
+        on_the_way = step in dialogue.path(state["answers"], step)
+    except UnknownStep:
+        raise Mistake("dialogue_changed") from None
+    current: str = state["step"]
+    return step if on_the_way else current
+
+
+def _keep_answers(ctx: Context, state: State, answers: Values) -> Context:
+    state["answers"].update(answers)
+    chosen = answers.get("organisation")
+    return ctx.moved_to(int(chosen)) if isinstance(chosen, str) and chosen else ctx
+
+
+def _keep_unchecked(ctx: Context, state: State, dialogue: Dialogue, event: Event) -> None:
+    """Going back loses nothing: what was filled in stays, except choices that do not exist."""
+    if event.step != state["step"]:
+        return
+    screen = report_screens.show(ctx, state, event.token)
+    answers, errors = asking.check(ctx, screen.inputs, event.values)
+    given = {name: value for name, value in answers.items() if name in event.values}
+    for field in screen.inputs:
+        if not (field.options and field.name in errors) and field.name in given:
+            state["answers"][field.name] = given[field.name]
+
+
+def _move(ctx: Context, state: State, step: str) -> None:
+    """Goes to a step. Being sent to another address is counted, and taken back when the person returns."""
+    if counted := state.pop("redirected", None):
+        redirects.count(ctx.session, counted["organisation"], counted["kind"], ctx.today, -1)
+    if step in REDIRECTS:
+        redirects.count(ctx.session, ctx.organisation.id, step, ctx.today)
+        state["redirected"] = {"organisation": ctx.organisation.id, "kind": step}
+    state["step"] = step

@@ -1,0 +1,60 @@
+"""Which use case answers which action. The one door from every platform into the bot."""
+
+from collections.abc import Callable
+
+from bot import casework, following, menu, oversight, reporting
+from bot.account import request
+from bot.context import Context
+from bot.mistakes import Mistake
+from bot.screen import Action, Event, Note, Screen
+
+UseCase = Callable[[Context, Event], Screen]
+
+ROUTES: dict[tuple[str, str], UseCase] = {
+    ("menu", "open"): menu.show,
+    ("menu", "about"): menu.about,
+    ("report", "begin"): reporting.begin,
+    ("report", "answer"): reporting.answer,
+    ("report", "back"): reporting.back,
+    ("report", "edit"): reporting.edit,
+    ("report", "language"): reporting.language,
+    ("report", "go_on"): reporting.go_on,
+    ("report", "cancel"): reporting.cancel,
+    ("report", "send"): reporting.send,
+    ("report", "keep"): reporting.keep,
+    ("follow", "open"): following.open_lookup,
+    ("follow", "find"): following.find,
+    ("follow", "add"): following.add,
+    ("follow", "close"): following.close,
+    ("mine", "open"): following.open_mine,
+    ("mine", "show"): following.show_mine,
+    ("casework", "open"): casework.open_list,
+    ("casework", "show"): casework.show,
+    ("casework", "back"): casework.back,
+    ("casework", "form"): casework.form,
+    ("casework", "save"): casework.save,
+    ("casework", "close"): casework.close,
+    ("account", "open"): request.open_request,
+    ("account", "make"): request.make,
+    ("trail", "open"): oversight.open_trail,
+}
+
+
+def respond(ctx: Context, event: Event) -> Screen:
+    """The screen that follows an event. Raises Mistake; `sorry` makes a screen of it."""
+    use_case = ROUTES.get((event.dialogue, event.action))
+    if use_case is None:
+        raise Mistake("dialogue_changed")
+    return use_case(ctx, event)
+
+
+def sorry(ctx: Context, mistake: Mistake) -> Screen:
+    """What somebody sees when something expected went wrong: what to do, and the way to the menu."""
+    return Screen(
+        "menu",
+        "sorry",
+        ctx.say("mistakes.title"),
+        (Note(ctx.say(mistake.key, **mistake.params), urgent=True),),
+        actions=(Action("menu", "open", ctx.say("mistakes.to_menu")),),
+        locale=ctx.locale,
+    )
