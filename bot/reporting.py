@@ -94,7 +94,11 @@ def send(ctx: Context, event: Event) -> Screen:
         _move(ctx, state, missing)
         drafts.save(ctx, event.token, state)
         return report_screens.show(ctx, state, event.token)
-    number = intake.take_in(ctx, state["answers"], receipt)
+    try:
+        number = intake.take_in(ctx, state["answers"], receipt)
+    except Mistake as mistake:  # nothing that was entered is lost: the answers stay where they are
+        screen = report_screens.show(ctx, state, event.token)
+        return replace(screen, error=ctx.say(mistake.key, **mistake.params))
     state = {
         "dialogue": REPORT.name,
         "step": "receipt",

@@ -8,11 +8,13 @@ from datetime import date
 from sqlalchemy import LargeBinary, MetaData
 from sqlmodel import Field, SQLModel
 
+from storage.tables import NAMES
+
 
 class KeyModel(SQLModel):
     """Tables of the key database, so that one migration never sees the other's tables."""
 
-    metadata = MetaData()
+    metadata = MetaData(naming_convention=NAMES)
 
 
 class Secret(KeyModel, table=True):

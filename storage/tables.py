@@ -3,8 +3,17 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, LargeBinary, TypeDecorator, UniqueConstraint
+from sqlalchemy import DateTime, Index, LargeBinary, TypeDecorator, UniqueConstraint
 from sqlmodel import Field, SQLModel
+
+# Named constraints can be changed by later migrations, also on SQLite.
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLModel.metadata.naming_convention = NAMES
 
 
 class Moment(TypeDecorator[datetime]):
@@ -96,10 +105,13 @@ class Draft(SQLModel, table=True):
 class Report(SQLModel, table=True):
     """What one employee handed in. Days, never moments: a moment could be laid beside a chat log."""
 
-    __table_args__ = (UniqueConstraint("organisation_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "number"),
+        Index("ix_report_counted", "organisation_id", "received_on"),
+    )
 
     id: str = Field(primary_key=True)
-    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    organisation_id: int = Field(foreign_key="organisation.id")
     number: str
     theme: str
     identity: str
@@ -107,7 +119,7 @@ class Report(SQLModel, table=True):
     audience: str
     status: str
     outcome: str | None = None
-    received_on: date = Field(index=True)
+    received_on: date
     first_answer_on: date | None = None
     closed_on: date | None = None
     sealed: bytes = Field(sa_type=LargeBinary)

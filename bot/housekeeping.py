@@ -1,0 +1,38 @@
+"""What is cleared away by itself: expired drafts, keys whose report never came; and the trail's anchor."""
+
+from datetime import datetime
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from bot.context import ZONE
+from storage import audit, drafts, reports
+from storage.db import reading, unit, wipe_deleted
+from storage.vault import Vault
+
+
+def sweep(engine: Engine, vault: Vault, now: datetime) -> None:
+    """Clears away once. Safe to run in several replicas at a time."""
+    with unit(engine) as session:
+        expired = drafts.drop_expired(session, now)
+    if expired:
+        wipe_deleted(engine)
+
+    def existing(ids: list[str]) -> set[str]:
+        with reading(engine) as session:
+            return reports.existing(session, ids)
+
+    vault.sweep(existing, now.astimezone(ZONE).date())
+    anchor(engine, vault)
+
+
+def anchor(engine: Engine, vault: Vault) -> None:
+    """Notes the head of the audit trail in the key database."""
+    with reading(engine) as session, unit(vault.engine) as keys:
+        audit.anchor_head(session, keys)
+
+
+def verify(session: Session, vault: Vault) -> tuple[int, audit.Broken | None]:
+    """How many entries of the trail are good, and the first broken one, if any."""
+    with reading(vault.engine) as keys:
+        return audit.verify(session, keys, vault.audit_secret)

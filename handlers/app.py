@@ -1,0 +1,78 @@
+"""The only wiring: settings in, one ASGI app out."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import Engine, text
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.courier import Courier
+from bot.settings import Settings
+from handlers import clock, slack, web
+from handlers.desk import Desk, log_failure
+from handlers.limits import BodyLimit
+from storage import migrate
+from storage.db import open_engine
+from storage.vault import Vault
+
+# At INFO or DEBUG these write bodies, user ids or conversation ids.
+TALKATIVE = ("slack_bolt", "slack_sdk", "aiohttp", "httpx", "sqlalchemy", "apscheduler", "alembic")
+
+
+def open_storage(settings: Settings, migrated: bool = True) -> tuple[Engine, Vault]:
+    """Both databases, brought to this version first unless told not to.
+
+    Raises BadSettings, NewerDatabase, WrongMaster, or LookupError when never migrated."""
+    masters = settings.masters()
+    engine, keys = open_engine(settings.database_url), open_engine(settings.keys_database_url)
+    if migrated:
+        migrate.migrate(engine, keys, masters)
+    return engine, Vault(keys, masters)
+
+
+def build(settings: Settings, desk: Desk, demo: bool = False) -> Starlette:
+    """Every way in, in one app; the clock runs as long as the app does."""
+    couriers: dict[str, Courier] = {}
+    routes = [Route("/healthz", _health(desk))]
+    if settings.slack_bot_token:
+        slack_side = slack.listen.Slack(settings, desk)
+        couriers["slack"] = slack.send.SlackCourier(settings)
+        routes += slack_side.routes()
+    routes += web.listen.routes(desk, demo=demo)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        with clock.running(desk, couriers):
+            if settings.slack_bot_token:
+                async with slack_side.running():
+                    yield
+            else:
+                yield
+
+    app = Starlette(routes=routes, lifespan=lifespan)
+    app.add_middleware(BodyLimit)
+    return app
+
+
+def quiet(level: str) -> None:
+    """Sets up logging; the talkative libraries stay at WARNING whatever the level."""
+    logging.basicConfig(level=level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _health(desk: Desk):  # type: ignore[no-untyped-def]
+    def health(_: Request) -> Response:
+        try:
+            with desk.engine.connect() as connection:
+                connection.execute(text("SELECT 1"))
+        except Exception as error:
+            log_failure(error)
+            return JSONResponse({"status": "database unavailable"}, status_code=503)
+        return JSONResponse({"status": "ok"})
+
+    return health

@@ -1,0 +1,101 @@
+"""Where every platform brings what somebody did, and gets the screen that follows. One for each process."""
+
+import asyncio
+import logging
+import time
+import traceback
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from bot import overrides, routes, words
+from bot.context import Context, Visitor
+from bot.limits import Limits
+from bot.mistakes import Mistake
+from bot.screen import Event, Note, Screen
+from storage import organisations
+from storage.db import reading, unit
+from storage.organisations import OrganisationRow
+from storage.vault import Vault
+
+logger = logging.getLogger("baken")
+REMEMBER = 60.0  # seconds that a workspace's organisations are remembered
+THREADS = 4
+FROM_CODE_OR_CHOICE = ("report", "follow")  # dialogues that find their organisation themselves
+
+
+class OutOfOrder(Exception):
+    """Something unexpected failed; nothing was changed, so the same may be tried again."""
+
+
+def utc_now() -> datetime:
+    """The moment, aware."""
+    return datetime.now(UTC)
+
+
+class Desk:
+    """Opens a unit of work, finds out who and where, and asks the bot."""
+
+    def __init__(
+        self, engine: Engine, vault: Vault, content: Path | None = None, now: Callable[[], datetime] = utc_now
+    ) -> None:
+        """Loads all words. Raises BadWords or BadOverride."""
+        words.load(content)
+        overrides.load(content)
+        self.engine, self.vault, self.now = engine, vault, now
+        self.limits = Limits()
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="desk")
+        self._served: dict[tuple[str, str], tuple[float, tuple[OrganisationRow, ...]]] = {}
+
+    async def answer(self, visitor: Visitor, event: Event, locale: str = "nl") -> Screen:
+        """`respond`, off the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._threads, self.respond, visitor, event, locale
+        )
+
+    def respond(self, visitor: Visitor, event: Event, locale: str = "nl") -> Screen:
+        """The screen that follows an event, committed before it is returned. Raises OutOfOrder."""
+        try:
+            served = self.served(visitor)
+            if not served:
+                return _nowhere(locale)
+            with unit(self.engine) as session:
+                ctx = Context(
+                    session, self.vault, visitor, served, served[0], locale, self.now(), self.limits
+                )
+                if len(served) > 1 and event.dialogue not in FROM_CODE_OR_CHOICE and ctx.person:
+                    ctx = ctx.moved_to(ctx.person.organisation_id)
+                return routes.respond(ctx, event)
+        except Mistake as mistake:
+            return routes.sorry(ctx, mistake)
+        except Exception as error:
+            log_failure(error)
+            raise OutOfOrder from None
+
+    def served(self, visitor: Visitor) -> tuple[OrganisationRow, ...]:
+        """The organisations that a visitor can reach from where they are; on the web, all."""
+        where = visitor.platform, visitor.workspace
+        until, served = self._served.get(where, (0.0, ()))
+        if not served or until < time.monotonic():
+            with reading(self.engine) as session:
+                web = visitor.platform == "web"
+                served = organisations.everyone(session) if web else organisations.served_by(session, *where)
+            self._served[where] = time.monotonic() + REMEMBER, served
+        return served
+
+
+def log_failure(error: BaseException) -> None:
+    """Logs what kind of failure it was and where; never its message, which may hold what somebody typed."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = " < ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames[-4:]))
+    logger.error("%s at %s", type(error).__name__, place)
+
+
+def _nowhere(locale: str) -> Screen:
+    def say(key: str) -> str:
+        return words.text(f"mistakes.{key}", locale)
+
+    return Screen("menu", "sorry", say("title"), (Note(say("no_organisation"), urgent=True),), locale=locale)

@@ -1,0 +1,57 @@
+"""Brings both databases to this version, and says when they are from a newer one."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+from storage.masters import MasterKeys
+from storage.vault import make_secrets
+
+FOLDER = Path(__file__).parent / "migrations"
+LOCK = 0x62616B656E6D  # replicas that start together migrate one after the other
+
+
+class NewerDatabase(Exception):
+    """The database was made by a newer version of Baken."""
+
+
+def migrate(main: Engine, keys: Engine, masters: MasterKeys) -> None:
+    """Creates or upgrades both databases and makes the secrets. Raises NewerDatabase."""
+    for name, engine in (("keys", keys), ("main", main)):
+        move(engine, name, "head")
+    make_secrets(keys, masters)
+
+
+def move(engine: Engine, name: str, revision: str) -> None:
+    """Brings one database ("main" or "keys") up or down to a revision. Raises NewerDatabase."""
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER / name))
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
+            connection.commit()
+        _check(connection, config)
+        config.attributes["connection"] = connection
+        (command.downgrade if revision == "base" else command.upgrade)(config, revision)
+        connection.commit()
+
+
+def is_current(engine: Engine, name: str) -> bool:
+    """Whether a database is at this version. Raises NewerDatabase."""
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER / name))
+    with engine.connect() as connection:
+        return _check(connection, config) == ScriptDirectory.from_config(config).get_current_head()
+
+
+def _check(connection: Connection, config: Config) -> str | None:
+    current = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    connection.rollback()
+    if current is not None and current not in known:
+        raise NewerDatabase
+    return current

@@ -1,0 +1,1 @@
+"""Alembic: main/ for the main database, keys/ for the key database."""
