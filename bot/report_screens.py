@@ -113,7 +113,7 @@ def _review(ctx: Context, state: State, token: str) -> Screen:
     readers = audience(ctx, state)
     for name in dialogue.path(state["answers"], "review"):
         edit = _action(ctx, "edit", "change", argument=name)
-        for position, field in enumerate(f for f in _inputs(ctx, name, state) if f.name not in ("kind",)):
+        for position, field in enumerate(f for f in _inputs(ctx, name, state) if f.name != "kind"):
             said = asking.shown(field) or ctx.say("report.not_answered")
             body.append(Answer(field.label, said, edit if position == 0 else None))
     if readers.readers:

@@ -83,5 +83,5 @@ def read(**values: object) -> Settings:
     try:
         return Settings(**values)  # type: ignore[arg-type]
     except ValidationError as error:
-        wrong = [f"{e['loc'][0]}".upper() + ": " + e["msg"].removeprefix("Value error, ") for e in error.errors()]
-        raise BadSettings("; ".join(wrong)) from None
+        wrong = [(str(e["loc"][0]).upper(), e["msg"].removeprefix("Value error, ")) for e in error.errors()]
+        raise BadSettings("; ".join(f"{name}: {why}" for name, why in wrong)) from None

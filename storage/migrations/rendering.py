@@ -1,4 +1,4 @@
-"""How our column types are written in a new migration: as plain SQLAlchemy, so that it never depends on us."""
+"""How our column types are written in a new migration: as plain SQLAlchemy."""
 
 from typing import Any, Literal
 

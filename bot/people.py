@@ -1,0 +1,51 @@
+"""The directory: the organisation and the people that the settings name."""
+
+import re
+
+from sqlmodel import Session
+
+from bot.settings import BadSettings, Settings
+from storage import organisations, people
+from storage.organisations import OrganisationRow
+
+SOURCE = "settings"
+PLATFORMS = ("slack", "teams", "web")
+
+
+def apply_settings(session: Session, settings: Settings) -> OrganisationRow:
+    """Makes sure that the first organisation is there, and that exactly the people named in the settings have
+    the roles the settings give. Raises BadSettings."""
+    every = organisations.everyone(session)
+    name = settings.baken_organisation
+    organisation = every[0] if every else organisations.add(session, slug_of(name), name)
+    people.take_roles(session, SOURCE)
+    for variable, role in (
+        ("baken_coordinators", "coordinator"),
+        ("baken_deputies", "deputy"),
+        ("baken_privacy_officers", "privacy_officer"),
+    ):
+        for who in (part.strip() for part in getattr(settings, variable).split(",")):
+            if who:
+                person_id = _person(session, organisation.id, who, variable.upper())
+                people.give_role(session, person_id, role, SOURCE)
+    return organisation
+
+
+def slug_of(name: str) -> str:
+    """An organisation's short name, for folders and commands: "Gemeente Voorbeeldstad" → "gemeente-voorbeeldstad"."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "organisation"
+
+
+def _person(session: Session, organisation_id: int, who: str, variable: str) -> int:
+    platform, colon, user = who.partition(":")
+    if colon and platform in PLATFORMS and user:
+        known = people.by_address(session, platform, "", user)
+        if known:
+            return known.id
+        person_id = people.add(session, organisation_id, user)
+        people.give_address(session, person_id, platform, "", user)
+        return person_id
+    if "@" in who and not colon:
+        found = people.by_email(session, organisation_id, who)
+        return found.id if found else people.add(session, organisation_id, who.partition("@")[0], who)
+    raise BadSettings(f"{variable}: use an e-mail address, or slack: or teams: with a user id")

@@ -1,0 +1,265 @@
+"""The command line: `baken …`. Every mistake is a sentence, never a traceback."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.settings import BadSettings, Settings, read
+from storage.masters import UnusableKey, WrongMaster, new_master
+from storage.migrate import NewerDatabase
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Baken: the internal reporting point of a municipality, in chat."""
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option("--data", type=click.Path(file_okay=False, path_type=Path), default=Path("data/demo"))
+@click.option("--reset", is_flag=True, help="Throw the demo's data away and make it anew.")
+def demo(port: int, data: Path, reset: bool) -> None:
+    """Shows Baken in the browser, with a made-up municipality."""
+    from handlers import demo as demonstration
+
+    with _sentences():
+        if reset:
+            demonstration.reset(data)
+        demonstration.prepare(data)
+        if not reset:
+            demonstration.serve(data, port)
+
+
+@main.command()
+@click.option("--no-migrate", is_flag=True, help="Do not bring the databases to this version first.")
+def serve(no_migrate: bool) -> None:
+    """Serves Slack and the public pages."""
+    from handlers import serving
+
+    with _sentences():
+        serving.serve(read(), migrated=not no_migrate)
+
+
+@main.command()
+def migrate() -> None:
+    """Brings both databases to this version."""
+    from handlers.app import open_storage
+
+    with _sentences():
+        open_storage(read())
+        click.echo("Both databases are at this version.")
+
+
+@main.command()
+@click.option("--organisation", help="Name or short name; may be left out when there is only one.")
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), required=True, help="First day of a month.")
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Last day of a month.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("--locale", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
+@click.option("--force", is_flag=True, help="Write over a file that exists.")
+@click.option("--person", type=int, hidden=True, help="Leave out what this handler may not know of.")
+def export(
+    organisation: str | None,
+    first: datetime,
+    last: datetime,
+    out: Path,
+    locale: str,
+    force: bool,
+    person: int | None,
+) -> None:
+    """Writes the account of a period as an Excel workbook. Counts only."""
+    from handlers import exporting
+
+    with _sentences():
+        exporting.export(read(), organisation, first.date(), last.date(), out, locale, force, person)
+        click.echo(f"{out} is ready.")
+
+
+@main.command()
+def doctor() -> None:
+    """Looks over settings, databases, dialogues and words, and says what to do."""
+    from handlers import doctor as examination
+
+    with _sentences():
+        sys.exit(1 if examination.examine(click.echo) else 0)
+
+
+@main.command()
+@click.argument("name")
+@click.option("--locale", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
+def dialogue(name: str, locale: str) -> None:
+    """Prints a dialogue as a Mermaid picture."""
+    from bot import words
+    from bot.dialogue import mermaid
+    from bot.dialogues.report import DIALOGUES
+
+    words.load()
+    if name not in DIALOGUES:
+        raise click.ClickException(f"There is no dialogue {name}. There is: {', '.join(DIALOGUES)}.")
+    steps = DIALOGUES[name].steps
+    click.echo(mermaid(DIALOGUES[name], {s.name: words.text(f"{name}.steps.{s.name}.title", locale) for s in steps}))
+
+
+@main.group()
+def slack() -> None:
+    """What Slack needs."""
+
+
+@slack.command()
+@click.option("--url", required=True, help="Where Slack reaches Baken, such as https://baken.example.nl")
+@click.option("--name", default="Baken", show_default=True)
+def manifest(url: str, name: str) -> None:
+    """Prints an app manifest, ready to paste."""
+    from handlers.slack.manifest import manifest as made
+
+    click.echo(made(url, name))
+
+
+@main.group()
+def audit() -> None:
+    """The audit trail."""
+
+
+@audit.command()
+def verify() -> None:
+    """Walks the whole trail and names the first broken entry."""
+    from bot import housekeeping
+    from handlers.app import open_storage
+    from storage.db import reading
+
+    with _sentences():
+        engine, vault = open_storage(read(), migrated=False)
+        with reading(engine) as session:
+            good, broken = housekeeping.verify(session, vault)
+        if broken:
+            raise click.ClickException(f"Entry {broken.seq} is {broken.reason}; {good} entries before it are good.")
+        click.echo(f"The trail is whole: {good} entries.")
+
+
+@main.group()
+def keys() -> None:
+    """Master keys."""
+
+
+@keys.command()
+def new() -> None:
+    """Prints one new master key and nothing else."""
+    click.echo(new_master())
+
+
+@keys.command()
+def rotate() -> None:
+    """Wraps every key with the newest master key of BAKEN_MASTER_KEYS."""
+    from handlers.app import open_storage
+    from handlers.desk import utc_now
+    from storage import audit as trail
+    from storage.db import unit
+
+    with _sentences():
+        engine, vault = open_storage(read(), migrated=False)
+        changed = vault.rotate()
+        with unit(engine) as session:
+            at = utc_now().isoformat(timespec="seconds")
+            trail.append(session, vault.audit_secret, at, "system", "keys.rotated", detail=str(changed))
+        click.echo(f"{changed} keys are now wrapped by the newest master key; older ones can be taken away.")
+
+
+@main.group()
+def organisation() -> None:
+    """The organisations that this Baken serves."""
+
+
+@organisation.command("add")
+@click.argument("name")
+@click.option("--slack-workspace", help="The id of the workspace that reaches it, such as T0123.")
+def add_organisation(name: str, slack_workspace: str | None) -> None:
+    """Adds an organisation; several may be reached from one workspace."""
+    from bot.people import slug_of
+    from storage import organisations
+
+    with _sentences(), _session(read()) as session:
+        slug = slug_of(name)
+        if organisations.by_slug(session, slug):
+            raise click.ClickException(f"There is an organisation {slug} already.")
+        added = organisations.add(session, slug, name)
+        if slack_workspace:
+            organisations.link(session, added.id, "slack", slack_workspace)
+        click.echo(f"{name} is added; its short name is {slug}.")
+
+
+@organisation.command("link")
+@click.argument("slug")
+@click.option("--slack-workspace", required=True, help="The id of the workspace, such as T0123.")
+def link_organisation(slug: str, slack_workspace: str) -> None:
+    """Lets a workspace reach an organisation."""
+    from storage import organisations
+
+    with _sentences(), _session(read()) as session:
+        found = organisations.by_slug(session, slug)
+        if found is None:
+            raise click.ClickException(f"There is no organisation {slug}; `baken organisation list` names them.")
+        organisations.link(session, found.id, "slack", slack_workspace)
+        click.echo(f"{found.name} is reached from {slack_workspace}.")
+
+
+@organisation.command("list")
+def list_organisations() -> None:
+    """Names the organisations."""
+    from storage import organisations
+
+    with _sentences(), _session(read()) as session:
+        for one in organisations.everyone(session):
+            click.echo(f"{one.slug}\t{one.name}")
+
+
+
+
+@contextmanager
+def _session(settings: Settings) -> Iterator["Session"]:  # noqa: F821
+    from handlers.app import open_storage
+    from storage.db import unit
+
+    engine, _ = open_storage(settings)
+    with unit(engine) as session:
+        yield session
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """Turns what can be expected to go wrong into one sentence on stderr."""
+    from bot import words
+    from bot.mistakes import Mistake
+    from bot.overrides import BadOverride
+
+    try:
+        yield
+    except Mistake as mistake:
+        words.load()
+        raise click.ClickException(words.text(mistake.key, "en", **mistake.params)) from None
+    except (BadSettings, UnusableKey, BadOverride, words.BadWords) as error:
+        raise click.ClickException(str(error)) from None
+    except NewerDatabase:
+        raise click.ClickException(
+            "The database was made by a newer version of Baken. Install that version or restore a backup."
+        ) from None
+    except WrongMaster:
+        raise click.ClickException(
+            "BAKEN_MASTER_KEYS does not hold the key that this database was made with."
+        ) from None
+    except LookupError:
+        raise click.ClickException("The databases are not ready; `baken migrate` makes them so.") from None
+    except SQLAlchemyError as error:
+        raise click.ClickException(
+            f"The database cannot be used ({type(error).__name__}); see DATABASE_URL and KEYS_DATABASE_URL."
+        ) from None
+    except OSError as error:
+        raise click.ClickException(f"{error.strerror}: {error.filename or ''}".rstrip(": ")) from None
+
+
+if __name__ == "__main__":
+    main()

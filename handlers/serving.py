@@ -1,0 +1,34 @@
+"""`baken serve`: opens everything and listens."""
+
+import uvicorn
+
+from bot.people import apply_settings
+from bot.settings import Settings
+from handlers.app import build, open_storage, quiet
+from handlers.desk import Desk
+from storage.db import unit
+
+
+def serve(settings: Settings, migrated: bool = True) -> None:
+    """Serves until stopped. Raises BadSettings, NewerDatabase, WrongMaster, LookupError, BadWords."""
+    quiet(settings.baken_log_level)
+    engine, vault = open_storage(settings, migrated)
+    with unit(engine) as session:
+        apply_settings(session, settings)
+    desk = Desk(engine, vault, settings.baken_content)
+    listen(build(settings, desk), settings.baken_host, settings.baken_port, settings.baken_trusted_proxies)
+
+
+def listen(app: object, host: str, port: int, trusted_proxies: str = "") -> None:
+    """Runs the app on one port. No access log: it would say who asked what, and when."""
+    uvicorn.run(
+        app,  # type: ignore[arg-type]
+        host=host,
+        port=port,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=trusted_proxies or None,
+        timeout_graceful_shutdown=10,
+    )
