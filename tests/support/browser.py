@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.support import ROOT
 
 NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser", "chrome")
-MISSING = "no Chromium here; this adds it: sudo apt-get install chromium"
+MISSING = "no Chromium here; this adds it: sudo apt-get install chromium libatomic1"
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -25,21 +25,23 @@ FLAGS = (
 SCREENSHOTS = ROOT / "tests" / "screenshots"
 
 
-def chromium_path(playwright: Playwright) -> Path | None:
-    """The browser to use: $CHROMIUM, an installed one, Playwright's own, or none."""
+def chromium_path() -> Path | None:
+    """The browser to use: $CHROMIUM, an installed one, the newest that Playwright brought, or none."""
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    path = Path(found or playwright.chromium.executable_path)
-    return path if path.exists() else None
+    if found:
+        return Path(found)
+    brought = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or "~/.cache/ms-playwright").expanduser()
+    return max(brought.glob("chromium-*/chrome-linux*/chrome"), default=None)
 
 
 @contextmanager
 def running_chromium() -> Iterator[Browser | None]:
     """A browser that reaches this machine alone, or None where there is no browser to be had."""
+    path = chromium_path()
+    if path is None:
+        yield None
+        return
     with sync_playwright() as playwright:
-        path = chromium_path(playwright)
-        if path is None:
-            yield None
-            return
         environment: dict[str, str | float | bool] = {**os.environ}
         environment.setdefault("HOME", "/tmp")
         browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS], env=environment)
