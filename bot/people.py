@@ -32,7 +32,7 @@ def apply_settings(session: Session, settings: Settings) -> OrganisationRow:
 
 
 def slug_of(name: str) -> str:
-    """An organisation's short name, for folders and commands: "Gemeente Voorbeeldstad" → "gemeente-voorbeeldstad"."""
+    """A short name for folders and commands: "Gemeente Voorbeeldstad" → "gemeente-voorbeeldstad"."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "organisation"
 
 

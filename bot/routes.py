@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot import casework, following, menu, oversight, reporting
+from bot import casework, following, menu, oversight, reporting, words
 from bot.account import request
 from bot.context import Context
 from bot.mistakes import Mistake
@@ -48,13 +48,17 @@ def respond(ctx: Context, event: Event) -> Screen:
     return use_case(ctx, event)
 
 
-def sorry(ctx: Context, mistake: Mistake) -> Screen:
+def sorry(mistake: Mistake, locale: str, organisation: str = "") -> Screen:
     """What somebody sees when something expected went wrong: what to do, and the way to the menu."""
+
+    def say(key: str, **params: object) -> str:
+        return words.text(key, locale, organisation, **params)
+
     return Screen(
         "menu",
         "sorry",
-        ctx.say("mistakes.title"),
-        (Note(ctx.say(mistake.key, **mistake.params), urgent=True),),
-        actions=(Action("menu", "open", ctx.say("mistakes.to_menu")),),
-        locale=ctx.locale,
+        say("mistakes.title"),
+        (Note(say(mistake.key, **mistake.params), urgent=True),),
+        actions=(Action("menu", "open", say("mistakes.to_menu")),),
+        locale=locale,
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 
 from bot.settings import BadSettings, Settings, read
 from storage.masters import UnusableKey, WrongMaster, new_master
@@ -57,7 +58,9 @@ def migrate() -> None:
 
 @main.command()
 @click.option("--organisation", help="Name or short name; may be left out when there is only one.")
-@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), required=True, help="First day of a month.")
+@click.option(
+    "--from", "first", type=click.DateTime(["%Y-%m-%d"]), required=True, help="First day of a month."
+)
 @click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Last day of a month.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
 @click.option("--locale", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
@@ -102,7 +105,9 @@ def dialogue(name: str, locale: str) -> None:
     if name not in DIALOGUES:
         raise click.ClickException(f"There is no dialogue {name}. There is: {', '.join(DIALOGUES)}.")
     steps = DIALOGUES[name].steps
-    click.echo(mermaid(DIALOGUES[name], {s.name: words.text(f"{name}.steps.{s.name}.title", locale) for s in steps}))
+    click.echo(
+        mermaid(DIALOGUES[name], {s.name: words.text(f"{name}.steps.{s.name}.title", locale) for s in steps})
+    )
 
 
 @main.group()
@@ -137,7 +142,9 @@ def verify() -> None:
         with reading(engine) as session:
             good, broken = housekeeping.verify(session, vault)
         if broken:
-            raise click.ClickException(f"Entry {broken.seq} is {broken.reason}; {good} entries before it are good.")
+            raise click.ClickException(
+                f"Entry {broken.seq} is {broken.reason}; {good} entries before it are good."
+            )
         click.echo(f"The trail is whole: {good} entries.")
 
 
@@ -202,7 +209,9 @@ def link_organisation(slug: str, slack_workspace: str) -> None:
     with _sentences(), _session(read()) as session:
         found = organisations.by_slug(session, slug)
         if found is None:
-            raise click.ClickException(f"There is no organisation {slug}; `baken organisation list` names them.")
+            raise click.ClickException(
+                f"There is no organisation {slug}; `baken organisation list` names them."
+            )
         organisations.link(session, found.id, "slack", slack_workspace)
         click.echo(f"{found.name} is reached from {slack_workspace}.")
 
@@ -217,10 +226,8 @@ def list_organisations() -> None:
             click.echo(f"{one.slug}\t{one.name}")
 
 
-
-
 @contextmanager
-def _session(settings: Settings) -> Iterator["Session"]:  # noqa: F821
+def _session(settings: Settings) -> Iterator[Session]:
     from handlers.app import open_storage
     from storage.db import unit
 

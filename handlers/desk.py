@@ -15,7 +15,7 @@ from bot import overrides, routes, words
 from bot.context import Context, Visitor
 from bot.limits import Limits
 from bot.mistakes import Mistake
-from bot.screen import Event, Note, Screen
+from bot.screen import Event, Screen
 from storage import organisations
 from storage.db import reading, unit
 from storage.organisations import OrganisationRow
@@ -61,16 +61,16 @@ class Desk:
         try:
             served = self.served(visitor)
             if not served:
-                return _nowhere(locale)
-            with unit(self.engine) as session:
-                ctx = Context(
-                    session, self.vault, visitor, served, served[0], locale, self.now(), self.limits
-                )
-                if len(served) > 1 and event.dialogue not in FROM_CODE_OR_CHOICE and ctx.person:
-                    ctx = ctx.moved_to(ctx.person.organisation_id)
-                return routes.respond(ctx, event)
-        except Mistake as mistake:
-            return routes.sorry(ctx, mistake)
+                return routes.sorry(Mistake("no_organisation"), locale)
+            try:
+                with unit(self.engine) as session:
+                    visit = (visitor, served, served[0], locale, self.now(), self.limits)
+                    ctx = Context(session, self.vault, *visit)
+                    if len(served) > 1 and event.dialogue not in FROM_CODE_OR_CHOICE and ctx.person:
+                        ctx = ctx.moved_to(ctx.person.organisation_id)
+                    return routes.respond(ctx, event)
+            except Mistake as mistake:  # what was changed on the way to it is undone
+                return routes.sorry(mistake, locale, served[0].slug)
         except Exception as error:
             log_failure(error)
             raise OutOfOrder from None
@@ -92,10 +92,3 @@ def log_failure(error: BaseException) -> None:
     frames = traceback.extract_tb(error.__traceback__)
     place = " < ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames[-4:]))
     logger.error("%s at %s", type(error).__name__, place)
-
-
-def _nowhere(locale: str) -> Screen:
-    def say(key: str) -> str:
-        return words.text(f"mistakes.{key}", locale)
-
-    return Screen("menu", "sorry", say("title"), (Note(say("no_organisation"), urgent=True),), locale=locale)

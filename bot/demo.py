@@ -1,0 +1,132 @@
+"""Fills the made-up municipality of `baken demo` with a year of history, through the same use cases."""
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import yaml
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from bot import case_screens, intake, receipts, threads, words
+from bot.context import Context, Visitor
+from bot.dialogues.report import REDIRECTS
+from bot.limits import Limits
+from storage import organisations, people, redirects, reports
+from storage.db import unit
+from storage.organisations import OrganisationRow
+from storage.tables import Department, Team
+from storage.vault import Vault
+
+SOURCE = words.CONTENT / "demo" / "voorbeeldstad.yml"
+REPORTS = 150
+EXAMPLE_CODE = "DEM0-DEM0-DEM0-DEM0"
+IDENTITIES = ("named",) * 4 + ("confidential",) * 3 + ("anonymous",) * 5
+WORKSPACE = "demo"
+
+
+def build(engine: Engine, vault: Vault, now: datetime, progress: Callable[[int, int], None]) -> None:
+    """Makes the municipality, its people and their year; does nothing when it is there already.
+
+    `progress` hears how many of how many reports are made."""
+    data = yaml.safe_load(SOURCE.read_text(encoding="utf-8"))
+    with unit(engine) as session:
+        if organisations.everyone(session):
+            return
+        organisation = organisations.add(session, data["slug"], data["organisation"], demo=True)
+        _add_people(session, organisation, data, random.Random(1))
+        _history(session, vault, organisation, data["stories"], now, progress)
+
+
+def _add_people(
+    session: Session, organisation: OrganisationRow, data: dict[str, Any], dice: random.Random
+) -> None:
+    teams: dict[str, int] = {}
+    for department, names in data["departments"].items():
+        row = Department(organisation_id=organisation.id, name=department)
+        session.add(row)
+        session.flush()
+        for name in names:
+            team = Team(organisation_id=organisation.id, department_id=row.id or 0, name=name)
+            session.add(team)
+            session.flush()
+            teams[name] = team.id or 0
+    for key, persona in data["personas"].items():
+        person = people.add(
+            session, organisation.id, persona["name"], f"{key}@{data['domain']}", teams[persona["team"]]
+        )
+        people.give_address(session, person, "web", WORKSPACE, key)
+        for role in persona["roles"]:
+            people.give_role(session, person, role)
+    pairs = [(first, last) for first in data["first_names"] for last in data["last_names"]]
+    for first, last in dice.sample(pairs, data["colleagues"]):
+        email = f"{first}.{last}@{data['domain']}"
+        people.add(session, organisation.id, f"{first} {last}", email, dice.choice(list(teams.values())))
+
+
+def _history(
+    session: Session,
+    vault: Vault,
+    organisation: OrganisationRow,
+    stories: list[dict[str, Any]],
+    now: datetime,
+    progress: Callable[[int, int], None],
+) -> None:
+    dice = random.Random(2)
+    places = {row.name: str(row.id) for row in organisations.departments(session, organisation.id)}
+
+    def visit(user: str, when: datetime) -> Context:
+        visitor = Visitor("web", WORKSPACE, user, known_as=user)
+        return Context(session, vault, visitor, (organisation,), organisation, "nl", when, Limits())
+
+    days = sorted((dice.randint(0, 364) for _ in range(REPORTS)), reverse=True)
+    for position, ago in enumerate(days):
+        progress(position, REPORTS)
+        story = (
+            stories[position % len(stories)] if position >= REPORTS - len(stories) else dice.choice(stories)
+        )
+        last = position == REPORTS - 1
+        when = now - timedelta(days=0 if last else ago)
+        receipt = receipts.new(visit("", when))
+        if last:
+            receipt = receipts.Receipt(EXAMPLE_CODE, vault.receipt_lookup(receipts.plain(EXAMPLE_CODE)))
+        answers: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in story.items()
+            if name not in ("of", "thread")
+        }
+        answers["identity"] = "anonymous" if last else dice.choice(IDENTITIES)
+        answers["department"] = places.get(story.get("of", ""), "") if dice.random() < 0.7 else ""
+        intake.take_in(visit("employee", when), answers, receipt)
+        found = reports.by_receipt(session, receipt.lookup)
+        assert found is not None
+        _work(visit, found, story.get("thread", []), when, now, dice)
+    for _ in range(60):
+        day = (now - timedelta(days=dice.randint(0, 364))).date()
+        redirects.count(session, organisation.id, dice.choice(REDIRECTS), day)
+
+
+def _work(
+    visit: Callable[[str, datetime], Context],
+    report: reports.ReportRow,
+    thread: list[list[str]],
+    when: datetime,
+    now: datetime,
+    dice: random.Random,
+) -> None:
+    """What the handlers did since: most were answered within a week and closed within three months."""
+    moment = when + timedelta(days=dice.randint(1, 9))
+    if moment > now:
+        return
+    ctx = visit("coordinator", moment)
+    for kind, text in thread or [
+        ["answer", "Dank je voor je melding. We hebben hem gelezen en zoeken het uit."]
+    ]:
+        threads.write(visit("employee" if kind == "reporter" else "coordinator", moment), report, kind, text)
+    reports.change(ctx.session, report.id, status="in_progress", first_answer_on=ctx.today)
+    closed = moment + timedelta(days=dice.randint(7, 100))
+    if closed <= now and dice.random() < 0.85:
+        outcome = dice.choice(case_screens.OUTCOMES)
+        day = visit("coordinator", closed).today
+        reports.change(ctx.session, report.id, status="closed", outcome=outcome, closed_on=day)

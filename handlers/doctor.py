@@ -1,0 +1,95 @@
+"""`baken doctor`: looks over everything that can be looked over without changing anything."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from slack_sdk import WebClient
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import overrides, words
+from bot.dialogue import problems
+from bot.dialogues.report import DIALOGUES
+from bot.overrides import BadOverride
+from bot.settings import BadSettings, Settings, read
+from handlers.desk import log_failure
+from storage import migrate
+from storage.db import open_engine
+from storage.masters import WrongMaster
+from storage.vault import Vault
+
+
+def examine(say: Callable[[str], None]) -> int:
+    """Says what is well and what is not, a line each; gives how much is not."""
+    wrong = 0
+    for name, found in _everything():
+        say(f"{'ok   ' if not found else 'WRONG'} {name}" + (f": {found}" if found else ""))
+        wrong += bool(found)
+    return wrong
+
+
+def _everything() -> Iterator[tuple[str, str]]:
+    try:
+        settings = read()
+        settings.masters()
+    except BadSettings as error:
+        yield "settings", str(error)
+        return
+    yield "settings", ""
+    yield "words", _words(settings)
+    yield "dialogues", "; ".join(p for dialogue in DIALOGUES.values() for p in problems(dialogue))
+    yield "translations", _translations()
+    yield "databases", _databases(settings)
+    yield "people", "" if settings.baken_coordinators else "BAKEN_COORDINATORS names nobody who reads reports"
+    if settings.slack_bot_token:
+        yield "Slack", _slack(settings)
+
+
+def _words(settings: Settings) -> str:
+    try:
+        words.load(settings.baken_content)
+        overrides.load(settings.baken_content)
+    except (words.BadWords, BadOverride) as error:
+        return str(error)
+    return ""
+
+
+def _translations() -> str:
+    """Keys that are missing in one of the languages, and questions or steps without words."""
+    known = {locale: set(words.keys(locale)) for locale in words.LOCALES}
+    every = set().union(*known.values())
+    gone = [f"{key} ({locale})" for locale in words.LOCALES for key in sorted(every - known[locale])]
+    for dialogue in DIALOGUES.values():
+        asked = [f"{dialogue.name}.steps.{step.name}.title" for step in dialogue.steps]
+        asked += [f"{dialogue.name}.questions.{q.name}.label" for _, q in dialogue.all_questions()]
+        gone += [key for key in asked if key not in every]
+    return f"no words for {', '.join(gone)}" if gone else ""
+
+
+def _databases(settings: Settings) -> str:
+    try:
+        for name, url in (("keys", settings.keys_database_url), ("main", settings.database_url)):
+            if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+                return "not made yet; `baken migrate` or `baken serve` makes them"
+            if not migrate.is_current(open_engine(url), name):
+                return "from an older version; `baken migrate` brings them up to date"
+        Vault(open_engine(settings.keys_database_url), settings.masters())
+    except migrate.NewerDatabase:
+        return "made by a newer version of Baken"
+    except WrongMaster:
+        return "BAKEN_MASTER_KEYS does not hold the key that this database was made with"
+    except (SQLAlchemyError, LookupError) as error:
+        return f"cannot be used ({type(error).__name__})"
+    return ""
+
+
+def _slack(settings: Settings) -> str:
+    if not settings.slack_signing_secret and not settings.slack_app_token:
+        return "set SLACK_SIGNING_SECRET (HTTP) or SLACK_APP_TOKEN (Socket Mode)"
+    try:
+        WebClient(
+            settings.slack_bot_token, base_url=settings.slack_api_url, timeout=5, retry_handlers=[]
+        ).auth_test()
+    except Exception as error:
+        log_failure(error)
+        return f"the bot token does not work ({type(error).__name__})"
+    return ""
