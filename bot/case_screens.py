@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot import access, asking, threads
 from bot.asking import Lists
 from bot.context import Context
-from bot.dialogue import Question
+from bot.dialogue import Question, restored
 from bot.dialogues.report import REPORT, THEMES
 from bot.mistakes import Mistake
 from bot.screen import Action, Answer, Fact, Facts, Heading, Note, Option, Part, Row, Screen
@@ -152,7 +152,7 @@ def _facts(ctx: Context, row: ReportRow, reporter: dict[str, str] | None) -> Fac
 
 
 def _answers(ctx: Context, answers: dict[str, str | list[str]]) -> tuple[Answer, ...]:
-    given = {name: tuple(value) if isinstance(value, list) else value for name, value in answers.items()}
+    given = restored(answers)
     questions = tuple(q for _, q in REPORT.all_questions() if given.get(q.name))
     fields = asking.fields(ctx, "report", questions, given, {})
     return tuple(Answer(field.label, asking.shown(field)) for field in fields)

@@ -9,8 +9,9 @@ import yaml
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from bot import case_screens, intake, receipts, threads, words
+from bot import case_screens, intake, receipts, threads, trail, words
 from bot.context import Context, Visitor
+from bot.dialogue import restored
 from bot.dialogues.report import REDIRECTS
 from bot.limits import Limits
 from storage import organisations, people, redirects, reports
@@ -36,7 +37,7 @@ def build(engine: Engine, vault: Vault, now: datetime, progress: Callable[[int, 
             return
         organisation = organisations.add(session, data["slug"], data["organisation"], demo=True)
         _add_people(session, organisation, data, random.Random(1))
-        _history(session, vault, organisation, data["stories"], now, progress)
+        _history(session, vault, organisation, data, now, progress)
 
 
 def _add_people(
@@ -69,15 +70,15 @@ def _history(
     session: Session,
     vault: Vault,
     organisation: OrganisationRow,
-    stories: list[dict[str, Any]],
+    data: dict[str, Any],
     now: datetime,
     progress: Callable[[int, int], None],
 ) -> None:
-    dice = random.Random(2)
+    dice, stories = random.Random(2), data["stories"]
     places = {row.name: str(row.id) for row in organisations.departments(session, organisation.id)}
 
-    def visit(user: str, when: datetime) -> Context:
-        visitor = Visitor("web", WORKSPACE, user, known_as=user)
+    def visit(user: str, when: datetime, name: str = "") -> Context:
+        visitor = Visitor("web", WORKSPACE, user, name, known_as=user)
         return Context(session, vault, visitor, (organisation,), organisation, "nl", when, Limits())
 
     days = sorted((dice.randint(0, 364) for _ in range(REPORTS)), reverse=True)
@@ -92,13 +93,13 @@ def _history(
         if last:
             receipt = receipts.Receipt(EXAMPLE_CODE, vault.receipt_lookup(receipts.plain(EXAMPLE_CODE)))
         answers: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in story.items()
-            if name not in ("of", "thread")
+            name: value for name, value in restored(story).items() if name not in ("of", "thread")
         }
         answers["identity"] = "anonymous" if last else dice.choice(IDENTITIES)
         answers["department"] = places.get(story.get("of", ""), "") if dice.random() < 0.7 else ""
-        intake.take_in(visit("employee", when), answers, receipt)
+        reporter = "employee" if position % 25 == 0 else f"colleague-{dice.randrange(100)}"
+        name = f"{dice.choice(data['first_names'])} {dice.choice(data['last_names'])}"
+        intake.take_in(visit(reporter, when, name), answers, receipt)
         found = reports.by_receipt(session, receipt.lookup)
         assert found is not None
         _work(visit, found, story.get("thread", []), when, now, dice)
@@ -125,8 +126,10 @@ def _work(
     ]:
         threads.write(visit("employee" if kind == "reporter" else "coordinator", moment), report, kind, text)
     reports.change(ctx.session, report.id, status="in_progress", first_answer_on=ctx.today)
+    trail.tell(ctx, "report.answer", subject=report.id)
     closed = moment + timedelta(days=dice.randint(7, 100))
     if closed <= now and dice.random() < 0.85:
         outcome = dice.choice(case_screens.OUTCOMES)
-        day = visit("coordinator", closed).today
-        reports.change(ctx.session, report.id, status="closed", outcome=outcome, closed_on=day)
+        ctx = visit("coordinator", closed)
+        reports.change(ctx.session, report.id, status="closed", outcome=outcome, closed_on=ctx.today)
+        trail.tell(ctx, "report.status", subject=report.id, detail=f"in_progress > closed {outcome}")

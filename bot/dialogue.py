@@ -187,6 +187,11 @@ def as_tuple(value: Value) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ((value,) if value else ())
 
 
+def restored(answers: Mapping[str, str | list[str]]) -> dict[str, Value]:
+    """Answers as they were, after JSON made lists of several choices."""
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in answers.items()}
+
+
 def _covers(step: Step) -> bool:
     """Whether the conditions of a step's jumps name every option of one required question."""
     for question in step.questions:

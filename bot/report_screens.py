@@ -168,7 +168,7 @@ def _screen(ctx: Context, state: State, token: str, body: tuple[Part, ...], **mo
         step=step,
         title=ctx.say(f"report.steps.{step}.title"),
         body=body,
-        close=_action(ctx, "cancel", "cancel"),
+        close=_action(ctx, "cancel", "close" if "receipt" in state else "cancel"),
         token=token,
         locale=ctx.locale,
         progress=(place, len(asked)) if place else None,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot import asking, drafts, intake, receipts, report_screens
 from bot.context import Context
-from bot.dialogue import Dialogue, UnknownStep
+from bot.dialogue import Dialogue, UnknownStep, restored
 from bot.dialogues.report import REDIRECTS, REPORT
 from bot.drafts import State
 from bot.mistakes import Mistake
@@ -77,9 +77,13 @@ def go_on(ctx: Context, event: Event) -> Screen:
 
 
 def cancel(ctx: Context, event: Event) -> Screen:
-    """Wipes the draft."""
+    """Wipes the draft. A report that was sent stays sent."""
+    try:
+        ctx, state, _ = _open(ctx, event)
+    except Mistake:  # wiped or expired before
+        return report_screens.wiped(ctx)
     drafts.drop(ctx, event.token)
-    return report_screens.wiped(ctx)
+    return report_screens.done(ctx, state["receipt"]) if _is_over(state) else report_screens.wiped(ctx)
 
 
 def send(ctx: Context, event: Event) -> Screen:
@@ -125,6 +129,7 @@ def keep(ctx: Context, event: Event) -> Screen:
 
 def _open(ctx: Context, event: Event) -> tuple[Context, State, Dialogue]:
     state = drafts.load(ctx, event.token, REPORT.name)
+    state["answers"] = restored(state["answers"])
     chosen = state["answers"].get("organisation")
     ctx = ctx.moved_to(int(chosen) if chosen else None, state["locale"])
     return ctx, state, report_screens.dialogue_for(ctx)

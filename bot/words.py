@@ -36,7 +36,7 @@ def load(overrides: Path | None = None) -> None:
                 _load_folder(folder / "locale", prefix=f"@{folder.name}.")
 
 
-def text(key: str, locale: str, organisation: str = "", **params: Any) -> str:
+def text(key: str, locale: str, organisation: str = "", /, **params: Any) -> str:
     """The words for a key in a locale, the organisation's own where it has them.
 
     `count` chooses between `one` and `many`. A missing key gives the key itself, which tests refuse.

@@ -1,10 +1,9 @@
 """The only wiring: settings in, one ASGI app out."""
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from sqlalchemy import Engine, text
+from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -13,25 +12,9 @@ from starlette.routing import Route
 from bot.courier import Courier
 from bot.settings import Settings
 from handlers import clock, slack, web
-from handlers.desk import Desk, log_failure
+from handlers.desk import Desk
 from handlers.limits import BodyLimit
-from storage import migrate
-from storage.db import open_engine
-from storage.vault import Vault
-
-# At INFO or DEBUG these write bodies, user ids or conversation ids.
-TALKATIVE = ("slack_bolt", "slack_sdk", "aiohttp", "httpx", "sqlalchemy", "apscheduler", "alembic")
-
-
-def open_storage(settings: Settings, migrated: bool = True) -> tuple[Engine, Vault]:
-    """Both databases, brought to this version first unless told not to.
-
-    Raises BadSettings, NewerDatabase, WrongMaster, or LookupError when never migrated."""
-    masters = settings.masters()
-    engine, keys = open_engine(settings.database_url), open_engine(settings.keys_database_url)
-    if migrated:
-        migrate.migrate(engine, keys, masters)
-    return engine, Vault(keys, masters)
+from handlers.logs import log_failure
 
 
 def build(settings: Settings, desk: Desk, demo: bool = False) -> Starlette:
@@ -56,13 +39,6 @@ def build(settings: Settings, desk: Desk, demo: bool = False) -> Starlette:
     app = Starlette(routes=routes, lifespan=lifespan)
     app.add_middleware(BodyLimit)
     return app
-
-
-def quiet(level: str) -> None:
-    """Sets up logging; the talkative libraries stay at WARNING whatever the level."""
-    logging.basicConfig(level=level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for name in TALKATIVE:
-        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _health(desk: Desk):  # type: ignore[no-untyped-def]

@@ -49,7 +49,7 @@ def serve(no_migrate: bool) -> None:
 @main.command()
 def migrate() -> None:
     """Brings both databases to this version."""
-    from handlers.app import open_storage
+    from handlers.desk import open_storage
 
     with _sentences():
         open_storage(read())
@@ -134,7 +134,7 @@ def audit() -> None:
 def verify() -> None:
     """Walks the whole trail and names the first broken entry."""
     from bot import housekeeping
-    from handlers.app import open_storage
+    from handlers.desk import open_storage
     from storage.db import reading
 
     with _sentences():
@@ -162,8 +162,7 @@ def new() -> None:
 @keys.command()
 def rotate() -> None:
     """Wraps every key with the newest master key of BAKEN_MASTER_KEYS."""
-    from handlers.app import open_storage
-    from handlers.desk import utc_now
+    from handlers.desk import open_storage, utc_now
     from storage import audit as trail
     from storage.db import unit
 
@@ -228,7 +227,7 @@ def list_organisations() -> None:
 
 @contextmanager
 def _session(settings: Settings) -> Iterator[Session]:
-    from handlers.app import open_storage
+    from handlers.desk import open_storage
     from storage.db import unit
 
     engine, _ = open_storage(settings)

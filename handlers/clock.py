@@ -7,7 +7,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot import housekeeping, notices
 from bot.courier import Courier
-from handlers.desk import Desk, log_failure
+from handlers.desk import Desk
+from handlers.logs import log_failure
 
 SEND_EVERY = 3  # seconds
 SWEEP_EVERY = 300  # seconds

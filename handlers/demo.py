@@ -8,9 +8,8 @@ import click
 
 from bot import demo, words
 from bot.settings import BadSettings, Settings, read
-from handlers.app import build, open_storage, quiet
-from handlers.desk import Desk, utc_now
-from handlers.serving import listen
+from handlers.desk import Desk, open_storage, utc_now
+from handlers.logs import quiet
 from storage.masters import new_master
 
 HOST = "127.0.0.1"
@@ -69,6 +68,9 @@ def serve(data: Path, port: int) -> None:
                 f"port {port} is taken; choose another one: make demo PORT={port + 1}"
             ) from None
         port = probe.getsockname()[1]
+    from handlers.app import build  # only serving needs every platform
+    from handlers.serving import listen
+
     chosen = settings(data)
     engine, vault = open_storage(chosen)
     click.echo(f"Baken is on http://{HOST}:{port}  (stop with Ctrl+C)")

@@ -1,9 +1,7 @@
 """Where every platform brings what somebody did, and gets the screen that follows. One for each process."""
 
 import asyncio
-import logging
 import time
-import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -16,12 +14,13 @@ from bot.context import Context, Visitor
 from bot.limits import Limits
 from bot.mistakes import Mistake
 from bot.screen import Event, Screen
-from storage import organisations
-from storage.db import reading, unit
+from bot.settings import Settings
+from handlers.logs import log_failure
+from storage import migrate, organisations
+from storage.db import open_engine, reading, unit
 from storage.organisations import OrganisationRow
 from storage.vault import Vault
 
-logger = logging.getLogger("baken")
 REMEMBER = 60.0  # seconds that a workspace's organisations are remembered
 THREADS = 4
 FROM_CODE_OR_CHOICE = ("report", "follow")  # dialogues that find their organisation themselves
@@ -87,8 +86,12 @@ class Desk:
         return served
 
 
-def log_failure(error: BaseException) -> None:
-    """Logs what kind of failure it was and where; never its message, which may hold what somebody typed."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = " < ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames[-4:]))
-    logger.error("%s at %s", type(error).__name__, place)
+def open_storage(settings: Settings, migrated: bool = True) -> tuple[Engine, Vault]:
+    """Both databases, brought to this version first unless told not to.
+
+    Raises BadSettings, NewerDatabase, WrongMaster, or LookupError when never migrated."""
+    masters = settings.masters()
+    engine, keys = open_engine(settings.database_url), open_engine(settings.keys_database_url)
+    if migrated:
+        migrate.migrate(engine, keys, masters)
+    return engine, Vault(keys, masters)

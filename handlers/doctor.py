@@ -11,7 +11,7 @@ from bot.dialogue import problems
 from bot.dialogues.report import DIALOGUES
 from bot.overrides import BadOverride
 from bot.settings import BadSettings, Settings, read
-from handlers.desk import log_failure
+from handlers.logs import log_failure
 from storage import migrate
 from storage.db import open_engine
 from storage.masters import WrongMaster

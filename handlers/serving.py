@@ -4,8 +4,9 @@ import uvicorn
 
 from bot.people import apply_settings
 from bot.settings import Settings
-from handlers.app import build, open_storage, quiet
-from handlers.desk import Desk
+from handlers.app import build
+from handlers.desk import Desk, open_storage
+from handlers.logs import quiet
 from storage.db import unit
 
 
