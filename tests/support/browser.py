@@ -11,7 +11,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.support import ROOT
 
 NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser", "chrome")
-MISSING = "no Chromium here; this adds it: sudo apt-get install chromium libatomic1"
+MISSING = (
+    "no Chromium here; this adds it: sudo apt-get install chromium libatomic1"
+    " (or, where that package is none: .venv/bin/playwright install chromium)"
+)
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",

@@ -12,13 +12,20 @@ if office.office_path() is None:
 if [ -z "$missing" ]; then
     exit
 fi
-read -r -d '' -a packages <<<"$missing" || true
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
-    echo "Not here: ${packages[*]}. Their tests will be skipped. This adds them:"
-    echo "    sudo apt-get install ${packages[*]}"
+    echo "Not here: ${missing//$'\n'/ }. Their tests will be skipped. This adds them:"
+    echo "    sudo apt-get install ${missing//$'\n'/ }"
     exit
 fi
-echo "Installing ${packages[*]} from the distribution. Once only; a few minutes."
+
 export DEBIAN_FRONTEND=noninteractive
-{ apt-get -qq update && apt-get -qq install --yes --no-install-recommends "${packages[@]}"; } >/dev/null \
-    || echo "apt-get could not install ${packages[*]}: their tests will be skipped."
+said=$(mktemp)
+trap 'rm -f "$said"' EXIT
+apt-get -qq update >"$said" 2>&1 || tail -n 3 "$said"
+while read -r -a packages; do
+    echo "Installing ${packages[*]} from the distribution. Once only; a minute or two."
+    if ! apt-get -qq install --yes --no-install-recommends "${packages[@]}" >"$said" 2>&1 </dev/null; then
+        tail -n 3 "$said"
+        echo "That failed: the tests that need ${packages[0]} will be skipped."
+    fi
+done <<<"$missing"
