@@ -132,10 +132,10 @@ def theme(ctx: Context, name: str) -> str:
 
 
 def _facts(ctx: Context, row: ReportRow, reporter: dict[str, str] | None) -> Facts:
-    who = ctx.say(f"report.questions.identity.options.{row.identity}")
+    who = ctx.say(f"casework.identities.{row.identity}")
     if reporter:
         contact = reporter["email"] or f"{reporter['platform']} {reporter['user']}"
-        who = f"{reporter['name']} ({contact}), {who}"
+        who = f"{reporter['name']} ({contact}). {who}"
     places = {d.id: d.name for d in organisations.departments(ctx.session, row.organisation_id)}
     facts = [
         Fact(ctx.say("casework.facts.theme"), theme(ctx, row.theme)),

@@ -18,8 +18,9 @@ Answers = dict[str, Value]
 def open_list(ctx: Context, event: Event) -> Screen:
     """The reports that the visitor may know of; the argument is "open" or "closed", with how many to skip."""
     viewer = _viewer(ctx)
-    which, _, skip = (event.argument or "open").partition(":")
-    statuses = case_screens.STATUSES["closed" if which == "closed" else "open"]
+    asked, _, skip = event.argument.partition(":")
+    which = "closed" if asked == "closed" else "open"
+    statuses = case_screens.STATUSES[which]
     start = int(skip) if skip.isdecimal() else 0
     rows = reports.page_for(ctx.session, viewer, statuses, case_screens.PAGE + 1, start)
     return case_screens.listing(ctx, which, rows, start)

@@ -38,7 +38,7 @@ def reporter_wrote(ctx: Context, readers: Collection[PersonRow]) -> None:
 
 def answer_waits(ctx: Context, reporter: Mapping[str, str]) -> None:
     """Tells a reporter, in words that say nothing of a report, that something waits for them."""
-    if reporter.get("user"):
+    if reporter.get("user") and reporter["platform"] != "web":
         _write(
             ctx,
             [reporter["platform"], reporter["workspace"], reporter["user"]],

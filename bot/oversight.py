@@ -1,7 +1,9 @@
 """The privacy officer's view: what happened, who did it, and whether the trail is whole. No content."""
 
-from bot import access
-from bot.context import Context
+from datetime import date, datetime
+
+from bot import access, threads
+from bot.context import ZONE, Context
 from bot.screen import Action, Event, Row, Screen
 from bot.words import prose
 from storage import audit, people
@@ -36,4 +38,12 @@ def _detail(ctx: Context, entry: audit.Entry) -> str:
     kind, _, id = entry.actor.partition(":")
     person = people.by_id(ctx.session, int(id)) if kind == "person" else None
     who = person.name if person else ctx.say(f"trail.who.{kind if kind != 'person' else 'gone'}")
-    return ctx.say("trail.detail", seq=entry.seq, when=entry.at.replace("T", " ")[:16], who=who)
+    return ctx.say("trail.detail", seq=entry.seq, when=_when(ctx, entry.at), who=who)
+
+
+def _when(ctx: Context, at: str) -> str:
+    """The moment in the Netherlands, or only the day where the trail holds no more."""
+    if "T" not in at:
+        return threads.day(ctx, date.fromisoformat(at))
+    moment = datetime.fromisoformat(at).astimezone(ZONE)
+    return f"{threads.day(ctx, moment.date())} {moment:%H:%M}"

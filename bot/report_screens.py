@@ -100,11 +100,8 @@ def _redirect(ctx: Context, state: State, token: str) -> Screen:
         state,
         token,
         tuple(body),
-        actions=(
-            _action(ctx, "back", "back"),
-            _action(ctx, "go_on", "signal_after_all"),
-            _action(ctx, "cancel", "finish"),
-        ),
+        actions=(_action(ctx, "back", "back"), _action(ctx, "go_on", "signal_after_all")),
+        close="finish",
     )
 
 
@@ -141,7 +138,7 @@ def _receipt(ctx: Context, state: State, token: str) -> Screen:
     )
     inputs = asking.fields(ctx, "report", REPORT.step("receipt").questions, {}, {})
     submit = _action(ctx, "keep", "keep", style="primary")
-    return _screen(ctx, state, token, body, inputs=inputs, submit=submit)
+    return _screen(ctx, state, token, body, inputs=inputs, submit=submit, close="close")
 
 
 def _ending(ctx: Context, name: str) -> Screen:
@@ -155,7 +152,9 @@ def _ending(ctx: Context, name: str) -> Screen:
     )
 
 
-def _screen(ctx: Context, state: State, token: str, body: tuple[Part, ...], **more: object) -> Screen:
+def _screen(
+    ctx: Context, state: State, token: str, body: tuple[Part, ...], close: str = "cancel", **more: object
+) -> Screen:
     step, dialogue = state["step"], dialogue_for(ctx)
     asked = [
         name
@@ -168,7 +167,7 @@ def _screen(ctx: Context, state: State, token: str, body: tuple[Part, ...], **mo
         step=step,
         title=ctx.say(f"report.steps.{step}.title"),
         body=body,
-        close=_action(ctx, "cancel", "close" if "receipt" in state else "cancel"),
+        close=_action(ctx, "cancel", close),
         token=token,
         locale=ctx.locale,
         progress=(place, len(asked)) if place else None,
