@@ -2,6 +2,11 @@
 # Adds Chromium and LibreOffice for the tests, where we may. Where we may not, the tests that need them say so.
 set -euo pipefail
 
+# As root, PostgreSQL runs as a user of its own. Made here, so that two test processes do not race to make it.
+if [ "$(id -u)" -eq 0 ] && ! id -u pgserver >/dev/null 2>&1; then
+    useradd --shell /bin/bash pgserver
+fi
+
 missing=$(.venv/bin/python -c '
 from tests.support import browser, office
 if browser.chromium_path() is None:
