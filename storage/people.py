@@ -91,6 +91,16 @@ def addresses(session: Session, person_id: int) -> tuple[AddressRow, ...]:
     return tuple(AddressRow(row.platform, row.workspace, row.user) for row in rows)
 
 
+def at(session: Session, platform: str, workspace: str) -> tuple[tuple[str, PersonRow], ...]:
+    """Everybody active who is found in this workspace: the user there, and the person."""
+    rows = session.exec(
+        select(ChatAddress.user, Person)
+        .join(Person, col(Person.id) == col(ChatAddress.person_id))
+        .where(ChatAddress.platform == platform, ChatAddress.workspace == workspace, col(Person.active))
+    ).all()
+    return tuple((user, _row(session, person)) for user, person in rows)
+
+
 def _row(session: Session, person: Person) -> PersonRow:
     assert person.id is not None
     roles = session.exec(select(PersonRole.role).where(PersonRole.person_id == person.id)).all()
