@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from bot import words
 from bot.limits import Limits
-from storage import people
+from storage import organisations, people
 from storage.organisations import OrganisationRow
 from storage.people import PersonRow
 from storage.vault import Vault
@@ -74,6 +74,8 @@ class Context:
         return words.text(key, self.locale, self.organisation.slug, **params)
 
     def moved_to(self, organisation_id: int | None = None, locale: str | None = None) -> "Context":
-        """The same visit for another of the served organisations, or in another language."""
-        chosen = next((one for one in self.served if one.id == organisation_id), self.organisation)
-        return replace(self, organisation=chosen, locale=locale or self.locale)
+        """The same visit for another organisation, or in another language."""
+        if organisation_id in (None, self.organisation.id):
+            return replace(self, locale=locale or self.locale)
+        chosen = organisations.by_id(self.session, organisation_id or 0)
+        return replace(self, organisation=chosen or self.organisation, locale=locale or self.locale)

@@ -1,5 +1,6 @@
 """What is cleared away by itself: expired drafts, keys whose report never came; and the trail's anchor."""
 
+import logging
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -9,6 +10,8 @@ from bot.context import ZONE
 from storage import audit, drafts, reports
 from storage.db import reading, unit, wipe_deleted
 from storage.vault import Vault
+
+logger = logging.getLogger("baken")
 
 
 def sweep(engine: Engine, vault: Vault, now: datetime) -> None:
@@ -22,8 +25,17 @@ def sweep(engine: Engine, vault: Vault, now: datetime) -> None:
         with reading(engine) as session:
             return reports.existing(session, ids)
 
-    vault.sweep(existing, now.astimezone(ZONE).date())
-    anchor(engine, vault)
+    if _is_pair(engine, vault):
+        vault.sweep(existing, now.astimezone(ZONE).date())
+        anchor(engine, vault)
+    else:
+        logger.warning("the main database is not the one these keys were made with; no key is swept")
+
+
+def _is_pair(engine: Engine, vault: Vault) -> bool:
+    """Beside another main database, an empty one perhaps, every key would look like an orphan."""
+    with reading(engine) as session, reading(vault.engine) as keys:
+        return audit.is_anchored(session, keys)
 
 
 def anchor(engine: Engine, vault: Vault) -> None:

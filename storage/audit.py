@@ -82,10 +82,20 @@ def verify(session: Session, keys: Session, secret: bytes) -> tuple[int, Broken 
         if not hmac.compare_digest(entry.hash, _hash(secret, entry, previous)):
             return good, Broken(entry.seq, "changed")
         previous, good = entry.hash, entry.seq
-    anchor = keys.get(AuditAnchor, 1)
-    if anchor and anchor.seq > good:
+    if not is_anchored(session, keys):
         return good, Broken(good + 1, "cut")
     return good, None
+
+
+def is_anchored(session: Session, keys: Session) -> bool:
+    """Whether the head that the key database last saw is in this trail.
+
+    It is not when the tail was cut, an older backup was put back, or the two databases are not a pair."""
+    anchor = keys.get(AuditAnchor, 1)
+    if anchor is None or anchor.seq == 0:
+        return True
+    entry = session.get(AuditEntry, anchor.seq)
+    return entry is not None and entry.hash == anchor.hash
 
 
 def anchor_head(session: Session, keys: Session) -> None:

@@ -24,6 +24,11 @@ def everyone(session: Session) -> tuple[OrganisationRow, ...]:
     return tuple(_row(o) for o in session.exec(select(Organisation).order_by(col(Organisation.id))))
 
 
+def by_id(session: Session, organisation_id: int) -> OrganisationRow | None:
+    found = session.get(Organisation, organisation_id)
+    return _row(found) if found else None
+
+
 def by_slug(session: Session, slug: str) -> OrganisationRow | None:
     found = session.exec(select(Organisation).where(Organisation.slug == slug)).first()
     return _row(found) if found else None
