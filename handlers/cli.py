@@ -7,12 +7,11 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from bot.settings import BadSettings, Settings, read
-from storage.masters import UnusableKey, WrongMaster, new_master
-from storage.migrate import NewerDatabase
+from bot.settings import Settings, read
+from handlers.sentences import sentences
+from storage.masters import new_master
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -28,7 +27,7 @@ def demo(port: int, data: Path, reset: bool) -> None:
     """Shows Baken in the browser, with a made-up municipality."""
     from handlers import demo as demonstration
 
-    with _sentences():
+    with sentences():
         if reset:
             demonstration.reset(data)
         demonstration.prepare(data)
@@ -42,7 +41,7 @@ def serve(no_migrate: bool) -> None:
     """Serves Slack and the public pages."""
     from handlers import serving
 
-    with _sentences():
+    with sentences():
         serving.serve(read(), migrated=not no_migrate)
 
 
@@ -51,7 +50,7 @@ def migrate() -> None:
     """Brings both databases to this version."""
     from handlers.desk import open_storage
 
-    with _sentences():
+    with sentences():
         open_storage(read())
         click.echo("Both databases are at this version.")
 
@@ -78,7 +77,7 @@ def export(
     """Writes the account of a period as an Excel workbook. Counts only."""
     from handlers import exporting
 
-    with _sentences():
+    with sentences():
         exporting.export(read(), organisation, first.date(), last.date(), out, locale, force, person)
         click.echo(f"{out} is ready.")
 
@@ -88,7 +87,7 @@ def doctor() -> None:
     """Looks over settings, databases, dialogues and words, and says what to do."""
     from handlers import doctor as examination
 
-    with _sentences():
+    with sentences():
         sys.exit(1 if examination.examine(click.echo) else 0)
 
 
@@ -137,7 +136,7 @@ def verify() -> None:
     from handlers.desk import open_storage
     from storage.db import reading
 
-    with _sentences():
+    with sentences():
         engine, vault = open_storage(read(), migrated=False)
         with reading(engine) as session:
             good, broken = housekeeping.verify(session, vault)
@@ -166,7 +165,7 @@ def rotate() -> None:
     from storage import audit as trail
     from storage.db import unit
 
-    with _sentences():
+    with sentences():
         engine, vault = open_storage(read(), migrated=False)
         changed = vault.rotate()
         with unit(engine) as session:
@@ -188,7 +187,7 @@ def add_organisation(name: str, slack_workspace: str | None) -> None:
     from bot.people import slug_of
     from storage import organisations
 
-    with _sentences(), _session(read()) as session:
+    with sentences(), _session(read()) as session:
         slug = slug_of(name)
         if organisations.by_slug(session, slug):
             raise click.ClickException(f"There is an organisation {slug} already.")
@@ -205,7 +204,7 @@ def link_organisation(slug: str, slack_workspace: str) -> None:
     """Lets a workspace reach an organisation."""
     from storage import organisations
 
-    with _sentences(), _session(read()) as session:
+    with sentences(), _session(read()) as session:
         found = organisations.by_slug(session, slug)
         if found is None:
             raise click.ClickException(
@@ -220,7 +219,7 @@ def list_organisations() -> None:
     """Names the organisations."""
     from storage import organisations
 
-    with _sentences(), _session(read()) as session:
+    with sentences(), _session(read()) as session:
         for one in organisations.everyone(session):
             click.echo(f"{one.slug}\t{one.name}")
 
@@ -233,38 +232,6 @@ def _session(settings: Settings) -> Iterator[Session]:
     engine, _ = open_storage(settings)
     with unit(engine) as session:
         yield session
-
-
-@contextmanager
-def _sentences() -> Iterator[None]:
-    """Turns what can be expected to go wrong into one sentence on stderr."""
-    from bot import words
-    from bot.mistakes import Mistake
-    from bot.overrides import BadOverride
-
-    try:
-        yield
-    except Mistake as mistake:
-        words.load()
-        raise click.ClickException(words.text(mistake.key, "en", **mistake.params)) from None
-    except (BadSettings, UnusableKey, BadOverride, words.BadWords) as error:
-        raise click.ClickException(str(error)) from None
-    except NewerDatabase:
-        raise click.ClickException(
-            "The database was made by a newer version of Baken. Install that version or restore a backup."
-        ) from None
-    except WrongMaster:
-        raise click.ClickException(
-            "BAKEN_MASTER_KEYS does not hold the key that this database was made with."
-        ) from None
-    except LookupError:
-        raise click.ClickException("The databases are not ready; `baken migrate` makes them so.") from None
-    except SQLAlchemyError as error:
-        raise click.ClickException(
-            f"The database cannot be used ({type(error).__name__}); see DATABASE_URL and KEYS_DATABASE_URL."
-        ) from None
-    except OSError as error:
-        raise click.ClickException(f"{error.strerror}: {error.filename or ''}".rstrip(": ")) from None
 
 
 if __name__ == "__main__":

@@ -1,0 +1,42 @@
+"""What the command line says when something expected goes wrong: one sentence, never a traceback."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import words
+from bot.mistakes import Mistake
+from bot.overrides import BadOverride
+from bot.settings import BadSettings
+from storage.masters import UnusableKey, WrongMaster
+from storage.migrate import NewerDatabase
+
+
+@contextmanager
+def sentences() -> Iterator[None]:
+    """Turns what can be expected to go wrong into one sentence on stderr."""
+    try:
+        yield
+    except Mistake as mistake:
+        words.load()
+        raise click.ClickException(words.text(mistake.key, "en", **mistake.params)) from None
+    except (BadSettings, UnusableKey, BadOverride, words.BadWords) as error:
+        raise click.ClickException(str(error)) from None
+    except NewerDatabase:
+        raise click.ClickException(
+            "The database was made by a newer version of Baken. Install that version or restore a backup."
+        ) from None
+    except WrongMaster:
+        raise click.ClickException(
+            "BAKEN_MASTER_KEYS does not hold the key that this database was made with."
+        ) from None
+    except LookupError:
+        raise click.ClickException("The databases are not ready; `baken migrate` makes them so.") from None
+    except SQLAlchemyError as error:
+        raise click.ClickException(
+            f"The database cannot be used ({type(error).__name__}); see DATABASE_URL and KEYS_DATABASE_URL."
+        ) from None
+    except OSError as error:
+        raise click.ClickException(f"{error.strerror}: {error.filename or ''}".rstrip(": ")) from None
