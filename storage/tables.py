@@ -102,12 +102,27 @@ class Draft(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=Moment, index=True)
 
 
+# All that the account counts, so that it reads this index and never the sealed reports beside it.
+COUNTED = (
+    "organisation_id",
+    "received_on",
+    "closed_on",
+    "first_answer_on",
+    "theme",
+    "identity",
+    "department_id",
+    "outcome",
+    "audience",
+    "id",
+)
+
+
 class Report(SQLModel, table=True):
     """What one employee handed in. Days, never moments: a moment could be laid beside a chat log."""
 
     __table_args__ = (
         UniqueConstraint("organisation_id", "number"),
-        Index("ix_report_counted", "organisation_id", "received_on"),
+        Index("ix_report_counted", *COUNTED),
     )
 
     id: str = Field(primary_key=True)

@@ -111,7 +111,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("organisation_id", "number", name=op.f("uq_report_organisation_id_number")),
     )
     with op.batch_alter_table("report", schema=None) as batch_op:
-        batch_op.create_index("ix_report_counted", ["organisation_id", "received_on"], unique=False)
+        batch_op.create_index(
+            "ix_report_counted",
+            [
+                "organisation_id",
+                "received_on",
+                "closed_on",
+                "first_answer_on",
+                "theme",
+                "identity",
+                "department_id",
+                "outcome",
+                "audience",
+                "id",
+            ],
+            unique=False,
+        )
 
     op.create_table(
         "team",

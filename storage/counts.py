@@ -1,0 +1,121 @@
+"""What is counted of reports and redirects in a period. All small after GROUP BY; no report is loaded."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, extract, select
+from sqlmodel import Session, col, func, or_
+
+from storage.reports import Viewer, visible_to
+from storage.tables import Redirect, Report
+
+
+class Received(NamedTuple):
+    """Reports that came in, by everything they are split by; `month` is its first day."""
+
+    month: date
+    theme: str
+    identity: str
+    department_id: int | None
+    number: int
+
+
+class Answered(NamedTuple):
+    """Reports that got their first answer; `days` since they came in."""
+
+    days: int
+    number: int
+
+
+class Closed(NamedTuple):
+    """Reports that were closed; `days` since they came in."""
+
+    outcome: str | None
+    days: int
+    number: int
+
+
+class Redirected(NamedTuple):
+    """How often somebody was sent to another address."""
+
+    kind: str
+    number: int
+
+
+class Counts(NamedTuple):
+    """A period in counts: what came in, was answered, was closed, and was open after its last day."""
+
+    received: list[Received]
+    answered: list[Answered]
+    closed: list[Closed]
+    open_at_end: int
+    redirected: list[Redirected]
+
+
+def count(
+    session: Session, organisation_id: int, first: date, last: date, viewer: Viewer | None = None
+) -> Counts:
+    """Counts an organisation's reports from the first day to the last.
+
+    With a viewer, reports that they may not know of are left out of every count.
+    """
+    own = col(Report.organisation_id) == organisation_id
+    counted = [own, *visible_to(viewer)] if viewer else [own]
+    return Counts(
+        _received(session, [*counted, col(Report.received_on).between(first, last)]),
+        _answered(session, [*counted, col(Report.first_answer_on).between(first, last)]),
+        _closed(session, [*counted, col(Report.closed_on).between(first, last)]),
+        _open(session, counted, last),
+        _redirected(session, organisation_id, first, last),
+    )
+
+
+def _received(session: Session, counted: list[ColumnElement[bool]]) -> list[Received]:
+    day = col(Report.received_on)
+    month = (extract("year", day) * 12 + extract("month", day) - 1).label("month")
+    split = (month, col(Report.theme), col(Report.identity), col(Report.department_id))
+    return [
+        Received(date(int(month) // 12, int(month) % 12 + 1, 1), theme, identity, department, number)
+        for month, theme, identity, department, number in _grouped(session, counted, *split)
+    ]
+
+
+def _answered(session: Session, counted: list[ColumnElement[bool]]) -> list[Answered]:
+    days = _days_until(session, col(Report.first_answer_on))
+    return [Answered(int(waited), number) for waited, number in _grouped(session, counted, days)]
+
+
+def _closed(session: Session, counted: list[ColumnElement[bool]]) -> list[Closed]:
+    split = col(Report.outcome), _days_until(session, col(Report.closed_on))
+    rows = _grouped(session, counted, *split)
+    return [Closed(outcome, int(waited), number) for outcome, waited, number in rows]
+
+
+def _open(session: Session, counted: list[ColumnElement[bool]], last: date) -> int:
+    closed_on = col(Report.closed_on)
+    still_open = or_(closed_on.is_(None), closed_on > last)
+    wanted = select(func.count()).select_from(Report)
+    found = session.execute(wanted.where(*counted, col(Report.received_on) <= last, still_open))
+    return int(found.scalar_one())
+
+
+def _redirected(session: Session, organisation_id: int, first: date, last: date) -> list[Redirected]:
+    rows = session.execute(
+        select(col(Redirect.kind), func.sum(col(Redirect.count)))
+        .where(col(Redirect.organisation_id) == organisation_id, col(Redirect.month).between(first, last))
+        .group_by(col(Redirect.kind))
+    )
+    return [Redirected(kind, int(number)) for kind, number in rows]
+
+
+def _grouped(session: Session, counted: list[ColumnElement[bool]], *split: Any) -> list[Any]:
+    """How many reports there are of each kind, one row for each."""
+    return list(session.execute(select(*split, func.count()).where(*counted).group_by(*split)))
+
+
+def _days_until(session: Session, day: Any) -> Any:
+    """Whole days since the report came in, in the words of this database."""
+    received = col(Report.received_on)
+    if session.get_bind().dialect.name == "sqlite":  # keeps days as text
+        return (func.julianday(day) - func.julianday(received)).label("days")
+    return (day - received).label("days")
