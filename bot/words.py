@@ -13,12 +13,17 @@ import yaml
 
 from bot.screen import Bullets, Paragraph, Part
 
+try:
+    from yaml import CSafeLoader as SafeLoader  # eight times faster: 0.1 s of every start
+except ImportError:
+    from yaml import SafeLoader  # type: ignore[assignment]
+
 LOCALES = ("nl", "en")
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 
 
 class BadWords(Exception):
-    """A words file that cannot be used; the message names file, line or key."""
+    """A words file that cannot be used; the message names the file and the line or key."""
 
 
 def load(overrides: Path | None = None) -> None:
@@ -83,25 +88,31 @@ def _load_folder(folder: Path, prefix: str) -> None:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        data = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        data = yaml.load(file.read_text(encoding="utf-8"), Loader=SafeLoader) or {}
     except yaml.YAMLError as error:
         where = getattr(error, "problem_mark", None)
         line = f", line {where.line + 1}" if where else ""
-        raise BadWords(f"{file.name}{line}: this is not valid YAML") from None
+        raise BadWords(f"{file}{line}: this is not valid YAML") from None
+    except UnicodeDecodeError:
+        raise BadWords(f"{file}: save this file as UTF-8") from None
     if not isinstance(data, dict):
-        raise BadWords(f"{file.name}: the file must hold keys with words")
+        raise BadWords(f"{file}: the file must hold keys with words")
     return data
 
 
 def _flatten(file: Path, data: dict[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
     for key, value in data.items():
         if not isinstance(key, str):
-            raise BadWords(f"{file.name}: the key {prefix}{key} must be put in quotes")
-        if isinstance(value, dict) and set(value) == {"one", "many"}:
+            raise BadWords(f"{file}: the key {prefix}{key} must be put in quotes")
+        if isinstance(value, dict) and set(value) == {"one", "many"} and _all_text(value):
             yield f"{prefix}{key}", value
         elif isinstance(value, dict):
             yield from _flatten(file, value, f"{prefix}{key}.")
         elif isinstance(value, str):
             yield f"{prefix}{key}", value.strip()
         else:
-            raise BadWords(f"{file.name}: the words of {prefix}{key} must be put in quotes")
+            raise BadWords(f"{file}: the words of {prefix}{key} must be put in quotes")
+
+
+def _all_text(words: dict[str, Any]) -> bool:
+    return all(isinstance(one, str) for one in words.values())
