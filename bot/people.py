@@ -15,9 +15,7 @@ PLATFORMS = ("slack", "teams", "web")
 def apply_settings(session: Session, settings: Settings) -> OrganisationRow:
     """Makes sure that the first organisation is there, and that exactly the people named in the settings have
     the roles the settings give. Raises BadSettings."""
-    every = organisations.everyone(session)
-    name = settings.baken_organisation
-    organisation = every[0] if every else organisations.add(session, slug_of(name), name)
+    organisation = _first(session, settings.baken_organisation)
     people.take_roles(session, SOURCE)
     for variable, role in (
         ("baken_coordinators", "coordinator"),
@@ -29,6 +27,16 @@ def apply_settings(session: Session, settings: Settings) -> OrganisationRow:
                 person_id = _person(session, organisation.id, who, variable.upper())
                 people.give_role(session, person_id, role, SOURCE)
     return organisation
+
+
+def _first(session: Session, name: str) -> OrganisationRow:
+    """The first organisation under the name in the settings; a new name there is a new name here."""
+    every = organisations.everyone(session)
+    if not every:
+        return organisations.add(session, slug_of(name), name)
+    if every[0].name != name and not organisations.by_slug(session, slug_of(name)):
+        return organisations.rename(session, every[0].id, slug_of(name), name)
+    return every[0]
 
 
 def slug_of(name: str) -> str:

@@ -42,6 +42,14 @@ def add(session: Session, slug: str, name: str, demo: bool = False) -> Organisat
     return _row(organisation)
 
 
+def rename(session: Session, organisation_id: int, slug: str, name: str) -> OrganisationRow:
+    """Another name for an organisation. The slug must be new."""
+    organisation = session.get_one(Organisation, organisation_id)
+    organisation.slug, organisation.name = slug, name
+    session.flush()
+    return _row(organisation)
+
+
 def link(session: Session, organisation_id: int, platform: str, workspace: str) -> None:
     """From now on this workspace reaches the organisation; does nothing the second time."""
     session.merge(Workspace(platform=platform, workspace=workspace, organisation_id=organisation_id))
