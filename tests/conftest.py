@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.support import browser, javascript, office
 from tests.support.postgres import Postgres, running_postgres
+from tests.support.world import sqlite_world, world  # noqa: F401  (fixtures)
 
 SETTINGS = ("BAKEN_", "SLACK_", "TEAMS_", "DATABASE_URL", "KEYS_DATABASE_URL")
 MARKED_BY_FIXTURE = {
