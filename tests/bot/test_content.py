@@ -1,0 +1,208 @@
+"""The words themselves: complete, all in use, short enough for a screen, and plain enough to read."""
+
+import re
+from collections.abc import Iterator
+from statistics import mean
+from typing import NamedTuple
+
+import pytest
+
+from bot import words
+from bot.dialogues.report import DIALOGUES, THEMES
+from bot.report_screens import NUMBER_FACTS
+from bot.screen import Answer, Bullets, Code, Fact, Facts, Heading, Note, Paragraph, Row, Said, Screen
+from tests.bot import asked_for
+from tests.bot.walk import Walk
+
+WALKED = {"account", "casework", "contacts", "follow", "menu"}
+WALKED |= {"mistakes", "months", "notices", "report", "threads", "trail"}
+PAGES = ("web", "workbook")  # whose titles need not fit a dialog
+SENTENCES = re.compile(r"[^.?!:\n]*[\w%}][^.?!:\n]*[.?!:]?")
+ABBREVIATION = re.compile(r"\bM\.")
+A_KEY = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
+TITLE, BUTTON, OPTION, CLOSE = 24, 30, 75, 24  # characters; CLOSE is also for the button that submits
+
+
+class Walked(NamedTuple):
+    """What all languages together asked for, and every screen they showed."""
+
+    asked: set[str]
+    screens: list[Screen]
+
+
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory: pytest.TempPathFactory) -> Walked:
+    walks = [Walk(tmp_path_factory.mktemp("walk"), locale).go() for locale in words.LOCALES]
+    return Walked(
+        set().union(*(walk.asked for walk in walks)), [screen for walk in walks for screen in walk.screens]
+    )
+
+
+def texts(locale: str) -> Iterator[tuple[str, str]]:
+    """Every key with its words; a plural gives both of its forms."""
+    for key, value in words.keys(locale).items():
+        for text in value.values() if isinstance(value, dict) else (value,):
+            yield key, text
+
+
+def sentences(locale: str) -> list[str]:
+    """Every sentence of the running text."""
+    found = []
+    for _, text in texts(locale):
+        if re.search(r"[.?]", text):
+            found += SENTENCES.findall(ABBREVIATION.sub("M", text))
+    return found
+
+
+def length(sentence: str) -> int:
+    return len(re.findall(r"[\w%{}][\w%{}'’.-]*", sentence))
+
+
+def seen(screen: Screen) -> Iterator[str]:
+    """Everything a person can read on a screen."""
+    yield from (screen.title, screen.error, *screen.trail)
+    for part in screen.body:
+        match part:
+            case Paragraph() | Heading() | Note():
+                yield part.text
+            case Bullets():
+                yield from part.items
+            case Facts():
+                yield from (word for fact in part.rows for word in (fact.label, fact.value))
+            case Fact() | Code() | Answer():
+                yield part.label
+            case Said():
+                yield from (part.who, part.when)
+            case Row():
+                yield from (part.title, part.detail)
+    for field in screen.inputs:
+        yield from (field.label, field.hint, field.error)
+        yield from (word for option in field.options for word in (option.label, option.hint))
+    yield from (action.label for action in (*screen.actions, screen.submit, screen.close) if action)
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert set(words.keys("nl")) == set(words.keys("en"))
+
+
+def test_the_walk_comes_past_every_step_of_every_dialogue(walked: Walked) -> None:
+    steps = {(screen.dialogue, screen.step) for screen in walked.screens}
+    assert {(d.name, step.name) for d in DIALOGUES.values() for step in d.steps} <= steps
+
+
+def test_no_screen_shows_a_key_instead_of_words(walked: Walked) -> None:
+    assert {said for screen in walked.screens for said in seen(screen) if A_KEY.fullmatch(said)} == set()
+
+
+def test_no_screen_shows_a_placeholder_that_was_not_filled_in(walked: Walked) -> None:
+    assert {said for screen in walked.screens for said in seen(screen) if "%{" in said} == set()
+
+
+@pytest.mark.parametrize("locale", words.LOCALES)
+def test_every_key_that_the_code_names_has_words(locale: str) -> None:
+    known = words.keys(locale)
+    assert [(source, key) for source, key in asked_for.written_in_full() if key not in known] == []
+
+
+@pytest.mark.parametrize("locale", words.LOCALES)
+def test_every_step_question_and_option_has_words(locale: str) -> None:
+    known = words.keys(locale)
+    needed = {f"report.examples.{theme}" for theme in THEMES}
+    for dialogue in DIALOGUES.values():
+        needed |= {
+            f"{dialogue.name}.steps.{step.name}.{word}"
+            for step in dialogue.steps
+            for word in ("title", "text")
+        }
+        for _, question in dialogue.all_questions():
+            key = f"{dialogue.name}.questions.{question.name}"
+            needed.add(f"{key}.label")
+            if isinstance(question.options, tuple):
+                needed |= {f"{key}.options.{option}" for option in question.options}
+    assert needed - set(known) == set()
+
+
+def test_no_words_are_left_that_nobody_asks_for(walked: Walked) -> None:
+    asked = walked.asked | {key for _, key in asked_for.written_in_full()}
+    named = re.compile("|".join(sorted(asked_for.patterns())))
+    unused = [
+        key
+        for key in words.keys("nl")
+        if key not in asked and (key.partition(".")[0] in WALKED or not named.fullmatch(key))
+    ]
+    assert unused == []
+
+
+def test_both_languages_fill_in_the_same_things() -> None:
+    def filled(locale: str) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for key, text in texts(locale):
+            found.setdefault(key, set()).update(re.findall(r"%\{(\w+)\}", text))
+        return found
+
+    assert filled("nl") == filled("en")
+
+
+@pytest.mark.parametrize("locale", words.LOCALES)
+def test_titles_options_and_hints_fit_on_every_platform(locale: str) -> None:
+    def too_long(key: str, text: str) -> bool:
+        if key.endswith("title"):
+            return len(text) > TITLE and not key.startswith(PAGES)
+        return len(text) > OPTION and (".options." in key or ".hints." in key or key.endswith(".hint"))
+
+    assert [(key, text) for key, text in texts(locale) if too_long(key, text)] == []
+
+
+def test_titles_and_buttons_fit_when_they_are_filled_in(walked: Walked) -> None:
+    for screen in walked.screens:
+        assert len(screen.title) <= TITLE, screen.title
+        assert [a.label for a in screen.actions if len(a.label) > BUTTON] == []
+        assert [a.label for a in (screen.submit, screen.close) if a and len(a.label) > CLOSE] == []
+
+
+@pytest.mark.parametrize("locale", words.LOCALES)
+def test_sentences_are_short(locale: str) -> None:
+    lengths = [length(sentence) for sentence in sentences(locale)]
+    assert len(lengths) > 200
+    assert [sentence for sentence in sentences(locale) if length(sentence) > 20] == []
+    assert mean(lengths) <= 12
+
+
+@pytest.mark.parametrize(
+    ("locale", "unwanted"),
+    [
+        ("nl", r"!|\b(u|uw|hij|hem|betreffende|dient|middels|teneinde)\b"),
+        ("en", r"!|\b(he|she|him|his|her)\b"),
+    ],
+)
+def test_words_are_calm_and_leave_nobody_out(locale: str, unwanted: str) -> None:
+    found = [(key, text) for key, text in texts(locale) if re.search(unwanted, text, re.IGNORECASE)]
+    assert found == []
+
+
+@pytest.mark.parametrize("locale", words.LOCALES)
+def test_every_phone_number_in_the_words_is_one_of_the_three(locale: str) -> None:
+    number = re.compile(r"\b(?:0\d{3}-\d+|1\d\d)\b(?![.]\d)")
+    numbers = {found for _, text in texts(locale) for found in number.findall(text)}
+    assert numbers <= set(NUMBER_FACTS.values())
+
+
+def test_the_numbers_stand_on_the_first_screen_before_anything_is_typed(walked: Walked) -> None:
+    for screen in walked.screens:
+        if (screen.dialogue, screen.step) == ("report", "start"):
+            assert isinstance(facts := screen.body[0], Facts)
+            assert [fact.value for fact in facts.rows] == ["112", "0900-8844", "0800-7000"]
+
+
+@pytest.mark.parametrize(("locale", "report"), [("nl", "meld"), ("en", "report")])
+def test_what_a_reporter_gets_in_chat_does_not_say_that_there_is_a_report(locale: str, report: str) -> None:
+    said = [text for key, text in texts(locale) if key.startswith("notices.waiting.")]
+    assert len(said) == 3
+    assert [text for text in said if report in text.lower()] == []
+
+
+@pytest.mark.parametrize("locale", words.LOCALES)
+def test_words_are_filled_in_the_same_way_everywhere(locale: str) -> None:
+    """A % that is no placeholder is safe, but "%{" must be closed around one word."""
+    wrong = [key for key, text in texts(locale) if text.count("%{") != len(re.findall(r"%\{\w+\}", text))]
+    assert wrong == []

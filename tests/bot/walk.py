@@ -1,0 +1,218 @@
+"""Walks every screen of the bot in one language, and notes which words were asked for on the way."""
+
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, SQLModel
+
+from bot import case_screens, intake, notices, receipts, routes, words
+from bot.context import Context, Visitor
+from bot.courier import AccountOrder, Address
+from bot.dialogues.report import REDIRECTS, THEMES
+from bot.limits import Limits
+from bot.mistakes import Mistake
+from bot.screen import Code, Event, Row, Screen, Values
+from storage import audit, masters, organisations, people
+from storage.db import open_engine, unit
+from storage.key_tables import KeyModel
+from storage.organisations import OrganisationRow
+from storage.tables import Department
+from storage.vault import Vault, make_secrets
+
+NOW = datetime(2026, 11, 3, 10, tzinfo=UTC)
+ROLES = ("coordinator", "handler", "deputy", "privacy_officer")
+ACTIONS_ELSEWHERE = ("account.exported", "keys.rotated", "retention.swept", "directory.changed")
+
+
+class Walk:
+    """Everything that one language shows: `screens`, and `asked`, the keys of the words they needed."""
+
+    def __init__(self, folder: Path, locale: str) -> None:
+        self.locale = locale
+        self.screens: list[Screen] = []
+        self.asked: set[str] = set()
+        self._limits = Limits()
+        self._engine = open_engine(f"sqlite:///{folder}/{locale}.db")
+        keys = open_engine(f"sqlite:///{folder}/{locale}-keys.db")
+        SQLModel.metadata.create_all(self._engine)
+        KeyModel.metadata.create_all(keys)
+        wrapping = masters.parse_masters(masters.new_master())
+        make_secrets(keys, wrapping)
+        self._vault = Vault(keys, wrapping)
+        with unit(self._engine) as session:
+            names = ("duindorp", "heidedorp")
+            self._served = tuple(organisations.add(session, name, name, demo=True) for name in names)
+            self.handlers = tuple(str(self._add(session, role)) for role in ROLES)[:3]
+            session.add(Department(id=1, organisation_id=self._served[0].id, name="Burgerzaken"))
+
+    def go(self) -> "Walk":
+        """The whole walk, noting every word on the way."""
+        ask = words.text
+
+        def noting(key: str, locale: str, organisation: str = "", /, **params: object) -> str:
+            self.asked.add(key)
+            return ask(key, locale, organisation, **params)
+
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(words, "text", noting)
+            words.load()
+            self._report()
+            self._casework()
+            self._follow()
+            self._coordinate()
+            self._bring_notices()
+        return self
+
+    def _do(
+        self, who: str, place: str, on: Screen | None = None, values: Values | None = None, more: str = ""
+    ) -> Screen:
+        dialogue, action = place.split(".")
+        step, token = (on.step, on.token) if on else ("", "")
+        event = Event(dialogue, action, more, step, token, values or {})
+        try:
+            with unit(self._engine) as session:
+                screen = routes.respond(self._context(session, who), event)
+        except Mistake as mistake:
+            screen = routes.sorry(mistake, self.locale)
+        self.screens.append(screen)
+        return screen
+
+    def _context(self, session: Session, who: str, served: Collection[OrganisationRow] = ()) -> Context:
+        platform = "web" if who == "web" else "slack"
+        visitor = Visitor(platform, "T1", who, who, known_as=who)
+        every = tuple(served) or self._served
+        return Context(session, self._vault, visitor, every, every[0], self.locale, NOW, self._limits)
+
+    def _add(self, session: Session, role: str) -> int:
+        person = people.add(session, self._served[0].id, role, f"{role}@duindorp.example")
+        people.give_role(session, person, role)
+        people.give_address(session, person, "slack", "T1", role)
+        return person
+
+    def _report(self) -> None:
+        for place in ("menu.open", "menu.about"):
+            self._do("reporter", place)
+        for who in ("web", "reporter"):
+            first = self._do(who, "report.begin")
+            self._do(who, "report.answer", first)
+            self._do(who, "report.answer", first, {"kind": "signal", **self._organisation()})
+            self._do(who, "report.language", first, more="en" if self.locale == "nl" else "nl")
+            self._do(who, "report.cancel", first)
+        for kind in REDIRECTS:
+            self._do("reporter", "report.go_on", self._answered({"kind": kind}))
+        for theme in THEMES:
+            self._answered({}, {"identity": "named"}, {"theme": theme})
+        nobody = {"untold": self.handlers}
+        for last in ({}, {"untold_described": "iemand"}, nobody, {"story": "x" * 10_001}):
+            self._answered({}, {"identity": "confidential"}, {"theme": "drugs"}, last, {}, {}, last)
+        self.codes = [self._send(identity) for identity in ("named", "anonymous")]
+
+    def _answered(self, kind: Values, *later: Values) -> Screen:
+        screen = self._do("reporter", "report.begin")
+        for values in ({"kind": "signal", **self._organisation(), **kind}, *later):
+            screen = self._do("reporter", "report.answer", screen, {"story": "Een raam.", **values})
+        return screen
+
+    def _organisation(self) -> Values:
+        return {"organisation": str(self._served[0].id)}
+
+    def _send(self, identity: str) -> str:
+        untold = {"untold_described": "iemand" if identity == "anonymous" else "", "department": "1"}
+        chosen: tuple[Values, ...] = (
+            {"identity": identity},
+            {"theme": "cyber"},
+            {},
+            {"ongoing": "over"},
+            {},
+            untold,
+        )
+        receipt = self._do("reporter", "report.send", self._answered({}, *chosen))
+        self._do("reporter", "report.keep", receipt)
+        self._do("reporter", "report.keep", receipt, {"kept": "kept"})
+        return next(part.text for part in reversed(receipt.body) if isinstance(part, Code))
+
+    def _casework(self) -> None:
+        listing = self._do("coordinator", "casework.open")
+        self._do("coordinator", "casework.open", more="closed")
+        report = self._do("coordinator", "casework.show", more=first_row(listing))
+        for name in case_screens.FORMS:
+            form = self._do("coordinator", "casework.form", report, more=name)
+            values = {"status": "closed", "message": "Dank je.", "theme": "weapons"}
+            self._do("coordinator", "casework.save", form, values)
+        form = self._do("coordinator", "casework.form", report, more="status")
+        self._do("coordinator", "casework.save", form, {"status": "closed", "outcome": "riec"})
+        self._do("coordinator", "casework.open", more="closed")
+        form = self._do("coordinator", "casework.form", report, more="status")
+        self._do("coordinator", "casework.save", form, {"status": "received"})
+        self._do("coordinator", "casework.close", report)
+        self._do("coordinator", "casework.show", more="gone")
+        self._do("coordinator", "casework.back", report)
+
+    def _follow(self) -> None:
+        form = self._do("reporter", "follow.open")
+        self._do("reporter", "follow.find", form, {"code": "dat weet ik niet meer"})
+        own = self._do("reporter", "follow.find", form, {"code": self.codes[0]})
+        self._do("reporter", "follow.add", own, {"addition": "Nog een raam."})
+        mine = self._do("reporter", "mine.open")
+        own = self._do("reporter", "mine.show", more=first_row(mine))
+        self._do("coordinator", "casework.show", more=first_row(mine))
+        self._do("reporter", "follow.close", own)
+        self._do("newcomer", "mine.open")
+        other = self._do("reporter", "follow.find", form, {"code": self.codes[1]})
+        deputys = first_row(self._do("deputy", "casework.open"))
+        report = self._do("deputy", "casework.show", more=deputys)
+        form = self._do("deputy", "casework.form", report, more="status")
+        self._do("deputy", "casework.save", form, {"status": "in_progress"})
+        self._do("reporter", "follow.add", other, {})
+        share = self._do("deputy", "casework.form", report, more="share")
+        self._do("deputy", "casework.save", share, {"readers": self.handlers[:1]})
+        for _ in range(12):
+            self._do("guesser", "follow.find", self.screens[-1], {"code": "0000"})
+
+    def _coordinate(self) -> None:
+        with unit(self._engine) as session:
+            for position in range(case_screens.PAGE * 2 + 1):
+                ctx = self._context(session, f"colleague {position}", self._served[:1])
+                answers = {"identity": "confidential", "theme": THEMES[position % len(THEMES)], "story": "x"}
+                intake.take_in(ctx, answers, receipts.Receipt("", f"look-up {position}"))
+            audit_secret, organisation = self._vault.audit_secret, self._served[0].id
+            for action in ACTIONS_ELSEWHERE:
+                actor = "person:9999" if action == "keys.rotated" else "system"
+                audit.append(session, audit_secret, NOW.isoformat(), actor, action, organisation)
+        page = self._do("handler", "casework.open", more=f"open:{case_screens.PAGE}")
+        self._do("handler", "casework.show", more=first_row(page))
+        for skip in range(0, 80, 20):
+            self._do("privacy_officer", "trail.open", more=str(skip))
+        for who in ROLES:
+            self._do(who, "menu.open")
+            self._do(who, "trail.open")
+        form = self._do("coordinator", "account.open")
+        self._do("coordinator", "account.make", form, {"first": "2026-06", "last": "2026-01"})
+        self._do("coordinator", "account.make", form, {"first": "2026-01", "last": "2026-06"})
+        with unit(self._engine) as session:
+            self._served = (organisations.add(session, "leegdorp", "leegdorp"),)
+            person = people.add(session, self._served[0].id, "new")
+            people.give_role(session, person, "coordinator")
+            people.give_address(session, person, "slack", "T1", "new")
+        for which in ("open", "closed"):
+            self._do("new", "casework.open", more=which)
+
+    def _bring_notices(self) -> None:
+        later = NOW + timedelta(days=1)
+        while notices.send_due(self._engine, self._vault, {"slack": self}, lambda: later):
+            pass
+
+    def send(self, address: Address, screen: Screen) -> None:
+        """A courier that keeps what it brings."""
+        self.screens.append(screen)
+
+    def send_account(self, address: Address, order: AccountOrder) -> None:
+        """Nobody asks for a workbook in chat on this walk."""
+        raise AssertionError
+
+
+def first_row(screen: Screen) -> str:
+    """What opens the first line of a list."""
+    return next(part.open.argument for part in screen.body if isinstance(part, Row) and part.open)
