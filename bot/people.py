@@ -6,15 +6,18 @@ from sqlmodel import Session
 
 from bot.settings import BadSettings, Settings
 from storage import organisations, people
+from storage.db import one_at_a_time
 from storage.organisations import OrganisationRow
 
 SOURCE = "settings"
+LOCK = 0x62616B656E70  # replicas that start together
 PLATFORMS = ("slack", "teams", "web")
 
 
 def apply_settings(session: Session, settings: Settings) -> OrganisationRow:
     """Makes sure that the first organisation is there, and that exactly the people named in the settings have
     the roles the settings give. Raises BadSettings."""
+    one_at_a_time(session.connection(), LOCK)
     organisation = _first(session, settings.baken_organisation)
     people.take_roles(session, SOURCE)
     for variable, role in (

@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sqlalchemy import text
 from sqlmodel import Session, col, select
 
+from storage.db import one_at_a_time
 from storage.key_tables import AuditAnchor
 from storage.tables import AuditEntry
 
 START = "0" * 64
-LOCK = 0x62616B656E  # one appender at a time on PostgreSQL; SQLite has one writer anyway
+LOCK = 0x62616B656E
 
 
 class Entry(NamedTuple):
@@ -47,8 +47,7 @@ def append(
     detail: str = "",
 ) -> None:
     """Adds one entry in the unit of work that does what it tells. Codes only: never what a person typed."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    one_at_a_time(session.connection(), LOCK)
     seq, previous = head(session)
     entry = Entry(seq + 1, organisation_id, at, actor, action, subject, detail, "")
     session.add(AuditEntry(**entry._replace(hash=_hash(secret, entry, previous))._asdict()))

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
@@ -62,6 +62,12 @@ def reading(engine: Engine) -> Iterator[Session]:
     """A session that only reads and never makes a writer wait."""
     with engine.connect().execution_options(read_only=True) as connection, Session(connection) as session:
         yield session
+
+
+def one_at_a_time(connection: Connection, lock: int) -> None:
+    """From here to their end, units of work with the same lock go one after the other (on SQLite all do)."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
 
 
 def wipe_deleted(engine: Engine) -> None:

@@ -6,8 +6,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine
 
+from storage.db import one_at_a_time
 from storage.masters import MasterKeys
 from storage.vault import make_secrets
 
@@ -29,21 +30,18 @@ def migrate(main: Engine, keys: Engine, masters: MasterKeys) -> None:
 def move(engine: Engine, name: str, revision: str) -> None:
     """Brings one database ("main" or "keys") up or down to a revision. Raises NewerDatabase."""
     config = Config()
-    config.set_main_option("script_location", str(FOLDER / name))
-    with engine.connect() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
-            connection.commit()
+    config.set_main_option("script_location", str(FOLDER / name).replace("%", "%%"))
+    with engine.begin() as connection:
+        one_at_a_time(connection, LOCK)
         _check(connection, config)
         config.attributes["connection"] = connection
         (command.downgrade if revision == "base" else command.upgrade)(config, revision)
-        connection.commit()
 
 
 def is_current(engine: Engine, name: str) -> bool:
     """Whether a database is at this version. Raises NewerDatabase."""
     config = Config()
-    config.set_main_option("script_location", str(FOLDER / name))
+    config.set_main_option("script_location", str(FOLDER / name).replace("%", "%%"))
     with engine.connect() as connection:
         return _check(connection, config) == ScriptDirectory.from_config(config).get_current_head()
 
@@ -51,7 +49,6 @@ def is_current(engine: Engine, name: str) -> bool:
 def _check(connection: Connection, config: Config) -> str | None:
     current = MigrationContext.configure(connection).get_current_revision()
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    connection.rollback()
     if current is not None and current not in known:
         raise NewerDatabase
     return current

@@ -15,11 +15,12 @@ from sqlalchemy import Engine
 from sqlmodel import col, delete, select
 
 from storage import sealing
-from storage.db import reading, unit, wipe_deleted
+from storage.db import one_at_a_time, reading, unit, wipe_deleted
 from storage.key_tables import ReportKey, Secret
 from storage.masters import MasterKeys
 
 SECRETS = ("pepper", "salt", "audit", "index", "draft", "notice")
+LOCK = 0x62616B656E73  # replicas that start together make one set of secrets
 ORPHAN_AGE = timedelta(days=2)  # days are all that a key remembers of its age
 
 
@@ -155,6 +156,7 @@ def _place(row: ReportKey) -> tuple[str | int, ...]:
 def make_secrets(engine: Engine, masters: MasterKeys) -> None:
     """Makes the secrets that are not there yet; part of every migration, does nothing the second time."""
     with unit(engine) as session:
+        one_at_a_time(session.connection(), LOCK)
         present = set(session.exec(select(Secret.name)).all())
         for name in SECRETS:
             if name not in present:

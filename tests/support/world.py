@@ -167,16 +167,20 @@ class Reported(NamedTuple):
 
 
 class World:
-    """Everything that one deployment is, with one municipality in it."""
+    """Everything that one deployment is, with one municipality in it (or, when `empty`, nothing yet)."""
 
-    def __init__(self, main: str, keys: str, content: Path | None = None) -> None:
+    def __init__(self, main: str, keys: str, empty: bool = False) -> None:
         self.main, self.keys = main, keys
         self.master = new_master()
         self.clock = Clock()
         migrate.migrate(open_engine(main), open_engine(keys), self.masters)
-        self.start(content)
+        self.start()
         self.departments: dict[str, int] = {}
         self.people: dict[str, int] = {}
+        if not empty:
+            self._furnish()
+
+    def _furnish(self) -> None:
         self.organisation = self.add_organisation("voorbeeldstad", "Voorbeeldstad")
         with unit(self.engine) as session:
             organisations.link(session, self.organisation.id, "slack", TEAM)

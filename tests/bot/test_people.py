@@ -1,0 +1,79 @@
+"""The people whom the settings name."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from bot.people import apply_settings, slug_of
+from bot.settings import BadSettings, Settings, read
+from storage import organisations, people
+from tests.support.world import World
+
+
+def settings(**values: str) -> Settings:
+    return read(_env_file=None, baken_organisation="Voorbeeldstad", **values)
+
+
+def coordinators(world: World) -> list[str]:
+    with world.reading() as session:
+        rows = people.with_roles(session, world.organisation.id, {"coordinator"})
+    return [row.name for row in rows]
+
+
+def test_the_settings_name_the_first_coordinators(sqlite_world: World) -> None:
+    with sqlite_world.unit() as session:
+        apply_settings(session, settings(baken_coordinators="Nieuw@Voorbeeldstad.example, slack:U777"))
+    assert coordinators(sqlite_world) == ["Coördinator Een", "Nieuw", "U777"]
+
+
+def test_who_leaves_the_settings_loses_the_role_that_they_gave(sqlite_world: World) -> None:
+    with sqlite_world.unit() as session:
+        apply_settings(session, settings(baken_coordinators="slack:U777"))
+    with sqlite_world.unit() as session:
+        apply_settings(session, settings(baken_coordinators="slack:U778"))
+    assert coordinators(sqlite_world) == ["Coördinator Een", "U778"]
+
+
+def test_naming_somebody_twice_makes_one_person(sqlite_world: World) -> None:
+    named = settings(
+        baken_coordinators="slack:U777,a@voorbeeldstad.example",
+        baken_deputies="slack:U777,A@voorbeeldstad.example",
+    )
+    for _ in range(2):
+        with sqlite_world.unit() as session:
+            apply_settings(session, named)
+    with sqlite_world.reading() as session:
+        found = people.with_roles(session, sqlite_world.organisation.id, {"deputy"})
+    assert [(row.name, row.roles) for row in found if row.name != "Vervanger Een"] == [
+        ("U777", {"coordinator", "deputy"}),
+        ("a", {"coordinator", "deputy"}),
+    ]
+
+
+@pytest.mark.parametrize("who", ["U777", "fax:U777", "slack:", "somebody", ":x"])
+def test_a_coordinator_who_cannot_be_found_is_refused(who: str, sqlite_world: World) -> None:
+    with pytest.raises(BadSettings, match="BAKEN_COORDINATORS"), sqlite_world.unit() as session:
+        apply_settings(session, settings(baken_coordinators=who))
+
+
+def test_replicas_that_start_together_make_one_organisation(database_urls: tuple[str, str]) -> None:
+    world = World(*database_urls, empty=True)
+
+    def start(_: int) -> None:
+        with world.unit() as session:
+            apply_settings(session, settings(baken_coordinators="slack:U777"))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(start, range(4)))
+    with world.reading() as session:
+        assert [one.name for one in organisations.everyone(session)] == ["Voorbeeldstad"]
+        assert len(people.with_roles(session, 1, {"coordinator"})) == 1
+    world.stop()
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [("Gemeente Voorbeeldstad", "gemeente-voorbeeldstad"), ("’s-Dorp", "s-dorp"), ("…", "organisation")],
+)
+def test_an_organisation_has_a_short_name_for_folders_and_commands(name: str, slug: str) -> None:
+    assert slug_of(name) == slug
