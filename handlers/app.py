@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from sqlalchemy import text
 from starlette.applications import Starlette
@@ -13,6 +14,7 @@ from bot.courier import Courier
 from bot.settings import Settings
 from handlers import clock, slack, web
 from handlers.desk import Desk
+from handlers.export import make_workbook
 from handlers.limits import BodyLimit
 from handlers.logs import log_failure
 
@@ -25,7 +27,7 @@ def build(settings: Settings, desk: Desk, demo: bool = False) -> Starlette:
         slack_side = slack.listen.Slack(settings, desk)
         couriers["slack"] = slack.send.SlackCourier(settings)
         routes += slack_side.routes()
-    routes += web.listen.routes(desk, demo=demo)
+    routes += web.listen.routes(desk, demo=demo, export=partial(make_workbook, settings))
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

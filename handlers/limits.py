@@ -6,11 +6,13 @@ LARGEST = 1024 * 1024  # bytes
 
 
 class TooLarge(Exception):
-    """The body went over the limit while it was read."""
+    """The body is over the limit."""
 
 
 class BodyLimit:
-    """Answers 413 to a body over 1 MiB, whether its length was announced or not."""
+    """Answers 413 to a body over 1 MiB, whether its length was announced or not.
+
+    Whoever reads the body gets TooLarge, and may answer it in words of their own."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -20,13 +22,13 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if not announced.isdigit() or int(announced) > LARGEST:
-            await _refuse(send)
-            return
+        too_large = not announced.isdigit() or int(announced) > LARGEST
         read, started = 0, False
 
         async def counted() -> Message:
             nonlocal read
+            if too_large:
+                raise TooLarge
             message = await receive()
             read += len(message.get("body", b""))
             if read > LARGEST:

@@ -1,5 +1,5 @@
 """The web: what comes in, how a screen looks there."""
 
-from handlers.web import listen
+from . import listen
 
 __all__ = ["listen"]

@@ -1,0 +1,35 @@
+"""What shows a screen once more, so that it can be seen in the other language."""
+
+from bot.screen import Event
+
+# What shows a screen that is not part of an open dialogue; nothing that was filled in is lost by it.
+SHOWN_BY = {
+    ("menu", "menu"): Event("menu", "open"),
+    ("menu", "about"): Event("menu", "about"),
+    ("report", "cancelled"): Event("report", "cancel"),
+    ("follow", "code"): Event("follow", "open"),
+    ("follow", "closed"): Event("follow", "close"),
+    ("mine", "list"): Event("mine", "open"),
+    ("casework", "list"): Event("casework", "open"),
+    ("casework", "closed"): Event("casework", "close"),
+    ("account", "period"): Event("account", "open"),
+    ("trail", "list"): Event("trail", "open"),
+}
+
+
+def event(dialogue: str, step: str, token: str, locale: str, filled_in: Event | None = None) -> Event | None:
+    """The event that shows a screen again, or none when it cannot be shown twice.
+
+    `filled_in` is what came with the screen's form; the report dialogue keeps it."""
+    if not token:
+        return SHOWN_BY.get((dialogue, step))
+    if dialogue == "report":
+        values = filled_in.values if filled_in else {}
+        return Event("report", "language", locale, step, token, values)
+    if dialogue == "follow":  # adding from a step that is over adds nothing
+        return Event("follow", "add", token=token)
+    if dialogue == "casework" and step == "report":
+        return Event("casework", "back", token=token)
+    if dialogue == "casework":
+        return Event("casework", "form", step.partition("-")[0], token=token)
+    return None

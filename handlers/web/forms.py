@@ -1,0 +1,64 @@
+"""Reads a posted form: which button was pressed on which screen, and what was filled in."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from bot.dialogue import as_tuple
+from bot.screen import Event, Value
+from bot.words import LOCALES
+
+FORM = "application/x-www-form-urlencoded"
+
+
+class Posted(NamedTuple):
+    """Fields of ours begin with an underscore; all others are answers.
+
+    `dialogue` is that of the screen the button was on; `texts` are the answers that were typed."""
+
+    event: Event
+    dialogue: str
+    locale: str
+    who: str
+    texts: Mapping[str, str]
+    fields: tuple[tuple[str, str], ...]
+
+
+async def read(request: Request) -> Posted:
+    """The form in a request's body. Raises HTTPException 400 for anything else, TooLarge from the server."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        raise HTTPException(400)  # multipart would be written to a file on the way
+    form = await request.form()
+    fields = tuple((name, value) for name, value in form.multi_items() if isinstance(value, str))
+    own = {name: value for name, value in fields if name.startswith("_")}
+    typed = [value for name, value in fields if name == "_typed"]
+    # What is left empty is not sent by the browser, but it is an answer.
+    values: dict[str, Value] = {value: "" for name, value in fields if name in ("_typed", "_chosen")}
+    for name, value in fields:
+        if not name.startswith("_"):
+            before = as_tuple(values.get(name, ""))
+            values[name] = (*before, value) if before else value
+    dialogue, _, rest = own.get("_do", "").partition("/")
+    action, _, argument = rest.partition("/")
+    step, token = own.get("_step", ""), own.get("_token", "")
+    return Posted(
+        Event(dialogue, action, argument, step, token, values),
+        own.get("_dialogue", ""),
+        locale(own.get("_locale", ""), request),
+        own.get("_who", ""),
+        {name: text for name in typed if isinstance(text := values[name], str) and text.strip()},
+        fields,
+    )
+
+
+def locale(chosen: str, request: Request) -> str:
+    """The chosen language; without a choice, the first of ours that the browser asks for."""
+    if chosen in LOCALES:
+        return chosen
+    for part in request.headers.get("accept-language", "").split(","):
+        language = part.partition(";")[0].strip().lower()[:2]
+        if language in LOCALES:
+            return language
+    return LOCALES[0]

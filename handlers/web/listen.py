@@ -1,0 +1,153 @@
+"""What comes in over the web: the chat of the demo, or what needs no login."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from sqlmodel import Session
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.context import Visitor
+from bot.courier import AccountOrder
+from bot.screen import Event, Screen
+from handlers.desk import Desk, OutOfOrder
+from handlers.export import ExportFailed
+from handlers.limits import TooLarge
+from handlers.logs import log_failure
+from handlers.web import account, again, cast, forms, public, render
+from handlers.web.forms import Posted
+from handlers.web.guard import Guard
+from handlers.web.render import Around
+from storage.db import reading
+
+STATIC = Path(__file__).parent / "static"
+MENU = Event("menu", "open")
+TROUBLE = {400: "unclear", 404: "not_found", 405: "not_found"}
+
+Found = TypeVar("Found")
+Export = Callable[[AccountOrder], bytes]
+
+
+def routes(desk: Desk, demo: bool, export: Export | None = None) -> list[BaseRoute]:
+    """Everything on the web, as one app of its own. `export` makes workbooks; only the demo offers them."""
+    web = Web(desk, demo, export)
+    pages: list[BaseRoute] = [
+        Route("/", web.page, methods=["GET", "POST"]),
+        Mount("/static", StaticFiles(directory=STATIC)),
+    ]
+    if demo:
+        pages.append(Route("/account.xlsx", web.account))
+    app = Starlette(
+        routes=pages,
+        middleware=[Middleware(Guard, demo=demo)],
+        exception_handlers={HTTPException: _in_words, TooLarge: _too_large},
+    )
+    return [Mount("/", app)]
+
+
+class Web:
+    """Brings each request to the desk; remembers nothing between two requests."""
+
+    def __init__(self, desk: Desk, demo: bool, export: Export | None) -> None:
+        self.desk, self.demo, self.export = desk, demo, export
+
+    async def page(self, request: Request) -> Response:
+        """The first page, or the page that follows a posted form."""
+        posted = await forms.read(request) if request.method == "POST" else None
+        try:
+            around = await self._look_around(request, posted)
+            return await self._follow(request, posted, around)
+        except OutOfOrder:
+            around = Around(_locale(request, posted), self.demo)
+            shown = render.try_again(posted.fields, around) if posted else render.trouble("away", around)
+            return HTMLResponse(shown, 503)
+
+    async def account(self, request: Request) -> Response:
+        """The workbook of a period, for whom the bot lets make one."""
+        try:
+            around = await self._look_around(request)
+            event = account.event(request.query_params)
+            screen = await self.desk.answer(_visitor(request, around), event, around.locale)
+            if screen.file is None or around.member is None or self.export is None:
+                return HTMLResponse(render.screen(screen, around), 403)
+            order = account.order(screen.file, around)
+            return account.download(await run_in_threadpool(self.export, order), order)
+        except (OutOfOrder, ExportFailed) as error:
+            log_failure(error)
+            return HTMLResponse(render.trouble("away", Around(_locale(request), self.demo)), 503)
+
+    async def _follow(self, request: Request, posted: Posted | None, around: Around) -> Response:
+        if self.demo and around.member is None:
+            return HTMLResponse(render.cast(await self._read(cast.everyone), around))
+        event = _event(posted) if posted else MENU
+        if not self.demo and event == MENU:
+            return HTMLResponse(render.screen(public.home(around), around))
+        if not self.demo and not public.may(event):
+            return HTMLResponse(render.trouble("not_here", around), 403)
+        screen = await self.desk.answer(_visitor(request, around), event, around.locale)
+        return HTMLResponse(self._dress(screen, posted, around))
+
+    def _dress(self, screen: Screen, posted: Posted | None, around: Around) -> str:
+        if not self.demo:
+            screen = public.without_the_rest(screen)
+        if posted and posted.event.dialogue == render.LANGUAGE and screen.dialogue != "report":
+            screen = screen.with_errors({}, posted.event.values)  # the report keeps them itself
+        lost = posted.texts if posted and screen.step == "sorry" else {}
+        return render.screen(screen, around, lost)
+
+    async def _look_around(self, request: Request, posted: Posted | None = None) -> Around:
+        who = posted.who if posted else request.query_params.get("who", "")
+        served = await self._read(lambda _: self.desk.served(Visitor("web")))
+        member = await self._read(lambda session: cast.find(session, who)) if self.demo and who else None
+        only = served[0] if len(served) == 1 else None
+        return Around(_locale(request, posted), self.demo, only, member)
+
+    async def _read(self, question: Callable[[Session], Found]) -> Found:
+        """What a reader of the database finds, off the event loop. Raises OutOfOrder."""
+
+        def read() -> Found:
+            try:
+                with reading(self.desk.engine) as session:
+                    return question(session)
+            except Exception as error:
+                log_failure(error)
+                raise OutOfOrder from None
+
+        return await run_in_threadpool(read)
+
+
+def _event(posted: Posted) -> Event:
+    event = posted.event
+    if event.dialogue != render.LANGUAGE:
+        return event
+    return again.event(posted.dialogue, event.step, event.token, posted.locale, event) or MENU
+
+
+def _visitor(request: Request, around: Around) -> Visitor:
+    if around.member:
+        key = around.member.key
+        return Visitor("web", cast.WORKSPACE, key, around.member.person.name, known_as=f"demo:{key}")
+    return Visitor("web", known_as=request.client.host if request.client else "")
+
+
+def _locale(request: Request, posted: Posted | None = None) -> str:
+    return posted.locale if posted else forms.locale(request.query_params.get("lang", ""), request)
+
+
+async def _in_words(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    kind = TROUBLE.get(error.status_code, "broken")
+    return HTMLResponse(
+        render.trouble(kind, Around(_locale(request))), error.status_code, headers=error.headers
+    )
+
+
+async def _too_large(request: Request, _: Exception) -> Response:
+    return HTMLResponse(render.trouble("too_large", Around(_locale(request))), 413)

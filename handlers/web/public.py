@@ -1,0 +1,39 @@
+"""What the web offers without a login: following a report with its code, and the phone numbers."""
+
+from dataclasses import replace
+
+from bot import words
+from bot.report_screens import NUMBER_FACTS, NUMBERS
+from bot.screen import Action, Event, Fact, Facts, Screen
+from handlers.web.render import Around
+
+OFFERED = frozenset({("follow", "open"), ("follow", "find"), ("follow", "add"), ("follow", "close")})
+TO_START = ("menu", "open")  # becomes a link to the first page, see templates/buttons.html
+
+
+def home(around: Around) -> Screen:
+    """The first page."""
+    slug = around.organisation.slug if around.organisation else ""
+    facts = (
+        Fact(words.text(f"contacts.{n}", around.locale, slug), NUMBER_FACTS[n], tel=True) for n in NUMBERS
+    )
+    return Screen(
+        "menu",
+        "menu",
+        around.say("home.title"),
+        (*words.prose(around.say("home.text")), Facts(tuple(facts))),
+        actions=(Action("follow", "open", around.say("home.look_up"), style="primary"),),
+        locale=around.locale,
+        confidential=False,
+    )
+
+
+def may(event: Event) -> bool:
+    """Whether this is one of the things that need no login."""
+    return (event.dialogue, event.action) in OFFERED
+
+
+def without_the_rest(screen: Screen) -> Screen:
+    """The screen without buttons that would be refused here."""
+    offered = OFFERED | {TO_START}
+    return replace(screen, actions=tuple(a for a in screen.actions if (a.dialogue, a.name) in offered))

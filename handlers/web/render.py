@@ -1,0 +1,143 @@
+"""Dresses a screen as a page. Server-rendered, without a line of script."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot import words
+from bot.screen import AccountFile, Action, Input, Option, Part, Screen
+from handlers.web import again
+from handlers.web.cast import Member
+from storage.organisations import OrganisationRow
+
+MANY = 20  # options; from here on a list to unfold
+TALL = 5_000  # characters; from here on a field for a whole story
+LANGUAGE = "language"  # what our own button for the other language calls itself
+
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,
+)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around a screen: the language, whose page it is and, in the demo, who somebody is."""
+
+    locale: str
+    demo: bool = False
+    organisation: OrganisationRow | None = None
+    member: Member | None = None
+
+    @property
+    def who(self) -> str:
+        return self.member.key if self.member else ""
+
+    def say(self, key: str, **params: Any) -> str:
+        """The words for a key of web.yml."""
+        slug = self.organisation.slug if self.organisation else ""
+        return words.text(f"web.{key}", self.locale, slug, **params)
+
+    def address(self, path: str = "/", **more: str) -> str:
+        """An address that keeps who somebody is and their language, and nothing else."""
+        query = {"lang": self.locale, **({"who": self.who} if self.who else {}), **more}
+        return f"{path}?{urlencode(query)}"
+
+    def number(self, number: int) -> str:
+        """A whole number as it is written in the person's language."""
+        return f"{number:,}".replace(",", "." if self.locale == "nl" else ",")
+
+
+def screen(shown: Screen, around: Around, kept: Mapping[str, str] | None = None) -> str:
+    """The page of a screen. `kept` is what somebody had typed and would otherwise lose."""
+    around = replace(around, locale=shown.locale)
+    other = _other(around.locale)
+    repeats = again.event(shown.dialogue, shown.step, shown.token, other)
+    return _page(
+        "screen.html",
+        around,
+        screen=replace(
+            shown,
+            inputs=tuple(_with_a_way_out(one, around) for one in shown.inputs),
+            actions=tuple(a for a in shown.actions if (a.dialogue, a.name) != ("report", "language")),
+        ),
+        groups=[(kind, list(parts)) for kind, parts in groupby(shown.body, key=_kind)],
+        heading=_heading(shown, around),
+        kept=list((kept or {}).values()),
+        can_switch=repeats is not None,
+        file=_file(shown.file, around) if shown.file else None,
+    )
+
+
+def cast(members: Sequence[Member], around: Around) -> str:
+    """The demo's first page: who do you want to be?"""
+    return _page("cast.html", around, members=members)
+
+
+def trouble(kind: str, around: Around) -> str:
+    """A page that says in words what is wrong, for trouble outside the dialogues."""
+    return _page("trouble.html", around, kind=kind)
+
+
+def try_again(fields: Sequence[tuple[str, str]], around: Around) -> str:
+    """A page for when the bot is out of order; it keeps everything that was sent and can send it again."""
+    return _page("try_again.html", around, fields=fields)
+
+
+def _page(template: str, around: Around, **more: Any) -> str:
+    other = _other(around.locale)
+    return _templates.get_template(template).render(
+        around=around,
+        say=around.say,
+        other=other,
+        other_language=words.text("web.language", other),
+        MANY=MANY,
+        TALL=TALL,
+        LANGUAGE=LANGUAGE,
+        **more,
+    )
+
+
+def _heading(shown: Screen, around: Around) -> str:
+    """The title of the browser's tab: whether something is wrong, the screen, and the place in the whole."""
+    title = shown.title
+    if shown.progress:
+        at, of = shown.progress
+        title = around.say("title_with_step", title=title, at=at, of=of)
+    return around.say("title_wrong", title=title) if shown.refused else title
+
+
+def _with_a_way_out(one: Input, around: Around) -> Input:
+    """Radio buttons cannot be emptied again, so a choice that may be left open gets an option for that."""
+    if one.kind != "choice" or one.required:
+        return one
+    return replace(one, options=(*one.options, Option("", around.say("no_choice"))))
+
+
+def _file(file: AccountFile, around: Around) -> str:
+    return around.address("/account.xlsx", first=file.first.isoformat(), last=file.last.isoformat())
+
+
+def _kind(part: Part) -> str:
+    return type(part).__name__.lower()
+
+
+def _other(locale: str) -> str:
+    return next(one for one in words.LOCALES if one != locale)
+
+
+def button_value(action: Action) -> str:
+    """A button's value, which forms.read takes apart again."""
+    return "/".join(filter(None, (action.dialogue, action.name, action.argument)))
+
+
+_templates.globals["button_value"] = button_value
