@@ -1,0 +1,100 @@
+"""Finds the people of our directory in Slack: by e-mail address; and the names of those given by their id."""
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+
+from bot.context import Visitor
+from handlers.desk import Desk
+from handlers.logs import log_failure, logger
+from handlers.slack.api import OUT_OF_REACH, log_refusal, refusal, retry_after
+from handlers.slack.visitors import real_name
+from storage import people
+from storage.db import reading, unit
+
+EVERY = 3_600.0  # seconds
+PACE = 1.3  # seconds between two questions: Slack allows about fifty a minute
+NOBODY = ("users_not_found", "user_not_found")
+
+Found = TypeVar("Found")
+
+
+async def keep_up(desk: Desk, client: AsyncWebClient) -> None:
+    """Looks people up now and every hour until cancelled. Whatever fails is tried again the next hour."""
+    while True:
+        try:
+            await look_up(desk, client)
+        except SlackApiError as error:
+            log_refusal("looking people up", error)
+        except (SQLAlchemyError, *OUT_OF_REACH) as error:
+            log_failure(error)
+        await asyncio.sleep(EVERY)
+
+
+async def look_up(desk: Desk, client: AsyncWebClient, pace: float = PACE) -> None:
+    """Looks up once everybody who is not in Slack yet, or has no name yet.
+
+    Raises SlackApiError, SQLAlchemyError, or what is in OUT_OF_REACH."""
+    workspace = str((await client.auth_test())["team_id"])
+
+    def to_find(session: Session) -> list[people.PersonRow]:
+        served = [one.id for one in desk.served(Visitor("slack", workspace))]
+        return people.without_address(session, served, "slack", workspace)
+
+    def to_name(session: Session) -> list[tuple[int, str]]:
+        return people.named_by_address(session, "slack")
+
+    for person in await _read(desk, to_find):
+        user = await _patiently(client, "users.lookupByEmail", pace, email=person.email)
+        if user:
+            await asyncio.to_thread(_give, desk, person, workspace, str(user["id"]))
+    for person_id, user_id in await _read(desk, to_name):
+        user = await _patiently(client, "users.info", pace, user=user_id)
+        if user and (name := real_name(user)):
+            await asyncio.to_thread(_name, desk, person_id, name)
+
+
+async def _patiently(
+    client: AsyncWebClient, method: str, pace: float, **question: str
+) -> dict[str, object] | None:
+    """The user that Slack answers with, none when there is none; waits as long as Slack asks."""
+    while True:
+        try:
+            answer = await client.api_call(method, params=question)
+        except SlackApiError as error:
+            if refusal(error) in NOBODY:
+                answer = None
+            elif wait := retry_after(error):
+                await asyncio.sleep(wait)
+                continue
+            else:
+                raise
+        await asyncio.sleep(pace)
+        return dict(answer["user"]) if answer is not None else None
+
+
+async def _read(desk: Desk, question: Callable[[Session], Found]) -> Found:
+    def read() -> Found:
+        with reading(desk.engine) as session:
+            return question(session)
+
+    return await asyncio.to_thread(read)
+
+
+def _give(desk: Desk, person: people.PersonRow, workspace: str, user: str) -> None:
+    with unit(desk.engine) as session:
+        known = people.by_address(session, "slack", workspace, user)
+        if known and known.id != person.id:
+            logger.warning("somebody in the settings is named twice: by e-mail address and by Slack id")
+            return
+        people.give_address(session, person.id, "slack", workspace, user)
+
+
+def _name(desk: Desk, person_id: int, name: str) -> None:
+    with unit(desk.engine) as session:
+        people.rename(session, person_id, name)

@@ -1,0 +1,173 @@
+"""What somebody did in Slack, brought to the desk, and what follows shown. One method an event type."""
+
+from collections import OrderedDict
+from typing import Any
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.context import Visitor
+from bot.screen import Event, Screen
+from handlers.desk import Desk, OutOfOrder
+from handlers.slack import again, answers, codes, fields, render
+from handlers.slack.api import OUT_OF_REACH, log_refusal, refusal
+from handlers.slack.codes import Code, Json
+from handlers.slack.visitors import Visitors
+
+BEGIN = Event("report", "begin")
+MENU = Event("menu", "open")
+HOME = Event("menu", "home")
+REMEMBERED = 10_000  # events
+SPOKEN = (None, "file_share", "thread_broadcast")  # kinds of message that a person sends
+OVERTAKEN = ("hash_conflict", "not_found", "exchanged_trigger_id")  # somebody was first, or closed the modal
+TOO_LATE = ("expired_trigger_id", "trigger_expired", "invalid_trigger_id")
+
+
+class Interactions:
+    """Everything is safe to do twice: the desk sees to what is kept, this to what is shown."""
+
+    def __init__(self, desk: Desk, client: AsyncWebClient) -> None:
+        self._desk, self._client = desk, client
+        self._visitors = Visitors(client)
+        self._seen: OrderedDict[str, None] = OrderedDict()
+
+    async def submitted(self, ack: AsyncAck, body: Json, context: AsyncBoltContext) -> None:
+        """A modal was sent in."""
+        view, carried = body["view"], codes.carried(body["view"])
+        code = codes.read(view["callback_id"])
+        event = Event(*code, carried.step, carried.token, fields.values(view))
+        visitor, locale = await self._who(context)
+        try:
+            screen = await self._desk.answer(visitor, event, locale)
+        except OutOfOrder:
+            await ack(answers.nothing_lost(view, locale))
+            return
+        await ack(answers.after_submission(view, screen))
+
+    async def closed(self, ack: AsyncAck, body: Json, context: AsyncBoltContext) -> None:
+        """A modal was closed: what was open is wiped."""
+        await self._forget(codes.carried(body["view"]), context)
+        await ack()
+
+    async def pressed(self, ack: AsyncAck, body: Json, context: AsyncBoltContext) -> None:
+        """A button was pressed, in a modal or anywhere else."""
+        code = codes.read(body["actions"][0]["action_id"])
+        if (view := body.get("view")) and view["type"] == "modal":
+            await self._go_on(code, view, body["trigger_id"], context)
+        else:
+            late = await self._open(Event(*code), body["trigger_id"], context)
+            if late:
+                await self._tell(late, context)
+        await ack()
+
+    async def commanded(self, ack: AsyncAck, body: Json, context: AsyncBoltContext) -> None:
+        """`/melden`, whatever stands behind it."""
+        late = await self._open(BEGIN, body["trigger_id"], context)
+        await ack(render.message(late)["text"] if late else "")
+
+    async def shortcut(self, ack: AsyncAck, body: Json, context: AsyncBoltContext) -> None:
+        """The shortcut of the same name."""
+        if late := await self._open(BEGIN, body["trigger_id"], context):
+            await self._tell(late, context)
+        await ack()
+
+    async def happened(self, body: Json, context: AsyncBoltContext) -> None:
+        """A message to us, a mention, or App Home being opened. What was said is not read."""
+        event = body["event"]
+        if self._is_known(body.get("event_id", "")) or event.get("bot_id") or not context.user_id:
+            return
+        match event:
+            case {"type": "message", "channel_type": "im"} if event.get("subtype") in SPOKEN:
+                menu = await self._ask(MENU, context)
+                await self._call("chat.postMessage", channel=event["channel"], **render.message(menu))
+            case {"type": "app_mention"}:
+                await self._answer_mention(event, context)
+            case {"type": "app_home_opened", "tab": "home"}:
+                home = render.home(await self._ask(HOME, context))
+                await self._call("views.publish", user_id=context.user_id, view=home)
+
+    async def _answer_mention(self, event: Json, context: AsyncBoltContext) -> None:
+        """The menu says what somebody may do here, so only they see it."""
+        menu = render.message(await self._ask(MENU, context))
+        place = {"channel": event["channel"], "user": context.user_id}
+        if "thread_ts" in event:
+            place["thread_ts"] = event["thread_ts"]
+        if await self._call("chat.postEphemeral", **place, **menu):
+            await self._call("chat.postMessage", channel=context.user_id, **menu)
+
+    async def _go_on(self, code: Code, view: Json, trigger: str, context: AsyncBoltContext) -> None:
+        carried, typed = codes.carried(view), fields.values(view)
+        event: Event | None = Event(*code, carried.step, carried.token, typed)
+        if code.dialogue == codes.OURS:
+            event = again.event(carried, typed)
+        visitor, locale = await self._who(context)
+        try:
+            screen = await self._desk.answer(visitor, event or Event("", ""), locale)
+        except OutOfOrder:
+            pushed = render.modal(answers.notice("mistakes.something_broke", locale))
+            await self._call("views.push", trigger_id=trigger, view=pushed)
+            return
+        shown = self._rearranged(code, screen, view) if code.dialogue == codes.OURS else render.modal(screen)
+        await self._call("views.update", view_id=view["id"], hash=view["hash"], view=shown)
+
+    def _rearranged(self, code: Code, screen: Screen, view: Json) -> Json:
+        """The same screen with what was filled in, on another page or with a field more."""
+        room = {name: len(blocks) for name, blocks in fields.places(view).items()}
+        if code.action == codes.MORE:
+            room[code.argument] = room.get(code.argument, 0) + 1
+        page = int(code.argument) if code.action == codes.PAGE and code.argument.isdecimal() else 0
+        return render.modal(render.filled(screen, fields.values(view)), page, room)
+
+    async def _open(self, event: Event, trigger: str, context: AsyncBoltContext) -> Screen | None:
+        """Opens a modal; gives what to tell somebody when there is none."""
+        screen = await self._ask(event, context)
+        refused = await self._call("views.open", trigger_id=trigger, view=render.modal(screen))
+        if not refused:
+            return None
+        await self._forget(codes.carried({"private_metadata": codes.carry(screen)}), context)
+        if refused in OVERTAKEN:
+            return None
+        key = "slack.too_late" if refused in TOO_LATE else "mistakes.something_broke"
+        return answers.notice(key, screen.locale)
+
+    async def _ask(self, event: Event, context: AsyncBoltContext) -> Screen:
+        visitor, locale = await self._who(context)
+        try:
+            return await self._desk.answer(visitor, event, locale)
+        except OutOfOrder:
+            return answers.notice("mistakes.something_broke", locale)
+
+    async def _forget(self, carried: codes.Carried, context: AsyncBoltContext) -> None:
+        if carried.close.dialogue and carried.token:
+            event = Event(*carried.close, carried.step, carried.token)
+            await self._ask(event, context)
+
+    async def _tell(self, screen: Screen, context: AsyncBoltContext) -> None:
+        await self._call("chat.postMessage", channel=context.user_id, **render.message(screen))
+
+    async def _who(self, context: AsyncBoltContext) -> tuple[Visitor, str]:
+        return await self._visitors.who(context.team_id or "", context.user_id or "")
+
+    async def _call(self, method: str, **arguments: Any) -> str:
+        """Calls Slack; gives nothing when that went well, else why not."""
+        try:
+            await self._client.api_call(method, json=arguments)
+        except SlackApiError as error:
+            if (why := refusal(error)) not in OVERTAKEN:
+                log_refusal(method, error)
+            return why
+        except OUT_OF_REACH as error:
+            log_refusal(method, error)
+            return "out_of_reach"
+        return ""
+
+    def _is_known(self, event_id: str) -> bool:
+        """Whether this event came before; Slack sends it again when our answer was lost."""
+        known = event_id in self._seen
+        if event_id:
+            self._seen[event_id] = None
+        if len(self._seen) > REMEMBERED:
+            self._seen.popitem(last=False)
+        return known
