@@ -1,5 +1,7 @@
 """What Baken can do for this person: the first thing they see, and the answer to anything else they say."""
 
+from dataclasses import replace
+
 from bot import access, audiences
 from bot.context import Context
 from bot.report_screens import numbers
@@ -37,6 +39,14 @@ def show(ctx: Context, event: Event) -> Screen:
         locale=ctx.locale,
         confidential=False,
     )
+
+
+def home(ctx: Context, event: Event) -> Screen:
+    """The menu where only this person sees it, with how much waits for them. Never for a message."""
+    menu = show(ctx, event)
+    if not access.may(ctx, "handle_reports"):
+        return replace(menu, step="home")
+    return replace(menu, step="home", body=(Note(ctx.say("menu.waiting", count=waiting(ctx))), *menu.body))
 
 
 def about(ctx: Context, event: Event) -> Screen:

@@ -12,6 +12,7 @@ UseCase = Callable[[Context, Event], Screen]
 
 ROUTES: dict[tuple[str, str], UseCase] = {
     ("menu", "open"): menu.show,
+    ("menu", "home"): menu.home,
     ("menu", "about"): menu.about,
     ("report", "begin"): reporting.begin,
     ("report", "answer"): reporting.answer,

@@ -101,6 +101,39 @@ def at(session: Session, platform: str, workspace: str) -> tuple[tuple[str, Pers
     return tuple((user, _row(session, person)) for user, person in rows)
 
 
+def without_address(
+    session: Session, organisation_ids: Collection[int], platform: str, workspace: str
+) -> list[PersonRow]:
+    """The active people with an e-mail address who are not found in this workspace yet."""
+    found = select(ChatAddress.person_id).where(
+        ChatAddress.platform == platform, col(ChatAddress.workspace).in_((workspace, ""))
+    )
+    rows = session.exec(
+        select(Person)
+        .where(col(Person.organisation_id).in_(organisation_ids), Person.email != "", col(Person.active))
+        .where(col(Person.id).not_in(found))
+        .order_by(col(Person.id))
+    ).all()
+    return [_row(session, person) for person in rows]
+
+
+def named_by_address(session: Session, platform: str) -> list[tuple[int, str]]:
+    """Who has no name yet but their user id on this platform: the person, and the user."""
+    rows = session.exec(
+        select(ChatAddress.person_id, ChatAddress.user)
+        .join(Person, col(Person.id) == col(ChatAddress.person_id))
+        .where(ChatAddress.platform == platform, Person.name == ChatAddress.user, col(Person.active))
+    ).all()
+    return [(person_id, user) for person_id, user in rows]
+
+
+def rename(session: Session, person_id: int, name: str) -> None:
+    """Gives a person another name; does nothing when they are gone."""
+    person = session.get(Person, person_id)
+    if person is not None:
+        person.name = name
+
+
 def _row(session: Session, person: Person) -> PersonRow:
     assert person.id is not None
     roles = session.exec(select(PersonRole.role).where(PersonRole.person_id == person.id)).all()

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from bot import access
+from bot import access, notices
 from bot.asking import check
 from bot.context import Context
 from bot.mistakes import Mistake
@@ -28,6 +28,9 @@ def make(ctx: Context, event: Event) -> Screen:
     first, last = date.fromisoformat(f"{answers['first']}-01"), end_of_month(str(answers["last"]))
     if first > last:
         return screen.with_errors({"last": ctx.say("mistakes.period_backwards")}, answers)
+    file = AccountFile(first, last)
+    if ctx.visitor.platform != "web":  # there the page gives the file; in chat it follows as a message
+        notices.order_account(ctx, file)
     return Screen(
         "account",
         "made",
@@ -35,7 +38,7 @@ def make(ctx: Context, event: Event) -> Screen:
         (Note(ctx.say("account.steps.made.text")),),
         actions=(Action("menu", "open", ctx.say("account.to_menu")),),
         locale=ctx.locale,
-        file=AccountFile(first, last),
+        file=file,
     )
 
 
