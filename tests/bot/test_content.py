@@ -13,11 +13,12 @@ from bot.report_screens import NUMBER_FACTS
 from bot.screen import Answer, Bullets, Code, Fact, Facts, Heading, Note, Paragraph, Row, Said, Screen
 from tests.bot import asked_for
 from tests.bot.walk import Walk
+from tests.support import ROOT
 
 WALKED = {"account", "casework", "contacts", "follow", "menu"}
 WALKED |= {"mistakes", "months", "notices", "report", "threads", "trail"}
 PAGES = ("web", "workbook")  # whose titles need not fit a dialog
-SENTENCES = re.compile(r"[^.?!:\n]*[\w%}][^.?!:\n]*[.?!:]?")
+SENTENCE_ENDS = re.compile(r"(?<=[.?!])\s+|\n+")
 ABBREVIATION = re.compile(r"\bM\.")
 A_KEY = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
 TITLE, BUTTON, OPTION, CLOSE = 24, 30, 75, 24  # characters; CLOSE is also for the button that submits
@@ -50,8 +51,16 @@ def sentences(locale: str) -> list[str]:
     found = []
     for _, text in texts(locale):
         if re.search(r"[.?]", text):
-            found += SENTENCES.findall(ABBREVIATION.sub("M", text))
+            found += SENTENCE_ENDS.split(ABBREVIATION.sub("M", text))
     return found
+
+
+def sentences_of_page(name: str) -> list[str]:
+    """Every sentence of a page of the docs, without headings, tables and marks."""
+    lines = (ROOT / "docs" / name).read_text(encoding="utf-8").splitlines()
+    text = " ".join(line or "\n" for line in lines if not line.startswith(("#", "|")))
+    text = re.sub(r"\]\([^)]*\)|[*`\[]|^- |(?<= )- |(?<![\d-])\d[.] ", "", ABBREVIATION.sub("M", text))
+    return [sentence for sentence in SENTENCE_ENDS.split(text) if length(sentence)]
 
 
 def length(sentence: str) -> int:
@@ -166,6 +175,14 @@ def test_sentences_are_short(locale: str) -> None:
     assert len(lengths) > 200
     assert [sentence for sentence in sentences(locale) if length(sentence) > 20] == []
     assert mean(lengths) <= 12
+
+
+@pytest.mark.parametrize("page", ["medewerker.md", "employee.md"])
+def test_the_page_for_employees_has_short_sentences_too(page: str) -> None:
+    found = sentences_of_page(page)
+    assert len(found) > 40
+    assert [sentence for sentence in found if length(sentence) > 20] == []
+    assert mean(length(sentence) for sentence in found) <= 12
 
 
 @pytest.mark.parametrize(
