@@ -10,7 +10,7 @@ import pytest
 from bot import words
 from bot.dialogues.report import DIALOGUES, THEMES
 from bot.report_screens import NUMBER_FACTS
-from bot.screen import Answer, Bullets, Code, Fact, Facts, Heading, Note, Paragraph, Row, Said, Screen
+from bot.screen import Action, Answer, Bullets, Code, Fact, Facts, Heading, Note, Paragraph, Row, Said, Screen
 from tests.bot import asked_for
 from tests.bot.walk import Walk
 from tests.support import ROOT
@@ -78,8 +78,10 @@ def seen(screen: Screen) -> Iterator[str]:
                 yield from part.items
             case Facts():
                 yield from (word for fact in part.rows for word in (fact.label, fact.value))
-            case Fact() | Code() | Answer():
+            case Fact() | Code():
                 yield part.label
+            case Answer():
+                yield from (part.label, part.text)
             case Said():
                 yield from (part.who, part.when)
             case Row():
@@ -87,7 +89,13 @@ def seen(screen: Screen) -> Iterator[str]:
     for field in screen.inputs:
         yield from (field.label, field.hint, field.error)
         yield from (word for option in field.options for word in (option.label, option.hint))
-    yield from (action.label for action in (*screen.actions, screen.submit, screen.close) if action)
+    yield from (action.label for action in (*buttons(screen), screen.submit, screen.close) if action)
+
+
+def buttons(screen: Screen) -> Iterator[Action]:
+    """Every button, also those beside an answer or a line of a list."""
+    beside = (getattr(part, "edit", None) or getattr(part, "open", None) for part in screen.body)
+    yield from (*screen.actions, *(action for action in beside if action))
 
 
 def test_both_languages_have_the_same_keys() -> None:
@@ -165,7 +173,7 @@ def test_titles_options_and_hints_fit_on_every_platform(locale: str) -> None:
 def test_titles_and_buttons_fit_when_they_are_filled_in(walked: Walked) -> None:
     for screen in walked.screens:
         assert len(screen.title) <= TITLE, screen.title
-        assert [a.label for a in screen.actions if len(a.label) > BUTTON] == []
+        assert [a.label for a in buttons(screen) if len(a.label) > BUTTON] == []
         assert [a.label for a in (screen.submit, screen.close) if a and len(a.label) > CLOSE] == []
 
 
