@@ -17,9 +17,8 @@ logger = logging.getLogger("baken")
 def sweep(engine: Engine, vault: Vault, now: datetime) -> None:
     """Clears away once. Safe to run in several replicas at a time."""
     with unit(engine) as session:
-        expired = drafts.drop_expired(session, now)
-    if expired:
-        wipe_deleted(engine)
+        drafts.drop_expired(session, now)
+    wipe_deleted(engine)  # also what was cancelled, kept or sent since the last time
 
     def existing(ids: list[str]) -> set[str]:
         with reading(engine) as session:

@@ -19,7 +19,7 @@ from handlers.logs import log_failure
 from storage import migrate, organisations
 from storage.db import open_engine, reading, unit
 from storage.organisations import OrganisationRow
-from storage.vault import Vault
+from storage.vault import NotReady, Vault
 
 REMEMBER = 60.0  # seconds that a workspace's organisations are remembered
 THREADS = 4
@@ -89,9 +89,11 @@ class Desk:
 def open_storage(settings: Settings, migrated: bool = True) -> tuple[Engine, Vault]:
     """Both databases, brought to this version first unless told not to.
 
-    Raises BadSettings, NewerDatabase, WrongMaster, or LookupError when never migrated."""
+    Raises BadSettings, NewerDatabase, WrongMaster, or NotReady when not at this version."""
     masters = settings.masters()
     engine, keys = open_engine(settings.database_url), open_engine(settings.keys_database_url)
     if migrated:
         migrate.migrate(engine, keys, masters)
+    elif not (migrate.is_current(keys, "keys") and migrate.is_current(engine, "main")):
+        raise NotReady
     return engine, Vault(keys, masters)

@@ -12,6 +12,8 @@ from bot.overrides import BadOverride
 from bot.settings import BadSettings
 from storage.masters import UnusableKey, WrongMaster
 from storage.migrate import NewerDatabase
+from storage.sealing import CannotOpen
+from storage.vault import NotReady
 
 
 @contextmanager
@@ -32,7 +34,11 @@ def sentences() -> Iterator[None]:
         raise click.ClickException(
             "BAKEN_MASTER_KEYS does not hold the key that this database was made with."
         ) from None
-    except LookupError:
+    except CannotOpen:
+        raise click.ClickException(
+            "The key database is damaged: a key in it cannot be opened. Restore it from a backup."
+        ) from None
+    except NotReady:
         raise click.ClickException("The databases are not ready; `baken migrate` makes them so.") from None
     except SQLAlchemyError as error:
         raise click.ClickException(

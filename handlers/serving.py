@@ -11,7 +11,7 @@ from storage.db import unit
 
 
 def serve(settings: Settings, migrated: bool = True) -> None:
-    """Serves until stopped. Raises BadSettings, NewerDatabase, WrongMaster, LookupError, BadWords."""
+    """Serves until stopped. Raises BadSettings, NewerDatabase, WrongMaster, NotReady, BadWords."""
     quiet(settings.baken_log_level)
     engine, vault = open_storage(settings, migrated)
     with unit(engine) as session:

@@ -30,7 +30,7 @@ class Entry(NamedTuple):
 
 
 class Broken(NamedTuple):
-    """Where the trail is broken, and how: "changed", "missing" or "cut"."""
+    """Where the trail is broken, and how: "changed", "missing", "cut" or "replaced" (cut and written on)."""
 
     seq: int
     reason: str
@@ -74,14 +74,17 @@ def entries(session: Session, organisation_id: int, limit: int, skip: int = 0) -
 
 def verify(session: Session, keys: Session, secret: bytes) -> tuple[int, Broken | None]:
     """Walks the whole trail; gives how many entries are good and the first broken one, if any."""
+    anchor = _anchor(keys)  # before the walk, during which the trail may grow
     previous, good = START, 0
     for entry in _every(session):
         if entry.seq != good + 1:
             return good, Broken(good + 1, "missing")
         if not hmac.compare_digest(entry.hash, _hash(secret, entry, previous)):
             return good, Broken(entry.seq, "changed")
+        if anchor and entry.seq == anchor.seq and entry.hash != anchor.hash:
+            return good, Broken(entry.seq, "replaced")
         previous, good = entry.hash, entry.seq
-    if not is_anchored(session, keys):
+    if anchor and anchor.seq > good:
         return good, Broken(good + 1, "cut")
     return good, None
 
@@ -90,7 +93,7 @@ def is_anchored(session: Session, keys: Session) -> bool:
     """Whether the head that the key database last saw is in this trail.
 
     It is not when the tail was cut, an older backup was put back, or the two databases are not a pair."""
-    anchor = keys.get(AuditAnchor, 1)
+    anchor = _anchor(keys)
     if anchor is None or anchor.seq == 0:
         return True
     entry = session.get(AuditEntry, anchor.seq)
@@ -98,13 +101,18 @@ def is_anchored(session: Session, keys: Session) -> bool:
 
 
 def anchor_head(session: Session, keys: Session) -> None:
-    """Notes the head in the key database, so that a cut tail shows. Never goes back."""
+    """Notes the head in the key database, so that a cut tail shows. Stays where it is once that happened."""
+    one_at_a_time(keys.connection(), LOCK)
     seq, hash = head(session)
-    anchor = keys.get(AuditAnchor, 1)
+    anchor = _anchor(keys)
     if anchor is None:
         keys.add(AuditAnchor(id=1, seq=seq, hash=hash))
-    elif seq > anchor.seq:
+    elif seq > anchor.seq and is_anchored(session, keys):
         anchor.seq, anchor.hash = seq, hash
+
+
+def _anchor(keys: Session) -> AuditAnchor | None:
+    return keys.get(AuditAnchor, 1)
 
 
 def _every(session: Session) -> Iterator[Entry]:

@@ -41,7 +41,7 @@ def unwrap(key: bytes, sealed: bytes, *place: str | int) -> bytes:
     """The bytes that were wrapped with the same key and place. Raises CannotOpen."""
     try:
         return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], _associated(place))
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # ValueError: too short to hold a nonce
         raise CannotOpen from None
 
 

@@ -24,6 +24,10 @@ LOCK = 0x62616B656E73  # replicas that start together make one set of secrets
 ORPHAN_AGE = timedelta(days=2)  # days are all that a key remembers of its age
 
 
+class NotReady(Exception):
+    """The databases were never migrated, or not yet to this version."""
+
+
 class Destroyed(Exception):
     """The report's key is gone, and with it everything that was sealed in the report."""
 
@@ -32,7 +36,7 @@ class Vault:
     """Opens and closes what is confidential. One for each process; safe in threads."""
 
     def __init__(self, engine: Engine, masters: MasterKeys) -> None:
-        """Loads the secrets. Raises WrongMaster, or LookupError before the first migration."""
+        """Loads the secrets. Raises WrongMaster, or NotReady before the first migration."""
         self.engine = engine
         self.masters = masters
         with reading(engine) as session:
@@ -40,8 +44,8 @@ class Vault:
         self._secrets = {
             row.name: masters.unwrap(row.wrapped, row.master, "secret", row.name) for row in rows
         }
-        if missing := set(SECRETS) - set(self._secrets):
-            raise LookupError(f"secrets missing: {sorted(missing)}")
+        if set(SECRETS) - set(self._secrets):
+            raise NotReady
         self.audit_secret = self._secrets["audit"]
         self.notice_key = sealing.derive(self._secrets["notice"], "notice")
 
@@ -108,6 +112,8 @@ class Vault:
                 session.exec(
                     delete(ReportKey).where(col(ReportKey.report_id).in_(orphans[start : start + 500]))
                 )
+        if orphans:
+            wipe_deleted(self.engine)
         return len(orphans)
 
     def rotate(self) -> int:
@@ -121,6 +127,7 @@ class Vault:
             for row in session.exec(select(ReportKey).where(ReportKey.master != self.masters.newest)).all():
                 row.wrapped, row.master = self.masters.wrap(self._open(row), *_place(row))
                 changed += 1
+        wipe_deleted(self.engine)  # whoever has the old master key finds nothing that it opens
         return changed
 
     def draft_key(self, token: str) -> bytes:

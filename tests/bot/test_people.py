@@ -45,8 +45,8 @@ def test_naming_somebody_twice_makes_one_person(sqlite_world: World) -> None:
     with sqlite_world.reading() as session:
         found = people.with_roles(session, sqlite_world.organisation.id, {"deputy"})
     assert [(row.name, row.roles) for row in found if row.name != "Vervanger Een"] == [
-        ("U777", {"coordinator", "deputy"}),
-        ("a", {"coordinator", "deputy"}),
+        ("U777", frozenset({"coordinator", "deputy"})),
+        ("a", frozenset({"coordinator", "deputy"})),
     ]
 
 
