@@ -21,7 +21,7 @@ def open_list(ctx: Context, event: Event) -> Screen:
     asked, _, skip = event.argument.partition(":")
     which = "closed" if asked == "closed" else "open"
     statuses = case_screens.STATUSES[which]
-    start = int(skip) if skip.isdecimal() else 0
+    start = int(skip) if skip.isdecimal() and len(skip) < 7 else 0
     rows = reports.page_for(ctx.session, viewer, statuses, case_screens.PAGE + 1, start)
     return case_screens.listing(ctx, which, rows, start)
 

@@ -14,7 +14,7 @@ PAGE = 20  # entries at a time
 def open_trail(ctx: Context, event: Event) -> Screen:
     """One page of the audit trail; the argument is how many entries to skip."""
     access.demand(ctx, "read_trail")
-    skip = int(event.argument) if event.argument.isdecimal() else 0
+    skip = int(event.argument) if event.argument.isdecimal() and len(event.argument) < 7 else 0
     entries = audit.entries(ctx.session, ctx.organisation.id, PAGE + 1, skip)
     rows = tuple(
         Row(ctx.say(f"trail.what.{entry.action.replace('.', '_')}"), _detail(ctx, entry))

@@ -38,6 +38,7 @@ def _everything() -> Iterator[tuple[str, str]]:
     yield "words", _words(settings)
     yield "dialogues", "; ".join(p for dialogue in DIALOGUES.values() for p in problems(dialogue))
     yield "translations", _translations()
+    yield "your own words", _own_words(settings)
     yield "databases", _databases(settings)
     yield "people", "" if settings.baken_coordinators else "BAKEN_COORDINATORS names nobody who reads reports"
     if settings.slack_bot_token:
@@ -63,6 +64,15 @@ def _translations() -> str:
         asked += [f"{dialogue.name}.questions.{q.name}.label" for _, q in dialogue.all_questions()]
         gone += [key for key in asked if key not in every]
     return f"no words for {', '.join(gone)}" if gone else ""
+
+
+def _own_words(settings: Settings) -> str:
+    """Keys in the content folder that nothing asks for: a typing mistake would otherwise pass in silence."""
+    if not settings.baken_content:
+        return ""
+    known = {key for locale in words.LOCALES for key in words.keys(locale)}
+    strange = sorted(words.own_keys(settings.baken_content) - known)
+    return f"there are no words called {', '.join(strange)}" if strange else ""
 
 
 def _databases(settings: Settings) -> str:
