@@ -19,7 +19,17 @@ from bot.screen import (
 )
 from handlers.slack import codes
 from handlers.slack.codes import Json
-from handlers.slack.text import FIELD, HEADER, escaped, marked, plain, readable, shortened, units
+from handlers.slack.text import (
+    FIELD,
+    HEADER,
+    SECTION,
+    escaped,
+    marked,
+    plain,
+    readable,
+    shortened,
+    units,
+)
 
 BUTTON = 75  # characters
 FACTS = 5  # in one section: two fields each, of at most ten
@@ -63,13 +73,16 @@ def context(text: str) -> Json:
     return {"type": "context", "elements": [plain(text)]}
 
 
-def note(text: str, urgent: bool = False) -> Iterator[Json]:
+def note(text: str, urgent: bool = False, limit: int = SECTION) -> Iterator[Json]:
     """Something to notice, with a line beside it; in bold when it is urgent."""
     mark = "*" if urgent else ""
-    for piece in readable(text, limit=2_500):  # the marks and escapes need room too
+    for piece in readable(text, limit):
         lines = (line.strip() for line in piece.splitlines())
         quoted = "\n".join(f"> {mark}{escaped(line)}{mark}" if line else ">" for line in lines)
-        yield _section_marked(quoted)
+        if units(quoted) <= SECTION:
+            yield _section_marked(quoted)
+        else:  # the marks and escapes need room too
+            yield from note(piece, urgent, limit // 2)
 
 
 def _paragraph(part: Paragraph) -> Iterator[Json]:
@@ -89,7 +102,7 @@ def _bullets(part: Bullets) -> Iterator[Json]:
 
 
 def _facts(part: Facts) -> Iterator[Json]:
-    rows = [row for row in part.rows if units(row.value) <= FIELD and units(row.label) <= FIELD]
+    rows = [row for row in part.rows if units(row.value) <= FIELD and units(_bold(row.label)) <= FIELD]
     for start in range(0, len(rows), FACTS):
         fields = [field for row in rows[start : start + FACTS] for field in (_label(row.label), _value(row))]
         yield {"type": "section", "fields": fields}
@@ -134,6 +147,8 @@ def _bold(text: str) -> str:
 
 
 def _section_marked(text: str, accessory: Json | None = None) -> Json:
+    if units(text) > SECTION:
+        raise CannotShow("a label is too long for a section")
     return _with({"type": "section", "text": marked(text)}, accessory)
 
 
