@@ -10,6 +10,7 @@ from bot.dialogue import as_tuple
 from bot.screen import Event, Value
 from bot.words import LOCALES
 
+LANGUAGE = "language"  # the dialogue that our own button for the other language names
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -46,7 +47,7 @@ async def read(request: Request) -> Posted:
     return Posted(
         Event(dialogue, action, argument, step, token, values),
         own.get("_dialogue", ""),
-        locale(own.get("_locale", ""), request),
+        locale(action if dialogue == LANGUAGE else own.get("_locale", ""), request),
         own.get("_who", ""),
         {name: text for name in typed if isinstance(text := values[name], str) and text.strip()},
         fields,

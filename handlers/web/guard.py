@@ -89,7 +89,7 @@ def comes_from_elsewhere(request: Request, demo: bool) -> bool:
     # switch there is nothing that another site could make use of, so there it is let through.
     if origin is None or (origin == "null" and not demo):
         return False
-    return urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
+    return origin.partition("//")[2].lower() != headers.get("host", "").lower()
 
 
 def _host_name(headers: Headers) -> str:

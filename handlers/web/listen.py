@@ -97,7 +97,7 @@ class Web:
     def _dress(self, screen: Screen, posted: Posted | None, around: Around) -> str:
         if not self.demo:
             screen = public.without_the_rest(screen)
-        if posted and posted.event.dialogue == render.LANGUAGE and screen.dialogue != "report":
+        if posted and posted.event.dialogue == forms.LANGUAGE and screen.dialogue != "report":
             screen = screen.with_errors({}, posted.event.values)  # the report keeps them itself
         lost = posted.texts if posted and screen.step == "sorry" else {}
         return render.screen(screen, around, lost)
@@ -125,7 +125,7 @@ class Web:
 
 def _event(posted: Posted) -> Event:
     event = posted.event
-    if event.dialogue != render.LANGUAGE:
+    if event.dialogue != forms.LANGUAGE:
         return event
     return again.event(posted.dialogue, event.step, event.token, posted.locale, event) or MENU
 

@@ -11,13 +11,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot import words
 from bot.screen import AccountFile, Action, Input, Option, Part, Screen
-from handlers.web import again
+from handlers.web import again, forms
 from handlers.web.cast import Member
 from storage.organisations import OrganisationRow
 
 MANY = 20  # options; from here on a list to unfold
 TALL = 5_000  # characters; from here on a field for a whole story
-LANGUAGE = "language"  # what our own button for the other language calls itself
 
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -102,7 +101,7 @@ def _page(template: str, around: Around, **more: Any) -> str:
         other_language=words.text("web.language", other),
         MANY=MANY,
         TALL=TALL,
-        LANGUAGE=LANGUAGE,
+        LANGUAGE=forms.LANGUAGE,
         **more,
     )
 

@@ -1,0 +1,71 @@
+"""What `baken serve` offers on the web without a login: following by code, and nothing else."""
+
+import pytest
+
+from bot.routes import ROUTES
+from handlers.web import public as offered
+from tests.support.world import World
+from tests.web.conftest import web_app
+from tests.web.tab import Tab
+
+OTHERS = sorted(set(ROUTES) - offered.OFFERED - {offered.TO_START})
+
+
+def test_the_first_page_gives_the_numbers_and_the_way_to_a_report(public: Tab) -> None:
+    public.open()
+    assert public.page.xpath("//a[starts-with(@href, 'tel:')]/text()")[:3] == ["112", "0900-8844", "0800-7000"]
+    assert public.press("follow/open").step == "follow/code"
+
+
+@pytest.mark.parametrize(("dialogue", "action"), OTHERS)
+def test_no_other_dialogue_can_be_reached(public: Tab, dialogue: str, action: str) -> None:
+    public.send([("_do", f"{dialogue}/{action}"), ("_who", "coordinator"), ("_dialogue", dialogue)])
+    assert public.response.status_code == 403 and "Dat kan hier niet" in public.text
+
+
+@pytest.mark.parametrize("dialogue", sorted({dialogue for dialogue, _ in ROUTES} - {"follow", "menu"}))
+def test_the_language_button_is_no_way_round(public: Tab, dialogue: str) -> None:
+    for token in ("", "x" * 43):
+        pairs = [("_do", "language/en"), ("_dialogue", dialogue), ("_step", "list"), ("_token", token)]
+        public.send([*pairs, ("_who", "coordinator")])
+        assert public.response.status_code == 403 or public.step == "menu/menu"
+
+
+def test_there_is_nobody_to_be(public: Tab) -> None:
+    public.open("coordinator")
+    assert "Coördinator Een" not in public.text and "casework" not in public.response.text
+    assert public.client.get("/account.xlsx?who=coordinator").status_code == 404
+
+
+def test_a_report_is_followed_and_added_to_with_its_code(world: World) -> None:
+    reported = world.report()
+    tab = Tab(web_app(world, demo=False), client=("192.0.2.7", 4711), address="https://baken.example")
+    tab.open(locale="en").press("follow/open").press("follow/find", {"code": reported.code})
+    assert tab.step == "follow/report-0" and reported.number in tab.text and tab.page.get("lang") == "en"
+    assert tab.press("follow/add").title.startswith("Error: ")
+    tab.press("follow/add", {"addition": "Vannacht weer."})
+    assert tab.step == "follow/report-1" and "Vannacht weer." in tab.text
+    tab.press("follow/close")
+    assert tab.step == "follow/closed" and tab.page.xpath("//a[@class='button plain']/@href") == ["/?lang=en"]
+
+
+def test_a_report_handed_in_under_a_name_shows_no_way_to_others(sqlite_world: World, public: Tab) -> None:
+    reported = sqlite_world.report(identity="named")
+    public.open().press("follow/open").press("follow/find", {"code": reported.code})
+    values = public.page.xpath("//button[@name='_do']/@value")
+    assert {value.split("/")[0] for value in values} == {"follow", "language"}
+
+
+def test_whoever_keeps_guessing_waits_and_nobody_else(public: Tab) -> None:
+    public.open().press("follow/open")
+    for _ in range(10):
+        assert "kennen we niet" in public.press("follow/find", {"code": "0000-0000"}).error("code")
+    assert "Wacht" in public.press("follow/find", {"code": "0000-0000"}).error("code")
+    other = Tab(public.client.app, client=("192.0.2.8", 4711), address="https://baken.example")
+    other.open().press("follow/open").press("follow/find", {"code": "0000-0000"})
+    assert "kennen we niet" in other.error("code")
+
+
+def test_the_language_of_the_first_page_can_be_chosen(public: Tab) -> None:
+    assert public.open().press("language/en").page.get("lang") == "en"
+    assert public.press("follow/open").page.get("lang") == "en"
