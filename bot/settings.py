@@ -1,8 +1,9 @@
 """The environment as one frozen object. Refuses nonsense with a sentence and never shows a value."""
 
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -35,6 +36,12 @@ class Settings(BaseSettings):
     slack_signing_secret: str = Field(default="", repr=False)
     slack_app_token: str = Field(default="", repr=False)
     slack_api_url: str = "https://slack.com/api/"
+    teams_app_id: str = ""
+    teams_app_secret: str = Field(default="", repr=False)
+    teams_app_certificate: Path | None = None
+    teams_tenant_id: str = Field(default="", validate_default=True)
+    teams_unauthenticated: Literal["", "loopback"] = ""
+    teams_openid_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 
     @field_validator("database_url", "keys_database_url")
     @classmethod
@@ -63,12 +70,46 @@ class Settings(BaseSettings):
             raise ValueError("must be debug, info, warning or error")
         return value.lower()
 
-    @field_validator("slack_api_url")
+    @field_validator("slack_api_url", "teams_openid_url")
     @classmethod
-    def _whole_address(cls, value: str) -> str:
+    def _whole_address(cls, value: str, info: ValidationInfo) -> str:
         if not value.startswith(("https://", "http://")):
             raise ValueError("must begin with https:// or http://")
-        return value.rstrip("/") + "/"
+        return value.rstrip("/") + "/" if info.field_name == "slack_api_url" else value
+
+    @field_validator("teams_app_certificate", mode="before")
+    @classmethod
+    def _existing_file(cls, value: str | Path | None) -> Path | None:
+        if not value:
+            return None
+        if not Path(value).is_file():
+            raise ValueError("must be a PEM file that exists")
+        return Path(value)
+
+    @field_validator("teams_tenant_id")
+    @classmethod
+    def _complete_teams(cls, value: str, info: ValidationInfo) -> str:
+        given = info.data
+        if given.get("teams_app_id"):
+            if not value:
+                raise ValueError("is needed with TEAMS_APP_ID: the tenant whose people may talk to Baken")
+            if not given.get("teams_app_secret") and not given.get("teams_app_certificate"):
+                raise ValueError("needs TEAMS_APP_SECRET or TEAMS_APP_CERTIFICATE beside it")
+        return value
+
+    @field_validator("teams_unauthenticated")
+    @classmethod
+    def _only_here(cls, value: str, info: ValidationInfo) -> str:
+        if value and info.data.get("baken_host") not in ("127.0.0.1", "::1", "localhost"):
+            raise ValueError("lets anybody be anybody, so it works with BAKEN_HOST=127.0.0.1 alone")
+        if value and info.data.get("teams_app_id"):
+            raise ValueError("is for tests on this machine; leave it out when TEAMS_APP_ID is set")
+        return value
+
+    @property
+    def teams(self) -> bool:
+        """Whether Teams is served."""
+        return bool(self.teams_app_id or self.teams_unauthenticated)
 
     def masters(self) -> MasterKeys:
         """The master keys. Raises BadSettings."""
