@@ -61,7 +61,7 @@ def check(ctx: Context, inputs: tuple[Input, ...], values: Values) -> tuple[dict
 def take(field: Input, given: Value) -> Value:
     """One answer in the form of its field: a cleaned text, one choice, or several in the field's order."""
     if field.kind == "choices":
-        chosen = as_tuple(given)
+        chosen = [clean(one) for one in as_tuple(given)]
         order = [option.value for option in field.options]
         return tuple(sorted(set(chosen), key=lambda one: order.index(one) if one in order else len(order)))
     single = given if isinstance(given, str) else (given[0] if given else "")

@@ -1,10 +1,11 @@
 """Who reads a report: its handlers, less those who may not know of it; or the deputy."""
 
-from collections.abc import Collection
 from typing import NamedTuple
 
 from bot.access import DEPUTY, HANDLERS
 from bot.context import Context
+from bot.dialogue import as_tuple
+from bot.screen import Values
 from storage import people
 from storage.people import PersonRow
 from storage.reports import Viewer
@@ -22,11 +23,12 @@ def handlers(ctx: Context) -> tuple[PersonRow, ...]:
     return people.with_roles(ctx.session, ctx.organisation.id, HANDLERS | DEPUTY)
 
 
-def of(ctx: Context, untold: Collection[str], described: bool) -> Audience:
-    """Who reads a report when these people (ids) are not to be told.
+def of(ctx: Context, answers: Values) -> Audience:
+    """Who reads a report with these answers.
 
     Somebody who was only described could be any of the handlers, so then none of them is told.
     """
+    untold, described = as_tuple(answers.get("untold", ())), bool(answers.get("untold_described"))
     left = [person for person in handlers(ctx) if str(person.id) not in untold]
     first = () if described else tuple(person for person in left if person.roles & HANDLERS)
     if first:
@@ -37,12 +39,8 @@ def of(ctx: Context, untold: Collection[str], described: bool) -> Audience:
 def viewer(ctx: Context) -> Viewer | None:
     """The visitor as a reader of reports; nothing for everybody else."""
     person = ctx.person
-    if person is None:
-        return None
-    audiences = (("handlers",) if person.roles & HANDLERS else ()) + (
-        ("deputy",) if person.roles & DEPUTY else ()
-    )
-    if not audiences:
+    audiences = (("handlers",) if ctx.roles & HANDLERS else ()) + (("deputy",) if ctx.roles & DEPUTY else ())
+    if person is None or not audiences:
         return None
     key = ctx.vault.handler_hash(person.organisation_id, person.id)
     return Viewer(person.organisation_id, key, audiences)

@@ -11,6 +11,7 @@ from bot.mistakes import Mistake
 from bot.screen import Action, Answer, Fact, Facts, Heading, Note, Option, Part, Row, Screen
 from bot.words import prose
 from storage import organisations, reports
+from storage.people import PersonRow
 from storage.reports import ReportRow
 
 PAGE = 20  # rows at a time
@@ -76,7 +77,7 @@ def report(ctx: Context, row: ReportRow, token: str) -> Screen:
         _action(ctx, "form", name, name, primary=name == "answer")
         for name in ("answer", "question", "theme", "status")
     ]
-    if row.audience == "deputy" and access.may(ctx, "share_report"):
+    if _may_share(ctx, row):
         buttons.append(_action(ctx, "form", "share", "share"))
     return Screen(
         "casework",
@@ -97,7 +98,7 @@ def report(ctx: Context, row: ReportRow, token: str) -> Screen:
 
 def form(ctx: Context, row: ReportRow, name: str, token: str) -> Screen:
     """One form on a report, filled with what holds now. Raises Mistake for a form that does not exist."""
-    if name not in FORMS or (name == "share" and not access.may(ctx, "share_report")):
+    if name not in FORMS or (name == "share" and not _may_share(ctx, row)):
         raise Mistake("not_allowed")
     values = {"theme": row.theme, "status": row.status, "outcome": row.outcome or ""}
     return Screen(
@@ -158,10 +159,18 @@ def _answers(ctx: Context, answers: dict[str, str | list[str]]) -> tuple[Answer,
     return tuple(Answer(field.label, asking.shown(field)) for field in fields)
 
 
+def _may_share(ctx: Context, row: ReportRow) -> bool:
+    return row.audience == "deputy" and access.may(ctx, "share_report") and bool(_may_know(ctx, row))
+
+
+def _may_know(ctx: Context, row: ReportRow) -> tuple[PersonRow, ...]:
+    """The handlers whom the reporter did not leave out by name."""
+    return threads.readers(ctx, row._replace(audience="handlers"))
+
+
 def _lists(ctx: Context, row: ReportRow) -> Lists:
     def readers() -> tuple[Option, ...]:
-        people = threads.readers(ctx, row._replace(audience="handlers"))
-        return tuple(Option(str(person.id), person.name) for person in people)
+        return tuple(Option(str(person.id), person.name) for person in _may_know(ctx, row))
 
     return {
         "themes": lambda: tuple(Option(name, theme(ctx, name)) for name in THEMES),

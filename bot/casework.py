@@ -48,7 +48,7 @@ def form(ctx: Context, event: Event) -> Screen:
 
 def save(ctx: Context, event: Event) -> Screen:
     """Takes a form in. The step tells which form, and at how many messages it was opened."""
-    report, _ = _opened(ctx, event)
+    report, _ = _opened(ctx, event, change=True)
     name = event.step.partition("-")[0]
     screen = case_screens.form(ctx, report, name, event.token)
     if name in ("answer", "question") and screen.step != event.step:
@@ -136,16 +136,16 @@ def _viewer(ctx: Context) -> Viewer:
     return viewer
 
 
-def _report(ctx: Context, report_id: str) -> ReportRow:
-    report = reports.get_for(ctx.session, _viewer(ctx), report_id)
+def _report(ctx: Context, report_id: str, change: bool = False) -> ReportRow:
+    report = reports.get_for(ctx.session, _viewer(ctx), report_id, change)
     if report is None:  # the same words whether it does not exist or may not be known
         raise Mistake("report_gone")
     return report
 
 
-def _opened(ctx: Context, event: Event) -> tuple[ReportRow, State]:
+def _opened(ctx: Context, event: Event, change: bool = False) -> tuple[ReportRow, State]:
     state = drafts.load(ctx, event.token, "casework")
-    return _report(ctx, state["report"]), state
+    return _report(ctx, state["report"], change), state
 
 
 def _again(ctx: Context, report: ReportRow, token: str) -> Screen:

@@ -60,7 +60,9 @@ class Context:
 
     @property
     def roles(self) -> frozenset[str]:
-        return self.person.roles if self.person else frozenset()
+        """What the visitor may do in the organisation of this visit: a role counts only at home."""
+        person = self.person
+        return person.roles if person and person.organisation_id == self.organisation.id else frozenset()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -20,8 +20,7 @@ def take_in(ctx: Context, answers: Values, receipt: Receipt) -> str:
     who = ctx.visitor.known_as
     if wait := ctx.limits.reports.wait(who, ctx.now):
         raise Mistake("too_many_reports", count=max(1, -(-int(wait.total_seconds()) // 60)))
-    untold = as_tuple(answers.get("untold", ()))
-    audience = audiences.of(ctx, untold, bool(answers.get("untold_described")))
+    audience = audiences.of(ctx, answers)
     if not audience.readers:
         raise Mistake("nobody_reads")
     report_id, organisation = uuid.uuid4().hex, ctx.organisation.id
@@ -46,6 +45,7 @@ def take_in(ctx: Context, answers: Values, receipt: Receipt) -> str:
         received_on=ctx.today,
         sealed=sealing.seal(key, content, organisation, report_id, "report", 1),
     )
+    untold = as_tuple(answers.get("untold", ()))
     excluded = {ctx.vault.handler_hash(organisation, int(person)) for person in untold}
     reports.add(ctx.session, report, excluded, receipt.lookup)
     trail.tell(ctx, "report.received", subject=report_id, by_reporter=True)

@@ -3,7 +3,7 @@
 from bot import asking, audiences, words
 from bot.asking import Lists
 from bot.context import Context
-from bot.dialogue import Dialogue, as_tuple
+from bot.dialogue import Dialogue
 from bot.dialogues.report import REDIRECTS, REPORT
 from bot.drafts import State
 from bot.overrides import switched_off
@@ -37,20 +37,10 @@ def done(ctx: Context, receipt: dict[str, str]) -> Screen:
     return _ending(ctx, f"done_{'anonymous' if receipt['identity'] == 'anonymous' else 'named'}")
 
 
-def missing(ctx: Context, dialogue: Dialogue, state: State) -> str:
-    """The first step on the way whose answers cannot be taken (any more), or nothing."""
-    for name in dialogue.path(state["answers"], "review"):
-        if dialogue.step(name).kind == "ask":
-            inputs = _inputs(ctx, name, state)
-            if asking.check(ctx, inputs, state["answers"])[1]:
-                return name
-    return "" if audience(ctx, state).readers else "safety"
-
-
-def audience(ctx: Context, state: State) -> audiences.Audience:
-    """Who will read the report as it is now."""
-    answers = state["answers"]
-    return audiences.of(ctx, as_tuple(answers.get("untold", ())), bool(answers.get("untold_described")))
+def inputs(ctx: Context, step: str, state: State) -> tuple[Input, ...]:
+    """What a step asks, filled with the answers so far."""
+    questions = dialogue_for(ctx).questions(step, state["answers"])
+    return asking.fields(ctx, REPORT.name, questions, state["answers"], _lists(ctx))
 
 
 def numbers(ctx: Context) -> Facts:
@@ -70,13 +60,15 @@ def _ask(ctx: Context, state: State, token: str) -> Screen:
     if step == "story" and (theme := state["answers"].get("theme")):
         body += [Heading(ctx.say("report.examples.title")), *prose(ctx.say(f"report.examples.{theme}"))]
     if step == "identity":
+        if not audiences.of(ctx, state["answers"]).readers:  # said before anything is typed
+            body.append(Note(ctx.say("report.readers.nobody_yet"), urgent=True))
         body.append(Note(ctx.say(f"report.honesty.identity_{_platform(ctx)}")))
     return _screen(
         ctx,
         state,
         token,
         tuple(body),
-        inputs=_inputs(ctx, step, state),
+        inputs=inputs(ctx, step, state),
         submit=_action(ctx, "answer", "next", style="primary"),
         actions=(_other_language(ctx),) if first else (_action(ctx, "back", "back"),),
     )
@@ -107,10 +99,10 @@ def _redirect(ctx: Context, state: State, token: str) -> Screen:
 
 def _review(ctx: Context, state: State, token: str) -> Screen:
     dialogue, body = dialogue_for(ctx), list(_step_words(ctx, "review"))
-    readers = audience(ctx, state)
+    readers = audiences.of(ctx, state["answers"])
     for name in dialogue.path(state["answers"], "review"):
         edit = _action(ctx, "edit", "change", argument=name)
-        for position, field in enumerate(f for f in _inputs(ctx, name, state) if f.name != "kind"):
+        for position, field in enumerate(f for f in inputs(ctx, name, state) if f.name != "kind"):
             said = asking.shown(field) or ctx.say("report.not_answered")
             body.append(Answer(field.label, said, edit if position == 0 else None))
     if readers.readers:
@@ -136,9 +128,9 @@ def _receipt(ctx: Context, state: State, token: str) -> Screen:
         Code(ctx.say("report.receipt.code"), receipt["code"]),
         Note(ctx.say(f"report.receipt.{'anonymous' if receipt['identity'] == 'anonymous' else 'named'}")),
     )
-    inputs = asking.fields(ctx, "report", REPORT.step("receipt").questions, {}, {})
+    gate = asking.fields(ctx, "report", REPORT.step("receipt").questions, {}, {})
     submit = _action(ctx, "keep", "keep", style="primary")
-    return _screen(ctx, state, token, body, inputs=inputs, submit=submit, close="close")
+    return _screen(ctx, state, token, body, inputs=gate, submit=submit, close="")
 
 
 def _ending(ctx: Context, name: str) -> Screen:
@@ -167,7 +159,8 @@ def _screen(
         step=step,
         title=ctx.say(f"report.steps.{step}.title"),
         body=body,
-        close=_action(ctx, "cancel", close),
+        # Beside the gate a button that closes would lose somebody's only code.
+        close=_action(ctx, "cancel", close) if close else None,
         token=token,
         locale=ctx.locale,
         progress=(place, len(asked)) if place else None,
@@ -181,13 +174,8 @@ def _trail(ctx: Context, state: State) -> tuple[str, ...]:
     if "receipt" in state:
         return ()
     path = dialogue_for(ctx).path(state["answers"], state["step"])[:-1]
-    chosen = [field for name in path for field in _inputs(ctx, name, state) if field.kind == "choice"]
+    chosen = [field for name in path for field in inputs(ctx, name, state) if field.kind == "choice"]
     return tuple(asking.shown(field) for field in chosen if field.value)
-
-
-def _inputs(ctx: Context, step: str, state: State) -> tuple[Input, ...]:
-    questions = dialogue_for(ctx).questions(step, state["answers"])
-    return asking.fields(ctx, REPORT.name, questions, state["answers"], _lists(ctx))
 
 
 def _lists(ctx: Context) -> Lists:

@@ -1,14 +1,15 @@
 """The reporting point: begin, answer, go back, look over, send, keep the receipt. One function an action."""
 
 from dataclasses import replace
+from datetime import date
 
-from bot import asking, drafts, intake, receipts, report_screens
+from bot import asking, audiences, drafts, intake, receipts, report_screens
 from bot.context import Context
 from bot.dialogue import Dialogue, UnknownStep, restored
 from bot.dialogues.report import REDIRECTS, REPORT
 from bot.drafts import State
 from bot.mistakes import Mistake
-from bot.screen import Event, Screen, Values
+from bot.screen import Event, Screen, Value, Values
 from storage import redirects
 
 
@@ -24,9 +25,9 @@ def answer(ctx: Context, event: Event) -> Screen:
     The same answers twice (a double click, a redelivered event) lead to the same screen.
     """
     ctx, state, dialogue = _open(ctx, event)
-    if _is_over(state):
+    step = "" if _is_over(state) else _question_on_the_way(dialogue, state, event.step)
+    if not step:
         return report_screens.show(ctx, state, event.token)
-    step = _step_on_the_way(dialogue, state, event.step)
     screen = report_screens.show(ctx, {**state, "step": step}, event.token)
     answers, errors = asking.check(ctx, screen.inputs, event.values)
     if errors:
@@ -49,10 +50,10 @@ def back(ctx: Context, event: Event) -> Screen:
 
 
 def edit(ctx: Context, event: Event) -> Screen:
-    """Back to the step named in the argument, which must be on the way."""
+    """Back to the questions of the step named in the argument, which must be on the way."""
     ctx, state, dialogue = _open(ctx, event)
-    if not _is_over(state):
-        _move(ctx, state, _step_on_the_way(dialogue, state, event.argument))
+    if not _is_over(state) and (step := _question_on_the_way(dialogue, state, event.argument)):
+        _move(ctx, state, step)
         drafts.save(ctx, event.token, state)
     return report_screens.show(ctx, state, event.token)
 
@@ -94,12 +95,13 @@ def send(ctx: Context, event: Event) -> Screen:
         return report_screens.show(ctx, state, event.token)
     if "review" not in dialogue.path(state["answers"], "review"):
         raise Mistake("dialogue_gone")
-    if missing := report_screens.missing(ctx, dialogue, state):
-        _move(ctx, state, missing)
+    answers, wrong = _to_send(ctx, dialogue, state)
+    if wrong:
+        _move(ctx, state, wrong)
         drafts.save(ctx, event.token, state)
-        return report_screens.show(ctx, state, event.token)
+        return _look_again(ctx, state, event.token)
     try:
-        number = intake.take_in(ctx, state["answers"], receipt)
+        number = intake.take_in(ctx, answers, receipt)
     except Mistake as mistake:  # nothing that was entered is lost: the answers stay where they are
         screen = report_screens.show(ctx, state, event.token)
         return replace(screen, error=ctx.say(mistake.key, **mistake.params))
@@ -108,7 +110,7 @@ def send(ctx: Context, event: Event) -> Screen:
         "step": "receipt",
         "locale": ctx.locale,
         "answers": {"organisation": str(ctx.organisation.id)},
-        "receipt": {"number": number, "code": receipt.code, "identity": state["answers"]["identity"]},
+        "receipt": {"number": number, "code": receipt.code, "identity": answers["identity"]},
     }
     drafts.save(ctx, event.token, state)
     return report_screens.show(ctx, state, event.token)
@@ -139,14 +141,35 @@ def _is_over(state: State) -> bool:
     return "receipt" in state
 
 
-def _step_on_the_way(dialogue: Dialogue, state: State, step: str) -> str:
-    """The step if these answers lead past it; else (an old or forged screen) where the dialogue is."""
+def _question_on_the_way(dialogue: Dialogue, state: State, step: str) -> str:
+    """The step if these answers lead past it and asks something; nothing for an old or forged screen."""
     try:
-        on_the_way = step in dialogue.path(state["answers"], step)
+        asks = dialogue.step(step).kind == "ask"
     except UnknownStep:
         raise Mistake("dialogue_changed") from None
-    current: str = state["step"]
-    return step if on_the_way else current
+    return step if asks and step in dialogue.path(state["answers"], step) else ""
+
+
+def _to_send(ctx: Context, dialogue: Dialogue, state: State) -> tuple[dict[str, Value], str]:
+    """The answers to what is asked now, and the first step where one cannot be taken (any more), if any."""
+    taken: dict[str, Value] = {}
+    wrong = ""
+    for name in dialogue.path(state["answers"], "review"):
+        if dialogue.step(name).kind == "ask":
+            asked = report_screens.inputs(ctx, name, state)
+            answers, errors = asking.check(ctx, asked, state["answers"])
+            taken.update(answers)
+            wrong = wrong or (name if errors else "")
+    return taken, wrong or ("" if audiences.of(ctx, taken).readers else "safety")
+
+
+def _look_again(ctx: Context, state: State, token: str) -> Screen:
+    """The step where something cannot be sent, with what is wrong there."""
+    screen = report_screens.show(ctx, state, token)
+    answers, errors = asking.check(ctx, screen.inputs, state["answers"])
+    if errors:
+        return screen.with_errors(errors, answers)
+    return replace(screen, error=ctx.say("mistakes.nobody_reads"))
 
 
 def _keep_answers(ctx: Context, state: State, answers: Values) -> Context:
@@ -170,8 +193,10 @@ def _keep_unchecked(ctx: Context, state: State, dialogue: Dialogue, event: Event
 def _move(ctx: Context, state: State, step: str) -> None:
     """Goes to a step. Being sent to another address is counted, and taken back when the person returns."""
     if counted := state.pop("redirected", None):
-        redirects.count(ctx.session, counted["organisation"], counted["kind"], ctx.today, -1)
+        then = date.fromisoformat(counted["day"])
+        redirects.count(ctx.session, counted["organisation"], counted["kind"], then, -1)
     if step in REDIRECTS:
         redirects.count(ctx.session, ctx.organisation.id, step, ctx.today)
-        state["redirected"] = {"organisation": ctx.organisation.id, "kind": step}
+        day = ctx.today.isoformat()
+        state["redirected"] = {"organisation": ctx.organisation.id, "kind": step, "day": day}
     state["step"] = step

@@ -8,6 +8,7 @@ from bot.context import Context
 from bot.mistakes import Mistake
 from bot.screen import Action, Event, Note, Screen
 
+LONGEST = 100  # characters of what a platform carries from screen to screen
 UseCase = Callable[[Context, Event], Screen]
 
 ROUTES: dict[tuple[str, str], UseCase] = {
@@ -44,9 +45,14 @@ ROUTES: dict[tuple[str, str], UseCase] = {
 def respond(ctx: Context, event: Event) -> Screen:
     """The screen that follows an event. Raises Mistake; `sorry` makes a screen of it."""
     use_case = ROUTES.get((event.dialogue, event.action))
-    if use_case is None:
+    if use_case is None or not all(map(_ours, (event.argument, event.step, event.token))):
         raise Mistake("dialogue_changed")
     return use_case(ctx, event)
+
+
+def _ours(carried: str) -> bool:
+    """Whether a platform brings back what one of our screens can have given it."""
+    return len(carried) <= LONGEST and carried.isascii() and carried.isprintable()
 
 
 def sorry(mistake: Mistake, locale: str, organisation: str = "") -> Screen:

@@ -2,20 +2,17 @@
 
 from datetime import date
 
-from sqlmodel import Session, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, update
 
 from storage.tables import Redirect
 
 
 def count(session: Session, organisation_id: int, kind: str, day: date, step: int = 1) -> None:
     """Adds to (or, with step -1, takes from) the count of the day's month."""
-    month = day.replace(day=1)
-    wanted = select(Redirect).where(
-        Redirect.organisation_id == organisation_id, Redirect.kind == kind, Redirect.month == month
-    )
-    row = session.exec(wanted.with_for_update()).first()
-    if row is None:
-        row = Redirect(organisation_id=organisation_id, kind=kind, month=month, count=0)
-        session.add(row)
-    row.count = max(0, row.count + step)
-    session.flush()
+    row = {"organisation_id": organisation_id, "kind": kind, "month": day.replace(day=1)}
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    # Two people may be the month's first at the same moment, so no look before the insert.
+    session.execute(insert(Redirect).values(**row, count=0).on_conflict_do_nothing())
+    counted = col(Redirect.count) + step
+    session.execute(update(Redirect).filter_by(**row).where(counted >= 0).values(count=counted))

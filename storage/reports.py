@@ -83,9 +83,10 @@ def get(session: Session, report_id: str) -> ReportRow | None:
     return _row(found) if found else None
 
 
-def get_for(session: Session, viewer: Viewer, report_id: str) -> ReportRow | None:
-    """A report by id, if the viewer may know of it."""
-    found = session.exec(select(Report).where(Report.id == report_id, *visible_to(viewer))).first()
+def get_for(session: Session, viewer: Viewer, report_id: str, change: bool = False) -> ReportRow | None:
+    """A report by id, if the viewer may know of it. To `change` it keeps others from doing so meanwhile."""
+    wanted = select(Report).where(Report.id == report_id, *visible_to(viewer))
+    found = session.exec(wanted.with_for_update() if change else wanted).first()
     return _row(found) if found else None
 
 
