@@ -1,27 +1,34 @@
-"""Open dialogues. A row knows neither person nor dialogue: only its token opens it."""
+"""Open dialogues. A row knows neither person nor dialogue: only its token opens it.
+
+The statements are built once and go round the ORM: they are part of every answered step.
+"""
 
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, delete, select
+from sqlalchemy import Table, bindparam, insert, update
+from sqlmodel import Session, SQLModel, col, delete, select
 
 from storage.tables import Draft
+
+_TABLE: Table = SQLModel.metadata.tables[str(Draft.__tablename__)]
+_TOKEN = _TABLE.c.token_hash == bindparam("token")
+_READ = select(_TABLE.c.sealed).where(_TOKEN, _TABLE.c.expires_at > bindparam("now")).with_for_update()
+_CHANGE = update(_TABLE).where(_TOKEN)
+_ADD = insert(_TABLE)
 
 
 def put(session: Session, token_hash: str, sealed: bytes, expires_at: datetime) -> None:
     """Keeps the state of a dialogue, new or changed."""
-    row = session.get(Draft, token_hash)
-    if row is None:
-        session.add(Draft(token_hash=token_hash, sealed=sealed, expires_at=expires_at))
-    else:
-        row.sealed, row.expires_at = sealed, expires_at
-    session.flush()
+    row = {"sealed": sealed, "expires_at": expires_at}
+    changed: Any = session.exec(_CHANGE, params={"token": token_hash, **row})
+    if not changed.rowcount:
+        session.exec(_ADD, params={"token_hash": token_hash, **row})
 
 
 def get(session: Session, token_hash: str, now: datetime) -> bytes | None:
     """The sealed state, locked until the unit of work ends; nothing when unknown or expired."""
-    wanted = select(Draft.sealed).where(Draft.token_hash == token_hash, col(Draft.expires_at) > now)
-    return session.exec(wanted.with_for_update()).first()
+    return session.exec(_READ, params={"token": token_hash, "now": now}).first()
 
 
 def drop(session: Session, token_hash: str) -> None:
