@@ -16,10 +16,11 @@ from bot.courier import AccountOrder, Address, CannotDeliver, Courier
 from bot.screen import AccountFile, Action, Paragraph, Screen
 from storage import notices, people, sealing
 from storage.db import reading, unit
+from storage.notices import NoticeRow
 from storage.people import PersonRow
 from storage.vault import Vault
 
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(minutes=6)  # longer than making a workbook may take
 WAITS = (10, 30, 120, 600, 1800, 3600)  # seconds before the next try; the last one stays
 GIVE_UP = 100  # tries: about four days
 
@@ -58,24 +59,33 @@ def order_account(ctx: Context, file: AccountFile) -> None:
 def send_due(
     engine: Engine, vault: Vault, couriers: Mapping[str, Courier], now: Callable[[], datetime]
 ) -> int:
-    """Sends what is due; gives how many the platforms took. Called by the clock."""
-    with reading(engine) as session:
-        if not notices.due_now(session, now()):
-            return 0
-    with unit(engine) as session:
-        rows = notices.claim(session, now(), LEASE)
-    sent = 0
-    for row in rows:
-        again = _deliver(
-            sealing.unseal(vault.notice_key, row.sealed, "notice", row.id), couriers, row.attempts
-        )
+    """Sends what is due; gives how many notices are done with. Called by the clock.
+
+    One is claimed at a time, so that a slow platform uses up nobody else's lease, and one that cannot be
+    opened or shown (this raises) holds up no other.
+    """
+    done = 0
+    while row := _claim(engine, now):
+        if row.attempts > GIVE_UP:
+            again = None
+        else:
+            content = sealing.unseal(vault.notice_key, row.sealed, "notice", row.id)
+            again = _deliver(content, couriers, row.attempts)
         with unit(engine) as session:
             if again is None:
                 notices.drop(session, row.id)
-                sent += 1
+                done += 1
             else:
                 notices.put_off(session, row.id, now() + again)
-    return sent
+    return done
+
+
+def _claim(engine: Engine, now: Callable[[], datetime]) -> NoticeRow | None:
+    with reading(engine) as session:
+        if not notices.due_now(session, now()):
+            return None
+    with unit(engine) as session:
+        return notices.claim(session, now(), LEASE)
 
 
 def _deliver(content: dict[str, Any], couriers: Mapping[str, Courier], attempts: int) -> timedelta | None:
@@ -93,7 +103,7 @@ def _deliver(content: dict[str, Any], couriers: Mapping[str, Courier], attempts:
             courier.send(address, _screen(content["kind"], content["locale"], content["organisation"]))
         return None
     except CannotDeliver as failure:
-        if failure.never or attempts >= GIVE_UP:
+        if failure.never:
             return None
         wait = WAITS[min(attempts, len(WAITS)) - 1]
         return timedelta(seconds=max(wait, failure.wait_seconds))
@@ -115,9 +125,16 @@ def _screen(kind: str, locale: str, organisation: str) -> Screen:
 
 
 def _add(ctx: Context, person: PersonRow, kind: str) -> None:
-    for address in people.addresses(ctx.session, person.id):
-        if address.platform != "web":  # on the web there is nothing to be brought to
-            _write(ctx, list(address), kind, "nl")
+    if address := _where(ctx, person):
+        _write(ctx, list(address), kind, "nl")
+
+
+def _where(ctx: Context, person: PersonRow) -> people.AddressRow | None:
+    """One place, so that nobody is told twice: where they have talked to Baken, else any chat. On the web
+    there is nothing to be brought to."""
+    chats = [one for one in people.addresses(ctx.session, person.id) if one.platform != "web"]
+    talked = (one for one in chats if people.conversation(ctx.session, one))
+    return next(talked, chats[0] if chats else None)
 
 
 def _write(ctx: Context, address: list[str], kind: str, locale: str, **more: Any) -> None:

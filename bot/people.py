@@ -1,6 +1,7 @@
 """The directory: the organisation and the people that the settings name."""
 
 import re
+from collections.abc import Collection
 
 from sqlmodel import Session
 
@@ -8,6 +9,7 @@ from bot.settings import BadSettings, Settings
 from storage import organisations, people
 from storage.db import one_at_a_time
 from storage.organisations import OrganisationRow
+from storage.people import AddressRow
 
 SOURCE = "settings"
 LOCK = 0x62616B656E70  # replicas that start together
@@ -40,6 +42,16 @@ def _first(session: Session, name: str) -> OrganisationRow:
     if every[0].name != name and not organisations.by_slug(session, slug_of(name)):
         return organisations.rename(session, every[0].id, slug_of(name), name)
     return every[0]
+
+
+def recognise(session: Session, organisation_ids: Collection[int], address: AddressRow, email: str) -> None:
+    """Somebody who says hello on another platform is the person with the same e-mail address, if there is one."""
+    if not email or people.by_address(session, address.platform, address.workspace, address.user):
+        return
+    for organisation_id in organisation_ids:
+        if found := people.by_email(session, organisation_id, email):
+            people.give_address(session, found.id, *address)
+            return
 
 
 def slug_of(name: str) -> str:

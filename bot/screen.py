@@ -120,10 +120,11 @@ class Action:
 
 @dataclass(frozen=True)
 class AccountFile:
-    """A workbook that goes with a screen: the period's first and last day."""
+    """A workbook that goes with a screen: the period's first and last day, and a ticket if it needs one."""
 
     first: date
     last: date
+    ticket: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, delete, select
 
-from storage.tables import ChatAddress, Person, PersonRole
+from storage.tables import ChatAddress, Conversation, Person, PersonRole
 
 
 class PersonRow(NamedTuple):
@@ -20,6 +20,12 @@ class AddressRow(NamedTuple):
     platform: str
     workspace: str
     user: str
+
+
+class ConversationRow(NamedTuple):
+    workspace: str
+    conversation: str
+    service_url: str
 
 
 def by_address(session: Session, platform: str, workspace: str, user: str) -> PersonRow | None:
@@ -86,9 +92,35 @@ def give_address(session: Session, person_id: int, platform: str, workspace: str
 
 
 def addresses(session: Session, person_id: int) -> tuple[AddressRow, ...]:
-    """Where a person can be reached in chat."""
-    rows = session.exec(select(ChatAddress).where(ChatAddress.person_id == person_id)).all()
+    """Where a person can be reached in chat, by platform."""
+    ordered = select(ChatAddress).order_by(col(ChatAddress.platform), col(ChatAddress.workspace))
+    rows = session.exec(ordered.where(ChatAddress.person_id == person_id)).all()
     return tuple(AddressRow(row.platform, row.workspace, row.user) for row in rows)
+
+
+def keep_conversation(session: Session, address: AddressRow, conversation: str, service_url: str) -> None:
+    """From now on messages to this address go there. Writes nothing when that is so already."""
+    kept = session.get(Conversation, address)
+    if kept is None or (kept.conversation, kept.service_url) != (conversation, service_url):
+        named = {"platform": address.platform, "workspace": address.workspace, "user": address.user}
+        session.merge(Conversation(**named, conversation=conversation, service_url=service_url))
+
+
+def forget_conversation(session: Session, address: AddressRow) -> None:
+    kept = session.get(Conversation, address)
+    if kept is not None:
+        session.delete(kept)
+
+
+def conversation(session: Session, address: AddressRow) -> ConversationRow | None:
+    """Where messages to an address go. An address without workspace is looked for in every workspace."""
+    wanted = select(Conversation).where(
+        Conversation.platform == address.platform, Conversation.user == address.user
+    )
+    if address.workspace:
+        wanted = wanted.where(Conversation.workspace == address.workspace)
+    found = session.exec(wanted.order_by(col(Conversation.workspace))).first()
+    return ConversationRow(found.workspace, found.conversation, found.service_url) if found else None
 
 
 def at(session: Session, platform: str, workspace: str) -> tuple[tuple[str, PersonRow], ...]:

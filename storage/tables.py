@@ -94,6 +94,16 @@ class ChatAddress(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", index=True)
 
 
+class Conversation(SQLModel, table=True):
+    """Where a message to somebody can be brought, on platforms that need to know. It tells of no moment."""
+
+    platform: str = Field(primary_key=True)
+    workspace: str = Field(primary_key=True)
+    user: str = Field(primary_key=True)
+    conversation: str
+    service_url: str
+
+
 class Draft(SQLModel, table=True):
     """The state of one open dialogue. Nobody's: found by its token's hash, sealed under its token."""
 

@@ -1,8 +1,10 @@
 """The coordinator asks for the account: which months, then the workbook."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot import access, notices
+from bot.account import handout
 from bot.asking import check
 from bot.context import Context
 from bot.mistakes import Mistake
@@ -29,13 +31,16 @@ def make(ctx: Context, event: Event) -> Screen:
     if first > last:
         return screen.with_errors({"last": ctx.say("mistakes.period_backwards")}, answers)
     file = AccountFile(first, last)
-    if ctx.visitor.platform != "web":  # there the page gives the file; in chat it follows as a message
+    carried = {"web": "page", "teams": "link"}.get(ctx.visitor.platform, "message")
+    if carried == "link":
+        file = replace(file, ticket=handout.ticket(ctx, file))
+    elif carried == "message":
         notices.order_account(ctx, file)
     return Screen(
         "account",
         "made",
         ctx.say("account.steps.made.title"),
-        (Note(ctx.say("account.steps.made.text")),),
+        (Note(ctx.say("account.steps.made.link" if carried == "link" else "account.steps.made.text")),),
         actions=(Action("menu", "open", ctx.say("account.to_menu")),),
         locale=ctx.locale,
         file=file,
