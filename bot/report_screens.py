@@ -173,9 +173,11 @@ def _trail(ctx: Context, state: State) -> tuple[str, ...]:
     """What was chosen before this step; never what was typed."""
     if "receipt" in state:
         return ()
-    path = dialogue_for(ctx).path(state["answers"], state["step"])[:-1]
-    chosen = [field for name in path for field in inputs(ctx, name, state) if field.kind == "choice"]
-    return tuple(asking.shown(field) for field in chosen if field.value)
+    dialogue, answers = dialogue_for(ctx), state["answers"]
+    before = dialogue.path(answers, state["step"])[:-1]
+    asked = (question for name in before for question in dialogue.questions(name, answers))
+    chosen = tuple(one for one in asked if one.kind == "choice" and answers.get(one.name))
+    return tuple(map(asking.shown, asking.fields(ctx, REPORT.name, chosen, answers, _lists(ctx))))
 
 
 def _lists(ctx: Context) -> Lists:

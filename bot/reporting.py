@@ -28,9 +28,9 @@ def answer(ctx: Context, event: Event) -> Screen:
     step = "" if _is_over(state) else _question_on_the_way(dialogue, state, event.step)
     if not step:
         return report_screens.show(ctx, state, event.token)
-    screen = report_screens.show(ctx, {**state, "step": step}, event.token)
-    answers, errors = asking.check(ctx, screen.inputs, event.values)
+    answers, errors = asking.check(ctx, report_screens.inputs(ctx, step, state), event.values)
     if errors:
+        screen = report_screens.show(ctx, {**state, "step": step}, event.token)
         return screen.with_errors(errors, answers)
     ctx = _keep_answers(ctx, state, answers)
     _move(ctx, state, dialogue.after(step, state["answers"]))
