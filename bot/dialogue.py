@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from bot.screen import Value, Values
@@ -66,16 +67,20 @@ class Dialogue:
     name: str
     steps: tuple[Step, ...]
 
+    @cached_property
+    def _by_name(self) -> dict[str, Step]:
+        return {step.name: step for step in self.steps}
+
     @property
     def first(self) -> str:
         return self.steps[0].name
 
     def step(self, name: str) -> Step:
         """The step of that name. Raises UnknownStep."""
-        for step in self.steps:
-            if step.name == name:
-                return step
-        raise UnknownStep(name)
+        try:
+            return self._by_name[name]
+        except KeyError:
+            raise UnknownStep(name) from None
 
     def after(self, name: str, answers: Values) -> str:
         """The step that follows when these are the answers so far; END when none does."""
