@@ -12,7 +12,7 @@ ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 def units(text: str) -> int:
     """The length as Slack may count it: a character outside the basic plane counts twice."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def plain(text: str) -> Json:
@@ -32,6 +32,8 @@ def escaped(text: str) -> str:
 
 def cut(text: str, limit: int) -> list[str]:
     """The text in parts that each hold as much as they can; put together they are the text. See `joined`."""
+    if units(text) <= limit:
+        return [text] if text else []
     parts, start, length = [], 0, 0
     for position, character in enumerate(text):
         size = 2 if character > "\uffff" else 1
@@ -39,7 +41,7 @@ def cut(text: str, limit: int) -> list[str]:
             parts.append(text[start:position])
             start, length = position, 0
         length += size
-    return [*parts, text[start:]] if text else []
+    return [*parts, text[start:]]
 
 
 def joined(parts: list[str], limit: int) -> str:
