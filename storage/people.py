@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, delete, select
 
 from storage.tables import ChatAddress, Conversation, Person, PersonRole
@@ -26,6 +27,15 @@ class ConversationRow(NamedTuple):
     workspace: str
     conversation: str
     service_url: str
+
+
+# Built once: it is part of several steps of every report.
+_HOLDERS = (
+    select(PersonRole.person_id, Person.name, Person.email, PersonRole.role)
+    .join(PersonRole, col(PersonRole.person_id) == col(Person.id))
+    .where(col(Person.organisation_id) == bindparam("organisation"), col(Person.active))
+    .order_by(col(Person.name), col(PersonRole.person_id))
+)
 
 
 def by_address(session: Session, platform: str, workspace: str, user: str) -> PersonRow | None:
@@ -57,14 +67,12 @@ def by_id(session: Session, person_id: int) -> PersonRow | None:
 
 def with_roles(session: Session, organisation_id: int, roles: Collection[str]) -> tuple[PersonRow, ...]:
     """The active people of an organisation who have one of these roles, by name."""
-    rows = session.exec(
-        select(Person)
-        .join(PersonRole, col(PersonRole.person_id) == col(Person.id))
-        .where(Person.organisation_id == organisation_id, col(Person.active), col(PersonRole.role).in_(roles))
-        .order_by(col(Person.name))
-        .distinct()
-    ).all()
-    return tuple(_row(session, person) for person in rows)
+    held: dict[int, set[str]] = {}
+    found = {}
+    for person_id, name, email, role in session.exec(_HOLDERS, params={"organisation": organisation_id}):
+        held.setdefault(person_id, set()).add(role)
+        found[person_id] = PersonRow(person_id, organisation_id, name, email, frozenset(held[person_id]))
+    return tuple(person for person in found.values() if person.roles & frozenset(roles))
 
 
 def add(
