@@ -39,11 +39,15 @@ def answer(ctx: Context, event: Event) -> Screen:
 
 
 def back(ctx: Context, event: Event) -> Screen:
-    """To the step before, with what was filled in so far, checked or not."""
+    """To the step before the one it was pressed on, with what was filled in so far, checked or not.
+
+    A double click goes back once."""
     ctx, state, dialogue = _open(ctx, event)
     if not _is_over(state):
         _keep_unchecked(ctx, state, dialogue, event)
-        walked = dialogue.path(state["answers"], state["step"])
+        walked = dialogue.path(state["answers"], event.step)
+        if event.step not in walked:
+            walked = dialogue.path(state["answers"], state["step"])
         _move(ctx, state, walked[-2] if len(walked) > 1 else dialogue.first)
         drafts.save(ctx, event.token, state)
     return report_screens.show(ctx, state, event.token)

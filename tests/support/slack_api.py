@@ -9,7 +9,7 @@ import itertools
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -87,14 +87,15 @@ class SlackServer:
 
     def said_to(self, user: str) -> list[Json]:
         """The messages somebody got."""
-        return [message for message in self.messages if user in (message.get("user"), message["channel"])]
+        places = (user, f"D{user}")
+        return [one for one in self.messages if one["channel"] in places or one.get("user") == user]
 
     def keep(self, user: str, view: Json, view_id: str = "", push: bool = False) -> Json:
         """Shows a modal, as views.open, views.update and response_action do; gives it as Slack keeps it."""
         errors = _wrong_with(view)
         assert not errors, errors
         view_id = view_id or f"V{next(self._ids)}"
-        blocks = [{"block_id": f"b{next(self._ids)}", **block} for block in view["blocks"]]
+        blocks = self._with_ids(view["blocks"])
         kept = {**view, "blocks": blocks, "id": view_id, "team_id": self.team, "hash": f"h{next(self._ids)}"}
         if view_id not in self.views:
             self.stacks[user] = [*(self.stacks.get(user, []) if push else []), view_id]
@@ -170,7 +171,8 @@ class SlackServer:
     def _chat_postMessage(self, said: Json) -> Json:  # noqa: N802
         if said["channel"][0] in "UW" and said["channel"] not in self.people:
             return {"error": "channel_not_found"}
-        self.messages.append({**said, "ts": f"{next(self._ids)}.0"})
+        blocks = self._with_ids(said.get("blocks", ()))
+        self.messages.append({**said, "blocks": blocks, "ts": f"{next(self._ids)}.0"})
         return {"channel": said["channel"], "ts": self.messages[-1]["ts"]}
 
     def _chat_postEphemeral(self, said: Json) -> Json:  # noqa: N802
@@ -198,7 +200,7 @@ class SlackServer:
         return {"view": self.keep(user, asked["view"], asked["view_id"])}
 
     def _views_publish(self, asked: Json) -> Json:
-        blocks = [{"block_id": f"b{next(self._ids)}", **block} for block in asked["view"]["blocks"]]
+        blocks = self._with_ids(asked["view"]["blocks"])
         self.homes[asked["user_id"]] = {**asked["view"], "blocks": blocks, "id": f"V{next(self._ids)}"}
         return {"view": self.homes[asked["user_id"]]}
 
@@ -212,6 +214,10 @@ class SlackServer:
             {"channel": asked["channel_id"], "text": asked.get("initial_comment", ""), "files": files}
         )
         return {"files": files}
+
+    def _with_ids(self, blocks: Iterable[Json]) -> list[Json]:
+        """Slack gives every block an id that has none."""
+        return [{"block_id": f"b{next(self._ids)}", **block} for block in blocks]
 
     def _exchange(self, trigger: str) -> str | Json:
         if trigger in self._used:
