@@ -19,19 +19,20 @@ def add(session: Session, id: str, sealed: bytes, not_before: datetime) -> None:
     session.flush()
 
 
-def claim(session: Session, now: datetime, lease: timedelta, limit: int = 20) -> list[NoticeRow]:
-    """What is due, put off by `lease` so that no other replica takes it meanwhile."""
+def claim(session: Session, now: datetime, lease: timedelta) -> NoticeRow | None:
+    """What is due longest, put off by `lease` so that no other replica takes it meanwhile."""
     due = (
         select(Notice)
         .where(col(Notice.not_before) <= now)
         .order_by(col(Notice.not_before))
-        .limit(limit)
+        .limit(1)
         .with_for_update(skip_locked=True)
     )
-    rows = session.exec(due).all()
-    for row in rows:
-        row.not_before, row.attempts = now + lease, row.attempts + 1
-    return [NoticeRow(row.id, row.sealed, row.attempts) for row in rows]
+    row = session.exec(due).first()
+    if row is None:
+        return None
+    row.not_before, row.attempts = now + lease, row.attempts + 1
+    return NoticeRow(row.id, row.sealed, row.attempts)
 
 
 def put_off(session: Session, id: str, until: datetime) -> None:

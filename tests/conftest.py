@@ -12,7 +12,13 @@ from playwright.sync_api import Browser, Page
 
 from tests.support import browser, javascript, office
 from tests.support.postgres import Postgres, running_postgres
-from tests.support.world import sqlite_world, world  # noqa: F401  (fixtures)
+from tests.support.world import (  # noqa: F401  (fixtures)
+    postgres_original,
+    postgres_world,
+    sqlite_original,
+    sqlite_world,
+    world,
+)
 
 SETTINGS = ("BAKEN_", "SLACK_", "TEAMS_", "DATABASE_URL", "KEYS_DATABASE_URL")
 MARKED_BY_FIXTURE = {

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import psycopg
 from psycopg import sql
+from sqlalchemy import make_url
 
 # As root the wheel makes a user of its own with useradd, which a short PATH does not find.
 os.environ["PATH"] = os.environ.get("PATH", os.defpath) + ":/usr/sbin:/sbin"
@@ -45,11 +46,16 @@ class Postgres:
         return self._server.get_uri(database=database, driver="psycopg")
 
     @contextmanager
-    def fresh_database(self) -> Iterator[str]:
-        """The SQLAlchemy address of a new, empty database; it is dropped afterwards."""
+    def fresh_database(self, like: str = "") -> Iterator[str]:
+        """The SQLAlchemy address of a new, empty database; it is dropped afterwards.
+
+        With `like`, the address of a database that nobody is connected to, it is a copy of that one.
+        """
         name = f"test_{uuid4().hex}"
+        original = make_url(like).database if like else "template0"
         with self._connection() as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+            names = (sql.Identifier(one or "") for one in (name, original))
+            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
         try:
             yield self.url(name)
         finally:

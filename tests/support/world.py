@@ -8,8 +8,9 @@ Everybody's user id on the web is their key in `PEOPLE`; in Slack it is `slack_i
 there is somebody whom the directory does not know; "" is somebody who is not logged in.
 """
 
+import shutil
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -27,6 +28,7 @@ from storage.masters import MasterKeys, new_master, parse_masters
 from storage.organisations import OrganisationRow
 from storage.tables import Department, Report
 from storage.vault import Vault
+from tests.support.postgres import Postgres
 
 START = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
 HALL = "hall"  # the workspace on the web
@@ -167,16 +169,30 @@ class Reported(NamedTuple):
 
 
 class World:
-    """Everything that one deployment is, with one municipality in it (or, when `empty`, nothing yet)."""
+    """Everything that one deployment is, with one municipality in it (or, when `empty`, nothing yet).
 
-    def __init__(self, main: str, keys: str, empty: bool = False) -> None:
+    `original` is the world of which these databases are copies.
+    """
+
+    organisation: OrganisationRow
+    departments: dict[str, int]
+    people: dict[str, int]
+
+    def __init__(self, main: str, keys: str, *, empty: bool = False, original: "World | None" = None) -> None:
         self.main, self.keys = main, keys
-        self.master = new_master()
         self.clock = Clock()
-        migrate.migrate(open_engine(main), open_engine(keys), self.masters)
+        if original:
+            self.master, self.organisation = original.master, original.organisation
+            self.departments, self.people = dict(original.departments), dict(original.people)
+            self.start()
+            return
+        self.master = new_master()
+        for_main, for_keys = open_engine(main), open_engine(keys)
+        migrate.migrate(for_main, for_keys, self.masters)
+        for_main.dispose()
+        for_keys.dispose()
+        self.departments, self.people = {}, {}
         self.start()
-        self.departments: dict[str, int] = {}
-        self.people: dict[str, int] = {}
         if not empty:
             self._furnish()
 
@@ -268,17 +284,50 @@ class World:
         return Context(session, self.vault, visitor, (home,), home, "nl", self.clock(), self.desk.limits)
 
 
-@pytest.fixture
-def world(database_urls: tuple[str, str]) -> Iterator[World]:
-    """A world on SQLite, and once more on PostgreSQL."""
-    made = World(*database_urls)
-    yield made
+@pytest.fixture(scope="session")
+def sqlite_original(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """What every world on SQLite is a copy of."""
+    folder = tmp_path_factory.mktemp("original")
+    made = World(f"sqlite:///{folder}/baken.db", f"sqlite:///{folder}/keys.db")
     made.stop()
+    return made
+
+
+@pytest.fixture(scope="session")
+def postgres_original(postgres: Postgres) -> Iterator[World]:
+    """What every world on PostgreSQL is a copy of."""
+    with postgres.fresh_database() as main, postgres.fresh_database() as keys:
+        made = World(main, keys)
+        made.stop()
+        yield made
 
 
 @pytest.fixture
-def sqlite_world(tmp_path: Path) -> Iterator[World]:
+def sqlite_world(sqlite_original: World, tmp_path: Path) -> Iterator[World]:
     """A world on SQLite alone, for what no database could make different."""
-    made = World(f"sqlite:///{tmp_path}/baken.db", f"sqlite:///{tmp_path}/keys.db")
+    for name in ("baken.db", "keys.db"):
+        shutil.copy(Path(sqlite_original.main.removeprefix("sqlite:///")).with_name(name), tmp_path)
+    made = World(f"sqlite:///{tmp_path}/baken.db", f"sqlite:///{tmp_path}/keys.db", original=sqlite_original)
     yield made
     made.stop()
+
+
+@pytest.fixture
+def postgres_world(postgres_original: World, postgres: Postgres) -> Iterator[World]:
+    """A world on PostgreSQL alone, for what only it can do."""
+    with ExitStack() as stack:
+        urls = [
+            stack.enter_context(postgres.fresh_database(like=url))
+            for url in (postgres_original.main, postgres_original.keys)
+        ]
+        made = World(*urls, original=postgres_original)
+        yield made
+        made.stop()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def world(request: pytest.FixtureRequest) -> World:
+    """A world on SQLite, and once more on PostgreSQL."""
+    name = {"sqlite": "sqlite_world", "postgresql": "postgres_world"}[request.param]
+    made: World = request.getfixturevalue(name)
+    return made
