@@ -132,8 +132,7 @@ class Dialogue:
 
     def _asks(self, name: str, answers: Values) -> bool:
         """A step whose questions are all off or hidden is passed over."""
-        step = self.step(name)
-        return step.kind != "ask" or not step.questions or bool(self.questions(name, answers))
+        return self.step(name).kind != "ask" or bool(self.questions(name, answers))
 
 
 def reachable(dialogue: Dialogue) -> set[str]:
@@ -148,10 +147,11 @@ def reachable(dialogue: Dialogue) -> set[str]:
 
 
 def problems(dialogue: Dialogue) -> list[str]:
-    """What is wrong with the shape, a sentence each: broken jumps, unreachable steps, doubles."""
+    """What is wrong with the shape, a sentence each: broken jumps, unreachable steps, doubles, loops."""
     names = [step.name for step in dialogue.steps]
     questions = [question.name for _, question in dialogue.all_questions()]
-    found = [f"{dialogue.name}: {name} stands there twice" for name in _doubles(names + questions)]
+    doubles = _doubles(names) + _doubles(questions)
+    found = [f"{dialogue.name}: {name} stands there twice" for name in doubles]
     broken = [
         f"{dialogue.name}.{step.name}: leads to {jump.to}, which does not exist"
         for step in dialogue.steps
@@ -163,14 +163,17 @@ def problems(dialogue: Dialogue) -> list[str]:
     found += [
         f"{dialogue.name}.{name}: no answer leads here" for name in names if name not in reachable(dialogue)
     ]
+    found += [f"{dialogue.name}.{name}: never ends" for name in names if name not in _ending(dialogue)]
     for step in dialogue.steps:
         if step.jumps and step.jumps[-1].when is not None and not _covers(step):
             found.append(f"{dialogue.name}.{step.name}: some answers lead nowhere")
-        for jump in step.jumps:
-            if jump.when and jump.when.question not in questions:
-                found.append(
-                    f"{dialogue.name}.{step.name}: asks for {jump.when.question}, which does not exist"
-                )
+        conditions = [*(jump.when for jump in step.jumps), *(q.when for q in step.questions)]
+        found += [
+            f"{dialogue.name}.{step.name}: asks for {wrong}, which does not exist"
+            for condition in conditions
+            if condition
+            for wrong in _not_there(dialogue, condition)
+        ]
     return found
 
 
@@ -181,7 +184,7 @@ def mermaid(dialogue: Dialogue, labels: Mapping[str, str]) -> str:
         label = labels.get(step.name, step.name).replace('"', "'")
         lines.append(f'    {step.name}["{label}"]')
     for step in dialogue.steps:
-        for jump in step.jumps:
+        for jump in step.jumps or (Jump(END),):
             arrow = f"-- {' / '.join(jump.when.one_of)} -->" if jump.when else "-->"
             lines.append(f"    {step.name} {arrow} {jump.to if jump.to != END else 'finish((●))'}")
     return "\n".join(lines)
@@ -207,6 +210,27 @@ def _covers(step: Step) -> bool:
             if named >= set(question.options):
                 return True
     return False
+
+
+def _not_there(dialogue: Dialogue, condition: Condition) -> list[str]:
+    """The question or the options of a condition that are not in the dialogue."""
+    for _, question in dialogue.all_questions():
+        if question.name == condition.question:
+            known = condition.one_of if isinstance(question.options, str) else question.options
+            return [f"{question.name} = {value}" for value in condition.one_of if value not in known]
+    return [condition.question]
+
+
+def _ending(dialogue: Dialogue) -> set[str]:
+    """Every step from which the end can be reached."""
+    found: set[str] = {END}
+    while more := {
+        step.name
+        for step in dialogue.steps
+        if step.name not in found and (not step.jumps or found & {jump.to for jump in step.jumps})
+    }:
+        found |= more
+    return found
 
 
 def _doubles(names: list[str]) -> list[str]:

@@ -174,6 +174,7 @@ class World:
     `original` is the world of which these databases are copies.
     """
 
+    master: str
     organisation: OrganisationRow
     departments: dict[str, int]
     people: dict[str, int]
