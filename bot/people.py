@@ -45,7 +45,7 @@ def _first(session: Session, name: str) -> OrganisationRow:
 
 
 def recognise(session: Session, organisation_ids: Collection[int], address: AddressRow, email: str) -> None:
-    """Somebody who says hello on another platform is the person with the same e-mail address, if there is one."""
+    """Somebody who says hello on a platform is the person with the same e-mail address, if there is one."""
     if not email or people.by_address(session, address.platform, address.workspace, address.user):
         return
     for organisation_id in organisation_ids:

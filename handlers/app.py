@@ -1,14 +1,14 @@
 """The only wiring: settings in, one ASGI app out."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
 from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from bot.courier import Courier
 from bot.settings import Settings
@@ -22,21 +22,28 @@ from handlers.logs import log_failure
 def build(settings: Settings, desk: Desk, demo: bool = False) -> Starlette:
     """Every way in, in one app; the clock runs as long as the app does."""
     couriers: dict[str, Courier] = {}
-    routes = [Route("/healthz", _health(desk))]
+    routes: list[BaseRoute] = [Route("/healthz", _health(desk))]
     if settings.slack_bot_token:
         slack_side = slack.listen.Slack(settings, desk)
         couriers["slack"] = slack.send.SlackCourier(settings)
         routes += slack_side.routes()
+    if settings.teams:  # imported here: the Teams SDK takes a second and 60 MB
+        from handlers.teams import door, send
+
+        teams_side = door.Teams(settings, desk)
+        couriers["teams"] = send.TeamsCourier(settings, desk)
+        routes += teams_side.routes()
     routes += web.listen.routes(desk, demo=demo, export=partial(make_workbook, settings))
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        with clock.running(desk, couriers):
+        async with AsyncExitStack() as stack:
+            stack.enter_context(clock.running(desk, couriers))
             if settings.slack_bot_token:
-                async with slack_side.running():
-                    yield
-            else:
-                yield
+                await stack.enter_async_context(slack_side.running())
+            if settings.teams:
+                await stack.enter_async_context(teams_side.running())
+            yield
 
     app = Starlette(routes=routes, lifespan=lifespan)
     app.add_middleware(BodyLimit)

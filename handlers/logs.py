@@ -7,7 +7,10 @@ from pathlib import Path
 logger = logging.getLogger("baken")
 
 # At INFO or DEBUG these write bodies, user ids or conversation ids.
-TALKATIVE = ("slack_bolt", "slack_sdk", "aiohttp", "httpx", "sqlalchemy", "apscheduler", "alembic")
+TALKATIVE = (
+    *("slack_bolt", "slack_sdk", "aiohttp", "httpx", "sqlalchemy", "apscheduler", "alembic"),
+    *("msal", "urllib3", "httpcore"),  # and handlers/teams/sdk.py silences its own
+)
 
 
 def quiet(level: str) -> None:

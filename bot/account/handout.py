@@ -1,4 +1,4 @@
-"""A workbook for whoever holds its ticket, once and soon: for chats that can show a link and carry no file."""
+"""A workbook for whoever holds its ticket, once and soon: for chats that show a link and carry no file."""
 
 from datetime import date, datetime, timedelta
 

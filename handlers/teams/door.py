@@ -1,0 +1,101 @@
+"""Teams' way in: POST /api/messages. Every request is looked at here before the SDK sees it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.settings import Settings
+from handlers.desk import Desk
+from handlers.logs import log_failure, logger
+from handlers.teams import activity, sdk
+from handlers.teams.account import Handout
+from handlers.teams.activity import Activity, Unreadable
+from handlers.teams.guard import Guard, Keys, NotFromTeams, Unchecked
+from handlers.teams.listen import Conversation
+
+PATH = "/api/messages"
+CHANNEL = "msteams"
+KINDS = (*activity.INVOKES, "message", "installationUpdate")
+
+_now: ContextVar[tuple[Activity, str]] = ContextVar("now")  # what this request is about, past the SDK
+
+
+class Teams:
+    """The Teams side of one process."""
+
+    def __init__(self, settings: Settings, desk: Desk) -> None:
+        self._tenant = settings.teams_tenant_id.lower()
+        self._guard = (
+            Guard(settings.teams_app_id, Keys(settings.teams_openid_url)) if settings.teams_app_id else None
+        )
+        self._adapter = sdk.Adapter()
+        self._app = sdk.app(settings, self._adapter, patient=True)
+        self._conversation = Conversation(desk, self._app)
+        self._handout = Handout(settings, desk)
+        self._app.router.add_handler(lambda _: True, self._past_the_sdk)
+
+    def routes(self) -> list[Route]:
+        """Where Teams calls us, and where the account is handed out."""
+        return [Route(PATH, self.receive, methods=["POST"]), *self._handout.routes()]
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Readies the SDK; says aloud when nobody is asked who they are."""
+        await self._app.initialize()
+        if self._guard is None:
+            logger.warning("TEAMS_UNAUTHENTICATED: whoever reaches this machine's own address is believed")
+        yield
+        await self._app.http_client.http.aclose()
+
+    async def receive(self, request: Request) -> Response:
+        """An activity; what is refused is refused without a word about it."""
+        try:
+            return await self._receive(request)
+        except NotFromTeams:
+            return Response(status_code=401)
+        except Unchecked:
+            return Response(status_code=503, headers={"retry-after": "60"})
+        except Unreadable:
+            return Response(status_code=400)
+
+    async def _receive(self, request: Request) -> Response:
+        claims = await self._guard.check(request.headers.get("authorization", "")) if self._guard else None
+        body = activity.parsed(await request.body())
+        if claims:
+            claims.vouch_for(body["serviceUrl"], body["channelId"])
+        elif not _all_here(request, body):
+            return Response(status_code=403)
+        if body["channelId"] != CHANNEL:
+            raise Unreadable
+        kind = body.get("name") if body["type"] == "invoke" else body["type"]
+        if kind not in KINDS:
+            return Response(status_code=501 if body["type"] == "invoke" else 200)
+        one = activity.read(body)
+        if self._tenant and one.tenant.lower() != self._tenant:
+            return Response(status_code=403)
+        _now.set((one, f"{request.url.scheme}://{request.url.netloc}"))
+        answer = await self._adapter.handler({"body": body, "headers": {}})
+        if answer["status"] == 500:  # the SDK cannot read it; what we do ourselves never comes to this
+            raise Unreadable
+        return JSONResponse(answer["body"], answer["status"]) if answer["body"] else Response(status_code=200)
+
+    async def _past_the_sdk(self, _: object) -> Any:
+        one, base = _now.get()
+        try:
+            return sdk.InvokeResponse(status=200, body=await self._conversation.respond(one, base))
+        except Exception as error:
+            log_failure(error)
+            return sdk.InvokeResponse(status=503)
+
+
+def _all_here(request: Request, body: activity.Json) -> bool:
+    """Without tokens, everything has to be on this machine; a web page elsewhere cannot send JSON here."""
+    caller = request.client.host if request.client else ""
+    answer_to = activity.host(body["serviceUrl"])
+    json = request.headers.get("content-type", "").startswith("application/json")
+    return json and all(map(activity.is_loopback, (caller, answer_to, request.url.hostname)))

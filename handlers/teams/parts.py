@@ -1,0 +1,165 @@
+"""What stands on a screen, as elements of an Adaptive Card.
+
+Text stands in runs, which are never read as Markdown: what people typed can be no link and no layout.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.screen import (
+    Action,
+    Answer,
+    Bullets,
+    Code,
+    Fact,
+    Facts,
+    Heading,
+    Note,
+    Paragraph,
+    Part,
+    Row,
+    Said,
+)
+from handlers.teams.codes import Json
+
+Button = Callable[[Action, str], Json]
+STYLES = {"primary": "positive", "danger": "destructive"}
+
+
+def elements(part: Part, button: Button) -> list[Json]:
+    """One part of a screen, top to bottom; `button` makes a button of an action and what it is about."""
+    make: Callable[[Any, Button], list[Json]] = _MAKERS[type(part)]
+    return make(part, button)
+
+
+def run(text: str, **style: object) -> Json:
+    """A piece of text in a line."""
+    return {"type": "TextRun", "text": text, **style}
+
+
+def line(*runs: Json, **style: object) -> Json:
+    """One line, which wraps."""
+    return {"type": "RichTextBlock", "inlines": [*runs], **style}
+
+
+def text(passage: str, **style: object) -> list[Json]:
+    """A passage, line by line as it was typed; an empty line is white space."""
+    lines = [one.strip() for one in passage.splitlines()] or [""]
+    made: list[Json] = []
+    for position, one in enumerate(lines):
+        if not one:
+            continue
+        gap = "Default" if position == 0 or not lines[position - 1] else "None"
+        made.append(line(run(one, **style), spacing=gap))
+    return made or [line(run("–", **style))]
+
+
+def heading(words: str, level: str = "Medium") -> Json:
+    """A heading, also for a screen reader."""
+    return {
+        "type": "TextBlock",
+        "text": escaped(words),
+        "style": "heading",
+        "size": level,
+        "weight": "Bolder",
+        "wrap": True,
+    }
+
+
+def note(words: str, urgent: bool = False) -> Json:
+    """Something to notice, in a box of its own."""
+    style = "attention" if urgent else "accent"
+    return {
+        "type": "Container",
+        "style": style,
+        "items": text(words, **({"weight": "Bolder"} if urgent else {})),
+    }
+
+
+def small(words: str) -> Json:
+    """A line that is less important."""
+    return line(run(words, isSubtle=True, size="Small"))
+
+
+def buttons(made: list[Json]) -> Json:
+    """Buttons beside each other; a narrow window puts them below each other."""
+    return {"type": "ActionSet", "actions": made}
+
+
+def escaped(words: str) -> str:
+    """Text for the one element that reads Markdown."""
+    return "".join(f"\\{one}" if one in "\\`*_[]#" else one for one in words)
+
+
+def _paragraph(part: Paragraph, _: Button) -> list[Json]:
+    return text(part.text)
+
+
+def _heading(part: Heading, _: Button) -> list[Json]:
+    return [heading(part.text)]
+
+
+def _note(part: Note, _: Button) -> list[Json]:
+    return [note(part.text, part.urgent)]
+
+
+def _bullets(part: Bullets, _: Button) -> list[Json]:
+    return [line(run(f"•  {item}"), spacing="Small") for item in part.items]
+
+
+def _facts(part: Facts, _: Button) -> list[Json]:
+    return [_fact(row, first=position == 0) for position, row in enumerate(part.rows)]
+
+
+def _fact(row: Fact, first: bool) -> Json:
+    value = run(row.value or "–")
+    if row.tel:
+        number = "".join(one for one in row.value if one.isdigit() or one == "+")
+        calls = {"type": "Action.OpenUrl", "url": f"tel:{number}", "title": f"{row.label}: {row.value}"}
+        value |= {"selectAction": calls, "weight": "Bolder"}
+    return line(run(f"{row.label}: ", isSubtle=True), value, spacing="Default" if first else "Small")
+
+
+def _code(part: Code, _: Button) -> list[Json]:
+    label = line(run(part.label, isSubtle=True))
+    code = line(run(part.text, fontType="Monospace", size="Large", weight="Bolder"), spacing="Small")
+    return [{"type": "Container", "style": "emphasis", "items": [label, code]}]
+
+
+def _answer(part: Answer, button: Button) -> list[Json]:
+    items = [line(run(part.label, weight="Bolder")), *text(part.text)]
+    if part.edit:
+        items.append(buttons([button(part.edit, part.label)]))
+    return [{"type": "Container", "items": items, "separator": True, "spacing": "Medium"}]
+
+
+def _said(part: Said, _: Button) -> list[Json]:
+    items = [small(f"{part.who} · {part.when}"), *text(part.text)]
+    return [
+        {
+            "type": "Container",
+            "style": "emphasis" if part.mine else "default",
+            "items": items,
+            "separator": True,
+        }
+    ]
+
+
+def _row(part: Row, button: Button) -> list[Json]:
+    items = [line(run(part.title, weight="Bolder")), line(run(part.detail, isSubtle=True), spacing="None")]
+    if part.open:
+        items.append(buttons([button(part.open, part.title)]))
+    return [{"type": "Container", "items": items, "separator": True, "spacing": "Medium"}]
+
+
+_MAKERS: dict[type, Callable[[Any, Button], list[Json]]] = {
+    Paragraph: _paragraph,
+    Heading: _heading,
+    Note: _note,
+    Bullets: _bullets,
+    Facts: _facts,
+    Code: _code,
+    Answer: _answer,
+    Said: _said,
+    Row: _row,
+}

@@ -1,0 +1,116 @@
+"""The Teams SDK, set up so that it neither talks nor waits: the only importer of it.
+
+The SDK lets anybody in here, because handlers/teams/door.py has looked at every request before it: its own
+check fetches keys on the event loop for every unknown tenant.
+"""
+
+import asyncio
+import logging
+import os
+import warnings
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+
+from bot.settings import Settings
+from handlers.teams.codes import CARD
+from handlers.teams.entra import token_source
+
+os.environ["PYTHON_DOTENV_DISABLED"] = "1"  # or the SDK reads a .env of its own into the environment
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # a preview that we do not use warns at import
+    from microsoft_teams.api import InvokeResponse
+    from microsoft_teams.api.activities import MessageActivityInput
+    from microsoft_teams.api.clients.conversation import CreateConversationParams
+    from microsoft_teams.api.models import Account
+    from microsoft_teams.apps import App
+    from microsoft_teams.apps.http import HttpRequest, HttpResponse
+    from microsoft_teams.common import Client, ClientOptions
+del os.environ["PYTHON_DOTENV_DISABLED"]
+
+LONGEST = 10.0  # seconds for one call
+PATIENCE = 3.0  # seconds that Teams may make somebody wait who waits for an answer
+
+# At ERROR the SDK writes what an activity held, and its clients give httpx the level of their own logger.
+logging.getLogger("microsoft_teams").setLevel(logging.CRITICAL)
+logging.getLogger("microsoft_teams.common.http.client").setLevel(logging.CRITICAL)
+
+Handler = Callable[[HttpRequest], Awaitable[HttpResponse]]
+
+
+class Adapter:
+    """An HTTP server for the SDK that is none: it keeps the SDK's handler for our own door."""
+
+    handler: Handler
+
+    def register_route(self, method: str, path: str, handler: Handler) -> None:
+        self.handler = handler
+
+    def serve_static(self, path: str, directory: str) -> None:
+        """Nothing is served."""
+
+    async def start(self, port: int) -> None:
+        """Our own server is there already."""
+
+    async def stop(self) -> None:
+        """Our own server ends itself."""
+
+
+class Patient:
+    """Sends again, once, what Teams did not take because it came too fast. Never after another failure: then
+    it may have arrived."""
+
+    async def send(self, context: Any, send: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
+        try:
+            return await send()
+        except httpx.HTTPStatusError as error:
+            wait = retry_after(error)
+            if error.response.status_code != 429 or wait > PATIENCE:
+                raise
+            await asyncio.sleep(wait)
+            return await send()
+
+
+def app(settings: Settings, adapter: Adapter, patient: bool) -> App:
+    """An SDK app that sends as our bot; `patient` is for answering somebody who waits."""
+    client = Client(ClientOptions(timeout=LONGEST))
+    if patient:
+        client.use(Patient())
+    return App(
+        client_id=settings.teams_app_id or "unauthenticated",
+        tenant_id=settings.teams_tenant_id or None,
+        token=token_source(settings),
+        client=client,
+        http_server_adapter=adapter,
+        fetch_user_token=False,
+        state=False,
+        telemetry={"agent365": False},
+        dangerously_allow_unauthenticated_requests=True,  # see above: door.py goes before it
+    )
+
+
+def message(card: dict[str, Any], text: str) -> MessageActivityInput:
+    """A card as a message; `text` is what a notification says."""
+    attached = {"contentType": CARD, "content": card}
+    return MessageActivityInput.model_validate({"summary": text, "attachments": [attached]})
+
+
+def retry_after(error: httpx.HTTPStatusError) -> float:
+    """How many seconds Teams asks us to wait; 1 when it does not say."""
+    try:
+        return max(0.0, float(error.response.headers.get("retry-after", "1")))
+    except ValueError:
+        return 30.0
+
+
+__all__ = [
+    "Account",
+    "Adapter",
+    "App",
+    "CreateConversationParams",
+    "InvokeResponse",
+    "app",
+    "message",
+    "retry_after",
+]

@@ -1,0 +1,85 @@
+"""Who somebody in Teams is, and where messages to them go. Written down only when they use the menu: a report
+leaves no trace that somebody was there."""
+
+import asyncio
+import time
+from collections import OrderedDict
+
+import httpx
+
+from bot import people as directory
+from bot.context import Visitor
+from handlers.desk import Desk
+from handlers.logs import log_failure
+from handlers.teams.activity import Activity
+from handlers.teams.sdk import App
+from storage import people
+from storage.db import unit
+from storage.people import AddressRow
+
+REMEMBERED = 10_000  # people who were greeted, in memory alone
+FOR = 3_600.0  # seconds
+PATIENCE = 3.0  # seconds; somebody waits for the menu
+
+
+def visitor(activity: Activity) -> Visitor:
+    """Somebody as Teams brings them in."""
+    known_as = f"teams:{activity.tenant}:{activity.user}"
+    return Visitor("teams", activity.tenant, activity.user, activity.name, known_as)
+
+
+class Greeter:
+    """Keeps where messages to somebody go, and asks Teams once who they are."""
+
+    def __init__(self, desk: Desk, app: App) -> None:
+        self._desk, self._app = desk, app
+        self._greeted: OrderedDict[str, float] = OrderedDict()
+
+    async def greet(self, activity: Activity) -> None:
+        """Keeps the conversation, and recognises somebody of the directory by their e-mail address.
+
+        What fails is logged and tried the next time: nobody goes without a menu for it."""
+        if not activity.personal:
+            return
+        known = f"{activity.tenant}:{activity.user}:{activity.conversation}"
+        if self._greeted.get(known, 0.0) > time.monotonic():
+            return
+        try:
+            email = await self._email(activity)
+            await asyncio.to_thread(self._keep, activity, email)
+        except Exception as error:
+            log_failure(error)
+            return
+        self._greeted[known] = time.monotonic() + FOR
+        if len(self._greeted) > REMEMBERED:
+            self._greeted.popitem(last=False)
+
+    async def left(self, activity: Activity) -> None:
+        """Forgets where messages to somebody go: they took Baken away."""
+        self._greeted.clear()
+        await asyncio.to_thread(self._forget, activity)
+
+    async def _email(self, activity: Activity) -> str:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                api = self._app.api.clone(service_url=activity.service_url)
+                found = await api.conversations.get_member_by_id(activity.conversation, activity.member)
+        except (httpx.HTTPError, TimeoutError) as error:
+            log_failure(error)
+            return ""
+        return found.email or found.user_principal_name or ""
+
+    def _keep(self, activity: Activity, email: str) -> None:
+        address = _address(activity)
+        served = [one.id for one in self._desk.served(visitor(activity))]
+        with unit(self._desk.engine) as session:
+            people.keep_conversation(session, address, activity.conversation, activity.service_url)
+            directory.recognise(session, served, address, email)
+
+    def _forget(self, activity: Activity) -> None:
+        with unit(self._desk.engine) as session:
+            people.forget_conversation(session, _address(activity))
+
+
+def _address(activity: Activity) -> AddressRow:
+    return AddressRow("teams", activity.tenant, activity.user)
