@@ -1,5 +1,7 @@
 """Brings both databases to this version, and says when they are from a newer one."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -31,7 +33,7 @@ def move(engine: Engine, name: str, revision: str) -> None:
     """Brings one database ("main" or "keys") up or down to a revision. Raises NewerDatabase."""
     config = Config()
     config.set_main_option("script_location", str(FOLDER / name).replace("%", "%%"))
-    with engine.begin() as connection:
+    with _tables_may_be_remade(engine) as connection, connection.begin():
         one_at_a_time(connection, LOCK)
         _check(connection, config)
         config.attributes["connection"] = connection
@@ -44,6 +46,24 @@ def is_current(engine: Engine, name: str) -> bool:
     config.set_main_option("script_location", str(FOLDER / name).replace("%", "%%"))
     with engine.connect() as connection:
         return _check(connection, config) == ScriptDirectory.from_config(config).get_current_head()
+
+
+@contextmanager
+def _tables_may_be_remade(engine: Engine) -> Iterator[Connection]:
+    """A connection on which SQLite lets a table be replaced that others refer to; PostgreSQL always does.
+
+    The table of the new shape takes the rows and the name of the old one, so every reference stays good."""
+    with engine.connect() as connection:
+        if engine.dialect.name != "sqlite":
+            yield connection
+            return
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        raw.execute("PRAGMA foreign_keys=OFF")
+        try:
+            yield connection
+        finally:
+            raw.execute("PRAGMA foreign_keys=ON")
 
 
 def _check(connection: Connection, config: Config) -> str | None:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Index, LargeBinary, TypeDecorator, UniqueConstraint
+from sqlalchemy import DateTime, Index, LargeBinary, TypeDecorator, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 # Named constraints can be changed by later migrations, also on SQLite.
@@ -14,6 +14,11 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 SQLModel.metadata.naming_convention = NAMES
+
+
+def only_where(condition: str) -> dict[str, Any]:
+    """Makes an index one over the rows with this condition alone."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class Moment(TypeDecorator[datetime]):
@@ -55,7 +60,7 @@ class Department(SQLModel, table=True):
 
 
 class Team(SQLModel, table=True):
-    __table_args__ = (UniqueConstraint("organisation_id", "name"),)
+    __table_args__ = (UniqueConstraint("organisation_id", "department_id", "name"),)
 
     id: int | None = Field(default=None, primary_key=True)
     organisation_id: int = Field(foreign_key="organisation.id")
@@ -64,15 +69,28 @@ class Team(SQLModel, table=True):
 
 
 class Person(SQLModel, table=True):
-    """Somebody in the directory. Reporting never creates or touches a row here."""
+    """Somebody in the directory. Reporting never creates or touches a row here.
+
+    `directory_id` and `user_name` are what the directory of the organisation (Entra) calls somebody."""
+
+    __table_args__ = (
+        Index("uq_person_email", "organisation_id", "email", unique=True, **only_where("email != ''")),
+        UniqueConstraint("organisation_id", "directory_id"),
+        UniqueConstraint("organisation_id", "user_name"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
     name: str
     email: str = Field(default="", index=True)
+    department_id: int | None = Field(default=None, foreign_key="department.id")
     team_id: int | None = Field(default=None, foreign_key="team.id")
+    lead_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     started_on: date | None = None
+    left_on: date | None = None  # the last day
     active: bool = True
+    directory_id: str | None = None
+    user_name: str | None = None
 
 
 class PersonRole(SQLModel, table=True):

@@ -3,7 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel as Model
 
-from storage import tables  # noqa: F401  (fills the metadata)
+from storage import directory_tables, tables  # noqa: F401  (fill the metadata)
 from storage.migrations.rendering import plain
 
 context.configure(

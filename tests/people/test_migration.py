@@ -1,0 +1,69 @@
+"""A directory that was there already comes along to the tables of this version."""
+
+import pytest
+from sqlalchemy import Engine, inspect, text
+
+from storage import migrate
+from storage.db import open_engine
+from tests.conftest import DatabaseUrls
+
+ROWS = (
+    "INSERT INTO organisation (id, slug, name, demo) VALUES (1, 'a', 'A', false)",
+    "INSERT INTO department (id, organisation_id, name) VALUES (1, 1, 'Burgerzaken')",
+    "INSERT INTO team (id, organisation_id, department_id, name) VALUES (1, 1, 1, 'Balie')",
+    (
+        "INSERT INTO person (id, organisation_id, name, email, team_id, active) VALUES "
+        "(1, 1, 'Femke Fictief', 'femke@a.example', 1, true), (2, 1, 'U777', '', null, true)"
+    ),
+    "INSERT INTO personrole (person_id, role, source) VALUES (1, 'coordinator', 'settings')",
+    """INSERT INTO chat_address (platform, workspace, "user", person_id) VALUES ('slack', 'T1', 'U1', 1)""",
+)
+
+
+@pytest.fixture
+def older(database_urls: DatabaseUrls) -> Engine:
+    engine = open_engine(database_urls.main)
+    migrate.move(engine, "main", "0002")
+    with engine.begin() as connection:
+        for row in ROWS:
+            connection.execute(text(row))
+    return engine
+
+
+def rows(engine: Engine, table: str) -> list[tuple[object, ...]]:
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(f"SELECT * FROM {table} ORDER BY 1"))]
+
+
+def test_people_roles_and_addresses_stay_as_they_were(older: Engine) -> None:
+    kept = {table: rows(older, table) for table in ("department", "team", "personrole", "chat_address")}
+    migrate.move(older, "main", "head")
+    assert {table: rows(older, table) for table in kept} == kept
+    with older.connect() as connection:
+        people = connection.execute(
+            text("SELECT id, name, email, team_id, lead_id FROM person ORDER BY id")
+        ).all()
+    assert [tuple(row) for row in people] == [
+        (1, "Femke Fictief", "femke@a.example", 1, None),
+        (2, "U777", "", None, None),
+    ]
+    older.dispose()
+
+
+def test_references_are_watched_again_after_the_migration(older: Engine) -> None:
+    migrate.move(older, "main", "head")
+    assert {key["referred_table"] for key in inspect(older).get_foreign_keys("chat_address")} == {"person"}
+    with older.connect() as connection, pytest.raises(Exception, match=r"(?i)foreign key"):
+        connection.execute(text("DELETE FROM person WHERE id = 1"))
+        connection.commit()
+    older.dispose()
+
+
+def test_two_people_of_one_organisation_never_share_an_e_mail_address(older: Engine) -> None:
+    migrate.move(older, "main", "head")
+    again = "INSERT INTO person (id, organisation_id, name, email, active) VALUES (%d, 1, 'X', '%s', true)"
+    with older.begin() as connection:
+        connection.execute(text(again % (3, "")))
+    with pytest.raises(Exception, match=r"(?i)unique"), older.begin() as connection:
+        connection.execute(text(again % (4, "femke@a.example")))
+    older.dispose()
