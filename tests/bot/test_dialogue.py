@@ -30,7 +30,10 @@ SWITCHABLE = sorted(q.name for _, q in REPORT.all_questions() if q.switchable)
 def answers_that_matter(dialogue: Dialogue) -> Iterator[dict[str, Value]]:
     """Every combination of answers that some condition asks for, and of none at all."""
     conditions = [
-        one.when for step in dialogue.steps for one in (*step.jumps, *step.questions) if one.when is not None
+        when
+        for step in dialogue.steps
+        for when in (*(jump.when for jump in step.jumps), *(q.when for q in step.questions))
+        if when is not None
     ]
     asked = {condition.question: dialogue.question(condition.question) for condition in conditions}
     choices = [
