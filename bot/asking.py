@@ -17,8 +17,7 @@ def fields(
     """The questions as fields, filled with the values so far. A question without any choice is left out."""
     made = []
     for question in questions:
-        options = _options(ctx, prefix, question, lists)
-        if question.kind in ("choice", "choices", "confirm") and not options:
+        if not has_choice(question, lists):
             continue
         key = f"{prefix}.questions.{question.name}"
         made.append(
@@ -29,7 +28,7 @@ def fields(
                 hint=optional_words(ctx, f"{key}.hint"),
                 required=question.required,
                 max_length=question.max_length if question.kind in ("text", "long_text") else 0,
-                options=options,
+                options=_options(ctx, prefix, question, lists),
                 value=values.get(question.name, ""),
             )
         )
@@ -68,12 +67,19 @@ def take(field: Input, given: Value) -> Value:
     return clean(single)
 
 
-def shown(field: Input) -> str:
-    """An answer as a person reads it: the labels of what was chosen, or the text."""
-    labels = {option.value: option.label for option in field.options}
-    if field.options:
-        return ", ".join(labels.get(one, one) for one in as_tuple(field.value))
-    return field.value if isinstance(field.value, str) else ", ".join(field.value)
+def said(ctx: Context, prefix: str, question: Question, value: Value, lists: Lists) -> str:
+    """An answer as a person reads it: the words of what was chosen, or the text."""
+    if isinstance(question.options, str):
+        labels = {option.value: option.label for option in lists[question.options]()}
+    else:
+        key = f"{prefix}.questions.{question.name}.options"
+        labels = {one: ctx.say(f"{key}.{one}") for one in as_tuple(value) if one in question.options}
+    return ", ".join(labels.get(one, one) for one in as_tuple(value))
+
+
+def has_choice(question: Question, lists: Lists) -> bool:
+    """Whether there is something to fill in; a question without any choice is left out."""
+    return not isinstance(question.options, str) or bool(lists[question.options]())
 
 
 def optional_words(ctx: Context, key: str) -> str:

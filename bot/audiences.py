@@ -6,7 +6,6 @@ from bot.access import DEPUTY, HANDLERS
 from bot.context import Context
 from bot.dialogue import as_tuple
 from bot.screen import Values
-from storage import people
 from storage.people import PersonRow
 from storage.reports import Viewer
 
@@ -20,7 +19,7 @@ class Audience(NamedTuple):
 
 def handlers(ctx: Context) -> tuple[PersonRow, ...]:
     """Everybody who handles reports of the organisation, the deputy too."""
-    return people.with_roles(ctx.session, ctx.organisation.id, HANDLERS | DEPUTY)
+    return tuple(person for person in ctx.staff if person.roles & (HANDLERS | DEPUTY))
 
 
 def of(ctx: Context, answers: Values) -> Audience:

@@ -155,8 +155,13 @@ def _facts(ctx: Context, row: ReportRow, reporter: dict[str, str] | None) -> Fac
 def _answers(ctx: Context, answers: dict[str, str | list[str]]) -> tuple[Answer, ...]:
     given = restored(answers)
     questions = tuple(q for _, q in REPORT.all_questions() if given.get(q.name))
-    fields = asking.fields(ctx, "report", questions, given, {})
-    return tuple(Answer(field.label, asking.shown(field)) for field in fields)
+    return tuple(
+        Answer(
+            ctx.say(f"report.questions.{one.name}.label"),
+            asking.said(ctx, "report", one, given[one.name], {}),
+        )
+        for one in questions
+    )
 
 
 def _may_share(ctx: Context, row: ReportRow) -> bool:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bot import words
 from bot.limits import Limits
 from storage import organisations, people
-from storage.organisations import OrganisationRow
+from storage.organisations import DepartmentRow, OrganisationRow
 from storage.people import PersonRow
 from storage.vault import Vault
 
@@ -63,6 +63,16 @@ class Context:
         """What the visitor may do in the organisation of this visit: a role counts only at home."""
         person = self.person
         return person.roles if person and person.organisation_id == self.organisation.id else frozenset()
+
+    @cached_property
+    def staff(self) -> tuple[PersonRow, ...]:
+        """Everybody of the organisation who has a role, by name."""
+        return people.staff(self.session, self.organisation.id)
+
+    @cached_property
+    def departments(self) -> tuple[DepartmentRow, ...]:
+        """The departments of the organisation, by name."""
+        return organisations.departments(self.session, self.organisation.id)
 
     @property
     def names(self) -> tuple[str, ...]:

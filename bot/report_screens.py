@@ -9,7 +9,6 @@ from bot.drafts import State
 from bot.overrides import switched_off
 from bot.screen import Action, Answer, Code, Fact, Facts, Heading, Input, Note, Option, Part, Screen
 from bot.words import prose
-from storage import organisations
 
 NUMBERS = ("emergency", "police", "anonymous")
 NUMBER_FACTS = {"emergency": "112", "police": "0900-8844", "anonymous": "0800-7000"}
@@ -98,13 +97,17 @@ def _redirect(ctx: Context, state: State, token: str) -> Screen:
 
 
 def _review(ctx: Context, state: State, token: str) -> Screen:
-    dialogue, body = dialogue_for(ctx), list(_step_words(ctx, "review"))
+    dialogue, answers, lists = dialogue_for(ctx), state["answers"], _lists(ctx)
+    body = list(_step_words(ctx, "review"))
     readers = audiences.of(ctx, state["answers"])
-    for name in dialogue.path(state["answers"], "review"):
-        edit = _action(ctx, "edit", "change", argument=name)
-        for position, field in enumerate(f for f in inputs(ctx, name, state) if f.name != "kind"):
-            said = asking.shown(field) or ctx.say("report.not_answered")
-            body.append(Answer(field.label, said, edit if position == 0 else None))
+    for name in dialogue.path(answers, "review"):
+        edit: Action | None = _action(ctx, "edit", "change", argument=name)
+        for question in dialogue.questions(name, answers):
+            if question.name != "kind" and asking.has_choice(question, lists):
+                said = asking.said(ctx, REPORT.name, question, answers.get(question.name, ""), lists)
+                label = ctx.say(f"report.questions.{question.name}.label")
+                body.append(Answer(label, said or ctx.say("report.not_answered"), edit))
+                edit = None
     if readers.readers:
         names = ", ".join(person.name for person in readers.readers)
         body.append(Note(ctx.say(f"report.readers.{readers.name}", names=names)))
@@ -177,7 +180,7 @@ def _trail(ctx: Context, state: State) -> tuple[str, ...]:
     before = dialogue.path(answers, state["step"])[:-1]
     asked = (question for name in before for question in dialogue.questions(name, answers))
     chosen = tuple(one for one in asked if one.kind == "choice" and answers.get(one.name))
-    return tuple(map(asking.shown, asking.fields(ctx, REPORT.name, chosen, answers, _lists(ctx))))
+    return tuple(asking.said(ctx, REPORT.name, one, answers[one.name], _lists(ctx)) for one in chosen)
 
 
 def _lists(ctx: Context) -> Lists:
@@ -188,8 +191,7 @@ def _lists(ctx: Context) -> Lists:
         return tuple(Option(str(person.id), person.name) for person in audiences.handlers(ctx))
 
     def departments() -> tuple[Option, ...]:
-        rows = organisations.departments(ctx.session, ctx.organisation.id)
-        return tuple(Option(str(row.id), row.name) for row in rows)
+        return tuple(Option(str(row.id), row.name) for row in ctx.departments)
 
     return {"organisations": served, "handlers": handlers, "departments": departments}
 

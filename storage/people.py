@@ -30,7 +30,7 @@ class ConversationRow(NamedTuple):
 
 
 # Built once: it is part of several steps of every report.
-_HOLDERS = (
+_STAFF = (
     select(PersonRole.person_id, Person.name, Person.email, PersonRole.role)
     .join(PersonRole, col(PersonRole.person_id) == col(Person.id))
     .where(col(Person.organisation_id) == bindparam("organisation"), col(Person.active))
@@ -65,14 +65,14 @@ def by_id(session: Session, person_id: int) -> PersonRow | None:
     return _row(session, found) if found else None
 
 
-def with_roles(session: Session, organisation_id: int, roles: Collection[str]) -> tuple[PersonRow, ...]:
-    """The active people of an organisation who have one of these roles, by name."""
+def staff(session: Session, organisation_id: int) -> tuple[PersonRow, ...]:
+    """The active people of an organisation who have a role, by name."""
     held: dict[int, set[str]] = {}
     found = {}
-    for person_id, name, email, role in session.exec(_HOLDERS, params={"organisation": organisation_id}):
+    for person_id, name, email, role in session.exec(_STAFF, params={"organisation": organisation_id}):
         held.setdefault(person_id, set()).add(role)
         found[person_id] = PersonRow(person_id, organisation_id, name, email, frozenset(held[person_id]))
-    return tuple(person for person in found.values() if person.roles & frozenset(roles))
+    return tuple(found.values())
 
 
 def add(

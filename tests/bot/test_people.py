@@ -16,8 +16,8 @@ def settings(**values: str) -> Settings:
 
 def coordinators(world: World) -> list[str]:
     with world.reading() as session:
-        rows = people.with_roles(session, world.organisation.id, {"coordinator"})
-    return [row.name for row in rows]
+        rows = people.staff(session, world.organisation.id)
+    return [row.name for row in rows if "coordinator" in row.roles]
 
 
 def test_the_settings_name_the_first_coordinators(sqlite_world: World) -> None:
@@ -43,8 +43,9 @@ def test_naming_somebody_twice_makes_one_person(sqlite_world: World) -> None:
         with sqlite_world.unit() as session:
             apply_settings(session, named)
     with sqlite_world.reading() as session:
-        found = people.with_roles(session, sqlite_world.organisation.id, {"deputy"})
-    assert [(row.name, row.roles) for row in found if row.name != "Vervanger Een"] == [
+        found = people.staff(session, sqlite_world.organisation.id)
+    deputies = [row for row in found if "deputy" in row.roles]
+    assert [(row.name, row.roles) for row in deputies if row.name != "Vervanger Een"] == [
         ("U777", frozenset({"coordinator", "deputy"})),
         ("a", frozenset({"coordinator", "deputy"})),
     ]
@@ -67,7 +68,7 @@ def test_replicas_that_start_together_make_one_organisation(database_urls: tuple
         list(pool.map(start, range(4)))
     with world.reading() as session:
         assert [one.name for one in organisations.everyone(session)] == ["Voorbeeldstad"]
-        assert len(people.with_roles(session, 1, {"coordinator"})) == 1
+        assert len(people.staff(session, 1)) == 1
     world.stop()
 
 
