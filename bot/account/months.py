@@ -34,9 +34,8 @@ class Cross(NamedTuple):
 
 def blocks(first: date, last: date, size: int) -> tuple[Months, ...]:
     """The months of a period one by one, or by calendar quarter, half-year or year, without numbers."""
-    starts = [first]
-    while (following := (starts[-1] + timedelta(days=31)).replace(day=1)) <= last:
-        starts.append(following)
+    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    starts = (date(number // 12, number % 12 + 1, 1) for number in numbers)
     whole = [next(block) for _, block in groupby(starts, key=lambda m: (m.year, (m.month - 1) // size))]
     ends = [*(start - timedelta(days=1) for start in whole[1:]), last]
     return tuple(Months(start, end) for start, end in zip(whole, ends, strict=True))
@@ -45,9 +44,11 @@ def blocks(first: date, last: date, size: int) -> tuple[Months, ...]:
 def in_months(counts: ByMonth, first: date, last: date) -> tuple[tuple[Months, ...], int]:
     """The shortest of SIZES in which no number is too small, and that size; else the whole period and 0."""
     for size in SIZES:
-        lines = _counted(counts, blocks(first, last, size))
-        if len(lines) <= MOST_LINES and all(safe(line.number) for line in lines):
-            return lines, size
+        empty = blocks(first, last, size)
+        if len(empty) <= MOST_LINES:
+            lines = _counted(counts, empty)
+            if all(safe(line.number) for line in lines):
+                return lines, size
     return (Months(first, last, sum(counts.values())),), 0
 
 
@@ -62,10 +63,11 @@ def cross(
     """
     best, most = None, 0
     for size in (size for size in SIZES if size >= shortest > 0):
-        months = _counted(counts, blocks(first, last, size))
-        for lines in choices:
-            if not (1 < len(months) <= MOST_COLUMNS and len(lines) > 1):
-                continue
+        empty = blocks(first, last, size)
+        if not 1 < len(empty) <= MOST_COLUMNS:
+            continue
+        months = _counted(counts, empty)
+        for lines in (lines for lines in choices if len(lines) > 1):
             cells = [[_in(counts, line, block) for block in months] for line in lines]
             hidden = protect(cells)
             if hidden is None:

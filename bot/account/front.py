@@ -1,0 +1,90 @@
+"""The first sheet: the figures in short, what the words mean, and what is hidden and why. Pure."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from bot.account.figures import Account
+from bot.account.labels import Labels
+from bot.account.sheets import Front, Sheet, Value
+from bot.account.themes import GROUPS
+from bot.texts import clean
+
+DEFINITIONS = ("theme", "identity", "confidential", "anonymous", "department", "outcome", "days")
+REASONS = ("because", "coarser", "marked", "open", "waited", "exact", "sharing")
+
+
+class Edition(NamedTuple):
+    """Of whom, on which day, and whether it counts only what its maker may see."""
+
+    organisation: str
+    made_on: date
+    own: bool
+
+
+def front(account: Account, edition: Edition, labels: Labels, untold: Sequence[Sheet]) -> Front:
+    """Everything a reader needs before the tables; `untold` are the sheets that have no table to show."""
+    say = labels.say
+    why_not = tuple((sheet.title, " ".join(sheet.notes)) for sheet in untold)
+    name = clean(edition.organisation)
+    return Front(
+        say("workbook.front.tab"),
+        say("workbook.title"),
+        (name, labels.period(account.first, account.last)),
+        (say("workbook.front.figure"), say("workbook.front.means"), say("workbook.front.number")),
+        _figures(account, labels),
+        (
+            (say("workbook.front.about"), _about(account, edition, labels)),
+            *(((say("workbook.front.untold"), why_not),) if why_not else ()),
+            (say("workbook.front.hidden"), _texts(labels, "reasons", "why", REASONS)),
+            (say("workbook.front.words"), _texts(labels, "definitions", "defined", DEFINITIONS)),
+            (say("workbook.front.groups"), _groups(labels)),
+        ),
+    )
+
+
+def _figures(account: Account, labels: Labels) -> tuple[tuple[str, str, Value], ...]:
+    say, half = labels.say, account.answered.half
+    numbers: dict[str, Value] = {
+        "received": labels.figure(account.received),
+        "answered": labels.figure(account.answered.reports),
+        **({"half": say("workbook.front.days", count=half)} if half is not None else {}),
+        "closed": labels.figure(account.closed.reports),
+        "open": labels.figure(account.open_at_end),
+        "redirected": labels.figure(account.redirected),
+    }
+    last = labels.day(account.last)
+    return tuple(
+        (say(f"workbook.front.figures.{name}"), say(f"workbook.front.meanings.{name}", last=last), number)
+        for name, number in numbers.items()
+    )
+
+
+def _about(account: Account, edition: Edition, labels: Labels) -> tuple[tuple[str, str], ...]:
+    say = labels.say
+    made = labels.day(edition.made_on)
+    if edition.made_on <= account.last:
+        made = f"{made}. {say('workbook.front.not_over')}"
+    return (
+        (say("workbook.front.facts.made"), made),
+        (say("workbook.front.facts.who"), say("workbook.front.who")),
+        (
+            say("workbook.front.facts.whose"),
+            say("workbook.front.own") if edition.own else say("workbook.front.everything"),
+        ),
+    )
+
+
+def _texts(labels: Labels, terms: str, texts: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (labels.say(f"workbook.front.{terms}.{name}"), labels.say(f"workbook.front.{texts}.{name}"))
+        for name in names
+    )
+
+
+def _groups(labels: Labels) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (labels.group(name), "; ".join(map(labels.theme, themes)))
+        for name, themes in GROUPS.items()
+        if len(themes) > 1
+    )
