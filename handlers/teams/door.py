@@ -1,9 +1,7 @@
-"""Teams' way in: POST /api/messages. Every request is looked at here before the SDK sees it."""
+"""Teams' way in: POST /api/messages. Why the SDK does not receive: docs/decisions/0006."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from contextvars import ContextVar
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -11,18 +9,17 @@ from starlette.routing import Route
 
 from bot.settings import Settings
 from handlers.desk import Desk
+from handlers.limits import TooLarge
 from handlers.logs import log_failure, logger
 from handlers.teams import activity, sdk
 from handlers.teams.account import Handout
-from handlers.teams.activity import Activity, Unreadable
+from handlers.teams.activity import Unreadable
 from handlers.teams.guard import Guard, Keys, NotFromTeams, Unchecked
 from handlers.teams.listen import Conversation
 
 PATH = "/api/messages"
 CHANNEL = "msteams"
 KINDS = (*activity.INVOKES, "message", "installationUpdate")
-
-_now: ContextVar[tuple[Activity, str]] = ContextVar("now")  # what this request is about, past the SDK
 
 
 class Teams:
@@ -33,11 +30,9 @@ class Teams:
         self._guard = (
             Guard(settings.teams_app_id, Keys(settings.teams_openid_url)) if settings.teams_app_id else None
         )
-        self._adapter = sdk.Adapter()
-        self._app = sdk.app(settings, self._adapter, patient=True)
+        self._app = sdk.app(settings, patient=True)
         self._conversation = Conversation(desk, self._app)
         self._handout = Handout(settings, desk)
-        self._app.router.add_handler(lambda _: True, self._past_the_sdk)
 
     def routes(self) -> list[Route]:
         """Where Teams calls us, and where the account is handed out."""
@@ -45,8 +40,7 @@ class Teams:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Readies the SDK; says aloud when nobody is asked who they are."""
-        await self._app.initialize()
+        """Says aloud when nobody is asked who they are, and closes connections at the end."""
         if self._guard is None:
             logger.warning("TEAMS_UNAUTHENTICATED: whoever reaches this machine's own address is believed")
         yield
@@ -62,6 +56,11 @@ class Teams:
             return Response(status_code=503, headers={"retry-after": "60"})
         except Unreadable:
             return Response(status_code=400)
+        except TooLarge:
+            raise
+        except Exception as error:
+            log_failure(error)
+            return Response(status_code=503)
 
     async def _receive(self, request: Request) -> Response:
         claims = await self._guard.check(request.headers.get("authorization", "")) if self._guard else None
@@ -78,19 +77,8 @@ class Teams:
         one = activity.read(body)
         if self._tenant and one.tenant.lower() != self._tenant:
             return Response(status_code=403)
-        _now.set((one, f"{request.url.scheme}://{request.url.netloc}"))
-        answer = await self._adapter.handler({"body": body, "headers": {}})
-        if answer["status"] == 500:  # the SDK cannot read it; what we do ourselves never comes to this
-            raise Unreadable
-        return JSONResponse(answer["body"], answer["status"]) if answer["body"] else Response(status_code=200)
-
-    async def _past_the_sdk(self, _: object) -> Any:
-        one, base = _now.get()
-        try:
-            return sdk.InvokeResponse(status=200, body=await self._conversation.respond(one, base))
-        except Exception as error:
-            log_failure(error)
-            return sdk.InvokeResponse(status=503)
+        answer = await self._conversation.respond(one, f"{request.url.scheme}://{request.url.netloc}")
+        return JSONResponse(answer) if answer else Response(status_code=200)
 
 
 def _all_here(request: Request, body: activity.Json) -> bool:

@@ -1,5 +1,6 @@
 """What somebody did in Teams, brought to the desk, and what follows shown. One method a kind of activity."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
@@ -114,7 +115,9 @@ class Conversation:
     async def _send(self, activity: Activity, screen: Screen) -> None:
         message: Any = sdk.message(render.message(screen), render.spoken(screen))
         try:
-            await self._app.send(activity.conversation, message, service_url=activity.service_url)
+            async with asyncio.timeout(sdk.LONGEST):
+                api = self._app.api.clone(service_url=activity.service_url)
+                await api.conversations.create_activity(activity.conversation, message)
         except Exception as error:  # whatever it was, the next message gets its answer
             log_failure(error)
 

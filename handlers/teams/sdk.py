@@ -1,8 +1,4 @@
-"""The Teams SDK, set up so that it neither talks nor waits: the only importer of it.
-
-The SDK lets anybody in here, because handlers/teams/door.py has looked at every request before it: its own
-check fetches keys on the event loop for every unknown tenant.
-"""
+"""The Teams SDK, with which we call Teams: the only importer of it. It neither talks nor waits."""
 
 import asyncio
 import logging
@@ -20,12 +16,10 @@ from handlers.teams.entra import token_source
 os.environ["PYTHON_DOTENV_DISABLED"] = "1"  # or the SDK reads a .env of its own into the environment
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # a preview that we do not use warns at import
-    from microsoft_teams.api import InvokeResponse
     from microsoft_teams.api.activities import MessageActivityInput
     from microsoft_teams.api.clients.conversation import CreateConversationParams
     from microsoft_teams.api.models import Account
     from microsoft_teams.apps import App
-    from microsoft_teams.apps.http import HttpRequest, HttpResponse
     from microsoft_teams.common import Client, ClientOptions
 del os.environ["PYTHON_DOTENV_DISABLED"]
 
@@ -36,16 +30,12 @@ PATIENCE = 3.0  # seconds that Teams may make somebody wait who waits for an ans
 logging.getLogger("microsoft_teams").setLevel(logging.CRITICAL)
 logging.getLogger("microsoft_teams.common.http.client").setLevel(logging.CRITICAL)
 
-Handler = Callable[[HttpRequest], Awaitable[HttpResponse]]
 
+class NoServer:
+    """In place of the SDK's own HTTP server, which would listen on every address: handlers/teams/door.py."""
 
-class Adapter:
-    """An HTTP server for the SDK that is none: it keeps the SDK's handler for our own door."""
-
-    handler: Handler
-
-    def register_route(self, method: str, path: str, handler: Handler) -> None:
-        self.handler = handler
+    def register_route(self, method: str, path: str, handler: object) -> None:
+        """Nothing comes in this way."""
 
     def serve_static(self, path: str, directory: str) -> None:
         """Nothing is served."""
@@ -72,7 +62,7 @@ class Patient:
             return await send()
 
 
-def app(settings: Settings, adapter: Adapter, patient: bool) -> App:
+def app(settings: Settings, patient: bool) -> App:
     """An SDK app that sends as our bot; `patient` is for answering somebody who waits."""
     client = Client(ClientOptions(timeout=LONGEST))
     if patient:
@@ -82,11 +72,10 @@ def app(settings: Settings, adapter: Adapter, patient: bool) -> App:
         tenant_id=settings.teams_tenant_id or None,
         token=token_source(settings),
         client=client,
-        http_server_adapter=adapter,
+        http_server_adapter=NoServer(),
         fetch_user_token=False,
         state=False,
         telemetry={"agent365": False},
-        dangerously_allow_unauthenticated_requests=True,  # see above: door.py goes before it
     )
 
 
@@ -106,10 +95,8 @@ def retry_after(error: httpx.HTTPStatusError) -> float:
 
 __all__ = [
     "Account",
-    "Adapter",
     "App",
     "CreateConversationParams",
-    "InvokeResponse",
     "app",
     "message",
     "retry_after",

@@ -27,7 +27,7 @@ class TeamsCourier:
         self._settings, self._desk = settings, desk
         self._lock = Lock()
         self._runner = asyncio.Runner()  # a loop of its own: at the end the app's loop waits for us
-        self._app = sdk.app(settings, sdk.Adapter(), patient=False)
+        self._app = sdk.app(settings, patient=False)
 
     def send(self, address: Address, screen: Screen) -> None:
         """Brings a message. Raises CannotDeliver, or Confidential for a screen that may not be a message."""
