@@ -90,7 +90,7 @@ def _bolt(settings: Settings, interactions: Interactions) -> AsyncApp:
         return BoltResponse(status=500, body="")
 
     app = AsyncApp(
-        name="baken",
+        name="slack_bolt.baken",  # bolt silences the logger of this name
         logger=api.SILENT,
         process_before_response=True,  # the commit comes before the answer
         raise_error_for_unhandled_request=True,  # or bolt writes it in the log

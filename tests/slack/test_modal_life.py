@@ -54,14 +54,14 @@ def test_ten_thousand_characters_fit_when_there_is_more_room(town: Town) -> None
     me.fill(story=[parts[0]])
     for number in (2, 3, 4):
         me.press("slack/more/story")
-        assert len(me.fields("story")) == number and me.value("story").startswith(parts[0])
+        assert len(me.fields("story")) == number and me.typed("story")[0] == parts[0]
     assert "slack/more/story" not in json.dumps(me.modal)
     me.submit(story=[part.strip() for part in parts])
     assert not me.errors and me.step == "report.circumstances"
     me.press("report/back")
     assert len(me.fields("story")) == 4
     told = "\n".join(part.strip() for part in parts)
-    assert "".join(me.value("story").split("|")) == told
+    assert "".join(me.typed("story")) == told
     me.submit()
     assert "".join(told.split()) in "".join(to_review(me).seen().split())
     me.submit()
@@ -74,7 +74,7 @@ def test_a_story_that_is_too_long_stays_and_says_by_how_much(town: Town) -> None
         me.press("slack/more/story")
     me.submit(story=["x" * 3_000] * 4)
     assert "12000" in me.errors["story"] and "2000" in me.errors["story"]
-    assert me.step == "report.story" and me.value("story") == "|".join(["x" * 3_000] * 4)
+    assert me.step == "report.story" and me.typed("story") == ["x" * 3_000] * 4
     me.submit(story=["x" * 3_000] * 3 + ["x" * 1_000])
     assert me.step == "report.circumstances"
 
@@ -88,7 +88,7 @@ def test_typed_text_is_there_again_after_more_room_and_in_other_fields(town: Tow
     reporter.submit(code=code)
     reporter.fill(addition="Al getypt")
     reporter.press("slack/more/addition")
-    assert reporter.value("addition") == "Al getypt|" and reporter.step == "follow.report-0"
+    assert reporter.typed("addition") == ["Al getypt", ""] and reporter.step == "follow.report-0"
     reporter.submit(addition=["Al getypt", "en meer"])
     assert "Al getypt\nen meer" in reporter.seen()
 
@@ -230,7 +230,7 @@ def test_a_modal_of_an_old_version_gets_a_clear_answer_and_keeps_its_text(
     me = at_story(town)
     me.fill(story=THEFT)
     me.sent(me.interact(outdated(me, **changes)))
-    assert "Begin opnieuw" in me.errors["story"] and me.value("story") == THEFT
+    assert "Begin opnieuw" in me.errors["story"] and me.typed("story") == [THEFT]
     assert count(town, Report) == 0
 
 
@@ -250,7 +250,7 @@ def test_what_was_typed_in_a_modal_that_was_open_too_long_can_still_be_copied(sq
     me = at_story(sqlite_town)
     sqlite_town.world.clock.forward(hours=3)
     me.submit(story=THEFT)
-    assert "Begin opnieuw" in me.errors["story"] and me.value("story") == THEFT
+    assert "Begin opnieuw" in me.errors["story"] and me.typed("story") == [THEFT]
     other = begin(sqlite_town, "employee2")
     sqlite_town.world.clock.forward(hours=3)
     other.submit(kind="signal")
@@ -282,10 +282,10 @@ def test_a_long_conversation_is_read_page_by_page_without_losing_what_was_typed(
     reporter = town_with_conversation(sqlite_town, messages=60)
     reporter.fill(addition="Nog niet verstuurd")
     reporter.press("slack/page/1")
-    assert reporter.value("addition") == "Nog niet verstuurd"
+    assert reporter.typed("addition")[0] == "Nog niet verstuurd"
     assert "Aanvulling 59" in reporter.seen() and "Aanvulling 1." not in reporter.seen()
     reporter.press("slack/page/0")
-    assert "Aanvulling 1." in reporter.seen() and reporter.value("addition") == "Nog niet verstuurd"
+    assert "Aanvulling 1." in reporter.seen() and reporter.typed("addition")[0] == "Nog niet verstuurd"
 
     reader = sqlite_town.somebody("coordinator")
     reader.open_home()

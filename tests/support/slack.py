@@ -83,9 +83,9 @@ class Somebody:
         blocks = [block for block in self.modal["blocks"] if block["type"] == "input"]
         return [block for block in blocks if not name or block["element"]["action_id"] == name]
 
-    def value(self, name: str) -> str:
+    def typed(self, name: str) -> list[str]:
         """What is in the text fields of a question now, field by field."""
-        return "|".join(str(self._value(block)["value"] or "") for block in self.fields(name))
+        return [self._value(block)["value"] or "" for block in self.fields(name)]
 
     # What they do outside a modal
 

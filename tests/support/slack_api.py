@@ -18,6 +18,8 @@ from aiohttp import web
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from tests.support.slack_socket import Socket
+
 Json = dict[str, Any]
 TRIGGER_LASTS = 3.0  # seconds
 
@@ -51,6 +53,7 @@ class SlackServer:
         self.files: dict[str, bytes] = {}
         self.people: dict[str, Json] = {}
         self.refusals: dict[str, list[Refusal]] = {}
+        self.socket = Socket()
         self._triggers: dict[str, tuple[str, float]] = {}
         self._used: set[str] = set()
         self._ids = itertools.count(1)
@@ -157,6 +160,9 @@ class SlackServer:
     def _auth_test(self, _: Json) -> Json:
         return {"team_id": self.team, "user_id": "U0BAKEN", "bot_id": "B0BAKEN"}
 
+    def _apps_connections_open(self, _: Json) -> Json:
+        return {"url": f"{self.url.replace('http', 'ws')}/socket"}
+
     def _users_info(self, asked: Json) -> Json:
         user = self.people.get(asked["user"])
         return {"user": user} if user else {"error": "user_not_found"}
@@ -238,6 +244,7 @@ def running_slack(team: str, upstream: str = "") -> Iterator[SlackServer]:
     app = web.Application(client_max_size=8 * 1024 * 1024)
     app.router.add_route("*", "/api/{method}", server.handle)
     app.router.add_post("/upload/{file}", server.upload)
+    app.router.add_get("/socket", server.socket.hold)
 
     async def start() -> web.AppRunner:
         runner = web.AppRunner(app)

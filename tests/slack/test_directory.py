@@ -1,0 +1,130 @@
+"""Whom the settings name is found in Slack; nothing breaks when Slack is away."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+import pytest
+from slack_sdk.errors import SlackApiError
+
+from bot.people import apply_settings
+from handlers.slack import api, directory
+from storage import people
+from tests.support.slack_api import Refusal, SlackServer
+from tests.support.slack_town import settings_for
+from tests.support.world import TEAM, World
+
+JAN, PIET = "jan@voorbeeldstad.example", "U0PIET"
+
+
+@pytest.fixture
+def named(sqlite_world: World, slack: SlackServer) -> World:
+    """A world whose settings name one person by address and one by id; Slack knows both."""
+    settings = settings_for(sqlite_world, slack, baken_coordinators=f"{JAN}, slack:{PIET}")
+    with sqlite_world.unit() as session:
+        apply_settings(session, settings)
+    slack.add("U0JAN", "Jan de Tester", JAN)
+    slack.add(PIET, "Piet de Tester")
+    return sqlite_world
+
+
+def look_up(world: World, slack: SlackServer) -> None:
+    client = api.client(settings_for(world, slack))
+    run(directory.look_up(world.desk, client, pace=0))
+
+
+def run(coroutine: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(coroutine)
+
+
+def names(world: World) -> dict[str, str]:
+    """Who is found in Slack: user id → name."""
+    with world.reading() as session:
+        found = {user: people.by_address(session, "slack", TEAM, user) for user in ("U0JAN", PIET)}
+        return {user: person.name for user, person in found.items() if person}
+
+
+def test_people_are_found_by_address_and_named_by_id(named: World, slack: SlackServer) -> None:
+    assert names(named) == {PIET: PIET}
+    look_up(named, slack)
+    assert names(named) == {"U0JAN": "jan", PIET: "Piet de Tester"}
+
+
+def test_a_coordinator_who_was_found_gets_notices_and_the_list(named: World, slack: SlackServer) -> None:
+    look_up(named, slack)
+    with named.reading() as session:
+        jan = people.by_address(session, "slack", TEAM, "U0JAN")
+        assert jan and jan.roles == {"coordinator"}
+
+
+def test_nobody_is_looked_up_twice(named: World, slack: SlackServer) -> None:
+    look_up(named, slack)
+    asked = len(slack.calls)
+    look_up(named, slack)
+    assert [call.method for call in slack.calls[asked:]] == ["auth.test"]
+
+
+def test_somebody_whom_slack_does_not_know_is_asked_for_again_next_time(
+    named: World, slack: SlackServer
+) -> None:
+    del slack.people["U0JAN"]
+    look_up(named, slack)
+    assert "U0JAN" not in names(named)
+    slack.add("U0JAN", "Jan de Tester", JAN)
+    look_up(named, slack)
+    assert "U0JAN" in names(named)
+
+
+def test_slacks_limit_is_waited_for(
+    named: World, slack: SlackServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+    sleep = asyncio.sleep
+
+    async def note(seconds: float) -> None:
+        waited.append(seconds)
+        await sleep(0)
+
+    monkeypatch.setattr("handlers.slack.directory.asyncio.sleep", note)
+    slack.refuse("users.lookupByEmail", Refusal("ratelimited", 429, retry_after=21))
+    look_up(named, slack)
+    assert 21 in waited and "U0JAN" in names(named)
+
+
+def test_somebody_who_is_named_twice_keeps_the_role_of_one(
+    named: World, slack: SlackServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    slack.add(PIET, "Piet de Tester", JAN)
+    del slack.people["U0JAN"]
+    look_up(named, slack)
+    assert names(named) == {PIET: "Piet de Tester"} and "named twice" in caplog.text
+
+
+@pytest.mark.parametrize("refusal", [Refusal("invalid_auth"), Refusal("missing_scope"), Refusal(status=502)])
+def test_when_slack_refuses_the_next_hour_tries_again(
+    named: World, slack: SlackServer, caplog: pytest.LogCaptureFixture, refusal: Refusal
+) -> None:
+    slack.refuse("users.lookupByEmail", refusal)
+    with pytest.raises(SlackApiError):
+        look_up(named, slack)
+
+    async def one_round() -> None:
+        slack.refuse("auth.test", refusal)
+        client = api.client(settings_for(named, slack))
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(directory.keep_up(named.desk, client), 0.5)
+
+    run(one_round())
+    assert "Slack refused looking people up" in caplog.text and JAN not in caplog.text
+
+
+def test_when_slack_is_away_nothing_stops(
+    named: World, slack: SlackServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def one_round() -> None:
+        client = api.client(settings_for(named, slack, slack_api_url="http://127.0.0.1:9/api/"))
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(directory.keep_up(named.desk, client), 0.5)
+
+    run(one_round())
+    assert "ClientConnectorError at" in caplog.text

@@ -1,0 +1,140 @@
+"""The way out: what is brought is a sentence; what cannot be brought is tried again, or never."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.courier import AccountOrder, Address, CannotDeliver
+from bot.screen import Note, Screen
+from handlers.export import ExportFailed
+from handlers.slack.render import Confidential
+from handlers.slack.send import SlackCourier
+from storage.tables import Notice
+from tests.slack.journeys import count, hand_in
+from tests.support.slack_api import Refusal, SlackServer
+from tests.support.slack_town import Town, settings_for
+from tests.support.world import TEAM, World, slack_id
+
+NOTICE = Screen("notice", "new_report", "Nieuw", (Note("Er is iets."),), confidential=False)
+TO = Address("slack", TEAM, slack_id("coordinator"))
+ORDER = AccountOrder("voorbeeldstad", 1, date(2026, 1, 1), date(2026, 6, 30), "nl")
+
+
+@pytest.fixture
+def courier(sqlite_world: World, slack: SlackServer) -> SlackCourier:
+    slack.add(TO.user, "Coördinator Een")
+    return SlackCourier(settings_for(sqlite_world, slack))
+
+
+def test_a_notice_arrives_in_the_direct_message(courier: SlackCourier, slack: SlackServer) -> None:
+    courier.send(TO, NOTICE)
+    (message,) = slack.messages
+    assert message["channel"] == TO.user and message["text"] == "Nieuw\nEr is iets."
+
+
+def test_nothing_confidential_is_ever_sent(courier: SlackCourier, slack: SlackServer) -> None:
+    with pytest.raises(Confidential):
+        courier.send(TO, Screen("report", "receipt", "Je code", (Note("ABCD"),)))
+    assert slack.calls == []
+
+
+@pytest.mark.parametrize(
+    ("refusal", "never", "wait"),
+    [
+        (Refusal("ratelimited", 429, retry_after=17), False, 17),
+        (Refusal("user_not_found"), True, 0),
+        (Refusal("channel_not_found"), True, 0),
+        (Refusal("user_disabled"), True, 0),
+        (Refusal("account_inactive"), False, 0),
+        (Refusal("invalid_auth"), False, 0),
+        (Refusal("fatal_error"), False, 0),
+        (Refusal(status=503), False, 0),
+        (Refusal(status=302), False, 0),
+    ],
+)
+def test_slacks_refusal_says_whether_and_when_to_try_again(
+    courier: SlackCourier, slack: SlackServer, refusal: Refusal, never: bool, wait: float
+) -> None:
+    slack.refuse("chat.postMessage", refusal)
+    with pytest.raises(CannotDeliver) as failure:
+        courier.send(TO, NOTICE)
+    assert (failure.value.never, failure.value.wait_seconds) == (never, wait)
+    assert len(slack.calls) <= 1  # it is not repeated here
+
+
+def test_when_slack_cannot_be_reached_it_is_tried_later(sqlite_world: World, slack: SlackServer) -> None:
+    away = settings_for(sqlite_world, slack, slack_api_url="http://127.0.0.1:9/api/")
+    with pytest.raises(CannotDeliver) as failure:
+        SlackCourier(away).send(TO, NOTICE)
+    assert not failure.value.never
+
+
+def test_a_failure_is_logged_by_its_code_and_names_nobody(
+    courier: SlackCourier, slack: SlackServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    slack.refuse(
+        "chat.postMessage", Refusal("missing_scope"), Refusal("<b>not a code</b>"), Refusal(status=500)
+    )
+    for _ in range(3):
+        with pytest.raises(CannotDeliver):
+            courier.send(TO, NOTICE)
+    assert "Slack refused chat.postMessage: missing_scope" in caplog.text
+    assert TO.user not in caplog.text and "not a code" not in caplog.text and "Er is iets" not in caplog.text
+
+
+def test_a_notice_waits_until_slack_takes_it(town: Town) -> None:
+    hand_in(town.somebody("employee"))
+    town.slack.refuse("chat.postMessage", *[Refusal("ratelimited", 429, retry_after=60)] * 3)
+    assert town.deliver() == 0 and count(town, Notice) == 3
+    town.world.clock.forward(seconds=59)
+    assert town.deliver() == 0
+    town.world.clock.forward(seconds=2)
+    assert town.deliver() == 3 and count(town, Notice) == 0
+    assert len(town.messages("coordinator")) == 1
+
+
+def test_a_notice_for_somebody_who_left_is_dropped(town: Town) -> None:
+    del town.slack.people[slack_id("handler")]
+    hand_in(town.somebody("employee"))
+    town.deliver()
+    assert count(town, Notice) == 0 and len(town.messages("handler2")) == 1
+
+
+@pytest.mark.parametrize(
+    "step", ["conversations.open", "files.getUploadURLExternal", "files.completeUploadExternal"]
+)
+def test_a_workbook_that_slack_refuses_is_brought_later(
+    courier: SlackCourier, slack: SlackServer, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    monkeypatch.setattr("handlers.slack.send.make_workbook", lambda *_: b"PK workbook")
+    slack.refuse(step, Refusal("ratelimited", 429, retry_after=5))
+    with pytest.raises(CannotDeliver) as failure:
+        courier.send_account(TO, ORDER)
+    assert failure.value.wait_seconds == 5
+    courier.send_account(TO, ORDER)
+    assert b"PK workbook" in slack.files.values()
+
+
+def test_a_workbook_that_could_not_be_made_is_tried_again(
+    courier: SlackCourier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> bytes:
+        raise ExportFailed("CalledProcessError")
+
+    monkeypatch.setattr("handlers.slack.send.make_workbook", fail)
+    with pytest.raises(CannotDeliver) as failure:
+        courier.send_account(TO, ORDER)
+    assert not failure.value.never
+
+
+def test_the_real_workbook_is_made_brought_and_left_nowhere(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    (tmp_path / "tmp").mkdir()
+    order = ORDER._replace(person_id=town.world.people["coordinator"])
+    town.courier.send_account(TO, order)
+    (workbook,) = town.slack.files.values()
+    assert workbook.startswith(b"PK") and list((tmp_path / "tmp").iterdir()) == []
