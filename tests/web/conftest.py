@@ -1,14 +1,18 @@
 """Fixtures for the web side: the demo and the public pages over a small world."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
 
 from bot.courier import AccountOrder
+from handlers.demo import MARK
 from handlers.limits import BodyLimit
 from handlers.web import cast, listen
 from storage import people
+from tests.support.servers import RunningServer, free_port, running_server
 from tests.support.world import World
 from tests.web.tab import Tab
 
@@ -51,3 +55,41 @@ def public(sqlite_world: World) -> Tab:
     """A tab on what `baken serve` offers, somewhere on the network."""
     app = web_app(let_play(sqlite_world), demo=False)
     return Tab(app, client=("192.0.2.7", 4711), address="https://baken.example")
+
+
+class Site:
+    """A folder with a small world in it, and the real commands that serve it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.world = let_play(World(f"sqlite:///{folder}/baken.db", f"sqlite:///{folder}/keys.db"))
+        (folder / "master.key").write_text(self.world.master)
+        (folder / MARK).write_text("A small world.")
+
+    def demo(self) -> AbstractContextManager[RunningServer]:
+        """`baken demo`, as long as the block lasts; every time on the same port."""
+        command = ["-m", "handlers.cli", "demo", "--port", str(self.port), "--data", str(self.folder)]
+        return running_server(command, port=self.port)
+
+    def serve(self) -> AbstractContextManager[RunningServer]:
+        """`baken serve` on the same databases."""
+        places = {"DATABASE_URL": self.world.main, "KEYS_DATABASE_URL": self.world.keys}
+        return running_server(
+            ["-m", "handlers.cli", "serve"], places | {"BAKEN_MASTER_KEYS": self.world.master}
+        )
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A small world that is not served yet."""
+    made = Site(tmp_path_factory.mktemp("site"))
+    yield made
+    made.world.stop()
+
+
+@pytest.fixture(scope="module")
+def running_demo(site: Site) -> Iterator[Site]:
+    """A small world, served by `baken demo`."""
+    with site.demo():
+        yield site

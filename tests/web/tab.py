@@ -1,4 +1,4 @@
-"""A browser without script, as small as one can be: it shows a page, fills its form in and presses a button."""
+"""A browser without script, as small as one can be: shows a page, fills its form in, presses a button."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode

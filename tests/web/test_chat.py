@@ -152,7 +152,9 @@ def test_stopping_wipes_what_was_filled_in(demo: Tab) -> None:
     assert STORY not in demo.send(again).text and demo.step == "menu/sorry"
 
 
-def test_what_was_typed_in_a_dialogue_that_is_gone_can_still_be_copied(sqlite_world: World, demo: Tab) -> None:
+def test_what_was_typed_in_a_dialogue_that_is_gone_can_still_be_copied(
+    sqlite_world: World, demo: Tab
+) -> None:
     demo.open("employee").reach("story")
     sqlite_world.clock.forward(hours=3)
     demo.press("report/answer", {"story": STORY})

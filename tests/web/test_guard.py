@@ -59,7 +59,8 @@ def test_the_demo_is_open_on_this_computer(demo: Tab, host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["baken.example", "127.0.0.1.elsewhere.example:8000", "192.0.2.7", "0.0.0.0:8000", "", "[bad", "[::2]"]
+    "host",
+    ["baken.example", "127.0.0.1.elsewhere.example:8000", "192.0.2.7", "0.0.0.0:8000", "", "[bad", "[::2]"],
 )
 @pytest.mark.parametrize("path", ["/", "/static/baken.css", "/account.xlsx", "/nowhere"])
 def test_the_demo_is_closed_under_any_other_name(demo: Tab, host: str, path: str) -> None:
@@ -89,7 +90,10 @@ def answers(tab: Tab) -> Iterator[tuple[str, dict[str, str]]]:
     yield "not found", dict(client.get("/nowhere").headers)
     yield "method", dict(client.put("/").headers)
     yield "unclear", dict(client.post("/", content=b"{}").headers)
-    yield "too large", dict(client.post("/", content=b"x" * 2_000_000, headers={"content-type": FORM}).headers)
+    yield (
+        "too large",
+        dict(client.post("/", content=b"x" * 2_000_000, headers={"content-type": FORM}).headers),
+    )
 
 
 def test_every_answer_tells_the_browser_what_to_keep_out(demo: Tab) -> None:

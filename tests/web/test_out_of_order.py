@@ -35,7 +35,10 @@ def test_postgresql_goes_and_comes_back_and_nothing_typed_is_lost(own_postgres: 
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("PRAGMA max_page_count = 1", "PRAGMA max_page_count = 1000000"),  # full: not a page more than there are
+        (
+            "PRAGMA max_page_count = 1",
+            "PRAGMA max_page_count = 1000000",
+        ),  # full: not a page more than there are
         ("PRAGMA query_only = ON", "PRAGMA query_only = OFF"),  # as on a disk that cannot be written
     ],
 )

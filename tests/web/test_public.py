@@ -13,7 +13,11 @@ OTHERS = sorted(set(ROUTES) - offered.OFFERED - {offered.TO_START})
 
 def test_the_first_page_gives_the_numbers_and_the_way_to_a_report(public: Tab) -> None:
     public.open()
-    assert public.page.xpath("//a[starts-with(@href, 'tel:')]/text()")[:3] == ["112", "0900-8844", "0800-7000"]
+    assert public.page.xpath("//a[starts-with(@href, 'tel:')]/text()")[:3] == [
+        "112",
+        "0900-8844",
+        "0800-7000",
+    ]
     assert public.press("follow/open").step == "follow/code"
 
 

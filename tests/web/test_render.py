@@ -8,7 +8,7 @@ import pytest
 
 from bot import words
 from bot.screen import Screen
-from handlers.web import cast, forms, render
+from handlers.web import cast, public, render
 from handlers.web.render import Around
 from storage.organisations import OrganisationRow
 from storage.people import PersonRow
@@ -19,7 +19,9 @@ HALL = OrganisationRow(1, "duindorp", "Duindorp", True)
 MEMBERS = tuple(
     cast.Member(key, PersonRow(n, 1, f"Persoon {n}", "", frozenset())) for n, key in enumerate(cast.ROLES)
 )
-TROUBLES = re.findall(r"^  (\w+):\n    title:", (ROOT / "content/locale/nl/web.yml").read_text(), re.MULTILINE)
+TROUBLES = re.findall(
+    r"^  (\w+):\n    title:", (ROOT / "content/locale/nl/web.yml").read_text(), re.MULTILINE
+)
 
 
 def around(locale: str) -> Around:
@@ -34,7 +36,9 @@ def all_screens(locale: str, folder: object) -> list[Screen]:
         fields = tuple((one.name, bool(one.error)) for one in screen.inputs)
         buttons = tuple((action.dialogue, action.name) for action in screen.actions)
         step = re.sub(r"-\d+$", "", screen.step)
-        shapes.setdefault((screen.locale, screen.dialogue, step, parts, fields, buttons, screen.error), screen)
+        shapes.setdefault(
+            (screen.locale, screen.dialogue, step, parts, fields, buttons, screen.error), screen
+        )
     return list(shapes.values())
 
 
@@ -43,6 +47,7 @@ def all_pages(locale: str, folder: object) -> Iterator[tuple[str, str]]:
     for screen in all_screens(locale, folder):
         yield f"{screen.dialogue}.{screen.step}", render.screen(screen, around(locale))
     yield "cast", render.cast(MEMBERS, Around(locale, demo=True, organisation=HALL))
+    yield "public", render.screen(public.home(Around(locale)), Around(locale))
     for kind in TROUBLES:
         yield kind, render.trouble(kind, Around(locale))
     yield "try_again", render.try_again([("story", "a\nb"), ("_do", "report/answer")], Around(locale))
@@ -70,12 +75,16 @@ def test_the_walk_shows_what_there_is(pages: list[tuple[str, str]]) -> None:
 
 
 def test_no_page_has_script_style_or_a_field_that_cuts_text(pages: list[tuple[str, str]]) -> None:
-    assert broken(pages, "//script | //style | //@style | //@maxlength | //@*[starts-with(name(), 'on')]") == []
+    assert (
+        broken(pages, "//script | //style | //@style | //@maxlength | //@*[starts-with(name(), 'on')]") == []
+    )
 
 
 def test_every_page_has_one_heading_a_title_and_landmarks(pages: list[tuple[str, str]]) -> None:
     for landmark in ("h1", "title", "main", "body/header", "body/footer"):
-        assert broken(pages, f"//html[count(.//{landmark}) != 1 or normalize-space(.//{landmark}) = '']") == []
+        assert (
+            broken(pages, f"//html[count(.//{landmark}) != 1 or normalize-space(.//{landmark}) = '']") == []
+        )
     assert broken(pages, "//html[not(@lang)]") == []
 
 
@@ -131,5 +140,3 @@ def test_what_a_button_says_is_what_is_read_back() -> None:
         value = render.button_value(Action("casework", "open", "x", argument))
         dialogue, _, rest = value.partition("/")
         assert (dialogue, *rest.partition("/")[::2]) == ("casework", "open", argument)
-
-
