@@ -8,6 +8,7 @@ from bot.dialogue import as_tuple
 from bot.screen import Values
 from storage.people import PersonRow
 from storage.reports import Viewer
+from storage.vault import Vault
 
 
 class Audience(NamedTuple):
@@ -37,9 +38,15 @@ def of(ctx: Context, answers: Values) -> Audience:
 
 def viewer(ctx: Context) -> Viewer | None:
     """The visitor as a reader of reports; nothing for everybody else."""
-    person = ctx.person
-    audiences = (("handlers",) if ctx.roles & HANDLERS else ()) + (("deputy",) if ctx.roles & DEPUTY else ())
-    if person is None or not audiences:
+    return viewer_of(ctx.vault, ctx.person) if ctx.person and ctx.roles else None
+
+
+def viewer_of(vault: Vault, person: PersonRow) -> Viewer | None:
+    """A person as a reader of the reports of their own organisation; nothing for everybody else."""
+    audiences = (("handlers",) if person.roles & HANDLERS else ()) + (
+        ("deputy",) if person.roles & DEPUTY else ()
+    )
+    if not audiences:
         return None
-    key = ctx.vault.handler_hash(person.organisation_id, person.id)
+    key = vault.handler_hash(person.organisation_id, person.id)
     return Viewer(person.organisation_id, key, audiences)

@@ -75,10 +75,10 @@ def export(
     person: int | None,
 ) -> None:
     """Writes the account of a period as an Excel workbook. Counts only."""
-    from handlers import exporting
+    from handlers.export import export as write
 
     with sentences():
-        exporting.export(read(), organisation, first.date(), last.date(), out, locale, force, person)
+        write(read(), organisation, first.date(), last.date(), out, locale, force, person)
         click.echo(f"{out} is ready.")
 
 

@@ -1,14 +1,20 @@
-"""Has a workbook made in a process of its own, so that nobody who is in a dialogue waits for it."""
+"""Makes the account: on the command line, or in a process of its own for somebody in chat."""
 
 import os
 import subprocess
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 from threading import Lock
 
+from bot import audiences, words
 from bot.courier import AccountOrder
+from bot.mistakes import Mistake
 from bot.settings import Settings
+from handlers.desk import open_storage, utc_now
+from storage import people
+from storage.db import reading
 
 LONGEST = 300.0  # seconds
 _one_at_a_time = Lock()  # a workbook takes a whole core
@@ -18,8 +24,47 @@ class ExportFailed(Exception):
     """No workbook was made; what the process said is left out, because it may name files and databases."""
 
 
+def export(
+    settings: Settings,
+    organisation: str | None,
+    first: date,
+    last: date,
+    out: Path,
+    locale: str,
+    force: bool,
+    person_id: int | None,
+) -> None:
+    """Writes the account to a file; with a person, only what they may know of. Raises Mistake, BadSettings."""
+    from bot.account.export import write_account  # openpyxl only where it is needed
+
+    words.load(settings.baken_content)
+    engine, vault = open_storage(settings, migrated=False)
+    viewer, actor = None, "system"
+    if person_id is not None:
+        with reading(engine) as session:
+            person = people.by_id(session, person_id)
+        viewer = audiences.viewer_of(vault, person) if person else None
+        if viewer is None:  # nobody may get more than they may know of
+            raise Mistake("not_allowed")
+        actor = f"person:{person_id}"
+    write_account(
+        engine,
+        vault.audit_secret,
+        organisation,
+        first,
+        last,
+        out,
+        now=utc_now(),
+        locale=locale,
+        viewer=viewer,
+        actor=actor,
+        force=force,
+    )
+
+
 def make_workbook(settings: Settings, order: AccountOrder) -> bytes:
-    """The workbook of an order as a file's content; nothing of it stays on disk. Raises ExportFailed."""
+    """The workbook of an order, made in another process so that nobody in a dialogue waits; nothing of it
+    stays on disk. Raises ExportFailed."""
     with _one_at_a_time, tempfile.TemporaryDirectory(prefix="baken-account-") as folder:
         out = Path(folder, "account.xlsx")
         try:
