@@ -9,9 +9,9 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from bench import steps
+from bench import start, steps
 
-PARTS = {"steps": steps.measure}
+PARTS = {"steps": steps.measure, "start": start.measure}
 RESULTS = Path(__file__).parent / "results"
 
 
