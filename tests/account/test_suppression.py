@@ -1,5 +1,6 @@
 """Nobody can work out what the account hides, and all that it shows is true."""
 
+import math
 import random
 from collections import Counter
 from collections.abc import Iterable
@@ -8,12 +9,12 @@ from datetime import date
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.account.figures import NOT_GIVEN, Account, Below, Figure, account
+from bot.account.figures import NORM, NOT_GIVEN, Account, Below, Figure, account
 from bot.account.months import blocks
 from bot.account.suppression import THRESHOLD
 from bot.case_screens import OUTCOMES
 from bot.dialogues.report import IDENTITIES, REDIRECTS, THEMES
-from storage.counts import Counts
+from storage.counts import Answered, Counts
 from tests.account.attack import Attacker, Unknown
 from tests.account.making import Made, counted, some_redirects, some_reports
 
@@ -124,3 +125,62 @@ def test_a_total_that_is_hidden_can_still_be_anything_below_its_limit(case: Case
     if 0 < counts.open_at_end < THRESHOLD:
         least, most = attacker.range([("open",)])
         assert most - least >= THRESHOLD
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(cases)
+def test_every_sum_that_is_shown_is_true(case: Case) -> None:
+    shown, counts = made(case)
+    received = sum(row.number for row in counts.received)
+    by_place = [(row.theme, row.month, row.number) for row in counts.received]
+    for line in shown.themes:
+        assert line.number == sum(n for theme, _, n in by_place if theme in line.themes)
+    for block in shown.months:
+        assert block.number == sum(n for _, month, n in by_place if block.first <= month <= block.last)
+    for parts in (shown.themes, shown.months, shown.identities, shown.departments):
+        assert not parts or sum(part.number for part in parts) == received
+    if shown.cross:
+        for line, row in zip(shown.cross.themes, shown.cross.cells, strict=True):
+            for block, number in zip(shown.cross.months, row, strict=True):
+                within = [n for t, m, n in by_place if t in line.themes and block.first <= m <= block.last]
+                assert number in (sum(within), None)
+    closed = sum(row.number for row in counts.closed)
+    assert not shown.outcomes or sum(part.number for part in shown.outcomes) == closed
+    assert shown.received in (received, Below(THRESHOLD))
+    assert shown.closed.reports in (closed, Below(THRESHOLD))
+    assert shown.open_at_end in (counts.open_at_end, Below(2 * THRESHOLD), None)
+
+
+@given(st.dictionaries(st.integers(0, 30), st.integers(1, 12), min_size=1))
+def test_how_many_were_in_time_cannot_be_worked_out_from_the_days(waited: dict[int, int]) -> None:
+    counts = Counts([], [Answered(days, number) for days, number in waited.items()], [], 0, [])
+    days = account(counts, date(2026, 1, 1), date(2026, 6, 30), ()).answered
+    reports, in_time = sum(waited.values()), sum(n for day, n in waited.items() if day <= NORM)
+    late = reports - in_time
+    if days.in_time is not None:
+        assert (days.in_time, days.late) == (in_time, late)
+        return
+    assert reports < THRESHOLD or 0 < min(in_time, late) < THRESHOLD
+    least, most = 0, reports
+    for quarters, value in ((1, days.quarter), (2, days.half), (3, days.three_quarters)):
+        done = math.ceil(quarters * reports / 4)
+        if value is not None and value <= NORM:
+            least = max(least, done)
+        if value is not None and value > NORM:
+            most = min(most, done - 1)
+    assert most - least >= min(THRESHOLD, reports)
+
+
+@given(st.dictionaries(st.integers(0, 400), st.integers(1, 40), min_size=1))
+def test_a_quarter_half_and_three_quarters_are_true_when_they_are_told(waited: dict[int, int]) -> None:
+    counts = Counts([], [Answered(days, number) for days, number in waited.items()], [], 0, [])
+    days = account(counts, date(2026, 1, 1), date(2026, 6, 30), ()).answered
+    every = sorted(day for day, number in waited.items() for _ in range(number))
+    told = {1: days.quarter, 2: days.half, 3: days.three_quarters}
+    assert [quarters for quarters, value in told.items() if value is not None] == (
+        [1, 2, 3] if len(every) >= 30 else [2] if len(every) >= 15 else []
+    )
+    for quarters, value in told.items():
+        if value is not None:
+            assert sum(1 for day in every if day <= value) * 4 >= quarters * len(every)
+            assert sum(1 for day in every if day < value) * 4 < quarters * len(every)
