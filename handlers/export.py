@@ -34,7 +34,7 @@ def export(
     force: bool,
     person_id: int | None,
 ) -> None:
-    """Writes the account to a file; with a person, only what they may know of. Raises Mistake, BadSettings."""
+    """Writes the account to a file; with a person, only what they may know of. Raises Mistake."""
     from bot.account.export import write_account  # openpyxl only where it is needed
 
     words.load(settings.baken_content)
