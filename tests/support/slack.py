@@ -46,7 +46,7 @@ class Somebody:
     """One person in a workspace, with the modals they have open."""
 
     def __init__(self, post: Post, slack: SlackServer, user: str) -> None:
-        self._post, self._slack, self.user = post, slack, user
+        self.post, self._slack, self.user = post, slack, user
         self._typed: dict[str, Any] = {}
         self.errors: dict[str, str] = {}
         self._event = 0
@@ -223,7 +223,7 @@ class Somebody:
 
     def _send(self, body: bytes, kind: str = FORM, **headers: str) -> Answer:
         more = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self._post(body, signed(body, kind) | more)
+        return self.post(body, signed(body, kind) | more)
 
     def _view(self) -> Json:
         """The modal as Slack sends it: with what is filled in."""

@@ -1,7 +1,7 @@
 """A small Slack: the part of the Web API that Baken uses, on 127.0.0.1. Or a window on one that does more.
 
-It keeps what was called and shown. With `upstream` (the emulator, see slack_emulator.py) it passes every call
-on and only looks. It checks each view and message with slack_sdk's own models, as Slack would refuse them.
+It keeps what was called and shown. With an emulator (see slack_emulator.py) it passes every call on and only
+looks. It checks each view and message with slack_sdk's own models, as Slack would refuse them.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from aiohttp import web
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from tests.support.slack_emulator import BOT, Emulator
 from tests.support.slack_socket import Socket
 
 Json = dict[str, Any]
@@ -42,8 +43,8 @@ class Refusal(NamedTuple):
 class SlackServer:
     """Started by `running_slack`; everything on it may be read and changed from the test's thread."""
 
-    def __init__(self, team: str, upstream: str = "") -> None:
-        self.team, self.upstream = team, upstream
+    def __init__(self, team: str, emulator: Emulator | None = None) -> None:
+        self.team, self.emulator = team, emulator
         self.url = ""
         self.calls: list[Call] = []
         self.views: dict[str, Json] = {}
@@ -81,6 +82,8 @@ class SlackServer:
     def trigger(self, user: str, age: float = 0.0) -> str:
         """What Slack sends along with a click: good for one modal, for three seconds."""
         made = f"{next(self._ids)}.trigger"
+        if self.emulator:
+            made = self.emulator.trigger(user, *self.stacks.get(user, [])[-1:])
         self._triggers[made] = (user, time.monotonic() + TRIGGER_LASTS - age)
         return made
 
@@ -97,12 +100,21 @@ class SlackServer:
         """Shows a modal, as views.open, views.update and response_action do; gives it as Slack keeps it."""
         errors = _wrong_with(view)
         assert not errors, errors
+        if self.emulator and push:
+            shown = self.emulator.call("views.push", BOT, trigger_id=self.trigger(user), view=view)
+            return self._keep(user, shown["view"], push)
+        if self.emulator:
+            shown = self.emulator.call("views.update", BOT, view_id=view_id, view=view)
+            return self._keep(user, shown["view"], push)
         view_id = view_id or f"V{next(self._ids)}"
-        blocks = self._with_ids(view["blocks"])
-        kept = {**view, "blocks": blocks, "id": view_id, "team_id": self.team, "hash": f"h{next(self._ids)}"}
-        if view_id not in self.views:
-            self.stacks[user] = [*(self.stacks.get(user, []) if push else []), view_id]
-        self.views[view_id] = kept
+        return self._keep(user, {**view, "id": view_id, "hash": f"h{next(self._ids)}"}, push)
+
+    def _keep(self, user: str, view: Json, push: bool) -> Json:
+        if view["id"] not in self.views:
+            self.stacks[user] = [*(self.stacks.get(user, []) if push else []), view["id"]]
+        without = {name: value for name, value in view.items() if value is not None}
+        kept = {**without, "blocks": self._with_ids(view["blocks"]), "team_id": self.team}
+        self.views[view["id"]] = kept
         return kept
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
@@ -118,7 +130,7 @@ class SlackServer:
                 answer = {"ok": False, "error": refusal.error}
                 self.calls.append(Call(method, arguments, answer))
                 return web.json_response(answer, status=refusal.status, headers=headers)
-        if self.upstream:
+        if self.emulator:
             answer = await self._pass_on(method, arguments, request.headers.get("Authorization", ""))
         else:
             answer = self._answer(method, arguments)
@@ -130,22 +142,27 @@ class SlackServer:
         return web.Response(text="OK")
 
     async def _pass_on(self, method: str, arguments: Json, authorization: str) -> Json:
-        url, headers = f"{self.upstream}/api/{method}", {"Authorization": authorization}
+        assert self.emulator
+        url, headers = f"{self.emulator.url}/api/{method}", {"Authorization": authorization}
         async with (
             aiohttp.ClientSession() as session,
             session.post(url, json=arguments, headers=headers) as response,
         ):
             answer: Json = await response.json()
-        if answer.get("ok") and "view" in answer and arguments["view"]["type"] == "modal":
-            self._look_at(method, answer["view"])
+        if answer.get("ok"):
+            self._look_at(method, arguments, answer)
         return answer
 
-    def _look_at(self, method: str, view: Json) -> None:
-        user = view.get("user_id") or next(u for u, stack in self.stacks.items() if view["id"] in stack)
-        if view["id"] not in self.views:
-            under = self.stacks.get(user, []) if method == "views.push" else []
-            self.stacks[user] = [*under, view["id"]]
-        self.views[view["id"]] = view
+    def _look_at(self, method: str, asked: Json, answer: Json) -> None:
+        if method == "views.publish":
+            blocks = self._with_ids(asked["view"]["blocks"])
+            self.homes[asked["user_id"]] = {**asked["view"], "blocks": blocks, "id": answer["view"]["id"]}
+        elif method.startswith("views."):
+            known = (user for user, stack in self.stacks.items() if answer["view"]["id"] in stack)
+            user = next(known, "") or self._triggers[asked["trigger_id"]][0]
+            self._keep(user, answer["view"], method == "views.push")
+        elif method.startswith("chat."):
+            self.messages.append({**asked, "blocks": self._with_ids(asked.get("blocks", ()))})
 
     def _answer(self, method: str, arguments: Json) -> Json:
         made = getattr(self, "_" + method.replace(".", "_"), None)
@@ -238,9 +255,9 @@ class SlackServer:
 
 
 @contextmanager
-def running_slack(team: str, upstream: str = "") -> Iterator[SlackServer]:
+def running_slack(team: str, emulator: Emulator | None = None) -> Iterator[SlackServer]:
     """A Slack in a thread of its own."""
-    server, loop, ready = SlackServer(team, upstream), asyncio.new_event_loop(), threading.Event()
+    server, loop, ready = SlackServer(team, emulator), asyncio.new_event_loop(), threading.Event()
     app = web.Application(client_max_size=8 * 1024 * 1024)
     app.router.add_route("*", "/api/{method}", server.handle)
     app.router.add_post("/upload/{file}", server.upload)
