@@ -80,7 +80,7 @@ class Guard:
             raise NotFromTeams("token")
         try:
             header = jwt.get_unverified_header(token)
-        except (jwt.InvalidTokenError, ValueError):
+        except (jwt.PyJWTError, ValueError):
             raise NotFromTeams("token") from None
         if header.get("alg") != "RS256" or not isinstance(header.get("kid"), str):
             raise NotFromTeams("algorithm")
@@ -95,7 +95,7 @@ class Guard:
                 leeway=LEEWAY,
                 options={"require": ["exp", "iss", "aud"]},
             )
-        except (jwt.InvalidTokenError, ValueError, TypeError):
+        except (jwt.PyJWTError, ValueError, TypeError):
             raise NotFromTeams("token") from None
         return Claims(str(claims.get("serviceurl") or ""), channels)
 
@@ -134,7 +134,7 @@ def _key(published: object) -> tuple[str, tuple[jwt.PyJWK, tuple[str, ...]]] | N
         return None
     try:
         key = jwt.PyJWK(published, algorithm="RS256")
-    except (jwt.InvalidTokenError, jwt.PyJWKError, ValueError):
+    except (jwt.PyJWTError, ValueError):
         return None
     channels = published.get("endorsements")
     return published["kid"], (key, tuple(map(str, channels)) if isinstance(channels, list) else ())

@@ -1,4 +1,4 @@
-"""Every screen can be shown in Teams, whole and as it was meant; Microsoft's renderer and the limits say so."""
+"""Every screen can be shown in Teams, whole and as meant: Microsoft's own renderer and the limits say so."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -175,7 +175,7 @@ def test_a_phone_number_can_be_called(shown: list[Json]) -> None:
 @given(st.dictionaries(st.text(max_size=8), st.text() | st.integers() | st.lists(st.text()) | st.none()))
 def test_whatever_a_button_carries_can_be_read(data: dict[str, object]) -> None:
     pressed = codes.read({**data, "baken": data})
-    assert isinstance(pressed.event.dialogue, str) and pressed.event.step is not None
+    assert all(isinstance(one, str) for one in (pressed.event.dialogue, pressed.event.step))
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
