@@ -108,7 +108,7 @@ def _page(template: str, around: Around, **more: Any) -> str:
 
 def _heading(shown: Screen, around: Around) -> str:
     """The title of the browser's tab: whether something is wrong, the screen, and the place in the whole."""
-    title = shown.title
+    title = shown.title if shown.title != around.say("name") else around.say("tagline")
     if shown.progress:
         at, of = shown.progress
         title = around.say("title_with_step", title=title, at=at, of=of)
