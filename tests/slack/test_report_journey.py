@@ -27,12 +27,11 @@ def test_who_reports_is_known_only_when_they_said_so(town: Town) -> None:
     reader = town.somebody("coordinator")
     reader.open_home()
     reader.press_in(town.slack.homes[reader.user], "casework/open")
-    reporters = []
+    reporters: list[bool] = []
     for _ in range(3):
         rows = [row for row in reader.modal["blocks"] if "accessory" in row]
         reader.press(rows[len(reporters)]["accessory"]["action_id"])
         reporters.append("Medewerker Een" in reader.seen())
-        assert reader.user != town.somebody("employee").user
         reader.press("casework/open")
     assert sorted(reporters) == [False, True, True]
 

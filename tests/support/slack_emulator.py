@@ -51,7 +51,7 @@ class Emulator:
 def running_emulator(people: dict[str, str], scopes: Sequence[str]) -> Iterator[Emulator]:
     """Starts it with these people (name → e-mail address); Baken's token has these scopes and no more."""
     users = [{"name": name, "real_name": name.title(), "email": email} for name, email in people.items()]
-    app = {"app_id": "A0BAKEN", "client_id": "1.1", "client_secret": "s", "name": "Baken"}
+    app: Json = {"app_id": "A0BAKEN", "client_id": "1.1", "client_secret": "s", "name": "Baken"}
     app |= {"redirect_uris": [], "scopes": list(scopes), "bot_name": "baken"}
     tokens = [
         {"token": BOT, "type": "bot", "scopes": list(scopes), "app_id": "A0BAKEN", "user": "baken"},

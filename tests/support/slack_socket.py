@@ -48,13 +48,14 @@ class Socket:
         """Sends an envelope and gives the payload of its acknowledgement; fails when none comes."""
         assert self.connected.wait(seconds), "nobody connected"
         self._count += 1
-        envelope = {
+        envelope: Json = {
             "envelope_id": f"e{self._count}",
             "type": kind,
             "payload": payload,
             "accepts_response_payload": True,
         }
-        self._answers[str(envelope["envelope_id"])] = waiting = queue.Queue()
+        waiting: queue.Queue[Json | None] = queue.Queue()
+        self._answers[f"e{self._count}"] = waiting
         self._do(self._send(envelope))
         try:
             return waiting.get(timeout=seconds)

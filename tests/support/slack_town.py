@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -53,10 +54,15 @@ class Town:
 
 def settings_for(world: World, slack: SlackServer, **more: str) -> Settings:
     """The settings of a deployment on this world, with this Slack."""
-    given = {"slack_bot_token": TOKEN, "slack_signing_secret": SECRET, "slack_api_url": slack.api} | more
-    return Settings(
-        database_url=world.main, keys_database_url=world.keys, baken_master_keys=world.master, **given
-    )
+    given: dict[str, Any] = {
+        "database_url": world.main,
+        "keys_database_url": world.keys,
+        "baken_master_keys": world.master,
+        "slack_bot_token": TOKEN,
+        "slack_signing_secret": SECRET,
+        "slack_api_url": slack.api,
+    }
+    return Settings(**(given | more))
 
 
 @contextmanager
