@@ -10,7 +10,7 @@ from bot.dialogues.report import REPORT, THEMES
 from bot.mistakes import Mistake
 from bot.screen import Action, Answer, Fact, Facts, Heading, Note, Option, Part, Row, Screen
 from bot.words import prose
-from storage import organisations, reports
+from storage import organisations
 from storage.people import PersonRow
 from storage.reports import ReportRow
 
@@ -96,14 +96,16 @@ def report(ctx: Context, row: ReportRow, token: str) -> Screen:
     )
 
 
-def form(ctx: Context, row: ReportRow, name: str, token: str) -> Screen:
-    """One form on a report, filled with what holds now. Raises Mistake for a form that does not exist."""
+def form(ctx: Context, row: ReportRow, name: str, token: str, said: int) -> Screen:
+    """One form on a report, filled with what holds now. Raises Mistake for a form that does not exist.
+
+    `said` is how many messages were sent from this window, so that a double click sends one."""
     if name not in FORMS or (name == "share" and not _may_share(ctx, row)):
         raise Mistake("not_allowed")
     values = {"theme": row.theme, "status": row.status, "outcome": row.outcome or ""}
     return Screen(
         "casework",
-        f"{name}-{reports.message_count(ctx.session, row.id)}",
+        f"{name}-{said}",
         ctx.say(f"casework.steps.{name}.title"),
         prose(ctx.say(f"casework.steps.{name}.text")),
         inputs=asking.fields(ctx, "casework", FORMS[name], values, _lists(ctx, row)),

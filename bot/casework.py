@@ -30,7 +30,7 @@ def show(ctx: Context, event: Event) -> Screen:
     """Opens one report; that somebody read it goes into the trail."""
     report = _report(ctx, event.argument)
     trail.tell(ctx, "report.opened", subject=report.id)
-    state: State = {"dialogue": "casework", "report": report.id}
+    state: State = {"dialogue": "casework", "report": report.id, "said": 0}
     return case_screens.report(ctx, report, drafts.begin(ctx, state))
 
 
@@ -42,15 +42,15 @@ def back(ctx: Context, event: Event) -> Screen:
 
 def form(ctx: Context, event: Event) -> Screen:
     """The form named in the argument: answer, question, theme, status or share."""
-    report, _ = _opened(ctx, event)
-    return case_screens.form(ctx, report, event.argument, event.token)
+    report, state = _opened(ctx, event)
+    return case_screens.form(ctx, report, event.argument, event.token, state["said"])
 
 
 def save(ctx: Context, event: Event) -> Screen:
-    """Takes a form in. The step tells which form, and at how many messages it was opened."""
-    report, _ = _opened(ctx, event, change=True)
+    """Takes a form in. The step tells which form, and after how many messages from this window."""
+    report, state = _opened(ctx, event, change=True)
     name = event.step.partition("-")[0]
-    screen = case_screens.form(ctx, report, name, event.token)
+    screen = case_screens.form(ctx, report, name, event.token, state["said"])
     if name in ("answer", "question") and screen.step != event.step:
         return case_screens.report(ctx, report, event.token)  # sent already: a double click
     answers, errors = check(ctx, screen.inputs, event.values)
@@ -58,6 +58,8 @@ def save(ctx: Context, event: Event) -> Screen:
         errors = {"outcome": ctx.say("mistakes.outcome_missing")}
     if errors:
         return screen.with_errors(errors, answers)
+    if name in ("answer", "question"):
+        drafts.save(ctx, event.token, {**state, "said": state["said"] + 1})
     return _SAVE[name](ctx, report, answers, event.token)
 
 

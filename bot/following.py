@@ -97,7 +97,7 @@ def add(ctx: Context, event: Event) -> Screen:
     threads.write(ctx, report, "reporter", str(answers["addition"]))
     trail.tell(ctx, "report.reporter_wrote", subject=report.id, by_reporter=True)
     notices.reporter_wrote(ctx, threads.readers(ctx, report))
-    state["said"] = True
+    state["said"] += 1
     drafts.save(ctx, event.token, state)
     return _screen(ctx, report, state, event.token)
 
@@ -127,12 +127,12 @@ def _mine(ctx: Context) -> list[ReportRow]:
 
 def _open(ctx: Context, report: ReportRow, mine: bool) -> Screen:
     ctx = ctx.moved_to(report.organisation_id)
-    state: State = {"dialogue": "follow", "report": report.id, "mine": mine, "said": False}
+    state: State = {"dialogue": "follow", "report": report.id, "mine": mine, "said": 0}
     return _screen(ctx, report, state, drafts.begin(ctx, state))
 
 
 def _screen(ctx: Context, report: ReportRow, state: State, token: str) -> Screen:
-    """Status and conversation. The step says how much was said, so that an old screen adds nothing."""
+    """Status and conversation. The step says how much was added from here: a double click adds it once."""
     said = threads.said(ctx, report, from_reporter=True)
     facts = Facts(
         (
@@ -146,7 +146,7 @@ def _screen(ctx: Context, report: ReportRow, state: State, token: str) -> Screen
     thread: tuple[Part, ...] = (Heading(ctx.say("follow.conversation")), *said) if said else ()
     return Screen(
         "follow",
-        f"report-{len(said)}",
+        f"report-{state['said']}",
         ctx.say("follow.steps.report.title"),
         (*thanks, facts, *explained, *thread),
         inputs=fields(ctx, "follow", (TEXT,), {}, {}),
