@@ -9,9 +9,9 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from bench import start, steps
+from bench import busy, export, start, steps
 
-PARTS = {"steps": steps.measure, "start": start.measure}
+PARTS = {"steps": steps.measure, "busy": busy.measure, "export": export.measure, "start": start.measure}
 RESULTS = Path(__file__).parent / "results"
 
 
@@ -22,7 +22,9 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="about two minutes, and noisier")
     given = parser.parse_args()
     began, load = time.monotonic(), os.getloadavg()[0]
-    machine = f"{platform.system()}, Python {platform.python_version()}, {os.cpu_count()} cores, load {load:.1f}"
+    machine = (
+        f"{platform.system()}, Python {platform.python_version()}, {os.cpu_count()} cores, load {load:.1f}"
+    )
     print(f"{machine}{' before we began: what follows is noisy' if load > 0.5 else ''}", flush=True)
     chapters = []
     for name in given.parts or PARTS:

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import time
 from collections.abc import Sequence
+from functools import partial
 from itertools import cycle
 from typing import cast
 
@@ -14,6 +15,7 @@ import uvloop
 from bench.measure import Slice
 
 SECRET = "bench-signing-secret"
+PATIENCE = 30.0  # seconds for the last answers
 
 
 def signed(body: bytes, now: int) -> bytes:
@@ -27,7 +29,9 @@ def signed(body: bytes, now: int) -> bytes:
 
 
 class _Connection(asyncio.Protocol):
-    def __init__(self, requests: Sequence[bytes], until: float, times: Slice, done: asyncio.Future[None]) -> None:
+    def __init__(
+        self, requests: Sequence[bytes], until: float, times: Slice, done: asyncio.Future[None]
+    ) -> None:
         self._requests, self._until, self._times, self._done = cycle(requests), until, times, done
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -73,10 +77,10 @@ def drive(port: int, clients: Sequence[Sequence[bytes]], seconds: float) -> Slic
         waiting = []
         for bodies in clients:
             done: asyncio.Future[None] = loop.create_future()
-            requests = [signed(body, now) for body in bodies]
-            await loop.create_connection(lambda r=requests, d=done: _Connection(r, until, times, d), "127.0.0.1", port)
+            one = partial(_Connection, [signed(body, now) for body in bodies], until, times, done)
+            await loop.create_connection(one, "127.0.0.1", port)
             waiting.append(done)
-        await asyncio.gather(*waiting)
+        await asyncio.wait_for(asyncio.gather(*waiting), seconds + PATIENCE)
 
     uvloop.run(all_clients())
     return times

@@ -1,4 +1,4 @@
-"""What bolt costs when nothing is done: `python -m bench.floors bare | stock`, a no-op behind Slack's signature."""
+"""What bolt costs when nothing is done: `python -m bench.floors bare | stock`, a no-op behind a signature."""
 
 import os
 import re
@@ -15,7 +15,9 @@ from starlette.routing import Route
 
 
 async def _authorize() -> AuthorizeResult:
-    return AuthorizeResult(enterprise_id=None, team_id="T1", bot_id="B1", bot_user_id="UB1", bot_token="xoxb-1")
+    return AuthorizeResult(
+        enterprise_id=None, team_id="T1", bot_id="B1", bot_user_id="UB1", bot_token="xoxb-1"
+    )
 
 
 def build(process_before_response: bool) -> Starlette:

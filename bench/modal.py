@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from bench.client import SECRET, signed
+from bench.client import signed
 
 STORY = "Er staan 's nachts bestelbusjes bij een loods, en er wordt contant betaald. " * 20
 WANTED = {"signal", "anonymous", "drugs", "ongoing", "saw", "permits", "Unclear"}  # the choices we make
@@ -21,7 +21,13 @@ def walk(port: int, api: str, user: str) -> Walk:
 
     Raises AssertionError when the bot answers with anything but a next step."""
     trigger = uuid4().hex
-    command = {"command": "/melden", "trigger_id": trigger, "team_id": "T1", "user_id": user, "user_name": user}
+    command = {
+        "command": "/melden",
+        "trigger_id": trigger,
+        "team_id": "T1",
+        "user_id": user,
+        "user_name": user,
+    }
     _post(port, urlencode(command | {"text": "", "channel_id": "C1", "api_app_id": "A1"}).encode())
     view, steps = _opened(api, trigger), Walk()
     while any(block["type"] == "input" for block in view["blocks"]):
@@ -36,7 +42,9 @@ def walk(port: int, api: str, user: str) -> Walk:
 
 def _submission(view: dict[str, Any], user: str) -> bytes:
     inputs = [block for block in view["blocks"] if block["type"] == "input"]
-    values = {block["block_id"]: {block["element"]["action_id"]: _filled(block["element"])} for block in inputs}
+    values = {
+        block["block_id"]: {block["element"]["action_id"]: _filled(block["element"])} for block in inputs
+    }
     payload = {
         "type": "view_submission",
         "team": {"id": "T1", "domain": "bench"},
@@ -44,7 +52,8 @@ def _submission(view: dict[str, Any], user: str) -> bytes:
         "api_app_id": "A1",
         "token": "unused",
         "trigger_id": uuid4().hex,
-        "view": view | {"state": {"values": values}, "root_view_id": view["id"], "app_id": "A1", "bot_id": "B1"},
+        "view": view
+        | {"state": {"values": values}, "root_view_id": view["id"], "app_id": "A1", "bot_id": "B1"},
         "response_urls": [],
         "is_enterprise_install": False,
         "enterprise": None,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from psycopg import sql
 
+from bench.client import SECRET
 from bot.people import apply_settings
 from bot.settings import Settings, read
 from handlers.desk import open_storage
@@ -17,10 +18,16 @@ from storage.tables import Department
 from tests.support.postgres import Postgres, running_postgres
 from tests.support.servers import RunningServer, running_server
 
-from bench.client import SECRET
-
 MASTER = new_master()
-DEPARTMENTS = ("Burgerzaken", "Vergunningen", "Sociaal domein", "Vastgoed", "Belastingen", "Openbare orde", "ICT")
+DEPARTMENTS = (
+    "Burgerzaken",
+    "Vergunningen",
+    "Sociaal domein",
+    "Vastgoed",
+    "Belastingen",
+    "Openbare orde",
+    "ICT",
+)
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 
 

@@ -1,4 +1,4 @@
-"""A Slack of one's own, as far as the benchmark needs: keeps the modals that the bot opens, says yes to the rest."""
+"""A Slack of one's own, as far as this needs it: keeps the modals that are opened, says yes to the rest."""
 
 import json
 import os
@@ -25,7 +25,9 @@ async def method(request: Request) -> Response:
     answer: dict[str, object] = {"ok": True, **ME}
     if view := given.get("view"):
         view = json.loads(view) if isinstance(view, str) else view
-        opened = by_id.get(str(given.get("view_id")), {"id": f"V{next(numbers)}", "hash": "1.a", "team_id": "T1"})
+        opened = by_id.get(
+            str(given.get("view_id")), {"id": f"V{next(numbers)}", "hash": "1.a", "team_id": "T1"}
+        )
         opened.update(view)
         answer["view"] = by_id[str(opened["id"])] = opened
         by_trigger[str(given.get("trigger_id"))] = opened

@@ -1,4 +1,4 @@
-"""A cold start: from nothing to the first answer, beside a process that imports the same libraries and no more."""
+"""A cold start: from nothing to the first answer, beside a process that only imports the same libraries."""
 
 import re
 import socket
@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,7 +36,7 @@ def measure(folder: Path, quick: bool) -> list[Chapter]:
     ours, floor = [], []
     for turn in range(4 if quick else 9):
         port = free_port()
-        bot = _start(SERVE, environment | {"BAKEN_PORT": str(port)}, lambda _, p=port: _answers(p))
+        bot = _start(SERVE, environment | {"BAKEN_PORT": str(port)}, partial(_answers, port))
         libraries = _start(["-m", "bench.imports", str(names)], {}, _says_ready)
         if turn:  # the first round fills the caches
             ours.append(bot)
@@ -47,7 +48,9 @@ def measure(folder: Path, quick: bool) -> list[Chapter]:
     chapter.add("memory after that", _median(floor, 1), " MB")
     for position, what in enumerate(("time", "memory")):
         pairs = zip(ours, floor, strict=True)
-        chapter.add_ratio(f"{what} against importing alone", [a[position] / b[position] for a, b in pairs], 1.5)
+        chapter.add_ratio(
+            f"{what} against importing alone", [a[position] / b[position] for a, b in pairs], 1.5
+        )
     return [chapter]
 
 
@@ -81,7 +84,7 @@ def _start(
         end(process)
 
 
-def _answers(port: int) -> bool:
+def _answers(port: int, _: object) -> bool:
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
             connection.sendall(ASK)

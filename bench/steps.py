@@ -1,15 +1,15 @@
-"""One answered step: a signed request to a committed database, beside what bolt costs when nothing is done."""
+"""One answered step: a signed request to a committed database, beside what bolt costs to do nothing."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
-
-from tests.support.servers import running_server
 
 from bench import municipality
 from bench.client import SECRET, drive
 from bench.measure import Chapter, Slice, milliseconds, on_core, ratios, take_turns
 from bench.modal import walk
+from tests.support.servers import running_server
 
 FLOOR, AGAIN, STOCK, SQLITE, POSTGRESQL = (
     "bare bolt no-op",
@@ -27,7 +27,10 @@ def measure(folder: Path, quick: bool) -> list[Chapter]:
     turns, seconds = (3, 1.0) if quick else (7, 2.5)
     with ExitStack() as stack:
         api = stack.enter_context(running_server(["-m", "bench.slack_api"])).url
-        databases = {SQLITE: municipality.sqlite(folder), POSTGRESQL: stack.enter_context(municipality.postgresql())}
+        databases = {
+            SQLITE: municipality.sqlite(folder),
+            POSTGRESQL: stack.enter_context(municipality.postgresql()),
+        }
         ports, walks = {}, {}
         with on_core(SERVER_CORE):
             for name, kind in ((FLOOR, "bare"), (AGAIN, "bare"), (STOCK, "stock")):
@@ -40,14 +43,15 @@ def measure(folder: Path, quick: bool) -> list[Chapter]:
             walks[name] = [[body for _, body in walk(ports[name], api, f"U{n}")] for n in range(50)]
         chapters = []
         for clients in (1, 50):
-            posted = {name: walks.get(name, walks[SQLITE])[:clients] for name in ports}
+            contestants = {
+                name: partial(drive, port, walks.get(name, walks[SQLITE])[:clients], seconds)
+                for name, port in ports.items()
+            }
             with on_core(CLIENT_CORE):
-                for name in ports:
-                    drive(ports[name], posted[name], 0.5)
-                slices = take_turns(
-                    turns, {name: (lambda n=name: drive(ports[n], posted[n], seconds)) for name in ports}
-                )
-            chapters.append(_chapter(clients, slices, posted[SQLITE][0]))
+                for warm_up in contestants.values():
+                    warm_up()
+                slices = take_turns(turns, contestants)
+            chapters.append(_chapter(clients, slices, walks[SQLITE][0]))
     return chapters
 
 
@@ -59,12 +63,18 @@ def _chapter(clients: int, slices: dict[str, list[Slice]], bodies: Sequence[byte
     for name in (SQLITE, POSTGRESQL):
         for share, aim in AIMS.items():
             found = ratios(slices[name], slices[FLOOR], share)
-            chapter.add_ratio(f"{name} against bare bolt, p{share * 100:.0f}", found, aim if name == SQLITE else None)
+            chapter.add_ratio(
+                f"{name} against bare bolt, p{share * 100:.0f}", found, aim if name == SQLITE else None
+            )
     if clients == 1:
-        chapter.add_ratio(f"{SQLITE} against stock bolt, p50", ratios(slices[SQLITE], slices[STOCK], 0.5), 0.25)
+        chapter.add_ratio(
+            f"{SQLITE} against stock bolt, p50", ratios(slices[SQLITE], slices[STOCK], 0.5), 0.25
+        )
     for share in (0.5, 0.99):
         noise = ratios(slices[AGAIN], slices[FLOOR], share)
         chapter.add_ratio(f"noise: one floor against the other, p{share * 100:.0f}", noise)
     size = sum(map(len, bodies)) / len(bodies)
-    chapter.notes.append(f"{len(bodies)} steps of the report dialogue in turn, {size:,.0f} bytes each on average")
+    chapter.notes.append(
+        f"{len(bodies)} steps of the report dialogue in turn, {size:,.0f} bytes each on average"
+    )
     return chapter
