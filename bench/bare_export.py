@@ -10,21 +10,29 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
 
-QUESTIONS = [
-    "\n    SELECT substr(received_on, 1, 7), theme, identity, department_id, count(*) FROM report\n    WHERE organisation_id = 1 AND received_on BETWEEN :first AND :last GROUP BY 1, 2, 3, 4",
-    "\n\n    SELECT julianday(first_answer_on) - julianday(received_on), count(*) FROM report\n    WHERE organisation_id = 1 AND first_answer_on BETWEEN :first AND :last GROUP BY 1",
-    "\n\n    SELECT outcome, julianday(closed_on) - julianday(received_on), count(*) FROM report\n    WHERE organisation_id = 1 AND closed_on BETWEEN :first AND :last GROUP BY 1, 2",
-    "\n\n    SELECT count(*) FROM report\n    WHERE organisation_id = 1 AND received_on <= :last AND (closed_on IS NULL OR closed_on > :last)",
-    "\n\n    SELECT kind, sum(count) FROM redirect\n    WHERE organisation_id = 1 AND month BETWEEN :first AND :last GROUP BY kind",
-    "\n",
-][:-1]
+QUESTIONS = """
+    SELECT substr(received_on, 1, 7), theme, identity, department_id, count(*) FROM report
+    WHERE organisation_id = 1 AND received_on BETWEEN :first AND :last GROUP BY 1, 2, 3, 4;
+
+    SELECT julianday(first_answer_on) - julianday(received_on), count(*) FROM report
+    WHERE organisation_id = 1 AND first_answer_on BETWEEN :first AND :last GROUP BY 1;
+
+    SELECT outcome, julianday(closed_on) - julianday(received_on), count(*) FROM report
+    WHERE organisation_id = 1 AND closed_on BETWEEN :first AND :last GROUP BY 1, 2;
+
+    SELECT count(*) FROM report
+    WHERE organisation_id = 1 AND received_on <= :last AND (closed_on IS NULL OR closed_on > :last);
+
+    SELECT kind, sum(count) FROM redirect
+    WHERE organisation_id = 1 AND month BETWEEN :first AND :last GROUP BY kind
+"""
 
 
 def main(database: str, sheets: str, out: str) -> None:
     """Asks, writes, and says nothing."""
     given = json.loads(Path(sheets).read_text(encoding="utf-8"))
     connection = sqlite3.connect(database)
-    for question in QUESTIONS:
+    for question in QUESTIONS.split(";"):
         connection.execute(question, {"first": given["first"], "last": given["last"]}).fetchall()
     workbook = Workbook(write_only=True)
     for sheet in given["sheets"]:

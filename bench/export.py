@@ -1,4 +1,4 @@
-"""The account of many reports, beside the same questions in plain SQL and the same sheets in plain openpyxl."""
+"""The account of many reports, beside the same questions in plain SQL and the same sheets in openpyxl."""
 
 import json
 import statistics
