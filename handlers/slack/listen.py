@@ -19,9 +19,8 @@ from starlette.routing import Route
 from bot.settings import Settings
 from handlers.desk import Desk
 from handlers.logs import log_failure
-from handlers.slack import api, directory, socket_mode
+from handlers.slack import api, directory, incoming, socket_mode
 from handlers.slack.interactions import Interactions
-from handlers.slack.signature import is_from_slack
 
 ANY = re.compile("")
 
@@ -43,9 +42,9 @@ class Slack:
 
         async def receive(request: Request) -> Response:
             body = await request.body()
-            if not is_from_slack(verifier, body, request.headers):
+            if not incoming.is_from_slack(verifier, body, request.headers):
                 return Response("invalid request", 401)
-            return await self._receive(body.decode(), request)
+            return await self._receive(body)
 
         return [Route("/slack/events", receive, methods=["POST"])]
 
@@ -66,9 +65,9 @@ class Slack:
                     with contextlib.suppress(asyncio.CancelledError):
                         await task
 
-    async def _receive(self, body: str, request: Request) -> Response:
-        try:
-            asked = AsyncBoltRequest(body=body, headers=dict(request.headers))
+    async def _receive(self, body: bytes) -> Response:
+        try:  # the mode is how bolt takes a body that was read
+            asked = AsyncBoltRequest(body=incoming.read(body), mode="socket_mode")
         except (ValueError, TypeError, AttributeError):  # signed, and still not a body of Slack's
             return Response("unreadable", 400)
         answer = await self._app.async_dispatch(asked)

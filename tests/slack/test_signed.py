@@ -6,7 +6,10 @@ import time
 from urllib.parse import urlencode
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from handlers.slack.incoming import read
 from storage.tables import Draft
 from tests.slack.journeys import count
 from tests.support.slack import SECRET, signed
@@ -129,6 +132,14 @@ def test_events_that_are_not_for_us_are_acknowledged_and_nothing_is_said(
 ) -> None:
     assert sqlite_town.somebody("employee").event(event).status == 200
     assert sqlite_town.slack.messages == [] and sqlite_town.slack.homes == {}
+
+
+@given(st.text(), st.sampled_from(["payload", "text"]))
+def test_a_form_is_read_as_it_was_written(typed: str, name: str) -> None:
+    value = json.dumps({"typed": typed}) if name == "payload" else typed
+    assert read(urlencode({name: value}).encode()) == (
+        {"typed": typed} if name == "payload" else {name: typed}
+    )
 
 
 def test_only_post_is_answered(sqlite_town: Town) -> None:
