@@ -47,9 +47,7 @@ def write_account(
     not there, and a file that exists (without `force`) or cannot be written. `words` must be loaded.
     """
     check_period(first, last)
-    if out.exists() and not force:
-        raise Mistake("out_exists", path=out)
-    with _beside(out) as part:
+    with _beside(out, force) as part:
         with reading(engine) as session:
             chosen = _organisation(organisations.everyone(session), organisation)
             places = {place.id: place.name for place in organisations.departments(session, chosen.id)}
@@ -115,10 +113,14 @@ def _organisation(every: tuple[OrganisationRow, ...], wanted: str | None) -> Org
 
 
 @contextmanager
-def _beside(out: Path) -> Iterator[Path]:
-    """A file beside `out` that takes its place when all went well, and is gone when not."""
+def _beside(out: Path, force: bool) -> Iterator[Path]:
+    """A file beside `out` that takes its place when all went well, and is gone when not. Raises Mistake."""
     part = out.with_name(f".{out.name[:100]}.{secrets.token_hex(4)}.part")
     try:
+        if out.exists() and not force:
+            raise Mistake("out_exists", path=out)
+        if out.is_dir():
+            raise Mistake("out_unwritable", path=out)
         part.touch()
         yield part
         part.replace(out)
