@@ -10,6 +10,7 @@ import click
 from sqlmodel import Session
 
 from bot.settings import Settings, read
+from handlers.cli_people import people
 from handlers.sentences import sentences
 from storage.masters import new_master
 
@@ -17,6 +18,9 @@ from storage.masters import new_master
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Baken: the internal reporting point of a municipality, in chat."""
+
+
+main.add_command(people)
 
 
 @main.command()
@@ -115,13 +119,19 @@ def slack() -> None:
 
 
 @slack.command()
-@click.option("--url", required=True, help="Where Slack reaches Baken, such as https://baken.example.nl")
+@click.option("--url", default="", help="Where Slack reaches Baken, such as https://baken.example.nl")
+@click.option("--socket-mode", is_flag=True, help="Instead of an address: Baken opens the connection itself.")
 @click.option("--name", default="Baken", show_default=True)
-def manifest(url: str, name: str) -> None:
+def manifest(url: str, socket_mode: bool, name: str) -> None:
     """Prints an app manifest, ready to paste."""
     from handlers.slack.manifest import manifest as made
 
-    click.echo(made(url, name))
+    if bool(url) == socket_mode:
+        raise click.UsageError("Give --url with the address where Slack reaches Baken, or --socket-mode.")
+    try:
+        click.echo(made(url, name), nl=False)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
 
 
 @main.group()

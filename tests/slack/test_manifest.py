@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 import yaml
+from click.testing import CliRunner, Result
 
+from handlers.cli import main
 from handlers.slack.manifest import EVENTS, SCOPES, manifest
 from tests.support import ROOT
 
@@ -70,6 +72,17 @@ def test_words_keep_to_slacks_limits() -> None:
     assert 1 <= len(whole["display_information"]["description"]) <= 140
     assert len(features["shortcuts"][0]["name"]) <= 24 and len(features["shortcuts"][0]["description"]) <= 150
     assert len(features["slash_commands"][0]["description"]) <= 100
+
+
+def test_the_command_prints_it_ready_to_paste() -> None:
+    def run(*more: str) -> Result:
+        return CliRunner().invoke(main, ["slack", "manifest", *more])
+
+    assert run("--url", "https://baken.example.nl").stdout == manifest("https://baken.example.nl")
+    assert run("--socket-mode", "--name", "Meldpunt").stdout == manifest("", "Meldpunt")
+    for wrong in ([], ["--url", "http://baken.example.nl"], ["--url", "https://x", "--socket-mode"]):
+        refused = run(*wrong)
+        assert refused.exit_code and "Error: " in refused.output and "Traceback" not in refused.output
 
 
 @pytest.mark.parametrize(
