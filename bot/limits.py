@@ -25,26 +25,49 @@ class Limiter:
     def wait(self, key: str, now: datetime) -> timedelta:
         """How long this person still has to wait; zero when they may go on."""
         with self._lock:
-            _, until = self._tries.get(self._hash(key, now), (0, now))
-            return max(until - now, timedelta())
+            return self._wait(self._hash(key, now), now)
 
     def count(self, key: str, now: datetime) -> None:
         """Counts one try."""
         with self._lock:
+            self._count(self._hash(key, now), now)
+
+    def take(self, key: str, now: datetime) -> timedelta:
+        """Counts one try if this person may make it; else how long they still have to wait.
+
+        In one go, so that many tries at the same moment are not all let through."""
+        with self._lock:
             hashed = self._hash(key, now)
-            tries = self._tries.get(hashed, (0, now))[0] + 1
-            over = min(tries - self._free, 20)
-            wait = min(self._first_wait * 2**over, self._longest) if over >= 0 else timedelta()
-            self._tries[hashed] = (tries, now + wait)
-            self._tries.move_to_end(hashed)
-            if len(self._tries) > REMEMBERED:
-                self._tries.popitem(last=False)
+            wait = self._wait(hashed, now)
+            if not wait:
+                self._count(hashed, now)
+            return wait
+
+    def give_back(self, key: str, now: datetime) -> None:
+        """Takes back the try that was just taken: it was a good one."""
+        with self._lock:
+            hashed = self._hash(key, now)
+            tries, _ = self._tries.get(hashed, (1, now))
+            self._tries[hashed] = (tries - 1, now)
+
+    def _wait(self, hashed: bytes, now: datetime) -> timedelta:
+        _, until = self._tries.get(hashed, (0, now))
+        return max(until - now, timedelta())
+
+    def _count(self, hashed: bytes, now: datetime) -> None:
+        tries = self._tries.get(hashed, (0, now))[0] + 1
+        over = min(tries - self._free, 20)
+        wait = min(self._first_wait * 2**over, self._longest) if over >= 0 else timedelta()
+        self._tries[hashed] = (tries, now + wait)
+        self._tries.move_to_end(hashed)
+        if len(self._tries) > REMEMBERED:
+            self._tries.popitem(last=False)
 
     def _hash(self, key: str, now: datetime) -> bytes:
         if now.date() != self._day:
             self._day, self._secret = now.date(), secrets.token_bytes(32)
             self._tries.clear()
-        return hmac.new(self._secret, key.encode(), hashlib.sha256).digest()
+        return hmac.new(self._secret, key.encode(errors="surrogatepass"), hashlib.sha256).digest()
 
 
 class Limits:

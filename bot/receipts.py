@@ -44,15 +44,18 @@ def plain(code: str) -> str:
 
 def find(ctx: Context, code: str) -> ReportRow:
     """The report a code leads to. Wrong tries are counted and made to wait. Raises Mistake."""
-    who, limits = ctx.visitor.known_as, ctx.limits
-    wait = max(limits.lookups.wait(who, ctx.now), limits.all_lookups.wait("everyone", ctx.now))
-    if wait:
+    limits = ((ctx.limits.lookups, ctx.visitor.known_as), (ctx.limits.all_lookups, "everyone"))
+    waits = [limit.take(key, ctx.now) for limit, key in limits]
+    if wait := max(waits):
+        for (limit, key), refused in zip(limits, waits, strict=True):
+            if not refused:
+                limit.give_back(key, ctx.now)
         raise Mistake("too_many_tries", count=max(1, -(-int(wait.total_seconds()) // 60)))
     typed = plain(code)
     whole = len(typed) == CODE_LENGTH and set(typed) <= set(ALPHABET)
     found = reports.by_receipt(ctx.session, ctx.vault.receipt_lookup(typed)) if whole else None
     if found is None:
-        limits.lookups.count(who, ctx.now)
-        limits.all_lookups.count("everyone", ctx.now)
         raise Mistake("code_unknown")
+    for limit, key in limits:
+        limit.give_back(key, ctx.now)
     return found

@@ -1,0 +1,120 @@
+"""What clears itself away leaves no bytes behind, and never takes along what is still needed."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import select
+
+from bot import housekeeping, notices
+from storage.db import open_engine, reading
+from storage.key_tables import AuditAnchor, ReportKey
+from storage.migrate import migrate
+from storage.tables import Draft, Notice
+from tests.support.world import Postbox, World
+
+
+def sweep(world: World) -> None:
+    housekeeping.sweep(world.engine, world.vault, world.clock())
+
+
+def drafts(world: World) -> list[bytes]:
+    with world.reading() as session:
+        return list(session.exec(select(Draft.sealed)))
+
+
+def in_the_files(world: World, sealed: bytes) -> bool:
+    folder = Path(world.main.removeprefix("sqlite:///")).parent
+    files = list(folder.glob("baken.db*"))
+    assert files
+    return any(sealed in file.read_bytes() for file in files)
+
+
+def test_expired_drafts_go_and_others_stay(world: World) -> None:
+    world.walk().reach("story")
+    world.clock.forward(hours=1)
+    world.walk().reach("story")
+    world.clock.forward(hours=1, seconds=1)
+    sweep(world)
+    assert len(drafts(world)) == 1
+
+
+def test_an_expired_draft_is_nowhere_in_the_files(sqlite_world: World) -> None:
+    sqlite_world.walk().reach("circumstances")
+    (sealed,) = drafts(sqlite_world)
+    assert in_the_files(sqlite_world, sealed)
+    sqlite_world.clock.forward(hours=3)
+    sweep(sqlite_world)
+    assert not in_the_files(sqlite_world, sealed)
+
+
+def test_an_earlier_state_of_a_draft_is_nowhere_in_the_files_either(sqlite_world: World) -> None:
+    walk = sqlite_world.walk()
+    walk.reach("story")
+    states = drafts(sqlite_world)
+    walk.submit(story="Een busje.")
+    states += drafts(sqlite_world)
+    walk.press("cancel")
+    sweep(sqlite_world)
+    assert not any(in_the_files(sqlite_world, sealed) for sealed in states)
+
+
+def test_a_receipt_that_was_kept_and_a_notice_that_was_sent_are_nowhere_in_the_files(
+    sqlite_world: World,
+) -> None:
+    walk = sqlite_world.report().walk
+    with sqlite_world.reading() as session:
+        gone = [*drafts(sqlite_world), *session.exec(select(Notice.sealed))]
+    walk.submit(kept="kept")
+    notices.send_due(sqlite_world.engine, sqlite_world.vault, {"slack": Postbox()}, sqlite_world.clock)
+    sweep(sqlite_world)
+    assert not any(in_the_files(sqlite_world, sealed) for sealed in gone)
+
+
+def test_sweeping_while_somebody_reads_wipes_at_the_next_time(sqlite_world: World) -> None:
+    sqlite_world.walk().reach("story")
+    (sealed,) = drafts(sqlite_world)
+    sqlite_world.clock.forward(hours=3)
+    with sqlite_world.engine.connect().execution_options(read_only=True) as reader:
+        reader.execute(text("SELECT count(*) FROM draft"))
+        sweep(sqlite_world)
+    sweep(sqlite_world)
+    assert not in_the_files(sqlite_world, sealed)
+
+
+def keys(world: World) -> int:
+    with reading(world.vault.engine) as session:
+        return len(session.exec(select(ReportKey)).all())
+
+
+def test_the_key_of_a_report_is_never_swept(world: World) -> None:
+    world.report()
+    for days in (3, 400, 4000):
+        world.clock.forward(days=days)
+        sweep(world)
+    assert keys(world) == 1
+
+
+def test_no_key_is_swept_beside_a_main_database_that_is_not_theirs(
+    world: World, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.report()
+    sweep(world)
+    empty = open_engine(f"sqlite:///{tmp_path}/another.db")
+    migrate(empty, world.vault.engine, world.masters)
+    later = world.clock() + timedelta(days=9)
+    housekeeping.sweep(empty, world.vault, later)
+    assert keys(world) == 1
+    assert "not the one these keys were made with" in caplog.text
+    empty.dispose()
+    assert world.walk("handler").do("casework", "open").step == "list"
+
+
+def test_the_head_of_the_trail_is_noted(world: World) -> None:
+    world.report()
+    sweep(world)
+    with reading(world.vault.engine) as session:
+        assert session.exec(select(AuditAnchor.seq)).one() == 1
+    with world.reading() as session:
+        assert housekeeping.verify(session, world.vault) == (1, None)
