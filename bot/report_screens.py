@@ -7,7 +7,7 @@ from bot.dialogue import Dialogue
 from bot.dialogues.report import REDIRECTS, REPORT
 from bot.drafts import State
 from bot.overrides import switched_off
-from bot.screen import Action, Answer, Code, Fact, Facts, Heading, Input, Note, Option, Part, Screen
+from bot.screen import Action, Answer, Code, Fact, Facts, Heading, Input, Note, Option, Part, Screen, Values
 from bot.words import prose
 
 NUMBERS = ("emergency", "police", "anonymous")
@@ -150,12 +150,10 @@ def _ending(ctx: Context, name: str) -> Screen:
 def _screen(
     ctx: Context, state: State, token: str, body: tuple[Part, ...], close: str = "cancel", **more: object
 ) -> Screen:
-    step, dialogue = state["step"], dialogue_for(ctx)
-    asked = [
-        name
-        for name in dialogue.path({**state["answers"], "kind": "signal"}, "review")
-        if name not in REDIRECTS
-    ]
+    step, answers = state["step"], state["answers"]
+    way = dialogue_for(ctx).path({**answers, "kind": answers.get("kind") or "signal"}, "review")
+    before = way[: way.index(step)] if step in way else []
+    asked = [name for name in way if name not in REDIRECTS]
     place = asked.index(step) + 1 if step in asked else 0
     return Screen(
         dialogue=REPORT.name,
@@ -167,20 +165,17 @@ def _screen(
         token=token,
         locale=ctx.locale,
         progress=(place, len(asked)) if place else None,
-        trail=_trail(ctx, state),
+        trail=_trail(ctx, answers, before),
         **more,  # type: ignore[arg-type]
     )
 
 
-def _trail(ctx: Context, state: State) -> tuple[str, ...]:
-    """What was chosen before this step; never what was typed."""
-    if "receipt" in state:
-        return ()
-    dialogue, answers = dialogue_for(ctx), state["answers"]
-    before = dialogue.path(answers, state["step"])[:-1]
-    asked = (question for name in before for question in dialogue.questions(name, answers))
-    chosen = tuple(one for one in asked if one.kind == "choice" and answers.get(one.name))
-    return tuple(asking.said(ctx, REPORT.name, one, answers[one.name], _lists(ctx)) for one in chosen)
+def _trail(ctx: Context, answers: Values, steps: list[str]) -> tuple[str, ...]:
+    """What was chosen at these steps; never what was typed."""
+    dialogue, lists = dialogue_for(ctx), _lists(ctx)
+    asked = (question for name in steps for question in dialogue.questions(name, answers))
+    chosen = (one for one in asked if one.kind == "choice" and answers.get(one.name))
+    return tuple(asking.said(ctx, REPORT.name, one, answers[one.name], lists) for one in chosen)
 
 
 def _lists(ctx: Context) -> Lists:
