@@ -53,6 +53,9 @@ def _ask(ctx: Context, state: State, token: str) -> Screen:
     body: list[Part] = []
     if first:
         body += [numbers(ctx), *prose(ctx.say("report.steps.start.text"))]
+        # Teams alone cannot tell us that a window was closed.
+        closing = "teams" if ctx.visitor.platform == "teams" else "window"
+        body += prose(ctx.say(f"report.closing.{closing}"))
         body.append(Note(ctx.say(f"report.honesty.{_platform(ctx)}")))
     else:
         body += _step_words(ctx, step)

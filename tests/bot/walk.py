@@ -80,7 +80,7 @@ class Walk:
         return screen
 
     def _context(self, session: Session, who: str, served: Collection[OrganisationRow] = ()) -> Context:
-        platform = "web" if who == "web" else "slack"
+        platform = who if who in ("web", "teams") else "slack"
         visitor = Visitor(platform, "T1", who, who, known_as=who)
         every = tuple(served) or self._served
         return Context(session, self._vault, visitor, every, every[0], self.locale, NOW, self._limits)
@@ -89,12 +89,14 @@ class Walk:
         person = people.add(session, self._served[0].id, role, f"{role}@duindorp.example")
         people.give_role(session, person, role)
         people.give_address(session, person, "slack", "T1", role)
+        if role == "coordinator":
+            people.give_address(session, person, "teams", "T1", "teams")
         return person
 
     def _report(self) -> None:
         for place in ("menu.open", "menu.about"):
             self._do("reporter", place)
-        for who in ("web", "reporter"):
+        for who in ("web", "teams", "reporter"):
             first = self._do(who, "report.begin")
             self._do(who, "report.answer", first)
             self._do(who, "report.answer", first, {"kind": "signal", **self._organisation()})
@@ -191,7 +193,8 @@ class Walk:
             self._do(who, "trail.open")
         form = self._do("coordinator", "account.open")
         self._do("coordinator", "account.make", form, {"first": "2026-06", "last": "2026-01"})
-        self._do("coordinator", "account.make", form, {"first": "2026-01", "last": "2026-06"})
+        for who in ("coordinator", "teams"):  # the same person
+            self._do(who, "account.make", form, {"first": "2026-01", "last": "2026-06"})
         with unit(self._engine) as session:
             self._served = (organisations.add(session, "leegdorp", "leegdorp"),)
             person = people.add(session, self._served[0].id, "new")
