@@ -65,15 +65,21 @@ class Browsing:
         while self.step() != f"report/{last}":
             self.answer(**instead)
 
-    def code(self) -> str:
-        """The receipt's code."""
-        return self.page.locator(".codes code").last.inner_text()
+    def receipt(self) -> tuple[str, str]:
+        """The number and the code on a receipt."""
+        number, code = self.page.locator(".codes code").all_inner_texts()
+        return number, code
 
-    def hand_in(self, **instead: dict[str, Value]) -> str:
-        """A whole report, up to and with the receipt; gives the code."""
+    def hand_in(self, **instead: dict[str, Value]) -> tuple[str, str]:
+        """A whole report, up to and with the receipt; gives its number and code."""
         self.answer_until("review", **instead)
         self.press("report/send")
-        code = self.code()
+        receipt = self.receipt()
         self.page.locator('[name="kept"]').check()
         self.press("report/keep")
-        return code
+        return receipt
+
+    def open_report(self, number: str) -> None:
+        """From a handler's menu to the report with this number."""
+        self.press("casework/open")
+        self.page.locator(".rows li", has_text=number).get_by_role("button").click()

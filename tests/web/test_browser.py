@@ -81,7 +81,7 @@ def test_an_anonymous_report_by_keyboard_alone_without_javascript(running_demo: 
     assert browsing.step() == "report/review"
     assert "Anoniem" in bare.inner_text(".answers") and "Balie 3" in bare.inner_text(".answers")
     keyboard.press("_do=report/send")
-    code = browsing.code()
+    _, code = browsing.receipt()
     keyboard.go_to("kept=")
     bare.keyboard.press("Space")
     keyboard.press("_do=report/keep")
@@ -98,10 +98,9 @@ def test_an_anonymous_report_by_keyboard_alone_without_javascript(running_demo: 
 def test_the_reporter_sees_what_the_coordinator_answers(running_demo: Site, page: Page, bare: Page) -> None:
     employee, coordinator = Browsing(page, running_demo.url), Browsing(bare, running_demo.url)
     employee.open("employee")
-    code = employee.hand_in()
+    number, code = employee.hand_in()
     coordinator.open("coordinator")
-    coordinator.press("casework/open")
-    coordinator.press("casework/show")
+    coordinator.open_report(number)
     assert "grijze bestelbus" in coordinator.page.inner_text(".answers")
     coordinator.press("casework/form/question")
     coordinator.fill({"message": "Welke kleur had de bestelbus precies?"})
@@ -115,8 +114,8 @@ def test_the_reporter_sees_what_the_coordinator_answers(running_demo: Site, page
     employee.fill({"addition": "Donkergrijs, met een deuk."})
     employee.press("follow/add")
 
-    coordinator.press("casework/open")
-    coordinator.press("casework/show")
+    coordinator.open("coordinator")
+    coordinator.open_report(number)
     assert "Donkergrijs, met een deuk." in coordinator.page.inner_text(".conversation")
 
 
@@ -175,9 +174,9 @@ def test_reloading_shows_the_same_page_again(running_demo: Site, page: Page) -> 
     browsing.open("employee")
     browsing.answer_until("review")
     browsing.press("report/send")
-    code = browsing.code()
+    _, code = browsing.receipt()
     page.reload()
-    assert browsing.code() == code
+    assert browsing.receipt()[1] == code
 
 
 def test_the_browser_asks_nothing_of_anybody_else(running_demo: Site, page: Page) -> None:

@@ -19,10 +19,10 @@ def test_a_restart_in_the_middle_of_a_dialogue_loses_nothing(site: Site, page: P
         assert "Elke maandag komt dezelfde man geld ophalen." in page.inner_text(".answers")
         assert "Een man met een grijze bestelbus" in page.inner_text(".answers")
         browsing.press("report/send")
-        code = browsing.code()
+        receipt = browsing.receipt()
     with site.demo():  # the answer was lost on the way: the receipt is still there
         page.reload()
-        assert browsing.code() == code
+        assert browsing.receipt() == receipt
 
 
 def test_serve_follows_a_report_by_code_and_offers_nothing_else(site: Site, page: Page) -> None:
