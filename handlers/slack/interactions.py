@@ -106,11 +106,14 @@ class Interactions:
         try:
             screen = await self._desk.answer(visitor, event or Event("", ""), locale)
         except OutOfOrder:
-            pushed = render.modal(answers.notice("mistakes.something_broke", locale))
-            await self._call("views.push", trigger_id=trigger, view=pushed)
-            return
-        shown = self._rearranged(code, screen, view) if code.dialogue == codes.OURS else render.modal(screen)
-        await self._call("views.update", view_id=view["id"], hash=view["hash"], view=shown)
+            refused = "out of order"
+        else:
+            ours = code.dialogue == codes.OURS
+            shown = self._rearranged(code, screen, view) if ours else render.modal(screen)
+            refused = await self._call("views.update", view_id=view["id"], hash=view["hash"], view=shown)
+        if refused and refused not in OVERTAKEN:
+            note = render.modal(answers.notice("mistakes.something_broke", locale))
+            await self._call("views.push", trigger_id=trigger, view=note)
 
     def _rearranged(self, code: Code, screen: Screen, view: Json) -> Json:
         """The same screen with what was filled in, on another page or with a field more."""

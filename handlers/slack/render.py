@@ -1,11 +1,12 @@
 """A screen as Slack shows it: a modal, a message, or App Home."""
 
+import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 
 from bot import words
-from bot.screen import Action, Note, Paragraph, Screen, Values
+from bot.screen import Action, Bullets, Facts, Heading, Note, Paragraph, Screen, Values
 from handlers.slack import codes, fields, parts
 from handlers.slack.codes import Json
 from handlers.slack.parts import CannotShow
@@ -15,7 +16,7 @@ TITLE = 24  # also what the two buttons at the bottom hold
 VIEW = 100  # blocks
 MESSAGE = 50
 ROW = 25  # buttons
-CONTENT = 60_000  # characters on one modal; Slack refuses a view that is too large without saying how large
+BODY = 150_000  # bytes as JSON; Slack takes 250 kB for a whole view
 
 
 class Confidential(Exception):
@@ -60,7 +61,7 @@ def message(screen: Screen) -> Json:
     """The screen as a message: `blocks`, and `text` for notifications and screen readers.
 
     Raises Confidential, or CannotShow."""
-    return {"text": _spoken(screen), "blocks": _public(screen, MESSAGE)}
+    return {"blocks": _public(screen, MESSAGE), "text": _spoken(screen)}
 
 
 def home(screen: Screen) -> Json:
@@ -87,8 +88,19 @@ def _public(screen: Screen, most: int) -> list[Json]:
 
 
 def _spoken(screen: Screen) -> str:
-    read_out = (part for part in screen.body if isinstance(part, Paragraph | Note))
-    return escaped("\n".join([screen.title, *(part.text for part in read_out)]))
+    """All of it as lines: a screen reader reads this, and none of the blocks."""
+    said = [screen.title]
+    for part in screen.body:
+        match part:
+            case Paragraph() | Heading() | Note():
+                said.append(part.text)
+            case Bullets():
+                said += part.items
+            case Facts():
+                said += [f"{row.label}: {row.value}" for row in part.rows]
+            case _:
+                raise CannotShow(f"a {type(part).__name__} in a message")
+    return escaped("\n".join(said))
 
 
 def _top(screen: Screen) -> list[Json]:
@@ -122,16 +134,14 @@ def _buttons(actions: tuple[Action, ...]) -> list[Json]:
 
 def _pages(screen: Screen, most: int) -> list[list[Json]]:
     """The body in pages that each fit beside the rest; a part is never divided over two."""
+    every = [parts.blocks(part) for part in screen.body]
+    if sum(map(len, every)) <= most and _size(every) <= BODY:
+        return [[block for made in every for block in made]]
     pages: list[list[Json]] = [[]]
-    length = 0
-    for part in screen.body:
-        made = parts.blocks(part)
-        size = sum(_length(block) for block in made)
-        if pages[-1] and (len(pages[-1]) + len(made) > most or length + size > CONTENT):
+    for made in every:
+        if pages[-1] and (len(pages[-1]) + len(made) > most or _size([pages[-1], made]) > BODY):
             pages.append([])
-            length = 0
         pages[-1] += made
-        length += size
     return pages
 
 
@@ -146,8 +156,8 @@ def _turn(screen: Screen, page: int, pages: int) -> list[Json]:
     )
 
 
-def _length(block: Json) -> int:
-    return units(block.get("text", {}).get("text", "")) if isinstance(block.get("text"), dict) else 0
+def _size(blocks: list[list[Json]]) -> int:
+    return len(json.dumps(blocks))
 
 
 def _short(action: Action, instead: str, locale: str) -> str:
