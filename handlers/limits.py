@@ -22,7 +22,7 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         announced = dict(scope["headers"]).get(b"content-length", b"0")
-        too_large = not announced.isdigit() or int(announced) > LARGEST
+        too_large = not announced.isdigit() or len(announced) > 9 or int(announced) > LARGEST
         read, started = 0, False
 
         async def counted() -> Message:

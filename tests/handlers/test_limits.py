@@ -1,0 +1,88 @@
+"""A body over 1 MiB is refused, announced or not, before anybody holds it all."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from handlers.limits import LARGEST, BodyLimit
+
+
+async def _size(request: Request) -> PlainTextResponse:
+    return PlainTextResponse(str(len(await request.body())))
+
+
+async def _unread(_: Request) -> PlainTextResponse:
+    return PlainTextResponse("unread")
+
+
+def app() -> Starlette:
+    made = Starlette(
+        routes=[Route("/", _size, methods=["GET", "POST"]), Route("/unread", _unread, methods=["POST"])]
+    )
+    made.add_middleware(BodyLimit)
+    return made
+
+
+def post(
+    content: bytes | AsyncIterator[bytes], headers: dict[str, str] | None = None, path: str = "/"
+) -> httpx.Response:
+    async def send() -> httpx.Response:
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=app()), base_url="http://baken.example"
+        ) as client:
+            return await client.post(path, content=content, headers=headers)
+
+    return asyncio.run(send())
+
+
+async def pieces(size: int, sent: list[int]) -> AsyncIterator[bytes]:
+    """A body that comes in pieces without saying how long it is."""
+    while size > 0:
+        piece = min(size, 64 * 1024)
+        sent.append(piece)
+        size -= piece
+        yield b"x" * piece
+
+
+@pytest.mark.parametrize("size", [0, 1, LARGEST])
+def test_a_body_up_to_one_mebibyte_is_read(size: int) -> None:
+    assert post(b"x" * size).text == str(size)
+    assert post(pieces(size, [])).text == str(size)
+
+
+def test_a_body_that_says_it_is_larger_is_refused() -> None:
+    answer = post(b"x" * (LARGEST + 1))
+    assert answer.status_code == 413
+    assert "1 MiB" in answer.text
+
+
+def test_a_body_that_does_not_say_so_is_refused_as_soon_as_it_is_larger() -> None:
+    sent: list[int] = []
+    assert post(pieces(LARGEST + 1, sent)).status_code == 413
+    assert sum(sent) <= LARGEST + 64 * 1024
+
+
+@pytest.mark.parametrize("length", ["-1", "x", "1e9", "9" * 5000, "", "1,2"])
+def test_a_length_that_is_none_is_refused(length: str) -> None:
+    assert post(b"x", {"content-length": length}).status_code == 413
+
+
+def test_a_body_that_nobody_reads_hurts_nobody() -> None:
+    assert post(b"x" * (LARGEST + 1), path="/unread").text == "unread"
+
+
+def test_other_connections_pass() -> None:
+    seen: list[str] = []
+
+    async def inner(scope: dict[str, str], receive: object, send: object) -> None:
+        seen.append(scope["type"])
+
+    for kind in ("lifespan", "websocket"):
+        asyncio.run(BodyLimit(inner)({"type": kind}, None, None))  # type: ignore[arg-type]
+    assert seen == ["lifespan", "websocket"]
