@@ -10,6 +10,7 @@ MAY: dict[str, frozenset[str]] = {
     "handle_reports": HANDLERS | DEPUTY,
     "share_report": DEPUTY,
     "export_account": frozenset({"coordinator"}),
+    "manage_people": frozenset({"coordinator"}),
     "read_trail": frozenset({"privacy_officer"}),
 }
 

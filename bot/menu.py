@@ -24,6 +24,8 @@ def show(ctx: Context, event: Event) -> Screen:
         actions.append(_action(ctx, "casework", "open", "casework"))
     if access.may(ctx, "export_account"):
         actions.append(_action(ctx, "account", "open", "account"))
+    if access.may(ctx, "manage_people"):
+        actions.append(_action(ctx, "people", "open", "people"))
     if access.may(ctx, "read_trail"):
         actions.append(_action(ctx, "trail", "open", "trail"))
     actions.append(_action(ctx, "menu", "about", "about"))

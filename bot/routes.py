@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bot import casework, following, menu, oversight, reporting, words
 from bot.account import request
 from bot.context import Context
+from bot.directory import managing, uploading
 from bot.mistakes import Mistake
 from bot.screen import Action, Event, Note, Screen
 
@@ -38,6 +39,16 @@ ROUTES: dict[tuple[str, str], UseCase] = {
     ("casework", "close"): casework.close,
     ("account", "open"): request.open_request,
     ("account", "make"): request.make,
+    ("people", "open"): managing.open_overview,
+    ("people", "newcomers"): managing.open_newcomers,
+    ("people", "newcomer"): managing.open_newcomer,
+    ("people", "link"): managing.link,
+    ("people", "dismiss"): managing.dismiss,
+    ("people", "unreachable"): managing.open_unreachable,
+    ("people", "upload"): uploading.open_upload,
+    ("people", "check"): uploading.check_file,
+    ("people", "apply"): uploading.apply,
+    ("people", "cancel"): uploading.cancel,
     ("trail", "open"): oversight.open_trail,
 }
 

@@ -97,7 +97,7 @@ class Input:
     """One question. `error` is a sentence about what was filled in, shown beside the field."""
 
     name: str
-    kind: Literal["text", "long_text", "choice", "choices", "confirm"]
+    kind: Literal["text", "long_text", "choice", "choices", "confirm", "file"]
     label: str
     hint: str = ""
     required: bool = False
@@ -175,3 +175,4 @@ class Event:
     step: str = ""
     token: str = ""
     values: Values = field(default_factory=dict)
+    file: bytes = field(default=b"", repr=False)

@@ -27,6 +27,8 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
     ("account", "open"): frozenset({"coordinator"}),
     ("account", "make"): frozenset({"coordinator"}),
     ("trail", "open"): frozenset({"privacy_officer"}),
+    **dict.fromkeys((route for route in ROUTES if route[0] == "people"), frozenset({"coordinator"})),
+    ("people", "cancel"): EVERYBODY,  # forgets the file that the visitor brought, and nothing else
 }
 WHO = {
     "coordinator": "coordinator",
@@ -44,6 +46,7 @@ def test_the_table_is_this() -> None:
         "handle_reports": HANDLE,
         "share_report": frozenset({"deputy"}),
         "export_account": frozenset({"coordinator"}),
+        "manage_people": frozenset({"coordinator"}),
         "read_trail": frozenset({"privacy_officer"}),
     } == MAY
 

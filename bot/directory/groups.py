@@ -1,0 +1,62 @@
+"""Target groups by whatever name they are given: two that Baken knows, and the organisation's own."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session
+
+from bot import words
+from bot.directory.columns import KNOWN, plain
+from bot.directory.reading import FLAGS
+from bot.people import slug_of
+from storage import groups
+from storage.groups import Group
+
+ALSO = {"kwetsbaar": "vulnerable_position", "oogenoren": "eyes_and_ears"}
+
+
+def key_of(name: str) -> str:
+    """What a target group is known by: "Kwetsbare functie" → "vulnerable_position", "BOA's" → "boa-s"."""
+    field = ALSO.get(plain(name)) or KNOWN.get(plain(name), "")
+    if field in FLAGS:
+        return field
+    return slug_of(name) if plain(name) else name.casefold()
+
+
+def name_of(group: Group, locale: str, organisation: str = "") -> str:
+    """What a person calls a target group."""
+    return (
+        words.text(f"people.groups.{group.key}", locale, organisation) if group.key in FLAGS else group.name
+    )
+
+
+class Groups:
+    """The target groups of an organisation during an import; makes those that are not there yet."""
+
+    def __init__(self, organisation_id: int, dry: bool) -> None:
+        self.organisation_id, self.dry = organisation_id, dry
+        self.new: list[str] = []
+        self._known: dict[str, Group] = {}
+
+    def look(self, session: Session) -> None:
+        """Finds what there is; another import may have added some."""
+        self._known |= {group.key: group for group in groups.every(session, self.organisation_id)}
+
+    @property
+    def ours(self) -> set[int]:
+        """The groups whose members a file decides on."""
+        return {group.id for group in self._known.values() if group.source == "import"}
+
+    def ids(self, session: Session, names: Iterable[str]) -> set[int]:
+        """The groups with these names, but for those whose members come from Entra."""
+        return {group.id for name in names if (group := self._group(session, name)).source == "import"}
+
+    def _group(self, session: Session, name: str) -> Group:
+        key = key_of(name)
+        if key not in self._known:
+            shown = words.text(f"people.groups.{key}", words.LOCALES[0]) if name in FLAGS else name
+            self.new.append(shown)
+            if self.dry:
+                self._known[key] = Group(-len(self.new), key, shown, None, "import")
+            else:
+                self._known[key] = groups.add(session, self.organisation_id, key, shown)
+        return self._known[key]

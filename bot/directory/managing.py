@@ -1,0 +1,87 @@
+"""The coordinator looks after the directory: who there is, who came unmatched, who cannot be reached."""
+
+from bot import access, trail
+from bot.asking import check
+from bot.context import Context
+from bot.directory import screens
+from bot.mistakes import Mistake
+from bot.screen import Event, Screen
+from storage import directory, newcomers, people
+from storage.directory import Known
+from storage.newcomers import NewcomerRow
+
+
+def open_overview(ctx: Context, event: Event) -> Screen:
+    """How many people there are, and what there is to do."""
+    access.demand(ctx, "manage_people")
+    counts = directory.counts(ctx.session, ctx.organisation.id, ctx.today)
+    waiting = newcomers.waiting(ctx.session, ctx.organisation.id)
+    return screens.overview(ctx, counts, len(waiting))
+
+
+def open_newcomers(ctx: Context, event: Event) -> Screen:
+    """Who came to a chat and is not matched to a person; the argument is how many to skip."""
+    access.demand(ctx, "manage_people")
+    return screens.listed_newcomers(ctx, newcomers.waiting(ctx.session, ctx.organisation.id), _skip(event))
+
+
+def open_newcomer(ctx: Context, event: Event) -> Screen:
+    """One of them, with the question who it is."""
+    return _newcomer_screen(ctx, _newcomer(ctx, event.argument))
+
+
+def link(ctx: Context, event: Event) -> Screen:
+    """Gives a person of the directory the chat address of a newcomer."""
+    newcomer = _newcomer(ctx, event.argument)
+    screen = _newcomer_screen(ctx, newcomer)
+    answers, errors = check(ctx, screen.inputs, event.values)
+    found = _find(ctx, str(answers["person"])) if not errors else []
+    if not errors and len(found) != 1:
+        errors = {"person": ctx.say("people.several_found" if found else "people.nobody_found")}
+    if errors:
+        return screen.with_errors(errors, answers)
+    people.give_address(ctx.session, found[0].id, *newcomer.address)
+    newcomers.forget(ctx.session, newcomer.address)
+    trail.tell(ctx, "directory.changed", subject=f"person:{found[0].id}", detail="chat address given")
+    return open_newcomers(ctx, Event("people", "newcomers"))
+
+
+def dismiss(ctx: Context, event: Event) -> Screen:
+    """Takes a newcomer off the list: no employee, or a guest."""
+    newcomer = _newcomer(ctx, event.argument)
+    newcomers.dismiss(ctx.session, ctx.organisation.id, newcomer.id)
+    return open_newcomers(ctx, Event("people", "newcomers"))
+
+
+def open_unreachable(ctx: Context, event: Event) -> Screen:
+    """Who is in no chat, and why; the argument is how many to skip."""
+    access.demand(ctx, "manage_people")
+    skip = _skip(event)
+    found = directory.unreachable(ctx.session, ctx.organisation.id, screens.PAGE + 1, skip)
+    return screens.unreachable(ctx, found, skip)
+
+
+def _newcomer(ctx: Context, argument: str) -> NewcomerRow:
+    access.demand(ctx, "manage_people")
+    for row in newcomers.waiting(ctx.session, ctx.organisation.id):
+        if str(row.id) == argument:
+            return row
+    raise Mistake("people_newcomer_gone")
+
+
+def _newcomer_screen(ctx: Context, newcomer: NewcomerRow) -> Screen:
+    """Proposes the person of the same name, if there is one."""
+    same = directory.by_name(ctx.session, ctx.organisation.id, newcomer.name)
+    return screens.newcomer(ctx, newcomer, same[0].email if len(same) == 1 else "")
+
+
+def _find(ctx: Context, who: str) -> list[Known]:
+    """The active people with this e-mail address or name."""
+    if "@" in who:
+        found = directory.by_emails(ctx.session, ctx.organisation.id, [who.lower()])
+        return [one for one in found if one.active]
+    return directory.by_name(ctx.session, ctx.organisation.id, who)
+
+
+def _skip(event: Event) -> int:
+    return int(event.argument) if event.argument.isdecimal() and len(event.argument) < 7 else 0

@@ -1,0 +1,41 @@
+"""What an import did, in words: for the screen and for the command line. Never what stood in a row."""
+
+from collections.abc import Iterable
+
+from bot import words
+from bot.directory.reading import Problem
+from bot.directory.taking import Outcome
+from storage.directory import Known
+
+ALWAYS = ("added", "changed", "unchanged")  # also when there are none
+OTHERS = ("returned", "left", "missing", "kept", "never_here", "refused")
+
+
+def changes(outcome: Outcome) -> bool:
+    """Whether anything is different afterwards."""
+    return bool(outcome.added + outcome.changed + outcome.returned + outcome.left + outcome.missing)
+
+
+def counted(outcome: Outcome, locale: str, organisation: str = "") -> list[tuple[str, int]]:
+    """Labels with numbers."""
+    numbers = {**vars(outcome), "refused": len(outcome.refused)}
+    shown = [name for name in (*ALWAYS, *OTHERS) if name in ALWAYS or numbers[name]]
+    return [(words.text(f"people.outcome.{name}", locale, organisation), numbers[name]) for name in shown]
+
+
+def problems(found: Iterable[Problem], locale: str, organisation: str = "") -> tuple[str, ...]:
+    """A sentence for each row that was refused, or taken with a remark."""
+    return tuple(_sentence(problem, locale, organisation) for problem in found)
+
+
+def out_of_reach(person: Known) -> str:
+    """Why somebody cannot be reached, as a key under people.why."""
+    return "not_found" if person.email else "no_email"
+
+
+def _sentence(problem: Problem, locale: str, organisation: str) -> str:
+    params = dict(problem.params)
+    if "field" in params:
+        params["field"] = words.text(f"people.fields.{params['field']}", locale, organisation)
+    why = words.text(f"people.refused.{problem.why}", locale, organisation, **params)
+    return words.text("people.row", locale, organisation, row=problem.row, why=why)

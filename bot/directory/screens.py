@@ -1,0 +1,173 @@
+"""What the coordinator sees of the directory."""
+
+from collections.abc import Sequence
+
+from bot.context import Context
+from bot.directory import report
+from bot.directory.taking import Outcome
+from bot.screen import Action, Bullets, Fact, Facts, Heading, Input, Note, Option, Part, Row, Screen
+from bot.words import prose
+from storage.directory import Counts, Known
+from storage.newcomers import NewcomerRow
+
+PAGE = 20  # rows at a time
+PROBLEMS = 40  # that are shown; the rest is counted
+
+
+def overview(ctx: Context, counts: Counts, waiting: int) -> Screen:
+    """How many people there are, and the way to the lists."""
+    numbers = {**counts._asdict(), "newcomers": waiting}
+    facts = Facts(tuple(Fact(ctx.say(f"people.counts.{name}"), str(n)) for name, n in numbers.items()))
+    actions = []
+    if waiting:
+        actions.append(_action(ctx, "newcomers", "newcomers", primary=True))
+    if counts.unreachable:
+        actions.append(_action(ctx, "unreachable", "unreachable"))
+    if ctx.visitor.platform == "web":
+        actions.append(_action(ctx, "upload", "upload"))
+    return _screen(ctx, "overview", (facts,), (*actions, _menu(ctx)))
+
+
+def listed_newcomers(ctx: Context, rows: Sequence[NewcomerRow], skip: int) -> Screen:
+    """Who came and is not matched."""
+    shown = tuple(
+        Row(row.name or row.address.user, _about(ctx, row), _action(ctx, "newcomer", "newcomer", str(row.id)))
+        for row in rows[skip : skip + PAGE]
+    )
+    return _listing(ctx, "newcomers", shown, skip, len(rows) > skip + PAGE)
+
+
+def newcomer(ctx: Context, row: NewcomerRow, proposed: str) -> Screen:
+    """One who came, and the question who it is."""
+    asked = Input(
+        "person",
+        "text",
+        ctx.say("people.questions.person.label"),
+        ctx.say("people.questions.person.hint"),
+        required=True,
+        max_length=254,
+        value=proposed,
+    )
+    facts = Facts((Fact(row.name or row.address.user, _about(ctx, row)),))
+    return _screen(
+        ctx,
+        "newcomer",
+        (facts,),
+        (_action(ctx, "dismiss", "dismiss", str(row.id)), _action(ctx, "newcomers", "back")),
+        inputs=(asked,),
+        submit=_action(ctx, "link", "link", str(row.id), primary=True),
+    )
+
+
+def unreachable(ctx: Context, found: Sequence[Known], skip: int) -> Screen:
+    """Who is in no chat, and why; `found` holds one more than fits when there is a next page."""
+    rows = tuple(
+        Row(one.name, ctx.say(f"people.why.{report.out_of_reach(one)}", email=one.email))
+        for one in found[:PAGE]
+    )
+    return _listing(ctx, "unreachable", rows, skip, len(found) > PAGE)
+
+
+def upload(ctx: Context) -> Screen:
+    """Asks for a file of staff."""
+    label, hint = ctx.say("people.questions.file.label"), ctx.say("people.questions.file.hint")
+    leavers = Option("leavers", ctx.say("people.questions.leavers.options.leavers"))
+    inputs = (
+        Input("file", "file", label, hint, required=True),
+        Input("leavers", "choices", ctx.say("people.questions.leavers.label"), options=(leavers,)),
+    )
+    actions = (_action(ctx, "open", "back"),)
+    return _screen(
+        ctx, "upload", (), actions, inputs=inputs, submit=_action(ctx, "check", "check", primary=True)
+    )
+
+
+def checked(ctx: Context, outcome: Outcome, token: str) -> Screen:
+    """What a file would change, before it does."""
+    nothing = not report.changes(outcome)
+    return _screen(
+        ctx,
+        "checked",
+        (*_outcome(ctx, outcome), *((Note(ctx.say("people.nothing_to_change")),) if nothing else ())),
+        (_action(ctx, "upload", "other_file"),),
+        submit=None if nothing else _action(ctx, "apply", "apply", primary=True),
+        close=_action(ctx, "cancel", "cancel"),
+        token=token,
+    )
+
+
+def done(ctx: Context, outcome: Outcome) -> Screen:
+    """What a file has changed."""
+    return _screen(ctx, "done", _outcome(ctx, outcome), (_action(ctx, "open", "overview"), _menu(ctx)))
+
+
+def cancelled(ctx: Context) -> Screen:
+    """After the file was thrown away."""
+    return _screen(ctx, "cancelled", (), (_action(ctx, "open", "overview"), _menu(ctx)))
+
+
+def _outcome(ctx: Context, outcome: Outcome) -> tuple[Part, ...]:
+    """Counts, new places, and what was wrong with which row."""
+    rows = tuple(
+        Fact(label, str(n)) for label, n in report.counted(outcome, ctx.locale, ctx.organisation.slug)
+    )
+    parts: list[Part] = [Facts(rows)]
+    for name, items in (
+        ("new", tuple(outcome.new)),
+        ("refused", report.problems(outcome.refused, ctx.locale, ctx.organisation.slug)),
+        ("remarks", report.problems(outcome.remarks, ctx.locale, ctx.organisation.slug)),
+    ):
+        if items:
+            more = (ctx.say("people.and_more", count=len(items) - PROBLEMS),) if len(items) > PROBLEMS else ()
+            parts += [Heading(ctx.say(f"people.headings.{name}")), Bullets((*items[:PROBLEMS], *more))]
+    return tuple(parts)
+
+
+def _about(ctx: Context, row: NewcomerRow) -> str:
+    key = "with_email" if row.email else "without_email"
+    return ctx.say(f"people.came.{key}", platform=row.address.platform.capitalize(), email=row.email)
+
+
+def _listing(ctx: Context, step: str, rows: tuple[Row, ...], skip: int, more: bool) -> Screen:
+    actions = [_action(ctx, "open", "overview")]
+    if skip:
+        actions.insert(0, _action(ctx, step, "earlier", str(max(0, skip - PAGE))))
+    if more:
+        actions.insert(0, _action(ctx, step, "later", str(skip + PAGE)))
+    return _screen(ctx, step, rows, tuple(actions), words=step if rows else f"{step}_empty")
+
+
+def _screen(
+    ctx: Context,
+    step: str,
+    parts: Sequence[Part],
+    actions: tuple[Action, ...],
+    *,
+    words: str = "",
+    inputs: tuple[Input, ...] = (),
+    submit: Action | None = None,
+    close: Action | None = None,
+    token: str = "",
+) -> Screen:
+    text = ctx.say(f"people.steps.{words or step}.text")
+    return Screen(
+        "people",
+        step,
+        ctx.say(f"people.steps.{step}.title"),
+        (*prose(text), *parts),
+        inputs=inputs,
+        submit=submit,
+        actions=actions,
+        close=close or Action("follow", "close", ctx.say("people.actions.close")),
+        token=token,
+        locale=ctx.locale,
+    )
+
+
+def _action(ctx: Context, name: str, label: str, argument: str = "", primary: bool = False) -> Action:
+    words = ctx.say(f"people.actions.{label}")
+    return Action("people", name, words, argument, "primary" if primary else "plain")
+
+
+def _menu(ctx: Context) -> Action:
+    return Action("menu", "open", ctx.say("people.actions.to_menu"))

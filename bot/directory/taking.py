@@ -1,0 +1,183 @@
+"""Takes some rows of a file over into the directory, and counts what that changes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.directory.groups import Groups
+from bot.directory.places import Places, Where
+from bot.directory.reading import Entry, Problem
+from bot.directory.values import Unclear
+from storage import directory, groups
+from storage.directory import Known
+
+
+@dataclass
+class Outcome:
+    """What an import did, or in a dry run would do: how many people, and what was wrong with which row."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    returned: int = 0
+    left: int = 0
+    never_here: int = 0  # left before they ever were in the directory: not added
+    missing: int = 0  # made inactive because they are not in the file
+    kept: int = 0  # not in the file, but named in the settings
+    refused: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)
+    new: list[str] = field(default_factory=list)  # departments, teams and target groups
+
+
+class Taker:
+    """Takes over rows of one file."""
+
+    def __init__(
+        self, organisation_id: int, fields: frozenset[str], today: date, dry: bool, outcome: Outcome
+    ) -> None:
+        self.organisation_id, self.fields, self.today = organisation_id, fields, today
+        self.dry, self.outcome = dry, outcome
+        self.places, self.groups = Places(organisation_id, dry), Groups(organisation_id, dry)
+        self._rows: dict[int, int] = {}  # person → the row that was about them
+
+    def take(self, session: Session, entries: Sequence[Entry]) -> None:
+        """Takes some rows over in one unit of work; the leads come later, when everybody is there."""
+        self.places.look(session)
+        self.groups.look(session)
+        new: list[dict[str, Any]] = []
+        changed: list[dict[str, Any]] = []
+        taken: list[tuple[Entry, Known | None]] = []
+        matched = self._match(session, entries)
+        regroup = self._regrouping(session, matched)
+        for entry, person in matched:
+            try:
+                values = self._values(session, entry, person)
+            except Unclear as unclear:
+                self.outcome.refused.append(Problem(entry.row, unclear.why))
+                continue
+            if person is None and not values["active"]:
+                self.outcome.never_here += 1
+                continue
+            taken.append((entry, person))
+            if person is None:
+                self.outcome.added += 1
+                self.groups.ids(session, entry.groups)  # so that a dry run names the new ones too
+                new.append({"organisation_id": self.organisation_id, **values})
+            elif self._differs(entry, person, values, regroup):
+                self._count(person, values)
+                changed.append({"id": person.id, **values})
+            else:
+                self.outcome.unchanged += 1
+        if not self.dry:
+            directory.insert_people(session, new)
+            directory.update_people(session, changed)
+            self._group(session, taken, regroup)
+
+    def lead(self, session: Session, entries: Sequence[Entry]) -> None:
+        """Writes who leads whom, once everybody is there."""
+        emails = [entry.email for entry in entries]
+        leads = directory.by_emails(session, self.organisation_id, [one.lead for one in entries if one.lead])
+        ids = {lead.email: lead.id for lead in leads}
+        people = {one.email: one for one in directory.by_emails(session, self.organisation_id, emails)}
+        directory.update_people(
+            session,
+            [
+                {"id": person.id, "lead_id": ids.get(entry.lead)}
+                for entry in entries
+                if (person := people.get(entry.email)) and person.lead_id != ids.get(entry.lead)
+            ],
+        )
+
+    def _match(self, session: Session, entries: Sequence[Entry]) -> list[tuple[Entry, Known | None]]:
+        """Each row with whom it is about: by the id in the directory of the organisation, or by e-mail."""
+        ids = [entry.directory_id for entry in entries if entry.directory_id]
+        by_id = {
+            one.directory_id: one for one in directory.by_directory_ids(session, self.organisation_id, ids)
+        }
+        emails = [entry.email for entry in entries]
+        by_email = {one.email: one for one in directory.by_emails(session, self.organisation_id, emails)}
+        matched: list[tuple[Entry, Known | None]] = []
+        for entry in entries:
+            known, mailed = by_id.get(entry.directory_id or None), by_email.get(entry.email)
+            if known and mailed and known.id != mailed.id:
+                self.outcome.refused.append(Problem(entry.row, "id_of_another"))
+                continue
+            person = known or mailed
+            first = self._rows.setdefault(person.id, entry.row) if person else entry.row
+            if first != entry.row:
+                self.outcome.refused.append(Problem(entry.row, "same_person", {"first": first}))
+                continue
+            matched.append((entry, person))
+        return matched
+
+    def _values(self, session: Session, entry: Entry, person: Known | None) -> dict[str, Any]:
+        """What the row makes of a person. Raises Unclear."""
+        left_on = entry.left_on if "left_on" in self.fields else person.left_on if person else None
+        over = left_on is not None and left_on < self.today
+        if over and "left_on" not in self.fields:
+            left_on, over = None, False  # whoever is in the file works here
+        values: dict[str, Any] = {
+            "email": entry.email,
+            "name": entry.name,
+            "left_on": left_on,
+            "active": not over,
+            "directory_id": entry.directory_id or (person.directory_id if person else None),
+        }
+        if "started_on" in self.fields:
+            values["started_on"] = entry.started_on
+        if self.fields & {"department", "team"}:
+            now = Where(person.department_id, person.team_id) if person else Where(None, None)
+            values |= self._where(session, entry, now)._asdict()
+        return values
+
+    def _where(self, session: Session, entry: Entry, now: Where) -> Where:
+        if "team" in self.fields:
+            return self.places.find(session, entry.department, entry.team)
+        return self.places.department_only(session, entry.department, now)
+
+    def _differs(
+        self, entry: Entry, person: Known, values: Mapping[str, Any], regroup: Mapping[int, Any]
+    ) -> bool:
+        led = "lead" in self.fields and entry.lead != person.lead
+        return led or person.id in regroup or any(getattr(person, name) != v for name, v in values.items())
+
+    def _count(self, person: Known, values: Mapping[str, Any]) -> None:
+        if person.active == values["active"]:
+            self.outcome.changed += 1
+        elif values["active"]:
+            self.outcome.returned += 1
+        else:
+            self.outcome.left += 1
+
+    def _regrouping(
+        self, session: Session, matched: Sequence[tuple[Entry, Known | None]]
+    ) -> dict[int, tuple[set[int], set[int]]]:
+        """Person → the target groups that they join and leave, for those whose groups change."""
+        if "groups" not in self.fields:
+            return {}
+        wanted = {person.id: self.groups.ids(session, entry.groups) for entry, person in matched if person}
+        now, ours = groups.memberships(session, list(wanted)), self.groups.ours
+        changes = {
+            person: (ids - now.get(person, set()), (now.get(person, set()) & ours) - ids)
+            for person, ids in wanted.items()
+        }
+        return {person: change for person, change in changes.items() if any(change)}
+
+    def _group(
+        self,
+        session: Session,
+        taken: Sequence[tuple[Entry, Known | None]],
+        regroup: Mapping[int, tuple[set[int], set[int]]],
+    ) -> None:
+        if "groups" not in self.fields:
+            return
+        known = {person.id for _, person in taken if person}
+        add = [(group, person) for person in known & regroup.keys() for group in regroup[person][0]]
+        take = [(group, person) for person in known & regroup.keys() for group in regroup[person][1]]
+        new = {entry.email: entry for entry, person in taken if person is None and entry.groups}
+        for person in directory.by_emails(session, self.organisation_id, list(new)):
+            add += [(group, person.id) for group in self.groups.ids(session, new[person.email].groups)]
+        groups.change_members(session, add, take)

@@ -1,0 +1,101 @@
+"""What stands in one cell: an e-mail address, a date in whatever form, yes or no, names of groups."""
+
+import re
+from datetime import date, datetime, timedelta
+
+from bot.directory.sheets import Cell
+from bot.texts import clean
+
+EMAIL = re.compile(r"[^@\s<>()\[\],;:\"\\]+@[^@\s<>()\[\],;:\"\\]+\.[a-z]{2,}")
+EMAIL_LONGEST, LONGEST = 254, 200  # characters
+EARLIEST = date(1950, 1, 1)
+EXCEL_DAY_0 = date(1899, 12, 30)
+EXCEL_DAYS = range(18_264, 2_958_466)  # 1950 … 9999 as Excel counts days
+NEVER = 2_900  # the years in which software lets a contract without an end end
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("jan", "feb", "mrt maa mar", "apr", "mei may", "jun", "jul", "aug", "sep", "okt oct", "nov", "dec"),
+        1,
+    )
+    for name in names.split()
+}
+YES = frozenset({"ja", "j", "yes", "y", "x", "1", "waar", "true"})
+NO = frozenset({"", "nee", "n", "no", "0", "onwaar", "false", "-"})
+
+
+class Unclear(Exception):
+    """A row cannot be used: why, as a key under people.refused, and which field is to blame, if one is."""
+
+    def __init__(self, why: str, field: str = "") -> None:
+        super().__init__(why)
+        self.why, self.field = why, field
+
+
+def text(cell: Cell) -> str:
+    """A cell as one line of text. Raises Unclear when it is too long or several lines."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    found = clean(str(cell)) if cell is not None else ""
+    if "\n" in found:
+        raise Unclear("several_lines")
+    if len(found) > LONGEST:
+        raise Unclear("too_long")
+    return " ".join(found.split())
+
+
+def email(cell: Cell) -> str:
+    """An e-mail address in small letters, or nothing. Raises Unclear."""
+    found = text(cell).removeprefix("mailto:").lower()
+    if found and (len(found) > EMAIL_LONGEST or not EMAIL.fullmatch(found)):
+        raise Unclear("email_unclear")
+    return found
+
+
+def day(cell: Cell, latest: date, endless: bool = False) -> date | None:
+    """A date: ISO, Dutch, or as Excel counts. An `endless` one may lie in the year 9999, which means none.
+
+    Raises Unclear for what is no date, or one that cannot be right."""
+    found = _day(cell)
+    if found is None or (endless and found.year >= NEVER):
+        return None
+    if not EARLIEST <= found <= latest:
+        raise Unclear("date_impossible")
+    return found
+
+
+def yes(cell: Cell) -> bool:
+    """Yes or no. Raises Unclear."""
+    said = text(cell).lower()
+    if said not in YES | NO:
+        raise Unclear("yes_or_no")
+    return said in YES
+
+
+def several(cell: Cell) -> tuple[str, ...]:
+    """Names between semicolons, commas or bars."""
+    return tuple(filter(None, (" ".join(one.split()) for one in re.split(r"[;,|]", text(cell)))))
+
+
+def _day(cell: Cell) -> date | None:
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    said = text(cell).lower()
+    if not said:
+        return None
+    try:
+        if said.isdecimal() and int(said) in EXCEL_DAYS and len(said) == 5:
+            return EXCEL_DAY_0 + timedelta(days=int(said))
+        if iso := re.fullmatch(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?:[t ].*)?", said):
+            return date(*map(int, iso.groups()))
+        if dutch := re.fullmatch(
+            r"(\d{1,2})[-/. ](\d{1,2}|[a-z]{3,9}\.?)[-/. ](\d{4}|\d{2})(?: \d.*)?", said
+        ):
+            first, month, year = dutch.groups()
+            number = int(month) if month.isdecimal() else MONTHS.get(month[:3], 0)
+            return date(int(year) + (2000 if len(year) == 2 else 0), number, int(first))
+    except (ValueError, OverflowError):
+        pass
+    raise Unclear("date_unclear")

@@ -1,0 +1,157 @@
+"""What `baken people …` does. Sentences are English, as on the whole command line."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from bot import words
+from bot.context import ZONE
+from bot.directory import importing, reading, report, sheets
+from bot.directory.groups import name_of
+from bot.directory.taking import Outcome
+from bot.directory.uploading import told
+from bot.mistakes import Mistake
+from bot.settings import Settings
+from handlers.desk import open_storage, utc_now
+from storage import audit, db, directory, groups, newcomers, organisations
+from storage import people as persons
+from storage.directory import Known
+from storage.organisations import OrganisationRow
+from storage.vault import Vault
+
+LOCALE = "en"
+AT_ONCE = 500  # people that are asked for at a time
+SAY_EVERY = 10_000  # rows
+
+
+class Opened(NamedTuple):
+    """The databases, and the organisation that is meant."""
+
+    engine: Engine
+    vault: Vault
+    organisation: OrganisationRow
+
+
+def opened(settings: Settings, name: str) -> Opened:
+    """Opens the databases for an organisation by name or short name; none where there is only one.
+
+    Raises Mistake, and what `open_storage` raises."""
+    words.load(settings.baken_content)
+    engine, vault = open_storage(settings, migrated=False)
+    with db.reading(engine) as session:
+        every = organisations.everyone(session)
+    found = [one for one in every if not name or name.casefold() in (one.slug, one.name.casefold())]
+    if len(found) != 1:
+        raise Mistake("organisation_unclear")
+    return Opened(engine, vault, found[0])
+
+
+def import_file(
+    at: Opened, file: Path, given: Mapping[str, str], *, dry: bool, leavers: bool, many: bool
+) -> Outcome:
+    """Takes a file over, with progress on stderr; the trail is told the counts. Raises Mistake."""
+    today = utc_now().astimezone(ZONE).date()
+    if file.stat().st_size > sheets.LARGEST:
+        raise Mistake("people_file_too_large", limit=sheets.LARGEST // 1024 // 1024)
+    read = reading.read(file.read_bytes(), today, given, progress=_count(0))
+
+    def unit() -> AbstractContextManager[Session]:
+        return db.reading(at.engine) if dry else db.unit(at.engine)
+
+    label = "Comparing" if dry else "Writing"
+    with click.progressbar(length=len(read.entries), label=label, file=sys.stderr) as bar:
+        outcome = importing.take_over(
+            unit, at.organisation.id, read, today, dry=dry, leavers=leavers, many=many, progress=bar.update
+        )
+    if not dry and report.changes(outcome):
+        when = utc_now().isoformat(timespec="seconds")
+        with db.unit(at.engine) as session:
+            what = ("system", "directory.changed", at.organisation.id, "", told(outcome))
+            audit.append(session, at.vault.audit_secret, when, *what)
+    return outcome
+
+
+def lines(outcome: Outcome) -> Iterator[str]:
+    """What an import did, a line each; not what was wrong with rows."""
+    for label, number in report.counted(outcome, LOCALE):
+        yield f"{label}: {number}"
+    if outcome.new:
+        yield f"New departments, teams and target groups: {', '.join(outcome.new)}"
+
+
+def table(at: Opened, everyone: bool, out_of_reach: bool) -> Iterator[str]:
+    """The people, one on a line with tabs: name, e-mail address, department and team, or why out of reach."""
+    with db.reading(at.engine) as session:
+        places = {(p.department_id, p.team_id): p for p in directory.places(session, at.organisation.id)}
+        skip = 0
+        while found := _page(session, at.organisation.id, skip, everyone, out_of_reach):
+            skip += len(found)
+            for one in found:
+                place = places.get((one.department_id or 0, one.team_id))
+                where = [place.department, place.team] if place else ["", ""]
+                if out_of_reach:
+                    why = f"people.why.{report.out_of_reach(one)}"
+                    where = [words.text(why, LOCALE, email=one.email)]
+                yield "\t".join([one.name, one.email, *where, *(() if one.active else ("left",))])
+
+
+def about(at: Opened, email: str) -> Iterator[str]:
+    """All that the directory has of one person. Raises Mistake."""
+    with db.reading(at.engine) as session:
+        found = directory.by_emails(session, at.organisation.id, [email.lower()])
+        if not found:
+            raise Mistake("people_not_found")
+        one = found[0]
+        places = {(p.department_id, p.team_id): p for p in directory.places(session, at.organisation.id)}
+        place = places.get((one.department_id or 0, one.team_id))
+        member = groups.memberships(session, [one.id]).get(one.id, set())
+        named = [name_of(g, LOCALE) for g in groups.every(session, at.organisation.id) if g.id in member]
+        person = persons.by_id(session, one.id)
+        for label, value in (
+            ("Name", one.name),
+            ("E-mail address", one.email),
+            ("Department", place.department if place else ""),
+            ("Team", place.team if place else ""),
+            ("Lead", one.lead),
+            ("First day", one.started_on),
+            ("Last day", one.left_on),
+            ("Target groups", ", ".join(named)),
+            ("Roles", ", ".join(sorted(person.roles)) if person else ""),
+            ("In chat", ", ".join(f"{a.platform}:{a.user}" for a in persons.addresses(session, one.id))),
+            ("In Entra", one.directory_id or one.user_name),
+            ("Active", "yes" if one.active else "no"),
+        ):
+            yield f"{label}: {value or '-'}"
+
+
+def arrivals(at: Opened) -> Iterator[str]:
+    """Who came to a chat and is not matched to a person, one on a line with tabs."""
+    with db.reading(at.engine) as session:
+        for row in newcomers.waiting(session, at.organisation.id):
+            yield "\t".join([row.name, row.email, f"{row.address.platform}:{row.address.user}"])
+
+
+def _page(
+    session: Session, organisation_id: int, skip: int, everyone: bool, out_of_reach: bool
+) -> list[Known]:
+    if out_of_reach:
+        return directory.unreachable(session, organisation_id, AT_ONCE, skip)
+    return directory.page(session, organisation_id, AT_ONCE, skip, left=everyone)
+
+
+def _count(rows: int) -> Callable[[int], None]:
+    """Says on stderr now and then how many rows are read: how many there are is only known at the end."""
+
+    def more(read: int) -> None:
+        nonlocal rows
+        rows += read
+        if rows % SAY_EVERY == 0:
+            click.echo(f"{rows} rows read", err=True)
+
+    return more
