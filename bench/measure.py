@@ -5,6 +5,7 @@ import statistics
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 Slice = list[float]  # seconds, one for each request of one turn
@@ -84,6 +85,12 @@ def ratios(ours: Sequence[Slice], floor: Sequence[Slice], share: float) -> list[
 def milliseconds(slices: Sequence[Slice], share: float) -> float:
     """The median over the turns of a quantile, in ms."""
     return statistics.median(quantile(one, share) for one in slices) * 1000
+
+
+def processor_time(pid: int) -> float:
+    """How many seconds a process has computed so far, in all its threads."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

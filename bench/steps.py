@@ -1,5 +1,6 @@
 """One answered step: a signed request to a committed database, beside what bolt costs to do nothing."""
 
+import statistics
 from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import partial
@@ -7,9 +8,9 @@ from pathlib import Path
 
 from bench import municipality
 from bench.client import SECRET, drive
-from bench.measure import Chapter, Slice, milliseconds, on_core, ratios, take_turns
+from bench.measure import Chapter, Slice, milliseconds, on_core, processor_time, ratios, take_turns
 from bench.modal import walk
-from tests.support.servers import running_server
+from tests.support.servers import RunningServer, running_server
 
 FLOOR, AGAIN, STOCK, SQLITE, POSTGRESQL = (
     "bare bolt no-op",
@@ -31,31 +32,46 @@ def measure(folder: Path, quick: bool) -> list[Chapter]:
             SQLITE: municipality.sqlite(folder),
             POSTGRESQL: stack.enter_context(municipality.postgresql()),
         }
-        ports, walks = {}, {}
+        servers, walks = {}, {}
         with on_core(SERVER_CORE):
             for name, kind in ((FLOOR, "bare"), (AGAIN, "bare"), (STOCK, "stock")):
                 floor = running_server(["-m", "bench.floors", kind], {"SLACK_SIGNING_SECRET": SECRET})
-                ports[name] = stack.enter_context(floor).port
+                servers[name] = stack.enter_context(floor)
             for name, urls in databases.items():
                 municipality.prepare(urls)
-                ports[name] = stack.enter_context(municipality.bot(urls, api)).port
+                servers[name] = stack.enter_context(municipality.bot(urls, api))
         for name in databases:
-            walks[name] = [[body for _, body in walk(ports[name], api, f"U{n}")] for n in range(50)]
+            walks[name] = [[body for _, body in walk(servers[name].port, api, f"U{n}")] for n in range(50)]
         chapters = []
         for clients in (1, 50):
+            cost: dict[str, list[float]] = {name: [] for name in servers}
             contestants = {
-                name: partial(drive, port, walks.get(name, walks[SQLITE])[:clients], seconds)
-                for name, port in ports.items()
+                name: partial(_turn, server, walks.get(name, walks[SQLITE])[:clients], seconds, cost[name])
+                for name, server in servers.items()
             }
             with on_core(CLIENT_CORE):
-                for warm_up in contestants.values():
-                    warm_up()
+                take_turns(1, contestants)  # to warm up
                 slices = take_turns(turns, contestants)
-            chapters.append(_chapter(clients, slices, walks[SQLITE][0]))
+            chapters.append(_chapter(clients, slices, {name: all_[1:] for name, all_ in cost.items()}))
+        bodies = walks[SQLITE][0]
+        size = sum(map(len, bodies)) / len(bodies)
+        chapters[0].notes.append(
+            f"{len(bodies)} steps of the report dialogue in turn, {size:,.0f} bytes each"
+        )
     return chapters
 
 
-def _chapter(clients: int, slices: dict[str, list[Slice]], bodies: Sequence[bytes]) -> Chapter:
+def _turn(
+    server: RunningServer, clients: Sequence[Sequence[bytes]], seconds: float, cost: list[float]
+) -> Slice:
+    """One turn; adds to `cost` how much processor time each answer took the server."""
+    before = processor_time(server.process.pid)
+    times = drive(server.port, clients, seconds)
+    cost.append((processor_time(server.process.pid) - before) / len(times))
+    return times
+
+
+def _chapter(clients: int, slices: dict[str, list[Slice]], cost: dict[str, list[float]]) -> Chapter:
     chapter = Chapter(f"One answered step, {clients} client{'s' if clients > 1 else ''}")
     for name, measured in slices.items():
         for share in (0.5, 0.99):
@@ -70,11 +86,11 @@ def _chapter(clients: int, slices: dict[str, list[Slice]], bodies: Sequence[byte
         chapter.add_ratio(
             f"{SQLITE} against stock bolt, p50", ratios(slices[SQLITE], slices[STOCK], 0.5), 0.25
         )
+    for name in (SQLITE, POSTGRESQL):
+        found = [ours / floor for ours, floor in zip(cost[name], cost[FLOOR], strict=True)]
+        chapter.add(f"{name}, processor time", statistics.median(cost[name]) * 1000, " ms")
+        chapter.add_ratio(f"{name} against bare bolt, processor time", found)
     for share in (0.5, 0.99):
         noise = ratios(slices[AGAIN], slices[FLOOR], share)
         chapter.add_ratio(f"noise: one floor against the other, p{share * 100:.0f}", noise)
-    size = sum(map(len, bodies)) / len(bodies)
-    chapter.notes.append(
-        f"{len(bodies)} steps of the report dialogue in turn, {size:,.0f} bytes each on average"
-    )
     return chapter
