@@ -20,8 +20,8 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True)
 
-    database_url: str = "sqlite:///data/baken.db"
-    keys_database_url: str = "sqlite:///data/keys.db"
+    database_url: str = Field(default="sqlite:///data/baken.db", repr=False)
+    keys_database_url: str = Field(default="sqlite:///data/keys.db", repr=False)
     baken_master_keys: str = Field(default="", repr=False)
     baken_host: str = "127.0.0.1"
     baken_port: int = Field(default=8000, ge=0, le=65535)
@@ -45,13 +45,17 @@ class Settings(BaseSettings):
 
     @field_validator("database_url", "keys_database_url")
     @classmethod
-    def _known_database(cls, value: str) -> str:
+    def _known_database(cls, value: str, info: ValidationInfo) -> str:
         try:
-            backend = make_url(value).get_backend_name()
-        except ArgumentError:
-            backend = ""
-        if backend not in ("sqlite", "postgresql"):
+            address = make_url(value)
+        except (ArgumentError, ValueError):
+            address = None
+        if address is None or address.get_backend_name() not in ("sqlite", "postgresql"):
             raise ValueError("must begin with sqlite:/// or postgresql://")
+        if not address.database or address.database == ":memory:":
+            raise ValueError("must name a database")
+        if info.field_name == "keys_database_url" and _place(value) == _place(info.data.get("database_url")):
+            raise ValueError("must be another database than DATABASE_URL")
         return value
 
     @field_validator("baken_content", mode="before")
@@ -117,6 +121,16 @@ class Settings(BaseSettings):
             return parse_masters(self.baken_master_keys)
         except UnusableKey as error:
             raise BadSettings(f"BAKEN_MASTER_KEYS: {error}") from None
+
+
+def _place(url: str | None) -> object:
+    """What tells one database from another in an address."""
+    if url is None:
+        return None
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        return Path(address.database or "").resolve()
+    return address.host, address.port or 5432, address.database, address.query.get("host")
 
 
 def read(**values: object) -> Settings:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from slack_sdk import WebClient
+from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import overrides, words
@@ -12,10 +13,11 @@ from bot.dialogues.report import DIALOGUES
 from bot.overrides import BadOverride
 from bot.settings import BadSettings, Settings, read
 from handlers.logs import log_failure
-from storage import migrate
-from storage.db import open_engine
+from storage import audit, migrate
+from storage.db import open_engine, reading
 from storage.masters import WrongMaster
-from storage.vault import Vault
+from storage.sealing import CannotOpen
+from storage.vault import NotReady, Vault
 
 
 def examine(say: Callable[[str], None]) -> int:
@@ -62,6 +64,12 @@ def _translations() -> str:
     for dialogue in DIALOGUES.values():
         asked = [f"{dialogue.name}.steps.{step.name}.title" for step in dialogue.steps]
         asked += [f"{dialogue.name}.questions.{q.name}.label" for _, q in dialogue.all_questions()]
+        asked += [
+            f"{dialogue.name}.questions.{q.name}.options.{option}"
+            for _, q in dialogue.all_questions()
+            if isinstance(q.options, tuple)
+            for option in q.options
+        ]
         gone += [key for key in asked if key not in every]
     return f"no words for {', '.join(gone)}" if gone else ""
 
@@ -76,19 +84,29 @@ def _own_words(settings: Settings) -> str:
 
 
 def _databases(settings: Settings) -> str:
+    for url in (settings.keys_database_url, settings.database_url):
+        address = make_url(url)
+        if address.get_backend_name() == "sqlite" and not Path(address.database or "").exists():
+            return "not made yet; `baken migrate` or `baken serve` makes them"
+    main, keys = open_engine(settings.database_url), open_engine(settings.keys_database_url)
     try:
-        for name, url in (("keys", settings.keys_database_url), ("main", settings.database_url)):
-            if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-                return "not made yet; `baken migrate` or `baken serve` makes them"
-            if not migrate.is_current(open_engine(url), name):
-                return "from an older version; `baken migrate` brings them up to date"
-        Vault(open_engine(settings.keys_database_url), settings.masters())
+        if not (migrate.is_current(keys, "keys") and migrate.is_current(main, "main")):
+            return "from an older version; `baken migrate` brings them up to date"
+        vault = Vault(keys, settings.masters())
+        if lost := vault.lost_masters():
+            return f"BAKEN_MASTER_KEYS does not hold every key that reports were sealed with ({lost} missing)"
+        with reading(main) as session, reading(keys) as of_keys:
+            if not audit.is_anchored(session, of_keys):
+                return "DATABASE_URL and KEYS_DATABASE_URL are no pair, or the audit trail was cut"
     except migrate.NewerDatabase:
         return "made by a newer version of Baken"
     except WrongMaster:
         return "BAKEN_MASTER_KEYS does not hold the key that this database was made with"
-    except (SQLAlchemyError, LookupError) as error:
+    except (SQLAlchemyError, NotReady, CannotOpen) as error:
         return f"cannot be used ({type(error).__name__})"
+    finally:
+        main.dispose()
+        keys.dispose()
     return ""
 
 

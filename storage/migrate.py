@@ -44,7 +44,7 @@ def is_current(engine: Engine, name: str) -> bool:
     """Whether a database is at this version. Raises NewerDatabase."""
     config = Config()
     config.set_main_option("script_location", str(FOLDER / name).replace("%", "%%"))
-    with engine.connect() as connection:
+    with engine.connect().execution_options(read_only=True) as connection:
         return _check(connection, config) == ScriptDirectory.from_config(config).get_current_head()
 
 

@@ -130,6 +130,12 @@ class Vault:
         wipe_deleted(self.engine)  # whoever has the old master key finds nothing that it opens
         return changed
 
+    def lost_masters(self) -> int:
+        """How many master keys that are not given wrap the key of a report, which so cannot be opened."""
+        wanted = select(ReportKey.master).where(col(ReportKey.master).not_in(self.masters.by_fingerprint))
+        with reading(self.engine) as session:
+            return len(session.exec(wanted.distinct()).all())
+
     def draft_key(self, token: str) -> bytes:
         """The key of one draft: it needs the token, which lives in the open dialogue alone."""
         return sealing.derive(self._secrets["draft"], "draft", salt=token.encode())
