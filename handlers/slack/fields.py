@@ -24,6 +24,8 @@ def blocks(field: Input, nonce: str, locale: str, room: int = 1) -> list[Json]:
     above = list(note(field.error, urgent=True)) if field.error else []
     if field.kind in ("text", "long_text"):
         return above + _texts(field, nonce, locale, room)
+    if not field.options:
+        raise CannotShow(f"the question {field.name}, of which there is nothing to choose or to type")
     return above + _explained(field.options) + [_input(field, 0, nonce, field.label, _chooser(field))]
 
 

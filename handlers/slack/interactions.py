@@ -99,12 +99,12 @@ class Interactions:
 
     async def _go_on(self, code: Code, view: Json, trigger: str, context: AsyncBoltContext) -> None:
         carried, typed = codes.carried(view), fields.values(view)
-        event: Event | None = Event(*code, carried.step, carried.token, typed)
+        event = Event(*code, carried.step, carried.token, typed)
         if code.dialogue == codes.OURS:
             event = again.event(carried, typed)
         visitor, locale = await self._who(context)
         try:
-            screen = await self._desk.answer(visitor, event or Event("", ""), locale)
+            screen = await self._desk.answer(visitor, event, locale)
         except OutOfOrder:
             refused = "out of order"
         else:

@@ -19,6 +19,7 @@ LARGEST = 19_000  # bytes; Slack ends the connection at a frame of more than 20,
 MOMENT = 0.5  # seconds, for Slack to show the small answer before the large one comes
 CONNECT = 30.0  # seconds
 LOOK = 10.0  # seconds between two looks at the connection
+MISSED = 3  # looks at which it was gone; the library makes a new one by itself, as a rule
 WAITS = (1, 5, 15, 60)  # seconds before the next try to connect; the last one stays
 
 
@@ -41,8 +42,10 @@ async def _hold(app: AsyncApp, web: AsyncWebClient, token: str) -> bool:
     client.socket_mode_request_listeners.append(handle)
     try:
         await asyncio.wait_for(client.connect_to_new_endpoint(), CONNECT)
-        while await client.is_connected():
+        missed = 0
+        while missed < MISSED:
             await asyncio.sleep(LOOK)
+            missed = 0 if await client.is_connected() else missed + 1
     except (SlackApiError, *api.OUT_OF_REACH) as error:
         api.log_refusal("apps.connections.open", error)
         return False

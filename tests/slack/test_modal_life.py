@@ -312,3 +312,15 @@ def town_with_conversation(town: Town, messages: int) -> Somebody:
     me.press_in(town.messages("employee")[-1], "follow/open")
     me.submit(code=reported.code)
     return me
+
+
+def test_a_list_of_more_than_a_hundred_lines_goes_over_pages(sqlite_town: Town) -> None:
+    for _ in range(110):
+        sqlite_town.world.clock.forward(days=1)
+        sqlite_town.world.report("employee", "slack", identity="named")
+    me = sqlite_town.somebody("employee")
+    me.write()
+    me.press_in(sqlite_town.messages("employee")[-1], "mine/open")
+    first = json.dumps(me.modal["blocks"]).count("mine/show/")
+    me.press("slack/page/1")
+    assert first + json.dumps(me.modal["blocks"]).count("mine/show/") == 110

@@ -276,6 +276,7 @@ def test_a_question_that_cannot_be_sent_in_is_refused() -> None:
         ask(actions=(replace(SUBMIT, label="x" * 76),)),
         ask(replace(STORY, label="x" * 2_001)),
         ask(replace(STORY, hint="x" * 2_001)),
+        ask(Input("c", "choice", "Kies")),
     ],
 )
 def test_words_that_do_not_fit_are_refused_and_not_cut(screen: Screen) -> None:

@@ -159,3 +159,18 @@ def test_nothing_that_goes_through_is_written_down(
     ours = "\n".join(r.getMessage() for r in caplog.records if r.name.startswith(("baken", "slack_")))
     for secret in (THEFT, code, me.user, "xapp-test", "xoxb-test", "/socket"):
         assert secret not in ours
+
+
+def test_a_connection_that_stays_away_is_made_anew(
+    sqlite_world: World, slack: SlackServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(socket_mode, "LOOK", 0.05)
+    monkeypatch.setattr(socket_mode, "WAITS", (0.05,))
+    with running_town(sqlite_world, slack, slack_app_token="xapp-test") as town:
+        assert slack.socket.connected.wait(10)
+        slack.socket.connected.clear()
+        slack.refuse("apps.connections.open", *[Refusal("fatal_error")] * 3)
+        slack.socket.hang_up()
+        wait_until(lambda: slack.socket.connections == 2, 30)
+        somebody(town).command()
+    assert "Socket Mode lost its connection" in caplog.text
