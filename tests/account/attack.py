@@ -19,7 +19,7 @@ Unknown = tuple[object, ...]
 
 
 class Attacker:
-    """Knows the whole account and how it was made; `known` are its lists: name → all that may be in it."""
+    """Knows the whole account, and that no zero is hidden in a table; `known` are all kinds in each list."""
 
     def __init__(self, account: Account, known: dict[str, Iterable[object]]) -> None:
         self.index: dict[Unknown, int] = {}
