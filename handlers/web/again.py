@@ -2,9 +2,12 @@
 
 from bot.screen import Event
 
+MENU = Event("menu", "home")
+
 # What shows a screen that is not part of an open dialogue; nothing that was filled in is lost by it.
 SHOWN_BY = {
-    ("menu", "menu"): Event("menu", "open"),
+    ("menu", "menu"): MENU,
+    ("menu", "home"): MENU,
     ("menu", "about"): Event("menu", "about"),
     ("report", "cancelled"): Event("report", "cancel"),
     ("follow", "code"): Event("follow", "open"),
@@ -14,6 +17,11 @@ SHOWN_BY = {
     ("casework", "closed"): Event("casework", "close"),
     ("account", "period"): Event("account", "open"),
     ("trail", "list"): Event("trail", "open"),
+    ("people", "overview"): Event("people", "open"),
+    ("people", "newcomers"): Event("people", "newcomers"),
+    ("people", "unreachable"): Event("people", "unreachable"),
+    ("people", "upload"): Event("people", "upload"),
+    ("people", "cancelled"): Event("people", "cancel"),
 }
 
 
@@ -28,6 +36,8 @@ def event(dialogue: str, step: str, token: str, locale: str, filled_in: Event | 
         return Event("report", "language", locale, step, token, values)
     if dialogue == "follow":  # adding from a step that is over adds nothing
         return Event("follow", "add", token=token)
+    if dialogue == "people":  # a file that was read is not read again in another language
+        return None
     if dialogue == "casework" and step == "report":
         return Event("casework", "back", token=token)
     if dialogue == "casework":

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -12,6 +13,8 @@ from bot.words import LOCALES
 
 LANGUAGE = "language"  # the dialogue that our own button for the other language names
 FORM = "application/x-www-form-urlencoded"
+WITH_A_FILE = "multipart/form-data"
+UPLOAD = "/upload"  # the one address that takes a file
 
 
 class Posted(NamedTuple):
@@ -29,9 +32,13 @@ class Posted(NamedTuple):
 
 async def read(request: Request) -> Posted:
     """The form in a request's body. Raises HTTPException 400 for anything else, TooLarge from the server."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
-        raise HTTPException(400)  # multipart would be written to a file on the way
-    form = await request.form()
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != (WITH_A_FILE if request.url.path == UPLOAD else FORM):
+        raise HTTPException(400)
+    # A file stays in memory: it would go to disk over 1 MiB, and no body is larger than that.
+    form = await request.form(max_files=1)
+    sent = form.get("file")
+    file = await sent.read() if isinstance(sent, UploadFile) else b""
     fields = tuple((name, value) for name, value in form.multi_items() if isinstance(value, str))
     own = {name: value for name, value in fields if name.startswith("_")}
     typed = [value for name, value in fields if name == "_typed"]
@@ -45,7 +52,7 @@ async def read(request: Request) -> Posted:
     action, _, argument = rest.partition("/")
     step, token = own.get("_step", ""), own.get("_token", "")
     return Posted(
-        Event(dialogue, action, argument, step, token, values),
+        Event(dialogue, action, argument, step, token, values, file),
         own.get("_dialogue", ""),
         locale(action if dialogue == LANGUAGE else own.get("_locale", ""), request),
         own.get("_who", ""),

@@ -22,13 +22,13 @@ from handlers.export import ExportFailed
 from handlers.limits import TooLarge
 from handlers.logs import log_failure
 from handlers.web import account, again, cast, forms, public, render
+from handlers.web.again import MENU
 from handlers.web.forms import Posted
 from handlers.web.guard import Guard
 from handlers.web.render import Around
 from storage.db import reading
 
 STATIC = Path(__file__).parent / "static"
-MENU = Event("menu", "open")
 TROUBLE = {400: "unclear", 404: "not_found", 405: "not_found"}
 
 Found = TypeVar("Found")
@@ -44,6 +44,7 @@ def routes(desk: Desk, demo: bool, export: Export | None = None) -> list[BaseRou
     ]
     if demo:
         pages.append(Route("/account.xlsx", web.account))
+        pages.append(Route(forms.UPLOAD, web.page, methods=["POST"]))
     app = Starlette(
         routes=pages,
         middleware=[Middleware(Guard, demo=demo)],
@@ -150,4 +151,5 @@ async def _in_words(request: Request, error: Exception) -> Response:
 
 
 async def _too_large(request: Request, _: Exception) -> Response:
-    return HTMLResponse(render.trouble("too_large", Around(_locale(request))), 413)
+    kind = "file_too_large" if request.url.path == forms.UPLOAD else "too_large"
+    return HTMLResponse(render.trouble(kind, Around(_locale(request))), 413)

@@ -1,5 +1,6 @@
 """Dresses a screen as a page. Server-rendered, without a line of script."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -8,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from bot import words
 from bot.screen import AccountFile, Action, Input, Option, Part, Screen
@@ -17,6 +19,7 @@ from storage.organisations import OrganisationRow
 
 MANY = 20  # options; from here on a list to unfold
 TALL = 5_000  # characters; from here on a field for a whole story
+NUMBER = re.compile(r"\b(0[89]00)-(\d{4})\b")
 
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -102,6 +105,7 @@ def _page(template: str, around: Around, **more: Any) -> str:
         MANY=MANY,
         TALL=TALL,
         LANGUAGE=forms.LANGUAGE,
+        UPLOAD=forms.UPLOAD,
         **more,
     )
 
@@ -139,4 +143,11 @@ def button_value(action: Action) -> str:
     return "/".join(filter(None, (action.dialogue, action.name, action.argument)))
 
 
+def callable_numbers(text: str) -> Markup:
+    """A text in which the national phone numbers can be called, and are never broken over two lines."""
+    linked = NUMBER.sub(r'<a class="number" href="tel:\1\2">\1-\2</a>', str(escape(text)))
+    return Markup(linked)  # noqa: S704 (escaped above)
+
+
 _templates.globals["button_value"] = button_value
+_templates.filters["callable_numbers"] = callable_numbers
