@@ -1,77 +1,31 @@
-"""The workbook, read back by others: its figures are right, its text is text, and it prints on A4."""
+"""The workbook, read back by another program: its figures are right, and every word is there."""
 
 import re
-import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
-from python_calamine import CalamineWorkbook
 
 from bot import words
-from bot.account import workbook
-from bot.account.export import book
-from bot.account.figures import account
-from bot.account.front import Edition
-from bot.account.labels import Labels
-from tests.account.making import Made, counted, some_redirects, some_reports
-
-FIRST, LAST = date(2025, 7, 1), date(2026, 6, 30)
-MADE = datetime(2026, 7, 3, 10, 0, tzinfo=UTC)
-NAME = "Gemeente Voorbeeldstad & Omstreken"
-DANGEROUS = "=cmd|' /C calc'!A1"
-PLACES = dict(enumerate(["Burgerzaken", "Toezicht", "Wmo", DANGEROUS, "+31", "@home", "Belastingen"], 1))
-YEAR = some_reports(150, FIRST, LAST, 3, list(PLACES))
-Grid = list[list[Any]]
+from tests.account.making import some_redirects, some_reports
+from tests.account.reading import (
+    FIRST,
+    LAST,
+    PLACES,
+    YEAR,
+    every_cell,
+    figures,
+    read,
+    say,
+    table,
+    written,
+)
 
 
 @pytest.fixture(autouse=True)
 def our_words() -> None:
     words.load()
-
-
-def written(
-    folder: Path, reports: list[Made], redirects: int = 60, locale: str = "nl", own: bool = False
-) -> Path:
-    """A workbook of these reports."""
-    shown = account(counted(reports, some_redirects(redirects, 3), FIRST, LAST), FIRST, LAST, list(PLACES))
-    path = folder / f"account-{locale}.xlsx"
-    edition = Edition(NAME, MADE.date(), own)
-    workbook.write(book(shown, edition, Labels(locale, "voorbeeldstad", PLACES)), path, MADE)
-    return path
-
-
-def read(path: Path) -> dict[str, Grid]:
-    """Every sheet by name, as another program reads it."""
-    found = CalamineWorkbook.from_path(str(path))
-    return {name: found.get_sheet_by_name(name).to_python() for name in found.sheet_names}
-
-
-def table(grid: Grid) -> dict[str, list[Any]]:
-    """The lines of a sheet's table by their first cell, from the header up to and with the total."""
-    header = next(index for index, row in enumerate(grid) if sum(cell != "" for cell in row) > 1)
-    end = next(index for index, row in enumerate(grid) if row[0] in ("Totaal", "Total"))
-    return {str(row[0]): row[1:] for row in grid[header : end + 1]}
-
-
-def say(key: str, locale: str = "nl") -> str:
-    return words.text(f"workbook.{key}", locale)
-
-
-def figures(sheets: dict[str, Grid]) -> dict[str, Any]:
-    """The figures in short, on the first sheet."""
-    front = next(iter(sheets.values()))
-    start = next(index for index, row in enumerate(front) if row[2] != "") + 1
-    end = next(index for index, row in enumerate(front) if index > start and row[0] == "")
-    return {str(row[0]): row[2] for row in front[start:end]}
-
-
-def every_cell(sheets: dict[str, Grid]) -> Iterable[Any]:
-    return (cell for grid in sheets.values() for row in grid for cell in row if cell != "")
 
 
 def check_list(lines: dict[str, list[Any]], counts: Counter[str], number: int, locale: str) -> None:
@@ -188,137 +142,3 @@ def test_no_reports_give_zeros_and_no_tables(tmp_path: Path) -> None:
     sheets = read(written(tmp_path, [], redirects=0))
     assert list(sheets) == ["Toelichting"]
     assert list(figures(sheets).values()) == [0, 0, 0, 0, 0]
-
-
-def opened(path: Path) -> Any:
-    """The workbook as openpyxl reads it, without the types that know of every kind of cell."""
-    return openpyxl.load_workbook(path)
-
-
-def test_names_stay_text_whatever_they_start_with(tmp_path: Path) -> None:
-    path = written(tmp_path, YEAR)
-    with zipfile.ZipFile(path) as parts:
-        for name in parts.namelist():
-            if name.startswith("xl/worksheets/"):
-                assert b"<f>" not in parts.read(name) and b"<f " not in parts.read(name)
-    sheet = opened(path)["Afdeling"]
-    cells = {cell.value: cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)}
-    for name in (DANGEROUS, "+31", "@home"):
-        found = next(cell for value, cell in cells.items() if name in value)
-        assert found.data_type == "s"
-        assert found.quotePrefix or found.value[0] not in "=+-@"
-    assert not cells["Toezicht"].quotePrefix
-
-
-def test_control_characters_in_a_name_do_not_break_the_file(tmp_path: Path) -> None:
-    shown = account(counted(YEAR, {}, FIRST, LAST), FIRST, LAST, list(PLACES))
-    places = {**PLACES, 1: "Burger\x00zaken\x0b\ud800", 2: "\u202egnp.exe"}
-    labels = Labels("nl", "voorbeeldstad", places)
-    workbook.write(book(shown, Edition("Stad\x07", MADE.date(), False), labels), tmp_path / "a.xlsx", MADE)
-    cells = set(map(str, every_cell(read(tmp_path / "a.xlsx"))))
-    assert {"Burgerzaken", "gnp.exe", "Stad"} <= cells
-
-
-def test_every_table_is_frozen_printable_and_whole(tmp_path: Path) -> None:
-    found = opened(written(tmp_path, YEAR))
-    for sheet in found:
-        assert sheet.page_setup.paperSize == 9
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert sheet.oddFooter.left.text == f"{NAME.replace('&', '&&')}, 1 juli 2025 tot en met 30 juni 2026"
-        assert sheet.oddFooter.right.text == "Pagina &P van &N"
-        assert not sheet.merged_cells.ranges
-        assert sheet.column_dimensions["A"].width > 20
-    for sheet in found.worksheets[1:]:
-        (listed,) = sheet.tables.values()
-        header = sheet[listed.ref][0]
-        assert [column.name for column in listed.tableColumns] == [cell.value for cell in header]
-        assert sheet.freeze_panes == f"B{header[0].row + 1}"
-        assert sheet.print_title_rows == f"${header[0].row}:${header[0].row}"
-        total = sheet.cell(sheet[listed.ref][-1][0].row + 1, 1)
-        assert total.value == "Totaal" or sheet.title == "Dagen"
-
-
-def test_numbers_are_numbers_and_shares_are_percentages(tmp_path: Path) -> None:
-    sheet = opened(written(tmp_path, YEAR))["Op naam of anoniem"]
-    first = next(row for row in sheet.iter_rows() if row[0].value == "Op naam")
-    assert [cell.number_format for cell in first[1:3]] == ["#,##0", "0%"]
-    assert first[2].value == pytest.approx(first[1].value / 150)
-
-
-def test_every_chart_is_said_in_words_above_it_and_to_a_screen_reader(tmp_path: Path) -> None:
-    path = written(tmp_path, YEAR)
-    sheets = read(path)
-    with zipfile.ZipFile(path) as parts:
-        charts = [name for name in parts.namelist() if name.startswith("xl/charts/chart")]
-        drawings = [parts.read(f"xl/drawings/drawing{n}.xml").decode() for n in range(1, len(charts) + 1)]
-    said = [match for drawing in drawings for match in re.findall(r' descr="([^"]+)"', drawing)]
-    assert len(charts) == len(said) == 8
-    for name in ("Thema", "Maand", "Thema en maand", "Afdeling", "Uitkomst", "Doorverwezen", "Dagen"):
-        shown = " ".join(str(cell) for row in sheets[name] for cell in row if "grafiek" in str(cell))
-        assert any(shown and shown in description for description in said), name
-
-
-def test_the_words_name_the_longest_bar(tmp_path: Path) -> None:
-    top, number = Counter(report.identity for report in YEAR).most_common(1)[0]
-    said = [str(cell) for cell in every_cell(read(written(tmp_path, YEAR))) if "grafiek" in str(cell)]
-    assert any(f"De langste staaf is {say(f'identities.{top}')}, met {number}." in words for words in said)
-
-
-def test_the_file_says_what_it_is_and_not_who_made_it(tmp_path: Path) -> None:
-    properties = opened(written(tmp_path, YEAR)).properties
-    assert properties.title == f"{say('title')}, {NAME}, 1 juli 2025 tot en met 30 juni 2026"
-    assert (properties.creator, properties.lastModifiedBy) == ("Baken", None)
-    assert (properties.language, properties.created) == ("nl", MADE.replace(tzinfo=None))
-
-
-def test_words_of_an_organisation_that_excel_would_refuse_still_give_a_file(tmp_path: Path) -> None:
-    folder = tmp_path / "content" / "voorbeeldstad" / "locale" / "nl"
-    folder.mkdir(parents=True)
-    folder.joinpath("workbook.yml").write_text(
-        """
-        share: Thema
-        sheets:
-          months: {tab: Thema}
-          outcomes: {tab: "Wat [er] mee: is/gedaan? En nog veel meer"}
-        """
-    )
-    words.load(tmp_path / "content")
-    assert list(read(written(tmp_path, YEAR)))[1:3] == ["Thema", "Thema 2"]
-
-
-def test_a_period_that_is_not_over_says_so(tmp_path: Path) -> None:
-    shown = account(counted(YEAR, {}, FIRST, LAST), FIRST, LAST, [])
-    labels = Labels("nl", "voorbeeldstad", {})
-    over = book(shown, Edition(NAME, date(2026, 7, 1), False), labels).front
-    running = book(shown, Edition(NAME, LAST, False), labels).front
-    assert say("front.not_over") not in str(over.sections)
-    assert say("front.not_over") in str(running.sections)
-
-
-def test_an_own_edition_says_the_same_whether_or_not_something_was_left_out(tmp_path: Path) -> None:
-    def words_of(reports: list[Made]) -> str:
-        shown = account(counted(reports, {}, FIRST, LAST), FIRST, LAST, [])
-        front = book(shown, Edition(NAME, MADE.date(), True), Labels("nl", "voorbeeldstad", {})).front
-        return str(front.sections)
-
-    assert words_of(YEAR) == words_of(YEAR[:-10])
-    assert say("front.own") in words_of(YEAR)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("number", "locale"), [(150, "nl"), (1200, "en")])
-def test_libreoffice_reads_the_same_and_prints_it(
-    tmp_path: Path, libreoffice: Callable[[Path, str, Path], Path], number: int, locale: str
-) -> None:
-    path = written(tmp_path, some_reports(number, FIRST, LAST, 3, list(PLACES)), number // 3, locale)
-    there = tmp_path / "converted"
-    there.mkdir()
-    again = read(libreoffice(path, "xlsx", there))
-    ours = read(path)
-    assert list(again) == list(ours)
-    for name, grid in ours.items():
-        theirs = [cell for row in again[name] for cell in row if cell != ""]
-        for one, other in zip(theirs, [cell for row in grid for cell in row if cell != ""], strict=True):
-            assert one == (other if isinstance(other, str) else pytest.approx(other)), name
-    pages = libreoffice(path, "pdf", there).read_bytes()
-    assert len(re.findall(rb"/Type\s*/Page\b", pages)) == len(ours)
