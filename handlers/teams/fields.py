@@ -14,22 +14,19 @@ AT_A_GLANCE = 15  # choices; more of them unfold from a list
 
 
 def elements(field: Input, locale: str) -> list[Json]:
-    """One question: what was wrong with the answer, the hint, and the input with its label."""
-    above = [parts.line(parts.run(field.error, color="Attention", weight="Bolder"))] if field.error else []
-    if field.hint:
-        above.append(parts.small(field.hint))
+    """One question: what was wrong with the answer, and the input with its label."""
     make = {"choice": _choice, "choices": _choice, "confirm": _confirm}.get(field.kind, _text)
     made: Json = {"id": codes.field_id(field.name, field.kind), "label": _label(field, locale), **make(field)}
-    items = [*above, made]
-    return (
-        [{"type": "Container", "items": items, "spacing": "Large"}]
-        if above
-        else [made | {"spacing": "Large"}]
-    )
+    if not field.error:
+        return [made | {"spacing": "Large"}]
+    error = parts.line(parts.run(field.error, color="Attention", weight="Bolder"), spacing="Large")
+    return [error, made | {"spacing": "Small"}]
 
 
 def _label(field: Input, locale: str) -> str:
-    return field.label if field.required else words.text("teams.optional", locale, label=field.label)
+    """The question with its hint: what stands beside a field, a screen reader does not read with it."""
+    label = field.label if field.required else words.text("teams.optional", locale, label=field.label)
+    return f"{label}\n{field.hint}" if field.hint else label
 
 
 def _text(field: Input) -> Json:

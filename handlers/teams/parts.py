@@ -128,9 +128,7 @@ def _code(part: Code, _: Button) -> list[Json]:
 
 def _answer(part: Answer, button: Button) -> list[Json]:
     items = [line(run(part.label, weight="Bolder")), *text(part.text)]
-    if part.edit:
-        items.append(buttons([button(part.edit, part.label)]))
-    return [{"type": "Container", "items": items, "separator": True, "spacing": "Medium"}]
+    return [_beside(items, button(part.edit, part.label) if part.edit else None)]
 
 
 def _said(part: Said, _: Button) -> list[Json]:
@@ -147,9 +145,20 @@ def _said(part: Said, _: Button) -> list[Json]:
 
 def _row(part: Row, button: Button) -> list[Json]:
     items = [line(run(part.title, weight="Bolder")), line(run(part.detail, isSubtle=True), spacing="None")]
-    if part.open:
-        items.append(buttons([button(part.open, part.title)]))
-    return [{"type": "Container", "items": items, "separator": True, "spacing": "Medium"}]
+    return [_beside(items, button(part.open, part.title) if part.open else None)]
+
+
+def _beside(items: list[Json], made: Json | None) -> Json:
+    """A block under a line, with a button at its right."""
+    block: Json = {"type": "Container", "items": items, "separator": True, "spacing": "Medium"}
+    if made:
+        column = {"type": "Column", "width": "auto", "verticalContentAlignment": "center"}
+        columns = [
+            {"type": "Column", "width": "stretch", "items": items},
+            column | {"items": [buttons([made])]},
+        ]
+        block["items"] = [{"type": "ColumnSet", "columns": columns}]
+    return block
 
 
 _MAKERS: dict[type, Callable[[Any, Button], list[Json]]] = {

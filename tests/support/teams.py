@@ -205,7 +205,7 @@ def elements(part: object) -> Iterator[Json]:
     elif isinstance(part, dict):
         if "type" in part:
             yield part
-        for key in ("body", "items", "inlines", "actions"):
+        for key in ("body", "items", "columns", "inlines", "actions"):
             yield from elements(part.get(key))
 
 

@@ -12,7 +12,7 @@ const NOT_TYPED = new Set(["$schema"]);
 
 function known(type) {
   if (type === "AdaptiveCard") return new AC.AdaptiveCard();
-  if (type === "TextRun") return new AC.TextRun();
+  if (type === "TextRun" || type === "Column") return new AC[type]();
   const found = AC.GlobalRegistry.elements.findByName(type) ?? AC.GlobalRegistry.actions.findByName(type);
   return found ? new found.objectType() : null;
 }
@@ -29,7 +29,7 @@ function* junk(part, path) {
       for (let i = 0; i < schema.getCount(); i++) properties.set(schema.getItemAt(i).name, schema.getItemAt(i));
       for (const name of Object.keys(part)) {
         // Its model reads these itself, without a property.
-        if (NOT_TYPED.has(name) || ["type", "body", "items", "inlines", "actions", "choices", "selectAction"].includes(name)) continue;
+        if (NOT_TYPED.has(name) || ["type", "body", "items", "columns", "inlines", "actions", "choices", "selectAction"].includes(name)) continue;
         const property = properties.get(name);
         if (!property) yield `${path}: ${part.type} has no ${name}`;
         else if (property.targetVersion.compareTo(VERSION) > 0) yield `${path}: ${part.type}.${name} is not in 1.5`;

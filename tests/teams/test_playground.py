@@ -1,0 +1,148 @@
+"""The real server, talked to by a Teams-like client in a real browser."""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from storage.masters import new_master
+from tests.support import javascript
+from tests.support.browser import screenshot
+from tests.support.servers import RunningServer, running_server
+from tests.support.teams_playground import CLI, TENANT, Client, email, running_playground, speaking
+
+SECRET = "Elke nacht wordt er koper geladen achter loods 7."
+
+pytestmark = [pytest.mark.node, pytest.mark.slow]
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[RunningServer]:
+    """`baken serve`, which believes whoever is on this machine; it knows the coordinator's e-mail address."""
+    if not CLI.exists():
+        pytest.skip(javascript.MISSING)
+    settings = {
+        "BAKEN_MASTER_KEYS": new_master(),
+        "BAKEN_ORGANISATION": "Voorbeeldstad",
+        "BAKEN_COORDINATORS": email("megan"),
+        "TEAMS_UNAUTHENTICATED": "loopback",
+        "TEAMS_TENANT_ID": TENANT,
+    }
+    with running_server(["-m", "handlers.cli", "serve"], settings) as running:
+        yield running
+
+
+def test_a_report_is_handed_in_answered_and_followed(server: RunningServer, chromium: Browser) -> None:
+    endpoint = f"{server.url}/api/messages"
+    with ExitStack() as stack:
+        dutch = stack.enter_context(speaking("nl-NL", endpoint))
+        alex = Client(chromium, stack.enter_context(running_playground(dutch, "alex")))
+        megan = Client(chromium, stack.enter_context(running_playground(endpoint, "megan")))
+        alex.card("Dit is het meldpunt").wait_for()  # the welcome
+        megan.card("Handle reports").wait_for()  # recognised by the e-mail address in the settings
+        screenshot(alex.page, "teams-welcome-nl")
+
+        code = report(alex, "Vertrouwelijk")
+
+        megan.card("Er is een nieuwe melding").wait_for()
+        screenshot(megan.page, "teams-notice-nl")
+        megan.command("menu")
+        megan.press("Handle reports")
+        megan.press("Open")
+        megan.sees(SECRET)
+        screenshot(megan.page, "teams-casework-en")
+        megan.press("Give an answer")
+        megan.fill("Your message", "Dank je. We gaan kijken.")
+        megan.press("Send the answer")
+        megan.sees("We gaan kijken")
+        megan.press("Close")
+        expect(megan.page.get_by_role("dialog")).to_have_count(0)
+
+        alex.card("Er staat iets voor je klaar").wait_for()
+        follow(alex, code)
+        for client in (alex, megan):
+            said = client.page.locator("body").inner_text()
+            assert SECRET not in said and code not in said and "We gaan kijken" not in said
+
+
+def report(me: Client, identity: str) -> str:
+    """From the action command to the receipt and past its gate; gives the code."""
+    me.command("report")
+    me.sees("Iets melden")
+    screenshot(me.page, "teams-start-nl")
+    me.press("Verder")  # nothing chosen yet
+    me.sees("Kies hier nog een antwoord")
+    screenshot(me.page, "teams-error-nl")
+    me.choose("Ik zag of hoorde iets wat niet klopt")
+    me.press("Verder")
+    me.choose(identity)
+    me.press("Verder")
+    me.choose("Drugs")
+    me.press("Verder")
+    me.sees("Herken je dit")
+    me.fill("Wat zag, hoorde of merkte je?", SECRET)
+    screenshot(me.page, "teams-story-nl")
+    me.press("Terug")
+    me.sees("Waar gaat het over")
+    me.press("Verder")
+    expect(me.dialog.get_by_label("Wat zag, hoorde of merkte je?")).to_have_value(SECRET)
+    for step in ("story", "circumstances", "involved", "safety"):
+        screenshot(me.page, f"teams-{step}-nl")
+        before = me.dialog.inner_text()
+        me.press("Verder")
+        expect(me.dialog).not_to_have_text(before, use_inner_text=True)
+    me.sees(SECRET)
+    screenshot(me.page, "teams-review-nl")
+    me.press("Versturen")
+    me.sees("Bewaar je code")
+    screenshot(me.page, "teams-receipt-nl")
+    found = re.search(r"\b[0-9A-Z]{4}(-[0-9A-Z]{4}){3}\b", me.dialog.inner_text())
+    assert found
+    me.choose("Ja, ik heb de code bewaard")
+    me.press("Klaar")
+    me.sees("Dank je wel")
+    screenshot(me.page, "teams-done-nl")
+    me.close()
+    return found[0]
+
+
+def follow(me: Client, code: str) -> None:
+    """Looks the report up by its code."""
+    me.command("menu")
+    me.press("Volgen met je code")
+    me.fill("Jouw code", code)
+    screenshot(me.page, "teams-code-nl")
+    me.press("Zoeken")
+    me.sees("We gaan kijken")
+    screenshot(me.page, "teams-follow-nl")
+    me.close()
+
+
+def test_hoi_gives_the_menu_which_explains_itself_in_place(server: RunningServer, chromium: Browser) -> None:
+    with running_playground(f"{server.url}/api/messages", "alex") as url:
+        alex = Client(chromium, url)
+        alex.card("This is the reporting point").wait_for()
+        alex.say("hoi")
+        expect(alex.page.locator(".ac-adaptiveCard").filter(has_text="reporting point")).to_have_count(2)
+        alex.say("Ik zag iets")
+        alex.card("Baken does not read what you type here").wait_for()
+        alex.card("This is the reporting point").get_by_role("button", name="How does it work?").click()
+        alex.card("How does Baken work?").wait_for()
+        screenshot(alex.page, "teams-about-en")
+
+
+def test_it_is_fine_on_a_phones_width(server: RunningServer, chromium: Browser) -> None:
+    with running_playground(f"{server.url}/api/messages", "alex") as url:
+        alex = Client(chromium, url)
+        alex.command("report")
+        alex.sees("Step 1 of")
+        alex.page.set_viewport_size({"width": 390, "height": 844})
+        alex.page.wait_for_timeout(500)
+        card = alex.dialog.locator(".ac-adaptiveCard")
+        screenshot(alex.page, "teams-phone-en")
+        box = card.bounding_box()
+        assert box and box["width"] <= 390
+        assert card.evaluate("card => card.scrollWidth - card.clientWidth") <= 1
