@@ -35,9 +35,11 @@ def switched_off(organisation: str, dialogue: str) -> frozenset[str]:
 def _read(file: Path) -> frozenset[str]:
     try:
         data = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
-    except yaml.YAMLError:
+    except (yaml.YAMLError, UnicodeDecodeError):
         raise BadOverride(f"{file}: this is not valid YAML") from None
-    off = data.get("off", []) if isinstance(data, dict) else None
+    # To YAML a bare `off` is the boolean False.
+    known = isinstance(data, dict) and len(data) <= 1 and set(data) <= {"off", False}
+    off: object = next(iter(data.values()), []) if known else None
     if not isinstance(off, list) or not all(isinstance(name, str) for name in off):
         raise BadOverride(f"{file}: write `off:` with a list of question names")
     if file.stem not in DIALOGUES:
