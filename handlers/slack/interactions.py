@@ -11,9 +11,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.context import Visitor
 from bot.screen import Event, Screen
 from handlers.desk import Desk, OutOfOrder
+from handlers.logs import log_failure
 from handlers.slack import again, answers, codes, fields, render
 from handlers.slack.api import OUT_OF_REACH, log_refusal, refusal
 from handlers.slack.codes import Code, Json
+from handlers.slack.parts import CannotShow
 from handlers.slack.visitors import Visitors
 
 BEGIN = Event("report", "begin")
@@ -41,10 +43,13 @@ class Interactions:
         visitor, locale = await self._who(context)
         try:
             screen = await self._desk.answer(visitor, event, locale)
+            said = answers.after_submission(view, screen)
         except OutOfOrder:
-            await ack(answers.nothing_lost(view, locale))
-            return
-        await ack(answers.after_submission(view, screen))
+            said = answers.nothing_lost(view, locale)
+        except CannotShow as error:
+            log_failure(error)
+            said = answers.nothing_lost(view, locale)
+        await ack(said)
 
     async def closed(self, ack: AsyncAck, body: Json, context: AsyncBoltContext) -> None:
         """A modal was closed: what was open is wiped."""
@@ -105,12 +110,14 @@ class Interactions:
         visitor, locale = await self._who(context)
         try:
             screen = await self._desk.answer(visitor, event, locale)
-        except OutOfOrder:
-            refused = "out of order"
-        else:
             ours = code.dialogue == codes.OURS
             shown = self._rearranged(code, screen, view) if ours else render.modal(screen)
             refused = await self._call("views.update", view_id=view["id"], hash=view["hash"], view=shown)
+        except OutOfOrder:
+            refused = "out of order"
+        except CannotShow as error:
+            log_failure(error)
+            refused = "cannot show"
         if refused and refused not in OVERTAKEN:
             note = render.modal(answers.notice("mistakes.something_broke", locale))
             await self._call("views.push", trigger_id=trigger, view=note)
@@ -126,7 +133,12 @@ class Interactions:
     async def _open(self, event: Event, trigger: str, context: AsyncBoltContext) -> Screen | None:
         """Opens a modal; gives what to tell somebody when there is none."""
         screen = await self._ask(event, context)
-        refused = await self._call("views.open", trigger_id=trigger, view=render.modal(screen))
+        try:
+            view = render.modal(screen)
+        except CannotShow as error:
+            log_failure(error)
+            view = render.modal(answers.notice("mistakes.something_broke", screen.locale))
+        refused = await self._call("views.open", trigger_id=trigger, view=view)
         if not refused:
             return None
         await self._forget(codes.carried({"private_metadata": codes.carry(screen)}), context)

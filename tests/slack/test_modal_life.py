@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from bot import housekeeping
+from handlers.slack.parts import CannotShow
 from storage.tables import Draft, Report
 from tests.slack.journeys import THEFT, begin, code_of, count, filed, hand_in
 from tests.slack.screens import TALE
@@ -324,3 +325,18 @@ def test_a_list_of_more_than_a_hundred_lines_goes_over_pages(sqlite_town: Town) 
     first = json.dumps(me.modal["blocks"]).count("mine/show/")
     me.press("slack/page/1")
     assert first + json.dumps(me.modal["blocks"]).count("mine/show/") == 110
+
+
+def test_a_screen_that_slack_has_no_room_for_is_said_to_have_failed(
+    sqlite_town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    me = at_story(sqlite_town)
+
+    def fail(*_: object) -> None:
+        raise CannotShow(THEFT)
+
+    monkeypatch.setattr("handlers.slack.render._buttons", fail)
+    me.submit(story=THEFT)
+    assert "ging bij ons iets mis" in me.errors["story"] and me.typed("story") == [THEFT]
+    monkeypatch.undo()
+    assert "CannotShow at" in caplog.text and THEFT not in caplog.text
