@@ -6,29 +6,27 @@ The statements are built once and go round the ORM: they are part of every answe
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, update
-from sqlmodel import Session, SQLModel, col, delete, select
+from sqlalchemy import bindparam, insert, update
+from sqlmodel import Session, col, delete, select
 
 from storage.tables import Draft
 
-_TABLE: Table = SQLModel.metadata.tables[str(Draft.__tablename__)]
-_TOKEN = _TABLE.c.token_hash == bindparam("token")
-_READ = select(_TABLE.c.sealed).where(_TOKEN, _TABLE.c.expires_at > bindparam("now")).with_for_update()
-_CHANGE = update(_TABLE).where(_TOKEN)
-_ADD = insert(_TABLE)
+_TOKEN = col(Draft.token_hash) == bindparam("token")
+_READ = select(Draft.sealed).where(_TOKEN, col(Draft.expires_at) > bindparam("now")).with_for_update()
+_CHANGE = update(Draft).where(_TOKEN)
+_ADD = insert(Draft)
 
 
 def put(session: Session, token_hash: str, sealed: bytes, expires_at: datetime) -> None:
     """Keeps the state of a dialogue, new or changed."""
     row = {"sealed": sealed, "expires_at": expires_at}
-    changed: Any = session.exec(_CHANGE, params={"token": token_hash, **row})
-    if not changed.rowcount:
-        session.exec(_ADD, params={"token_hash": token_hash, **row})
+    if not session.connection().execute(_CHANGE, {"token": token_hash, **row}).rowcount:
+        session.connection().execute(_ADD, {"token_hash": token_hash, **row})
 
 
 def get(session: Session, token_hash: str, now: datetime) -> bytes | None:
     """The sealed state, locked until the unit of work ends; nothing when unknown or expired."""
-    return session.exec(_READ, params={"token": token_hash, "now": now}).first()
+    return session.connection().execute(_READ, {"token": token_hash, "now": now}).scalar()
 
 
 def drop(session: Session, token_hash: str) -> None:

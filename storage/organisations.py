@@ -82,7 +82,7 @@ def served_by(session: Session, platform: str, workspace: str) -> tuple[Organisa
 
 def departments(session: Session, organisation_id: int) -> tuple[DepartmentRow, ...]:
     """The departments of an organisation by name."""
-    rows = session.exec(_DEPARTMENTS, params={"organisation": organisation_id})
+    rows = session.connection().execute(_DEPARTMENTS, {"organisation": organisation_id})
     return tuple(DepartmentRow(id or 0, name) for id, name in rows)
 
 

@@ -69,7 +69,8 @@ def staff(session: Session, organisation_id: int) -> tuple[PersonRow, ...]:
     """The active people of an organisation who have a role, by name."""
     held: dict[int, set[str]] = {}
     found = {}
-    for person_id, name, email, role in session.exec(_STAFF, params={"organisation": organisation_id}):
+    rows = session.connection().execute(_STAFF, {"organisation": organisation_id})
+    for person_id, name, email, role in rows:
         held.setdefault(person_id, set()).add(role)
         found[person_id] = PersonRow(person_id, organisation_id, name, email, frozenset(held[person_id]))
     return tuple(found.values())
