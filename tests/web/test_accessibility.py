@@ -21,6 +21,7 @@ TOO_WIDE = "() => document.documentElement.scrollWidth > document.documentElemen
 
 TOO_SMALL = """() => [...document.querySelectorAll('a, button, input, select, textarea')].filter(e => {
     if (e.type === 'hidden' || e.tabIndex < 0) return false;
+    if (getComputedStyle(e).display === 'inline') return false;  // a link inside a sentence
     const box = (e.closest('.option') || e).getBoundingClientRect();
     return box.width < 24 || box.height < (e.closest('.summary') ? 24 : 44);
 }).map(e => e.outerHTML)"""

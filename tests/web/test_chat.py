@@ -16,7 +16,7 @@ def test_the_first_page_lets_you_choose_who_you_are(tab: Tab) -> None:
     assert names[0] == "Medewerker Een" and len(names) == 7
     assert "coördinator" in tab.text
     assert "Medewerker Een" in tab.open("employee").text
-    assert tab.step == "menu/menu"
+    assert tab.step == "menu/home"
 
 
 def test_somebody_who_is_not_in_the_demo_chooses_first(tab: Tab) -> None:

@@ -71,7 +71,7 @@ def test_the_walk_shows_what_there_is(pages: list[tuple[str, str]]) -> None:
     names = {name.split("-")[0] for name, _ in pages}
     for dialogue in ("report.start", "report.receipt", "follow.report", "casework.report", "trail.list"):
         assert dialogue in names
-    assert len(TROUBLES) == 8 and len(pages) > 60
+    assert len(TROUBLES) >= 8 and len(pages) > 60
 
 
 def test_no_page_has_script_style_or_a_field_that_cuts_text(pages: list[tuple[str, str]]) -> None:
