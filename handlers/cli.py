@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from bot.settings import Settings, read
 from handlers.cli_people import people
+from handlers.cli_teams import teams
 from handlers.sentences import sentences
 from storage.masters import new_master
 
@@ -21,6 +22,7 @@ def main() -> None:
 
 
 main.add_command(people)
+main.add_command(teams)
 
 
 @main.command()
