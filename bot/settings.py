@@ -10,6 +10,8 @@ from sqlalchemy.exc import ArgumentError
 
 from storage.masters import MasterKeys, UnusableKey, parse_masters
 
+TOKEN = 32  # characters of a token at least
+
 
 class BadSettings(Exception):
     """Settings that cannot be used; the message names each one and says what is wrong."""
@@ -30,6 +32,7 @@ class Settings(BaseSettings):
     baken_deputies: str = ""
     baken_privacy_officers: str = ""
     baken_content: Path | None = None
+    baken_scim_token: str = Field(default="", repr=False)
     baken_trusted_proxies: str = "127.0.0.1"
     baken_log_level: str = "info"
     slack_bot_token: str = Field(default="", repr=False)
@@ -66,6 +69,14 @@ class Settings(BaseSettings):
         if not Path(value).is_dir():
             raise ValueError("must be a folder that exists")
         return Path(value)
+
+    @field_validator("baken_scim_token")
+    @classmethod
+    def _unguessable(cls, value: str) -> str:
+        tokens = [one.rpartition(":")[2].strip() for one in value.split(",") if one.strip()]
+        if any(len(token) < TOKEN for token in tokens) or len(set(tokens)) < len(tokens):
+            raise ValueError(f"every token must have {TOKEN} characters or more, and be another one")
+        return value
 
     @field_validator("baken_log_level")
     @classmethod
@@ -115,6 +126,11 @@ class Settings(BaseSettings):
         """Whether Teams is served."""
         return bool(self.teams_app_id or self.teams_unauthenticated)
 
+    def scim_tokens(self) -> dict[str, str]:
+        """Token → short name of its organisation; nothing for the first one."""
+        pairs = (one.strip().rpartition(":") for one in self.baken_scim_token.split(",") if one.strip())
+        return {token.strip(): slug.strip() for slug, _, token in pairs}
+
     def masters(self) -> MasterKeys:
         """The master keys. Raises BadSettings."""
         try:
@@ -137,6 +153,8 @@ def read(**values: object) -> Settings:
     """The settings from the environment and .env; `values` go before both. Raises BadSettings."""
     try:
         return Settings(**values)  # type: ignore[arg-type]
+    except UnicodeDecodeError:
+        raise BadSettings(".env: must be text in UTF-8") from None
     except ValidationError as error:
         wrong = [(str(e["loc"][0]).upper(), e["msg"].removeprefix("Value error, ")) for e in error.errors()]
         raise BadSettings("; ".join(f"{name}: {why}" for name, why in wrong)) from None

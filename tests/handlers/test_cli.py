@@ -1,0 +1,278 @@
+"""The command line: what it does, and one sentence when it cannot."""
+
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import text
+from sqlmodel import select
+
+from handlers.cli import main
+from storage import organisations
+from storage.db import open_engine, unit
+from storage.key_tables import Secret
+from storage.masters import new_master, parse_masters
+from storage.tables import AuditEntry
+from tests.conftest import DatabaseUrls
+from tests.support.servers import server_environment
+from tests.support.world import World
+
+PLANTED = "zwaluwstaart"
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run() -> Run:
+    """Runs a command in this process."""
+
+    def run(*args: object) -> Result:
+        return CliRunner().invoke(main, [str(arg) for arg in args])
+
+    return run
+
+
+def deploy(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setenv("DATABASE_URL", world.main)
+    monkeypatch.setenv("KEYS_DATABASE_URL", world.keys)
+    monkeypatch.setenv("BAKEN_MASTER_KEYS", world.master)
+    return world
+
+
+@pytest.fixture
+def deployed(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
+    """A world that the command line finds in its settings, on SQLite and on PostgreSQL."""
+    return deploy(world, monkeypatch)
+
+
+@pytest.fixture
+def deployed_here(sqlite_world: World, monkeypatch: pytest.MonkeyPatch) -> World:
+    """The same on SQLite alone."""
+    return deploy(sqlite_world, monkeypatch)
+
+
+def sentence(result: Result) -> str:
+    """The one line of an error; nothing else may be said."""
+    assert result.exit_code == 1, result.output
+    assert isinstance(result.exception, SystemExit), result.exception
+    assert result.stdout == ""
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("Error: ")
+    return line.removeprefix("Error: ")
+
+
+def commands(group: click.Group = main, *path: str) -> Iterator[tuple[str, ...]]:
+    """Every command there is, as it is typed."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, *path, name)
+        else:
+            yield (*path, name)
+
+
+@pytest.mark.parametrize("command", list(commands()), ids=" ".join)
+def test_every_command_says_what_it_does(command: tuple[str, ...], run: Run) -> None:
+    result = run(*command, "--help")
+    assert result.exit_code == 0
+    assert re.search(r"\n  [A-Z].*[.?]\n", result.output)
+
+
+def test_a_new_key_is_one_usable_key_and_nothing_else() -> None:
+    args = [sys.executable, "-m", "handlers.cli", "keys", "new"]
+    made = subprocess.run(args, env=server_environment(), capture_output=True, text=True, check=True)
+    assert made.stderr == ""
+    (key,) = made.stdout.splitlines()
+    assert len(parse_masters(key).by_fingerprint) == 1 and "," not in key
+
+
+# What can be wrong with settings and databases, for every command that opens them
+
+OPENS = [
+    ("serve",),
+    ("serve", "--no-migrate"),
+    ("migrate",),
+    ("audit", "verify"),
+    ("keys", "rotate"),
+    ("organisation", "list"),
+    ("organisation", "add", "Elders"),
+    ("organisation", "link", "voorbeeldstad", "--slack-workspace", "T1"),
+]
+opens = pytest.mark.parametrize("command", OPENS, ids=" ".join)
+
+
+@opens
+def test_bad_settings_are_one_sentence(
+    command: tuple[str, ...], run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert sentence(run(*command)).startswith("BAKEN_MASTER_KEYS: there is no key")
+    monkeypatch.setenv("BAKEN_MASTER_KEYS", PLANTED)
+    assert sentence(run(*command)).startswith("BAKEN_MASTER_KEYS: key 1")
+    monkeypatch.setenv("DATABASE_URL", f"mysql://{PLANTED}")
+    assert sentence(run(*command)).startswith("DATABASE_URL: must begin with")
+    assert not Path("data").exists(), "nothing was made on the way"
+
+
+@opens
+def test_another_master_key_is_one_sentence(
+    command: tuple[str, ...], deployed_here: World, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BAKEN_MASTER_KEYS", new_master())
+    assert "does not hold the key" in sentence(run(*command))
+
+
+@opens
+@pytest.mark.parametrize("which", ["main", "keys"])
+def test_a_newer_database_is_one_sentence(
+    command: tuple[str, ...], which: str, deployed_here: World, run: Run
+) -> None:
+    engine = deployed_here.engine if which == "main" else deployed_here.vault.engine
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert "newer version of Baken" in sentence(run(*command))
+
+
+@opens
+def test_a_damaged_key_database_is_one_sentence(
+    command: tuple[str, ...], deployed_here: World, run: Run
+) -> None:
+    with unit(deployed_here.vault.engine) as session:
+        session.get_one(Secret, "pepper").wrapped = b"damaged"
+    assert "damaged" in sentence(run(*command))
+
+
+@pytest.mark.parametrize("command", [("serve", "--no-migrate"), ("audit", "verify"), ("keys", "rotate")])
+def test_databases_that_were_never_migrated_are_one_sentence(
+    command: tuple[str, ...], database_urls: DatabaseUrls, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BAKEN_MASTER_KEYS", new_master())
+    monkeypatch.setenv("DATABASE_URL", database_urls.main)
+    monkeypatch.setenv("KEYS_DATABASE_URL", database_urls.keys)
+    assert "`baken migrate`" in sentence(run(*command))
+
+
+@opens
+@pytest.mark.parametrize(
+    "url", ["postgresql://baken:zwaluwstaart@127.0.0.1:1/baken", "sqlite:///file/baken.db"]
+)
+def test_an_unreachable_database_is_one_sentence(
+    command: tuple[str, ...], url: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("file").touch()
+    monkeypatch.setenv("BAKEN_MASTER_KEYS", new_master())
+    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.setenv("KEYS_DATABASE_URL", url.replace("baken.db", "keys.db").replace("/baken", "/keys"))
+    said = sentence(run(*command))
+    assert "DATABASE_URL" in said or "file" in said
+    assert PLANTED not in said
+
+
+def test_a_settings_file_that_is_no_text_is_one_sentence(run: Run) -> None:
+    Path(".env").write_bytes(b"BAKEN_ORGANISATION=Gemeente \xe9\xff\n")
+    assert ".env" in sentence(run("migrate"))
+
+
+def test_broken_words_of_ones_own_are_one_sentence(
+    deployed_here: World, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "content"
+    (folder / "dialogues").mkdir(parents=True)
+    monkeypatch.setenv("BAKEN_CONTENT", str(folder))
+    (folder / "dialogues" / "report.yml").write_text("off: [story]")
+    assert "cannot be switched off: story" in sentence(run("serve"))
+    deployed_here.start()
+
+
+def test_a_port_that_is_taken_is_said_and_not_a_traceback(deployed_here: World) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        env = {
+            "DATABASE_URL": deployed_here.main,
+            "KEYS_DATABASE_URL": deployed_here.keys,
+            "BAKEN_MASTER_KEYS": deployed_here.master,
+            "BAKEN_PORT": str(taken.getsockname()[1]),
+        }
+        args = [sys.executable, "-m", "handlers.cli", "serve"]
+        served = subprocess.run(
+            args, env=server_environment(env), capture_output=True, text=True, timeout=60, check=False
+        )
+    assert served.returncode != 0
+    assert "Traceback" not in served.stderr and "address already in use" in served.stderr
+
+
+# What each command does
+
+
+def test_migrate_makes_both_databases(
+    database_urls: DatabaseUrls, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BAKEN_MASTER_KEYS", new_master())
+    monkeypatch.setenv("DATABASE_URL", database_urls.main)
+    monkeypatch.setenv("KEYS_DATABASE_URL", database_urls.keys)
+    for _ in range(2):
+        result = run("migrate")
+        assert (result.exit_code, result.output) == (0, "Both databases are at this version.\n")
+    engine = open_engine(database_urls.main)
+    with unit(engine) as session:
+        assert organisations.everyone(session) == ()
+    engine.dispose()
+
+
+def test_the_trail_is_verified(deployed: World, run: Run) -> None:
+    deployed.report()
+    deployed.report("employee2")
+    result = run("audit", "verify")
+    assert (result.exit_code, result.output) == (0, "The trail is whole: 2 entries.\n")
+    with deployed.engine.begin() as connection:
+        connection.execute(text("UPDATE audit_entry SET action = 'x' WHERE seq = 2"))
+    assert sentence(run("audit", "verify")) == "Entry 2 is changed; 1 entries before it are good."
+
+
+def test_keys_are_rotated_and_the_trail_tells_so(
+    deployed: World, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reported = deployed.report()
+    newest = new_master()
+    monkeypatch.setenv("BAKEN_MASTER_KEYS", f"{newest},{deployed.master}")
+    result = run("keys", "rotate")
+    assert result.exit_code == 0 and result.output.startswith("7 keys are now wrapped")
+    monkeypatch.setenv("BAKEN_MASTER_KEYS", newest)
+    assert run("audit", "verify").exit_code == 0
+    with deployed.reading() as session:
+        assert session.exec(select(AuditEntry.action)).all()[-1] == "keys.rotated"
+    deployed.master = newest
+    deployed.start()
+    assert deployed.walk("handler").do("casework", "show", reported.id).step == "report"
+
+
+def test_organisations_are_added_linked_and_named(deployed: World, run: Run) -> None:
+    added = run("organisation", "add", "Gemeente Elders", "--slack-workspace", "T0ELSE")
+    assert added.exit_code == 0 and "gemeente-elders" in added.output
+    assert "already" in sentence(run("organisation", "add", "gemeente elders"))
+    assert run("organisation", "link", "gemeente-elders", "--slack-workspace", "T0MORE").exit_code == 0
+    assert run("organisation", "link", "gemeente-elders", "--slack-workspace", "T0MORE").exit_code == 0
+    assert "There is no organisation" in sentence(
+        run("organisation", "link", "nergens", "--slack-workspace", "T0MORE")
+    )
+    listed = run("organisation", "list").output.splitlines()
+    assert listed == ["voorbeeldstad\tVoorbeeldstad", "gemeente-elders\tGemeente Elders"]
+    with deployed.reading() as session:
+        for workspace in ("T0ELSE", "T0MORE"):
+            (served,) = organisations.served_by(session, "slack", workspace)
+            assert served.slug == "gemeente-elders"
+
+
+@pytest.mark.parametrize(("locale", "title"), [("nl", "Iets melden"), ("en", "Report something")])
+def test_a_dialogue_is_printed_as_a_picture(locale: str, title: str, run: Run) -> None:
+    result = run("dialogue", "report", "--locale", locale)
+    assert result.exit_code == 0
+    assert result.output.startswith("flowchart TD\n") and f'start["{title}"]' in result.output
+
+
+def test_an_unknown_dialogue_is_one_sentence(run: Run) -> None:
+    assert sentence(run("dialogue", "nonsense")) == "There is no dialogue nonsense. There is: report."

@@ -1,0 +1,173 @@
+"""The doctor: finds what is wrong, says what to do, and changes nothing."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import text
+from sqlmodel import select, update
+
+from bot import housekeeping, words
+from bot.dialogue import END, Dialogue, Jump, Question, Step
+from bot.dialogues.report import DIALOGUES, REPORT
+from handlers import doctor
+from handlers.cli import main
+from storage import migrate
+from storage.db import unit
+from storage.key_tables import ReportKey, Secret
+from storage.masters import new_master
+from tests.support.world import World
+
+
+@pytest.fixture
+def healthy(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """A deployment in which the doctor finds nothing."""
+    monkeypatch.setenv("DATABASE_URL", world.main)
+    monkeypatch.setenv("KEYS_DATABASE_URL", world.keys)
+    monkeypatch.setenv("BAKEN_MASTER_KEYS", world.master)
+    monkeypatch.setenv("BAKEN_COORDINATORS", "slack:U0COORDINATOR")
+    yield world
+    words.load()
+
+
+def wrong() -> dict[str, str]:
+    """What the doctor finds, by what it looked at; the exit code must agree."""
+    said: list[str] = []
+    number = doctor.examine(said.append)
+    found = dict(line.removeprefix("WRONG ").split(": ", 1) for line in said if line.startswith("WRONG"))
+    assert number == len(found)
+    assert all(line.startswith(("ok    ", "WRONG ")) for line in said)
+    result = CliRunner().invoke(main, ["doctor"])
+    assert (result.exit_code, result.output.splitlines()) == (1 if found else 0, said)
+    return found
+
+
+def test_a_healthy_deployment_has_nothing_wrong(healthy: World) -> None:
+    assert wrong() == {}
+
+
+def test_bad_settings_are_found_first(healthy: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BAKEN_PORT", "x")
+    assert wrong().keys() == {"settings"}
+    monkeypatch.delenv("BAKEN_PORT")
+    monkeypatch.setenv("BAKEN_MASTER_KEYS", "")
+    assert "baken keys new" in wrong()["settings"]
+
+
+def with_steps(monkeypatch: pytest.MonkeyPatch, *steps: Step) -> None:
+    monkeypatch.setitem(DIALOGUES, "report", Dialogue("report", steps))
+
+
+def test_a_broken_jump_and_an_unreachable_step_are_found(
+    healthy: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_steps(monkeypatch, *(replace(one, jumps=(Jump("nowhere"),)) for one in REPORT.steps[:1]))
+    assert "leads to nowhere" in wrong()["dialogues"]
+    with_steps(monkeypatch, replace(REPORT.steps[0], jumps=(Jump(END),)), REPORT.steps[-1])
+    assert wrong()["dialogues"] == "report.receipt: no answer leads here"
+
+
+def test_a_question_without_words_is_found(healthy: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Question("colour", "choice", options=("red",))
+    with_steps(monkeypatch, Step("start", (asked,)))
+    found = wrong()["translations"]
+    assert "report.questions.colour.label" in found and "report.questions.colour.options.red" in found
+
+
+def test_a_missing_translation_is_found(
+    healthy: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    content = tmp_path / "content"
+    for locale in words.LOCALES:
+        (content / "locale" / locale).mkdir(parents=True)
+        for file in (words.CONTENT / "locale" / locale).glob("*.yml"):
+            text = file.read_text(encoding="utf-8")
+            if (locale, file.name) == ("en", "threads.yml"):
+                text = text.replace("reporter: Reporter\n", "")
+            (content / "locale" / locale / file.name).write_text(text, encoding="utf-8")
+    monkeypatch.setattr(words, "CONTENT", content)
+    assert wrong()["translations"] == "no words for threads.reporter (en)"
+
+
+def test_ones_own_words_that_cannot_be_used_are_found(
+    healthy: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "own"
+    (folder / "dialogues").mkdir(parents=True)
+    monkeypatch.setenv("BAKEN_CONTENT", str(folder))
+    assert wrong() == {}
+    (folder / "dialogues" / "report.yml").write_text("off: [story]")
+    assert "story" in wrong()["words"]
+
+
+def test_databases_that_are_not_there_are_found_and_not_made(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("BAKEN_MASTER_KEYS", new_master())
+    found = wrong()
+    assert "not made yet" in found["databases"]
+    assert "BAKEN_COORDINATORS" in found["people"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_another_master_key_is_found(healthy: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BAKEN_MASTER_KEYS", new_master())
+    assert "BAKEN_MASTER_KEYS" in wrong()["databases"]
+
+
+def test_a_report_that_needs_a_lost_master_key_is_found(healthy: World) -> None:
+    healthy.report()
+    with unit(healthy.vault.engine) as session:
+        session.exec(update(ReportKey).values(master="lost"))
+    assert "1 missing" in wrong()["databases"]
+
+
+def test_a_damaged_key_is_found(healthy: World) -> None:
+    with unit(healthy.vault.engine) as session:
+        session.exec(select(Secret)).first().wrapped = b"x"  # type: ignore[union-attr]
+    assert "CannotOpen" in wrong()["databases"]
+
+
+def test_databases_of_another_version_are_found(healthy: World) -> None:
+    with healthy.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert "newer version" in wrong()["databases"]
+    with healthy.engine.begin() as connection:
+        connection.execute(text("DELETE FROM alembic_version"))
+    assert "older version" in wrong()["databases"]
+
+
+def test_databases_that_are_no_pair_are_found(healthy: World) -> None:
+    healthy.report()
+    housekeeping.anchor(healthy.engine, healthy.vault)
+    with healthy.engine.begin() as connection:
+        connection.execute(text("DELETE FROM audit_entry"))
+    assert "no pair" in wrong()["databases"]
+
+
+def test_a_database_that_cannot_be_reached_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BAKEN_MASTER_KEYS", new_master())
+    for name, database in (("DATABASE_URL", "baken"), ("KEYS_DATABASE_URL", "keys")):
+        monkeypatch.setenv(name, f"postgresql://baken:zwaluwstaart@127.0.0.1:1/{database}")
+    found = wrong()["databases"]
+    assert found == "cannot be used (OperationalError)"
+
+
+def test_a_bot_token_without_a_way_in_is_found(healthy: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-zwaluwstaart")
+    assert "SLACK_SIGNING_SECRET" in wrong()["Slack"]
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "x")
+    monkeypatch.setenv("SLACK_API_URL", "http://127.0.0.1:1/api/")
+    assert "zwaluwstaart" not in wrong()["Slack"]
+
+
+def test_the_doctor_changes_nothing(healthy: World) -> None:
+    before = migrate.is_current(healthy.engine, "main")
+    healthy.report()
+    with healthy.engine.connect() as connection:
+        tables = connection.execute(text("SELECT count(*) FROM audit_entry")).scalar_one()
+    assert wrong() == {} and before
+    with healthy.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM audit_entry")).scalar_one() == tables
