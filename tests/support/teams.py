@@ -91,8 +91,8 @@ class Connector:
 class Somebody:
     """One person in Teams: sees a dialog, fills it in, presses a button."""
 
-    def __init__(self, town: "TeamsTown", who: str, locale: str = "nl-NL") -> None:
-        self.town, self.user, self.locale = town, object_id(who), locale
+    def __init__(self, town: "Door", who: str, locale: str = "nl-NL") -> None:
+        self.town, self.user, self.locale, self.name = town, object_id(who), locale, "Iemand"
         self.extension = False
         self.card: Json = {}
         self.answer = Answer(0, {}, b"")
@@ -104,7 +104,7 @@ class Somebody:
             "timestamp": "2026-03-10T09:30:00.000Z",
             "channelId": "msteams",
             "serviceUrl": self.town.connector.url,
-            "from": {"id": f"29:{self.user}", "name": "Iemand", "aadObjectId": self.user},
+            "from": {"id": f"29:{self.user}", "name": self.name, "aadObjectId": self.user},
             "conversation": {"id": f"chat-{self.user}", "tenantId": TENANT, "conversationType": "personal"},
             "recipient": {"id": "28:baken", "name": "Baken"},
             "locale": self.locale,
@@ -213,14 +213,11 @@ def _as_sent(value: object) -> object:
     return ",".join(value) if isinstance(value, tuple) else value
 
 
-class TeamsTown:
-    """What a test of the Teams side needs."""
+class Door:
+    """Where a running Baken is reached, with the connector that it sends to."""
 
-    def __init__(self, world: World, connector: Connector, settings: Settings, port: int) -> None:
-        from handlers.teams.send import TeamsCourier
-
-        self.world, self.connector, self.settings, self.port = world, connector, settings, port
-        self.courier = TeamsCourier(settings, world.desk)
+    def __init__(self, connector: Connector, port: int) -> None:
+        self.connector, self.port = connector, port
 
     def post(self, activity: object, headers: dict[str, str] | None = None) -> Answer:
         body = activity if isinstance(activity, bytes) else json.dumps(activity).encode()
@@ -243,6 +240,17 @@ class TeamsTown:
     def somebody(self, who: str, locale: str = "nl-NL") -> Somebody:
         """Somebody of tests/support/world.py, or anybody else, in Teams."""
         return Somebody(self, who, locale)
+
+
+class TeamsTown(Door):
+    """What a test of the Teams side needs."""
+
+    def __init__(self, world: World, connector: Connector, settings: Settings, port: int) -> None:
+        from handlers.teams.send import TeamsCourier
+
+        super().__init__(connector, port)
+        self.world, self.settings = world, settings
+        self.courier = TeamsCourier(settings, world.desk)
 
     def deliver(self) -> int:
         """Sends the notices that are due, as the clock does."""
