@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -149,10 +149,33 @@ def _place(url: str | None) -> object:
     return address.host, address.port or 5432, address.database, address.query.get("host")
 
 
+class _Given(Settings):
+    """Settings on which the environment and .env have no say."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        *_elsewhere: PydanticBaseSettingsSource,
+        **_named: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+
 def read(**values: object) -> Settings:
     """The settings from the environment and .env; `values` go before both. Raises BadSettings."""
+    return _made(Settings, **values)
+
+
+def given(**values: object) -> Settings:
+    """The settings with these values and nothing from the environment or .env. Raises BadSettings."""
+    return _made(_Given, **values)
+
+
+def _made(kind: type[Settings], **values: object) -> Settings:
     try:
-        return Settings(**values)  # type: ignore[arg-type]
+        return kind(**values)  # type: ignore[arg-type]
     except UnicodeDecodeError:
         raise BadSettings(".env: must be text in UTF-8") from None
     except ValidationError as error:

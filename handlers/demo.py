@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from bot import demo, words
-from bot.settings import BadSettings, Settings, read
+from bot.settings import BadSettings, Settings, given
 from handlers.desk import Desk, open_storage, utc_now
 from handlers.logs import quiet
 from storage.masters import new_master
@@ -19,15 +19,10 @@ MARK = "made.txt"  # there when the demo's data is complete
 def settings(data: Path) -> Settings:
     """The demo's settings: all in its own folder, with a key of its own, whatever the environment says."""
     key = data / "master.key"
-    return read(
-        _env_file=None,
+    return given(
         database_url=f"sqlite:///{data.resolve()}/baken.db",
         keys_database_url=f"sqlite:///{data.resolve()}/keys.db",
         baken_master_keys=key.read_text(encoding="utf-8").strip(),
-        slack_bot_token="",
-        slack_app_token="",
-        slack_signing_secret="",
-        baken_content=None,
     )
 
 

@@ -1,0 +1,116 @@
+"""Engines and units of work: durable, whole or not at all, readers and writers beside each other."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from threading import Event
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlmodel import select
+
+from storage import organisations
+from storage.db import one_at_a_time, open_engine, reading, unit
+from storage.tables import ChatAddress, Draft
+from tests.support.world import World
+
+
+def names(world: World) -> list[str]:
+    with world.reading() as session:
+        return [one.slug for one in organisations.everyone(session)]
+
+
+def test_sqlite_is_durable_wipes_what_is_deleted_and_keeps_references(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/deep/down/baken.db")
+    with engine.connect() as connection:
+        found = {
+            name: connection.execute(text(f"PRAGMA {name}")).scalar_one()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
+        }
+    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+    engine.dispose()
+
+
+def test_a_reference_to_nothing_is_refused(world: World) -> None:
+    with pytest.raises(IntegrityError), world.unit() as session:
+        session.add(ChatAddress(platform="web", workspace="", user="x", person_id=999_999))
+
+
+def test_work_that_fails_leaves_nothing(world: World) -> None:
+    with pytest.raises(ZeroDivisionError), world.unit() as session:
+        organisations.add(session, "elders", "Elders")
+        raise ZeroDivisionError
+    assert names(world) == ["voorbeeldstad"]
+
+
+def test_readers_go_on_while_somebody_writes(world: World) -> None:
+    started, done = Event(), Event()
+
+    def write() -> None:
+        with world.unit() as session:
+            organisations.add(session, "elders", "Elders")
+            started.set()
+            assert done.wait(10)
+
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(write)
+        assert started.wait(10)
+        begun = time.monotonic()
+        assert names(world) == ["voorbeeldstad"]
+        assert time.monotonic() - begun < 2
+        done.set()
+        writing.result(10)
+    assert names(world) == ["voorbeeldstad", "elders"]
+
+
+def test_writers_wait_for_each_other(world: World) -> None:
+    def write(number: int) -> None:
+        with world.unit() as session:
+            one_at_a_time(session.connection(), 1)
+            known = len(organisations.everyone(session))
+            time.sleep(0.005)
+            organisations.add(session, f"o{known}", f"O{number}")  # the slug must be new
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, range(16)))
+    assert len(names(world)) == 17
+
+
+def test_an_error_of_the_database_does_not_show_what_was_typed(world: World) -> None:
+    with pytest.raises(IntegrityError) as failed, world.unit() as session:
+        organisations.add(session, "voorbeeldstad", "zwaluwstaart")
+    assert "zwaluwstaart" not in str(failed.value).replace("DETAIL", "")
+
+
+def test_a_moment_is_the_same_moment_again(world: World) -> None:
+    moment = datetime(2026, 3, 29, 3, 30, 0, 123456, tzinfo=timezone(timedelta(hours=2)))
+    with world.unit() as session:
+        session.add(Draft(token_hash="x", sealed=b"", expires_at=moment))
+    with world.reading() as session:
+        found = session.exec(select(Draft.expires_at)).one()
+        assert session.exec(select(Draft).where(Draft.expires_at <= moment)).first()
+        assert not session.exec(select(Draft).where(Draft.expires_at < moment)).first()
+    assert found == moment and found.utcoffset() == timedelta()
+    assert found.tzinfo is not None and found.astimezone(UTC) == moment
+
+
+def test_a_folder_that_cannot_be_made_is_an_error_with_its_name(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError, match="file"):
+        open_engine(f"sqlite:///{tmp_path}/file/baken.db")
+
+
+def test_reading_changes_nothing(sqlite_world: World) -> None:
+    with reading(sqlite_world.engine) as session:
+        organisations.add(session, "elders", "Elders")
+    assert names(sqlite_world) == ["voorbeeldstad"]
+
+
+def test_a_postgresql_that_is_away_is_an_error_within_moments() -> None:
+    engine = open_engine("postgresql://baken@127.0.0.1:1/baken")
+    begun = time.monotonic()
+    with pytest.raises(OperationalError), unit(engine) as session:
+        organisations.everyone(session)
+    assert time.monotonic() - begun < 5
