@@ -8,9 +8,6 @@ from datetime import date, datetime
 from typing import NamedTuple
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from bot.mistakes import Mistake
 
 Cell = str | date | datetime | int | float | bool | None
@@ -76,6 +73,9 @@ def _csv(text: str, separator: str) -> Iterator[Row]:
 
 
 def _workbook(content: bytes, longest: int) -> Iterator[Row]:
+    from openpyxl import load_workbook  # 20 MB, which a server that reads no workbook does without
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > max(longest, 5_000) * ROW:
