@@ -9,9 +9,15 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from bench import busy, export, start, steps
+from bench import busy, export, start, steps, teams
 
-PARTS = {"steps": steps.measure, "busy": busy.measure, "export": export.measure, "start": start.measure}
+PARTS = {
+    "steps": steps.measure,
+    "teams": teams.measure,
+    "busy": busy.measure,
+    "export": export.measure,
+    "start": start.measure,
+}
 RESULTS = Path(__file__).parent / "results"
 
 

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import cycle
 from typing import cast
@@ -65,8 +65,14 @@ class _Connection(asyncio.Protocol):
         self._transport.close()
 
 
-def drive(port: int, clients: Sequence[Sequence[bytes]], seconds: float) -> Slice:
-    """Lets every client post its bodies round and round; gives how long each answer took.
+def drive(
+    port: int,
+    clients: Sequence[Sequence[bytes]],
+    seconds: float,
+    request: Callable[[bytes, int], bytes] = signed,
+) -> Slice:
+    """Lets every client post its bodies round and round; gives how long each answer took. `request` makes a
+    whole HTTP request of a body.
 
     Raises AssertionError at any answer but 200."""
     times: Slice = []
@@ -77,7 +83,7 @@ def drive(port: int, clients: Sequence[Sequence[bytes]], seconds: float) -> Slic
         waiting = []
         for bodies in clients:
             done: asyncio.Future[None] = loop.create_future()
-            one = partial(_Connection, [signed(body, now) for body in bodies], until, times, done)
+            one = partial(_Connection, [request(body, now) for body in bodies], until, times, done)
             await loop.create_connection(one, "127.0.0.1", port)
             waiting.append(done)
         await asyncio.wait_for(asyncio.gather(*waiting), seconds + PATIENCE)

@@ -65,7 +65,15 @@ class Issuer:
         return f"{head}.{self.token(service_url).split('.')[1]}."
 
     def app(self) -> Starlette:
-        return Starlette(routes=[Route("/openid", self._openid), Route("/keys", self._keys)])
+        """Also under the addresses that Microsoft's SDK makes up: of the keys, and of any tenant's keys."""
+        return Starlette(
+            routes=[
+                Route("/openid", self._openid),
+                Route("/openidconfiguration", self._openid),
+                Route("/keys", self._keys),
+                Route("/{tenant}/discovery/v2.0/keys", self._tenants_keys),
+            ]
+        )
 
     async def _openid(self, _: Request) -> Response:
         self.asked += 1
@@ -73,6 +81,11 @@ class Issuer:
         if self.broken:
             return Response("x" * 1_000_000)
         return JSONResponse({"jwks_uri": f"{self.url}/keys"})
+
+    async def _tenants_keys(self, request: Request) -> Response:
+        self.asked += 1
+        await anyio.sleep(self.delay)
+        return await self._keys(request)
 
     async def _keys(self, _: Request) -> Response:
         key = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key()))
