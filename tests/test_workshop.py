@@ -86,7 +86,9 @@ def test_the_house_has_its_rooms() -> None:
 
 
 def test_no_module_is_longer_than_a_person_reads_at_once() -> None:
-    modules = [path for room in ("bot", "handlers", "storage") for path in (ROOT / room).rglob("*.py")]
+    rooms = ("bot", "handlers", "storage")
+    written = [path for room in rooms for path in (ROOT / room).rglob("*.py")]
+    modules = [path for path in written if path.parent.name != "versions"]  # migrations are generated
     lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in modules}
     assert {name: length for name, length in lengths.items() if length > LONGEST_MODULE} == {}
 
