@@ -10,13 +10,14 @@ from starlette.responses import Response
 
 warnings.simplefilter("ignore")
 from microsoft_teams.api import InvokeResponse  # noqa: E402
+from microsoft_teams.api.activities.invoke import TaskSubmitInvokeActivity  # noqa: E402
 from microsoft_teams.api.auth.cloud_environment import PUBLIC, with_overrides  # noqa: E402
 from microsoft_teams.apps import ActivityContext, App, FastAPIAdapter  # noqa: E402
 
 ISSUER = os.environ["BENCH_ISSUER"]
 
 
-async def nothing(_: ActivityContext[Any]) -> InvokeResponse[Any]:
+async def nothing(_: ActivityContext[TaskSubmitInvokeActivity]) -> InvokeResponse[Any]:
     """Answers with nothing."""
     return InvokeResponse(status=200)
 
