@@ -81,7 +81,7 @@ def test_writers_wait_for_each_other(world: World) -> None:
 def test_an_error_of_the_database_does_not_show_what_was_typed(world: World) -> None:
     with pytest.raises(IntegrityError) as failed, world.unit() as session:
         organisations.add(session, "voorbeeldstad", "zwaluwstaart")
-    assert "zwaluwstaart" not in str(failed.value).replace("DETAIL", "")
+    assert "zwaluwstaart" not in str(failed.value)
 
 
 def test_a_moment_is_the_same_moment_again(world: World) -> None:

@@ -28,13 +28,13 @@ class Postgres:
 
     def __init__(self, folder: Path) -> None:
         self._server = get_server(folder, cleanup_mode=None, start=False)
-        self._folder = folder
+        self.folder = folder
         self.start()
 
     def start(self) -> None:
         """Start the server, or start it again after `stop`; its databases are kept."""
         self._server.ensure_pgdata_inited()
-        (self._folder / "postgresql.auto.conf").write_text("\n".join(FAST) + "\n")
+        (self.folder / "postgresql.auto.conf").write_text("\n".join(FAST) + "\n")
         self._server.ensure_postgres_running()
 
     def stop(self) -> None:
