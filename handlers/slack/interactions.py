@@ -8,11 +8,12 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import again
 from bot.context import Visitor
 from bot.screen import Event, Screen
 from handlers.desk import Desk, OutOfOrder
 from handlers.logs import log_failure
-from handlers.slack import again, answers, codes, fields, render
+from handlers.slack import answers, codes, fields, render
 from handlers.slack.api import OUT_OF_REACH, log_refusal, refusal
 from handlers.slack.codes import Code, Json
 from handlers.slack.parts import CannotShow
@@ -106,7 +107,7 @@ class Interactions:
         carried, typed = codes.carried(view), fields.values(view)
         event = Event(*code, carried.step, carried.token, typed)
         if code.dialogue == codes.OURS:
-            event = again.event(carried, typed)
+            event = again.event(carried.dialogue, carried.step, carried.token, values=typed) or Event("", "")
         visitor, locale = await self._who(context)
         try:
             screen = await self._desk.answer(visitor, event, locale)

@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
-from bot import words
+from bot import again, words
 from bot.dialogues.report import REDIRECTS
 from bot.screen import Event, Note, Screen
 from handlers.desk import Desk, OutOfOrder
 from handlers.logs import log_failure
-from handlers.teams import again, codes, render, sdk
+from handlers.teams import codes, render, sdk
 from handlers.teams.activity import Activity
 from handlers.teams.codes import Json, Pressed
 from handlers.teams.sdk import App
@@ -55,7 +55,7 @@ class Conversation:
         return await self._dialog(Pressed(f"{event.dialogue}/{event.action}/"), activity, base)
 
     async def _dialog(self, pressed: Pressed, activity: Activity, base: str) -> Json | None:
-        event = pressed.event if pressed.page is None else again.event(pressed)
+        event = pressed.event if pressed.page is None else _again(pressed)
         if (event.dialogue, event.action) == ("menu", "open") and activity.kind in IN_OUR_CHAT:
             await self._greeter.greet(activity)
         try:
@@ -120,6 +120,12 @@ class Conversation:
                 await api.conversations.create_activity(activity.conversation, message)
         except Exception as error:  # whatever it was, the next message gets its answer
             log_failure(error)
+
+
+def _again(pressed: Pressed) -> Event:
+    """What shows the same screen again, to turn a page of it."""
+    shown = again.event(pressed.dialogue, pressed.step, pressed.token, values=pressed.values)
+    return shown or Event("", "")
 
 
 def _notice(key: str, locale: str) -> Screen:

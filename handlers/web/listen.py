@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot import again
 from bot.context import Visitor
 from bot.courier import AccountOrder
 from bot.screen import Event, Screen
@@ -21,8 +22,7 @@ from handlers.desk import Desk, OutOfOrder
 from handlers.export import ExportFailed
 from handlers.limits import TooLarge
 from handlers.logs import log_failure
-from handlers.web import account, again, cast, forms, public, render
-from handlers.web.again import MENU
+from handlers.web import account, cast, forms, public, render
 from handlers.web.forms import Posted
 from handlers.web.guard import Guard
 from handlers.web.render import Around
@@ -87,8 +87,8 @@ class Web:
     async def _follow(self, request: Request, posted: Posted | None, around: Around) -> Response:
         if self.demo and around.member is None:
             return HTMLResponse(render.cast(await self._read(cast.everyone), around))
-        event = _event(posted) if posted else MENU
-        if not self.demo and event == MENU:
+        event = _event(posted) if posted else again.MENU
+        if not self.demo and event == again.MENU:
             return HTMLResponse(render.screen(public.home(around), around))
         if not self.demo and not public.may(event):
             return HTMLResponse(render.trouble("not_here", around), 403)
@@ -128,7 +128,7 @@ def _event(posted: Posted) -> Event:
     event = posted.event
     if event.dialogue != forms.LANGUAGE:
         return event
-    return again.event(posted.dialogue, event.step, event.token, posted.locale, event) or MENU
+    return again.event(posted.dialogue, event.step, event.token, posted.locale, event.values) or again.MENU
 
 
 def _visitor(request: Request, around: Around) -> Visitor:

@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from bot import words
+from bot import again, words
 from bot.screen import AccountFile, Action, Input, Option, Part, Screen
-from handlers.web import again, forms
+from handlers.web import forms
 from handlers.web.cast import Member
 from storage.organisations import OrganisationRow
 

@@ -1,6 +1,6 @@
-"""What shows a screen once more, so that it can be seen in the other language."""
+"""What shows a screen once more: in the other language, on another page, or with more room to write."""
 
-from bot.screen import Event
+from bot.screen import Event, Values
 
 MENU = Event("menu", "home")
 
@@ -25,15 +25,16 @@ SHOWN_BY = {
 }
 
 
-def event(dialogue: str, step: str, token: str, locale: str, filled_in: Event | None = None) -> Event | None:
+def event(
+    dialogue: str, step: str, token: str, locale: str = "", values: Values | None = None
+) -> Event | None:
     """The event that shows a screen again, or none when it cannot be shown twice.
 
-    `filled_in` is what came with the screen's form; the report dialogue keeps it."""
+    `values` is what was filled in, which the report dialogue keeps; without a locale it keeps its own."""
     if not token:
         return SHOWN_BY.get((dialogue, step))
     if dialogue == "report":
-        values = filled_in.values if filled_in else {}
-        return Event("report", "language", locale, step, token, values)
+        return Event("report", "language", locale, step, token, values or {})
     if dialogue == "follow":  # adding from a step that is over adds nothing
         return Event("follow", "add", token=token)
     if dialogue == "people":  # a file that was read is not read again in another language
