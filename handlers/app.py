@@ -33,6 +33,10 @@ def build(settings: Settings, desk: Desk, demo: bool = False) -> Starlette:
         teams_side = door.Teams(settings, desk)
         couriers["teams"] = send.TeamsCourier(settings, desk)
         routes += teams_side.routes()
+    if settings.baken_scim_token:  # imported here: its models take most of a second
+        from handlers.scim import listen as scim
+
+        routes += scim.routes(settings, desk)
     routes += web.listen.routes(desk, demo=demo, export=partial(make_workbook, settings))
 
     @asynccontextmanager

@@ -85,6 +85,17 @@ def page(session: Session, organisation_id: int, limit: int, skip: int, *, left:
     return _known(session, *wanted, order=(col(Person.name), col(Person.id)), limit=limit, skip=skip)
 
 
+def shown_to_entra(session: Session, organisation_id: int, limit: int, skip: int) -> list[Known]:
+    """One page of everybody whom Entra can know: active, or with a name or id of its own; by id."""
+    conditions = (Person.organisation_id == organisation_id, *_of_entra())
+    return _known(session, *conditions, order=(col(Person.id),), limit=limit, skip=skip)
+
+
+def count_shown_to_entra(session: Session, organisation_id: int) -> int:
+    wanted = select(func.count()).select_from(Person)
+    return int(session.exec(wanted.where(Person.organisation_id == organisation_id, *_of_entra())).one())
+
+
 def unreachable(session: Session, organisation_id: int, limit: int, skip: int = 0) -> list[Known]:
     """One page of the active people who are in no chat, by name."""
     return _known(
@@ -167,6 +178,12 @@ def add_team(session: Session, organisation_id: int, department_id: int, name: s
     session.add(row)
     session.flush()
     return row.id or 0
+
+
+def _of_entra() -> tuple[ColumnElement[bool], ...]:
+    named = col(Person.user_name).is_not(None)
+    there = col(Person.active).is_(True) | named | col(Person.directory_id).is_not(None)
+    return there, named | (col(Person.email) != "")
 
 
 def _out_of_reach() -> tuple[ColumnElement[bool], ...]:

@@ -1,0 +1,155 @@
+"""Keeps the directory as Entra says it is: one person or target group at a time. Deleting means inactive."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import NamedTuple
+
+from sqlmodel import Session
+
+from bot import people
+from bot.directory import newcomers
+from bot.directory.groups import key_of
+from bot.directory.places import Places, Where
+from storage import directory, groups
+from storage.db import one_at_a_time
+from storage.directory import Known
+from storage.groups import Group
+
+
+class Taken(Exception):
+    """Somebody else, or another group, has this already; the argument says what."""
+
+
+class Circle(Exception):
+    """This lead would make a circle of leads."""
+
+
+class Wanted(NamedTuple):
+    """What Entra says of one person. An empty `email` or `department` is none."""
+
+    user_name: str
+    name: str
+    email: str
+    active: bool
+    directory_id: str | None
+    department: str
+    lead_id: int | None
+
+
+def is_there(person: Known) -> bool:
+    """Whether Entra is shown somebody. Whoever it deleted, or left before it came, is not."""
+    return person.active or person.user_name is not None or person.directory_id is not None
+
+
+def begin(session: Session) -> None:
+    """From here to the end of the unit of work nobody else changes the directory."""
+    one_at_a_time(session.connection(), people.LOCK)
+
+
+def create(session: Session, organisation_id: int, wanted: Wanted, today: date) -> int:
+    """A new person, or one who was gone and comes back; gives the id. Raises Taken, Circle."""
+    before = [one for one in _same(session, organisation_id, wanted) if not is_there(one)]
+    if before:
+        change(session, organisation_id, before[0], wanted, today)
+        return before[0].id
+    _check(session, organisation_id, wanted, own_id=None)
+    place = _place(session, organisation_id, wanted, Where(None, None))
+    row = {**_values(wanted, None, today), **place._asdict(), "organisation_id": organisation_id}
+    directory.insert_people(session, [row])
+    (made,) = directory.by_user_name(session, organisation_id, wanted.user_name)
+    newcomers.match_all(session, organisation_id)
+    return made.id
+
+
+def change(session: Session, organisation_id: int, person: Known, wanted: Wanted, today: date) -> None:
+    """Makes a person what is wanted. Raises Taken, Circle."""
+    _check(session, organisation_id, wanted, own_id=person.id)
+    _no_circle(session, organisation_id, person.id, wanted.lead_id)
+    place = _place(session, organisation_id, wanted, Where(person.department_id, person.team_id))
+    values = {**_values(wanted, person, today), **place._asdict()}
+    if any(getattr(person, name) != value for name, value in values.items()):
+        directory.update_people(session, [{"id": person.id, **values}])
+        newcomers.match_all(session, organisation_id)
+
+
+def remove(session: Session, person: Known) -> None:
+    """Somebody is deleted in Entra: inactive here, and forgotten by the name that they had there."""
+    gone = {"id": person.id, "active": False, "user_name": None, "directory_id": None}
+    directory.update_people(session, [gone])
+
+
+def create_group(session: Session, organisation_id: int, name: str, directory_id: str | None) -> Group:
+    """A new target group. Raises Taken."""
+    _check_group(session, organisation_id, name, own_id=None)
+    return groups.add(session, organisation_id, key_of(name), name, directory_id, source="scim")
+
+
+def change_group(
+    session: Session,
+    organisation_id: int,
+    group: Group,
+    name: str,
+    directory_id: str | None,
+    members: Collection[int],
+) -> None:
+    """Makes a target group what is wanted; from now on Entra decides who is in it. Raises Taken."""
+    _check_group(session, organisation_id, name, own_id=group.id)
+    groups.change(session, group.id, key=key_of(name), name=name, directory_id=directory_id, source="scim")
+    now = set(groups.members(session, group.id))
+    known = {one.id for one in directory.by_ids(session, organisation_id, list(set(members) - now))}
+    groups.change_members(
+        session,
+        add=[(group.id, person) for person in known],
+        take=[(group.id, person) for person in now - set(members)],
+    )
+
+
+def _same(session: Session, organisation_id: int, wanted: Wanted) -> list[Known]:
+    """Everybody with this name in Entra, this e-mail address or this id."""
+    found = directory.by_user_name(session, organisation_id, wanted.user_name)
+    if wanted.email:
+        found += directory.by_emails(session, organisation_id, [wanted.email])
+    if wanted.directory_id:
+        found += directory.by_directory_ids(session, organisation_id, [wanted.directory_id])
+    return found
+
+
+def _check(session: Session, organisation_id: int, wanted: Wanted, own_id: int | None) -> None:
+    for other in _same(session, organisation_id, wanted):
+        if other.id != own_id:
+            raise Taken("userName, externalId or e-mail address")
+
+
+def _check_group(session: Session, organisation_id: int, name: str, own_id: int | None) -> None:
+    if any(one.key == key_of(name) and one.id != own_id for one in groups.every(session, organisation_id)):
+        raise Taken("displayName")
+
+
+def _no_circle(session: Session, organisation_id: int, person_id: int, lead_id: int | None) -> None:
+    seen = {person_id}
+    while lead_id is not None:
+        if lead_id in seen:
+            raise Circle
+        seen.add(lead_id)
+        found = directory.by_ids(session, organisation_id, [lead_id])
+        lead_id = found[0].lead_id if found else None
+
+
+def _place(session: Session, organisation_id: int, wanted: Wanted, now: Where) -> Where:
+    places = Places(organisation_id, dry=False)
+    places.look(session)
+    return places.department_only(session, wanted.department, now)
+
+
+def _values(wanted: Wanted, person: Known | None, today: date) -> dict[str, object]:
+    """The columns; whoever is active again has no last day in the past."""
+    left_on = person.left_on if person else None
+    return {
+        "user_name": wanted.user_name,
+        "name": wanted.name,
+        "email": wanted.email,
+        "active": wanted.active,
+        "directory_id": wanted.directory_id,
+        "lead_id": wanted.lead_id,
+        "left_on": None if wanted.active and left_on and left_on < today else left_on,
+    }

@@ -1,0 +1,109 @@
+"""Target groups as SCIM's groups, and back."""
+
+from scim2_models import (
+    InvalidValueException,
+    Meta,
+    NotFoundException,
+    PatchOp,
+    ScimFilter,
+    UniquenessException,
+)
+from sqlmodel import Session
+
+from bot.directory import provisioning
+from bot.directory.provisioning import Taken
+from bot.texts import clean
+from handlers.scim.models import POLICY, Group, Member
+from storage import groups
+from storage.groups import Group as Row
+
+LONGEST = 200  # characters of a name
+
+
+class Groups:
+    """The target groups of one organisation in one unit of work. Everything raises SCIMException."""
+
+    def __init__(self, session: Session, home: int, base: str, with_members: bool) -> None:
+        self.session, self.home, self.base, self.with_members = session, home, base, with_members
+
+    def get(self, id: str) -> Group:
+        return self._resource(self._row(id))
+
+    def page(self, start: int, count: int) -> tuple[int, list[Group]]:
+        """How many there are, and one page of them; `start` counts from 1."""
+        rows = groups.every(self.session, self.home)
+        return len(rows), [self._resource(row) for row in rows[start - 1 : start - 1 + count]]
+
+    def find(self, wanted: ScimFilter[Group]) -> list[Group]:
+        """Every group that a filter lets through."""
+        with POLICY:
+            rows = [self._resource(row, members=True) for row in groups.every(self.session, self.home)]
+            return [one for one in rows if wanted.match(one)]
+
+    def create(self, group: Group) -> Group:
+        provisioning.begin(self.session)
+        try:
+            name, id = _name(group), group.external_id
+            row = provisioning.create_group(self.session, self.home, name, id)
+            provisioning.change_group(self.session, self.home, row, name, id, _members(group))
+        except Taken as error:
+            raise UniquenessException(detail=f"Another group has this {error}.") from None
+        return self.get(str(row.id))
+
+    def replace(self, id: str, group: Group) -> Group:
+        provisioning.begin(self.session)
+        row = self._row(id)
+        group.replace(self._resource(row, members=True))
+        return self._save(row, group)
+
+    def patch(self, id: str, patch: PatchOp[Group]) -> Group:
+        provisioning.begin(self.session)
+        row = self._row(id)
+        group = self._resource(row, members=True)
+        patch.patch(group, POLICY)
+        return self._save(row, group)
+
+    def delete(self, id: str) -> None:
+        provisioning.begin(self.session)
+        groups.drop(self.session, self._row(id).id)
+
+    def _save(self, row: Row, group: Group) -> Group:
+        members = _members(group)
+        try:
+            provisioning.change_group(self.session, self.home, row, _name(group), group.external_id, members)
+        except Taken as error:
+            raise UniquenessException(detail=f"Another group has this {error}.") from None
+        return self.get(str(row.id))
+
+    def _row(self, id: str) -> Row:
+        for row in groups.every(self.session, self.home):
+            if str(row.id) == id:
+                return row
+        raise NotFoundException(detail=f"There is no group {id}.")
+
+    def _resource(self, row: Row, members: bool = False) -> Group:
+        ids = groups.members(self.session, row.id) if members or self.with_members else []
+        return Group(
+            id=str(row.id),
+            external_id=row.directory_id,
+            display_name=row.name,
+            members=[self._member(id) for id in ids] or None,
+            meta=Meta(resource_type="Group", location=f"{self.base}/Groups/{row.id}"),
+        )
+
+    def _member(self, id: int) -> Member:
+        shown = {"value": str(id), "$ref": f"{self.base}/Users/{id}", "type": "User"}
+        return Member.model_validate(shown)
+
+
+def _name(group: Group) -> str:
+    name = " ".join(clean(group.display_name or "").split())[:LONGEST]
+    if not name:
+        raise InvalidValueException(detail="displayName is empty.")
+    return name
+
+
+def _members(group: Group) -> set[int]:
+    """The ids of the people; what is not the id of a person is left out."""
+    values = (one.value or "" for one in group.members or [])
+    return {int(value) for value in values if value.isascii() and value.isdecimal() and len(value) < 10}

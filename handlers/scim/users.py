@@ -1,0 +1,180 @@
+"""People of the directory as SCIM's users, and back."""
+
+from collections.abc import Callable
+from datetime import date
+
+from scim2_models import (
+    InvalidValueException,
+    Meta,
+    NotFoundException,
+    PatchOp,
+    SCIMException,
+    ScimFilter,
+    TooManyException,
+    UniquenessException,
+)
+from scim2_models.path import CompareOperator, Comparison, FilterNode, LogicalExpr, LogicalOperator, ValuePath
+from sqlmodel import Session
+
+from bot.directory import provisioning
+from bot.directory.provisioning import Circle, Taken, Wanted, is_there
+from bot.texts import clean
+from handlers.scim.models import POLICY, Email, EnterpriseUser, Manager, Staff
+from storage import directory
+from storage.directory import Known
+
+MOST = 5_000  # people that are looked through for a filter that no index answers
+LONGEST = 200  # characters of a name
+Look = Callable[[Session, int, str], list[Known]]
+BY_INDEX: dict[str, Look] = {
+    "id": lambda session, home, value: directory.by_ids(session, home, _ids(value)),
+    "username": directory.by_user_name,
+    "externalid": lambda session, home, value: directory.by_directory_ids(session, home, [value]),
+    "emails": lambda session, home, value: directory.by_emails(session, home, [value.lower()]),
+}
+
+
+class Users:
+    """The users of one organisation in one unit of work. Everything raises SCIMException."""
+
+    def __init__(self, session: Session, home: int, base: str, today: date) -> None:
+        self.session, self.home, self.base, self.today = session, home, base, today
+
+    def get(self, id: str) -> Staff:
+        return self._resources([self._known(id)])[0]
+
+    def page(self, start: int, count: int) -> tuple[int, list[Staff]]:
+        """How many there are, and one page of them; `start` counts from 1."""
+        found = directory.shown_to_entra(self.session, self.home, count, start - 1) if count else []
+        return directory.count_shown_to_entra(self.session, self.home), self._resources(found)
+
+    def find(self, wanted: ScimFilter[Staff]) -> list[Staff]:
+        """Everybody whom a filter lets through."""
+        found = self._candidates(wanted.ast)
+        if found is None:
+            found = directory.shown_to_entra(self.session, self.home, MOST + 1, 0)
+            if len(found) > MOST:
+                raise TooManyException(detail="Filter by userName, externalId or emails.")
+        with POLICY:
+            return [one for one in self._resources([p for p in found if is_there(p)]) if wanted.match(one)]
+
+    def create(self, user: Staff) -> Staff:
+        provisioning.begin(self.session)
+        try:
+            id = provisioning.create(self.session, self.home, self._wanted(user), self.today)
+        except (Taken, Circle) as error:
+            raise _refused(error) from None
+        return self.get(str(id))
+
+    def replace(self, id: str, user: Staff) -> Staff:
+        provisioning.begin(self.session)
+        known = self._known(id)
+        user.replace(self._resources([known])[0])
+        return self._save(known, user)
+
+    def patch(self, id: str, patch: PatchOp[Staff]) -> Staff:
+        provisioning.begin(self.session)
+        known = self._known(id)
+        user = self._resources([known])[0]
+        patch.patch(user, POLICY)
+        return self._save(known, user)
+
+    def delete(self, id: str) -> None:
+        provisioning.begin(self.session)
+        provisioning.remove(self.session, self._known(id))
+
+    def _save(self, known: Known, user: Staff) -> Staff:
+        try:
+            provisioning.change(self.session, self.home, known, self._wanted(user), self.today)
+        except (Taken, Circle) as error:
+            raise _refused(error) from None
+        return self.get(str(known.id))
+
+    def _known(self, id: str) -> Known:
+        found = directory.by_ids(self.session, self.home, _ids(id))
+        if not found or not is_there(found[0]):
+            raise NotFoundException(detail=f"There is no user {id}.")
+        return found[0]
+
+    def _resources(self, found: list[Known]) -> list[Staff]:
+        departments = {p.department_id: p.department for p in directory.places(self.session, self.home)}
+        return [self._resource(one, departments.get(one.department_id or 0)) for one in found]
+
+    def _resource(self, person: Known, department: str | None) -> Staff:
+        user = Staff(
+            id=str(person.id),
+            external_id=person.directory_id,
+            user_name=person.user_name or person.email,
+            display_name=person.name,
+            active=person.active,
+            emails=[_work(person.email)] if person.email else None,
+            meta=Meta(resource_type="User", location=f"{self.base}/Users/{person.id}"),
+        )
+        manager = None
+        if person.lead_id:
+            lead = {"value": str(person.lead_id), "$ref": f"{self.base}/Users/{person.lead_id}"}
+            manager = Manager.model_validate(lead)
+        if department or manager:
+            user[EnterpriseUser] = EnterpriseUser(department=department, manager=manager)
+        return user
+
+    def _wanted(self, user: Staff) -> Wanted:
+        more = user[EnterpriseUser] or EnterpriseUser()
+        name = _line(user.user_name)
+        if not name:
+            raise InvalidValueException(detail="userName is empty.")
+        return Wanted(
+            user_name=name,
+            name=_line(user.display_name) or name.partition("@")[0],
+            email=_email(user, name),
+            active=user.active is not False,
+            directory_id=_line(user.external_id) or None,
+            department=_line(more.department),
+            lead_id=self._lead(more.manager),
+        )
+
+    def _lead(self, manager: Manager | None) -> int | None:
+        if manager is None or not manager.value:
+            return None
+        found = directory.by_ids(self.session, self.home, _ids(manager.value))
+        if not found:
+            raise InvalidValueException(detail="There is no user with the id in manager.")
+        return found[0].id
+
+    def _candidates(self, node: FilterNode) -> list[Known] | None:
+        """The people among whom the filter's are, by an index; None where there is none for it."""
+        if isinstance(node, LogicalExpr) and node.op is LogicalOperator.and_:
+            each = (self._candidates(term) for term in node.terms)
+            return next((found for found in each if found is not None), None)
+        if isinstance(node, ValuePath):
+            return None
+        if isinstance(node, Comparison) and node.op is CompareOperator.eq and isinstance(node.value, str):
+            look = BY_INDEX.get(node.attr_path.attr.lower())
+            if look and node.attr_path.sub_attr in (None, "value"):
+                return look(self.session, self.home, node.value)
+        return None
+
+
+def _work(email: str) -> Email:
+    return Email.model_validate({"value": email, "type": "work", "primary": True})
+
+
+def _email(user: Staff, name: str) -> str:
+    """The primary address, else that at work, else the first; else the name when it is one."""
+    emails = sorted(user.emails or [], key=lambda one: (not one.primary, one.type != "work"))
+    return str(emails[0].value or "").lower() if emails else (name.lower() if "@" in name else "")
+
+
+def _line(text: str | None) -> str:
+    return " ".join(clean(text or "").split())[:LONGEST]
+
+
+def _ids(id: str) -> list[int]:
+    """An id of ours as the number that it is; none for what cannot be one."""
+    return [int(id)] if id.isascii() and id.isdecimal() and len(id) < 10 else []
+
+
+def _refused(error: Taken | Circle) -> SCIMException:
+    if isinstance(error, Circle):
+        return InvalidValueException(detail="This manager would make a circle of managers.")
+    return UniquenessException(detail=f"Somebody else has this {error}.")
