@@ -196,11 +196,14 @@ def _keep_unchecked(ctx: Context, state: State, dialogue: Dialogue, event: Event
 
 def _move(ctx: Context, state: State, step: str) -> None:
     """Goes to a step. Being sent to another address is counted, and taken back when the person returns."""
+    changes = []
     if counted := state.pop("redirected", None):
         then = date.fromisoformat(counted["day"])
-        redirects.count(ctx.session, counted["organisation"], counted["kind"], then, -1)
+        changes.append((counted["organisation"], counted["kind"], then, -1))
     if step in REDIRECTS:
-        redirects.count(ctx.session, ctx.organisation.id, step, ctx.today)
+        changes.append((ctx.organisation.id, step, ctx.today, 1))
         day = ctx.today.isoformat()
         state["redirected"] = {"organisation": ctx.organisation.id, "kind": step, "day": day}
+    for change in sorted(changes):  # all in the same order, so that two people never wait for each other
+        redirects.count(ctx.session, *change)
     state["step"] = step

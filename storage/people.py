@@ -49,6 +49,7 @@ def by_address(session: Session, platform: str, workspace: str, user: str) -> Pe
             ChatAddress.user == user,
             col(Person.active),
         )
+        .order_by(col(ChatAddress.workspace))  # whom the settings name goes first, and always the same
     ).first()
     return _row(session, found) if found else None
 

@@ -7,7 +7,7 @@ import pytest
 from bot.people import apply_settings, slug_of
 from bot.settings import BadSettings, Settings, read
 from storage import organisations, people
-from tests.support.world import World
+from tests.support.world import TEAM, World
 
 
 def settings(**values: str) -> Settings:
@@ -78,3 +78,15 @@ def test_replicas_that_start_together_make_one_organisation(database_urls: tuple
 )
 def test_an_organisation_has_a_short_name_for_folders_and_commands(name: str, slug: str) -> None:
     assert slug_of(name) == slug
+
+
+def test_whom_the_settings_name_stays_themselves_when_the_directory_knows_them_too(world: World) -> None:
+    with world.unit() as session:
+        apply_settings(session, settings(baken_coordinators="slack:U777"))
+        person = people.add(session, world.organisation.id, "Uit de lijst", "u@voorbeeldstad.example")
+        people.give_address(session, person, "slack", TEAM, "U777")
+    for _ in range(2):
+        with world.unit() as session:
+            found = people.by_address(session, "slack", TEAM, "U777")
+            assert found is not None and found.roles == {"coordinator"}
+            apply_settings(session, settings(baken_coordinators="slack:U777"))

@@ -248,6 +248,21 @@ def test_the_first_redirects_of_a_month_may_come_at_the_same_moment(world: World
     assert redirects(world) == {("danger", "2026-03-01"): 6}
 
 
+def test_people_who_change_their_mind_at_the_same_moment_do_not_wait_for_each_other(world: World) -> None:
+    def changes(number: int) -> str:
+        walk = world.walk(f"colleague{number}")
+        walk.begin()
+        first = walk.screen
+        for kind in ("danger", "threat") * 5 if number % 2 else ("threat", "danger") * 5:
+            walk.event(Event("report", "answer", "", "start", first.token, {"kind": kind}))
+        return walk.screen.step
+
+    with ThreadPoolExecutor(6) as pool:
+        ended = list(pool.map(changes, range(6)))
+    assert ended == ["danger", "threat"] * 3
+    assert redirects(world) == {("danger", "2026-03-01"): 3, ("threat", "2026-03-01"): 3}
+
+
 # What is refused
 
 
