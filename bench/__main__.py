@@ -33,8 +33,8 @@ def main() -> None:
     )
     print(f"{machine}{' before we began: what follows is noisy' if load > 0.5 else ''}", flush=True)
     chapters = []
-    for name in given.parts or PARTS:
-        with tempfile.TemporaryDirectory(prefix="baken-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="baken-bench-") as folder:
+        for name in given.parts or PARTS:
             for chapter in PARTS[name](Path(folder), given.quick):
                 chapters.append(chapter)
                 print(f"\n{chapter.text()}", flush=True)

@@ -14,7 +14,7 @@ from bench.client import drive
 from bench.export import EXPORT
 from bench.measure import Chapter, Slice, milliseconds, ratios, take_turns
 from bench.modal import walk
-from bench.reports import fill
+from bench.reports import filled
 from tests.support.servers import end, running_server, server_environment
 
 WITHOUT, ALSO_WITHOUT, WITH = "without", "without, a second time", "while an account is made"
@@ -24,7 +24,7 @@ STARTED = 1.0  # seconds after which the export is at work
 def measure(folder: Path, quick: bool) -> list[Chapter]:
     """Nothing is pinned to a core here: the export finds its place as it would elsewhere."""
     number, turns, seconds = (100_000, 3, 1.5) if quick else (1_000_000, 6, 3.0)
-    databases, chapters = fill(folder / "busy", number), []
+    databases, chapters = filled(folder / str(number), number), []
     environment = municipality.environment(databases)
     with running_server(["-m", "bench.slack_api"]) as api, municipality.bot(databases, api.url) as server:
         bodies = [[body for _, body in walk(server.port, api.url, f"U{n}")] for n in range(10)]

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from bench import municipality
 from bench.measure import Chapter
-from bench.reports import FIRST, LAST, fill
+from bench.reports import FIRST, LAST, filled
 from tests.support.servers import server_environment
 
 EXPORT = ["-m", "handlers.cli", "export", "--from", str(FIRST), "--to", str(LAST), "--force", "--out"]
@@ -29,7 +29,8 @@ def measure(folder: Path, quick: bool) -> list[Chapter]:
     """For each number of reports, both as processes of their own, in turn."""
     chapter, times = Chapter("The account as a workbook, on SQLite"), {}
     for number in (10_000, 100_000) if quick else (10_000, 100_000, 1_000_000):
-        ours, floor = _in_turn(fill(folder / str(number), number), folder / str(number), 3 if quick else 4)
+        place = folder / str(number)
+        ours, floor = _in_turn(filled(place, number), place, 3 if quick else 4)
         times[number] = statistics.median(ran.seconds for ran in ours)
         largest = number == 1_000_000
         chapter.add(f"{number:,} reports", times[number] * 1000, " ms")

@@ -20,10 +20,12 @@ COLUMNS = (
 )
 
 
-def fill(folder: Path, number: int) -> Databases:
-    """Prepared SQLite databases in a new folder, with this many reports spread over the year."""
-    folder.mkdir()
+def filled(folder: Path, number: int) -> Databases:
+    """Prepared SQLite databases in the folder, with this many reports spread over the year; made once."""
     databases = municipality.sqlite(folder)
+    if folder.exists():
+        return databases
+    folder.mkdir()
     municipality.prepare(databases)
     connection = sqlite3.connect(folder / "baken.db")
     connection.execute("PRAGMA synchronous=OFF")

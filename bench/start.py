@@ -29,7 +29,7 @@ class Started(NamedTuple):
 
 def measure(folder: Path, quick: bool) -> list[Chapter]:
     """Both start in turn; the databases are migrated and the compiled modules are there."""
-    databases = municipality.sqlite(folder)
+    databases = municipality.sqlite(folder / "start")
     municipality.prepare(databases)
     environment, names = municipality.environment(databases), folder / "modules"
     names.write_text("\n".join(_libraries(environment)))

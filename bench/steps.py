@@ -29,7 +29,7 @@ def measure(folder: Path, quick: bool) -> list[Chapter]:
     with ExitStack() as stack:
         api = stack.enter_context(running_server(["-m", "bench.slack_api"])).url
         databases = {
-            SQLITE: municipality.sqlite(folder),
+            SQLITE: municipality.sqlite(folder / "steps"),
             POSTGRESQL: stack.enter_context(municipality.postgresql()),
         }
         servers, walks = {}, {}
