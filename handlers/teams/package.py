@@ -30,7 +30,7 @@ def package(app_id: str, url: str, developer: str = "Baken", privacy_url: str = 
     if not 1 <= len(developer) <= 32:
         raise ValueError("The developer's name must have 1 to 32 characters.")
     words.load()
-    files = {
+    files: dict[str, bytes | str] = {
         "manifest.json": _json(manifest(app_id, url.rstrip("/"), developer, privacy_url or url)),
         "en.json": _json(_english()),
         "color.png": icons.colour(),
@@ -49,8 +49,8 @@ def manifest(app_id: str, url: str, developer: str, privacy_url: str) -> dict[st
         {
             "id": name,
             "type": "action",
-            "title": _say(f"{name}.title"),
-            "description": _say(f"{name}.description"),
+            "title": _say(f"teams.package.{name}.title"),
+            "description": _say(f"teams.package.{name}.description"),
             "context": ["compose", "commandBox"],
             "fetchTask": True,
         }
@@ -71,8 +71,8 @@ def manifest(app_id: str, url: str, developer: str, privacy_url: str) -> dict[st
             "privacyUrl": privacy_url,
             "termsOfUseUrl": privacy_url,
         },
-        "name": {"short": _say("name"), "full": _say("full_name")},
-        "description": {"short": _say("short"), "full": _say("full")},
+        "name": {"short": _say("teams.package.name"), "full": _say("teams.package.full_name")},
+        "description": {"short": _say("teams.package.short"), "full": _say("teams.package.full")},
         "icons": {"color": "color.png", "outline": "outline.png"},
         "accentColor": ACCENT,
         "defaultInstallScope": "personal",
@@ -85,7 +85,12 @@ def manifest(app_id: str, url: str, developer: str, privacy_url: str) -> dict[st
                 "commandLists": [
                     {
                         "scopes": ["personal"],
-                        "commands": [{"title": _say("hi.title"), "description": _say("hi.description")}],
+                        "commands": [
+                            {
+                                "title": _say("teams.package.hi.title"),
+                                "description": _say("teams.package.hi.description"),
+                            }
+                        ],
                     }
                 ],
             }
@@ -99,21 +104,23 @@ def _english() -> dict[str, str]:
     """The same words in English, under the places where they stand in the manifest."""
     made = {
         "$schema": SCHEMA.replace("MicrosoftTeams.schema", "MicrosoftTeams.Localization.schema"),
-        "name.short": _say("name", "en"),
-        "name.full": _say("full_name", "en"),
-        "description.short": _say("short", "en"),
-        "description.full": _say("full", "en"),
-        "bots[0].commandLists[0].commands[0].title": _say("hi.title", "en"),
-        "bots[0].commandLists[0].commands[0].description": _say("hi.description", "en"),
+        "name.short": _say("teams.package.name", "en"),
+        "name.full": _say("teams.package.full_name", "en"),
+        "description.short": _say("teams.package.short", "en"),
+        "description.full": _say("teams.package.full", "en"),
+        "bots[0].commandLists[0].commands[0].title": _say("teams.package.hi.title", "en"),
+        "bots[0].commandLists[0].commands[0].description": _say("teams.package.hi.description", "en"),
     }
     for number, name in enumerate(COMMANDS):
         place = f"composeExtensions[0].commands[{number}]"
-        made |= {f"{place}.{part}": _say(f"{name}.{part}", "en") for part in ("title", "description")}
+        made |= {
+            f"{place}.{part}": _say(f"teams.package.{name}.{part}", "en") for part in ("title", "description")
+        }
     return made
 
 
 def _say(key: str, locale: str = "nl") -> str:
-    return words.text(f"teams.package.{key}", locale)
+    return words.text(key, locale)
 
 
 def _json(content: dict[str, Any]) -> str:
