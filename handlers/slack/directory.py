@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from bot.context import Visitor
+from bot.directory import newcomers
 from handlers.desk import Desk
 from handlers.logs import log_failure, logger
 from handlers.slack.api import OUT_OF_REACH, log_refusal, refusal, retry_after
@@ -57,6 +58,21 @@ async def look_up(desk: Desk, client: AsyncWebClient, pace: float = PACE) -> Non
         user = await _patiently(client, "users.info", pace, user=user_id)
         if user and (name := real_name(user)):
             await asyncio.to_thread(_name, desk, person_id, name)
+
+
+async def joined(desk: Desk, workspace: str, user: dict[str, object]) -> None:
+    """Somebody came to the workspace: matched by e-mail address, or put on the coordinator's list."""
+    profile = user.get("profile")
+    email = str(profile.get("email") or "") if isinstance(profile, dict) else ""
+    address = people.AddressRow("slack", workspace, str(user["id"]))
+
+    def notice() -> None:
+        served = [one.id for one in desk.served(Visitor("slack", workspace))]
+        with unit(desk.engine) as session:
+            newcomers.noticed(session, served, address, real_name(user), email)
+
+    if not user.get("is_bot"):
+        await asyncio.to_thread(notice)
 
 
 async def _patiently(

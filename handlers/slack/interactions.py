@@ -13,7 +13,7 @@ from bot.context import Visitor
 from bot.screen import Event, Screen
 from handlers.desk import Desk, OutOfOrder
 from handlers.logs import log_failure
-from handlers.slack import answers, codes, fields, render
+from handlers.slack import answers, codes, directory, fields, render
 from handlers.slack.api import OUT_OF_REACH, log_refusal, refusal
 from handlers.slack.codes import Code, Json
 from handlers.slack.parts import CannotShow
@@ -80,8 +80,11 @@ class Interactions:
         await ack()
 
     async def happened(self, body: Json, context: AsyncBoltContext) -> None:
-        """A message to us, a mention, or App Home being opened. What was said is not read."""
+        """A message to us (which is not read), a mention, App Home being opened, or a new colleague."""
         event = body["event"]
+        if event["type"] == "team_join":  # safe to hear twice, and must not be missed
+            await directory.joined(self._desk, str(context.team_id or ""), event["user"])
+            return
         if self._is_known(body.get("event_id", "")) or event.get("bot_id") or not context.user_id:
             return
         match event:

@@ -11,10 +11,10 @@ SCOPES = {
     "files:write": "the account as a file in the direct message",
     "im:history": "a direct message gives the menu",
     "im:write": "opens the direct message that the file goes to",
-    "users:read": "name and language of whoever uses Baken",
+    "users:read": "name and language of whoever uses Baken; who joins the workspace",
     "users:read.email": "finds the people whom the settings name by e-mail address",
 }
-EVENTS = ("app_home_opened", "app_mention", "message.im")
+EVENTS = ("app_home_opened", "app_mention", "message.im", "team_join")
 NAME = 35  # characters
 
 

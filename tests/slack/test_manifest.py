@@ -22,7 +22,12 @@ NEEDED_BY = {
     "users.lookupByEmail": "users:read.email",
 }
 """The calls in our code that need a scope; views.* and auth.test need none."""
-EVENT_SCOPES = {"app_mention": "app_mentions:read", "message.im": "im:history", "app_home_opened": None}
+EVENT_SCOPES = {
+    "app_mention": "app_mentions:read",
+    "message.im": "im:history",
+    "app_home_opened": None,
+    "team_join": "users:read",
+}
 
 
 def made(url: str = "https://baken.example.nl", name: str = "Baken") -> Json:
