@@ -17,7 +17,8 @@ def fields(
     """The questions as fields, filled with the values so far. A question without any choice is left out."""
     made = []
     for question in questions:
-        if not has_choice(question, lists):
+        options = _options(ctx, prefix, question, lists)
+        if isinstance(question.options, str) and not options:
             continue
         key = f"{prefix}.questions.{question.name}"
         made.append(
@@ -28,7 +29,7 @@ def fields(
                 hint=optional_words(ctx, f"{key}.hint"),
                 required=question.required,
                 max_length=question.max_length if question.kind in ("text", "long_text") else 0,
-                options=_options(ctx, prefix, question, lists),
+                options=options,
                 value=values.get(question.name, ""),
             )
         )
