@@ -11,6 +11,7 @@ CARD = "application/vnd.microsoft.card.adaptive"
 OURS = "baken"  # the key in a button's data under which our own things are
 PAGE = "teams/page/"  # a button that only turns a page
 TEXT, ONE, MANY = "t", "c", "m"  # what kind of field an input's id names
+NOTHING = "-"  # the choice to choose nothing: a choice without a value is none
 
 
 class Pressed(NamedTuple):
@@ -80,6 +81,7 @@ def read(given: object) -> Pressed:
     for id, value in (empty | every).items():  # JSON: every key is text
         kind, dot, name = id.partition(".")
         if dot and kind in (TEXT, ONE, MANY) and isinstance(value, str):
-            values[name] = tuple(filter(None, value.split(","))) if kind == MANY else value
+            chosen = "" if (kind, value) == (ONE, NOTHING) else value
+            values[name] = tuple(filter(None, value.split(","))) if kind == MANY else chosen
     dialogue, step, token = (*place, "", "", "")[:3]
     return Pressed(do if isinstance(do, str) else "", dialogue, step, token, values)

@@ -4,9 +4,11 @@ No input is `isRequired` and none has a `maxLength`: Teams would keep somebody f
 what they typed. The bot checks the answers, and what is wrong stands above its field.
 """
 
+from dataclasses import replace
+
 from bot import words
 from bot.dialogue import as_tuple
-from bot.screen import Input
+from bot.screen import Input, Option
 from handlers.teams import codes, parts
 from handlers.teams.codes import Json
 
@@ -15,6 +17,9 @@ AT_A_GLANCE = 15  # choices; more of them unfold from a list
 
 def elements(field: Input, locale: str) -> list[Json]:
     """One question: what was wrong with the answer, and the input with its label."""
+    if field.kind == "choice" and not field.required:  # a choice, once made, cannot be taken back
+        nothing = Option(codes.NOTHING, words.text("teams.no_choice", locale))
+        field = replace(field, options=(*field.options, nothing))
     make = {"choice": _choice, "choices": _choice, "confirm": _confirm}.get(field.kind, _text)
     made: Json = {"id": codes.field_id(field.name, field.kind), "label": _label(field, locale), **make(field)}
     if not field.error:

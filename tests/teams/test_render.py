@@ -197,6 +197,17 @@ def test_what_is_filled_in_comes_back_as_it_was(text: str, other: str) -> None:
     assert (event.dialogue, event.action, event.step, event.token) == ("report", "answer", "x", other)
 
 
+def test_a_choice_that_may_be_left_open_can_be_taken_back() -> None:
+    words.load()
+    options = (Option("over", "Voorbij"),)
+    optional = Input("ongoing", "choice", "Is het nog bezig?", options=options, value="over")
+    screen = Screen("report", "circumstances", "Waar", inputs=(optional,))
+    [field] = [e for e in elements(card(render.dialog(screen))) if e["type"] == "Input.ChoiceSet"]
+    nothing = field["choices"][-1]
+    assert nothing["title"] == "Ik kies niets"
+    assert codes.read({"baken": {}, field["id"]: nothing["value"]}).values == {"ongoing": ""}
+
+
 def test_when_out_of_order_everything_comes_along_to_be_sent_again() -> None:
     words.load()
     data = {"baken": {"do": "report/answer/", "on": ["report", "story", "t"], "in": []}, "t.story": "a\nb"}
