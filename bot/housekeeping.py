@@ -1,4 +1,4 @@
-"""What is cleared away by itself: expired drafts, keys whose report never came; and the trail's anchor."""
+"""What goes by itself: expired drafts, keys whose report never came, whoever's last day is over."""
 
 import logging
 from datetime import datetime
@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from bot.context import ZONE
-from storage import audit, drafts, reports
+from storage import audit, directory, drafts, reports
 from storage.db import reading, unit, wipe_deleted
 from storage.vault import Vault
 
@@ -18,6 +18,7 @@ def sweep(engine: Engine, vault: Vault, now: datetime) -> None:
     """Clears away once. Safe to run in several replicas at a time."""
     with unit(engine) as session:
         drafts.drop_expired(session, now)
+        directory.retire(session, now.astimezone(ZONE).date())
     wipe_deleted(engine)  # also what was cancelled, kept or sent since the last time
 
     def existing(ids: list[str]) -> set[str]:

@@ -12,7 +12,7 @@ SCOPES = {
     "im:history": "a direct message gives the menu",
     "im:write": "opens the direct message that the file goes to",
     "users:read": "name and language of whoever uses Baken; who joins the workspace",
-    "users:read.email": "finds the people whom the settings name by e-mail address",
+    "users:read.email": "finds the people of the directory by e-mail address",
 }
 EVENTS = ("app_home_opened", "app_mention", "message.im", "team_join")
 NAME = 35  # characters

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from bot import housekeeping
 from bot.mistakes import Mistake
 from bot.people import apply_settings
 from bot.settings import read
@@ -109,6 +110,14 @@ def test_leaving_means_inactive_and_coming_back_active(world: World) -> None:
         assert directory.by_emails(session, world.organisation.id, ["femke@v.example"])[0].active
         directory.retire(session, date(2026, 3, 11))
     assert not staff(world)["femke"].active
+
+
+def test_whoever_s_last_day_is_over_becomes_inactive_by_itself(world: World) -> None:
+    take(world, TOWN.replace(b"1-4-2026;;", b"1-1-2026;12-3-2026;"))
+    for days, active in ((2, True), (1, False)):
+        world.clock.forward(days=days)
+        housekeeping.sweep(world.engine, world.vault, world.clock())
+        assert staff(world)["femke"].active is active
 
 
 def test_nobody_is_missed_unless_that_is_asked(world: World) -> None:
