@@ -88,9 +88,9 @@ def milliseconds(slices: Sequence[Slice], share: float) -> float:
 
 
 def processor_time(pid: int) -> float:
-    """How many seconds a process has computed so far, in all its threads."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """How many seconds a process has computed so far, in all its threads that are there."""
+    threads = Path(f"/proc/{pid}/task").iterdir()
+    return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9
 
 
 @contextmanager
