@@ -6,7 +6,7 @@ from collections.abc import Collection
 from sqlmodel import Session
 
 from bot.settings import BadSettings, Settings
-from storage import organisations, people
+from storage import directory, newcomers, organisations, people
 from storage.db import one_at_a_time
 from storage.organisations import OrganisationRow
 from storage.people import AddressRow
@@ -44,14 +44,19 @@ def _first(session: Session, name: str) -> OrganisationRow:
     return every[0]
 
 
-def recognise(session: Session, organisation_ids: Collection[int], address: AddressRow, email: str) -> None:
-    """Somebody who says hello on a platform is the person with the same e-mail address, if there is one."""
-    if not email or people.by_address(session, address.platform, address.workspace, address.user):
-        return
+def recognise(session: Session, organisation_ids: Collection[int], address: AddressRow, email: str) -> bool:
+    """Somebody who says hello on a platform is whom the directory knows by that id, or by that e-mail address.
+    Whether they are known now."""
+    if people.by_address(session, address.platform, address.workspace, address.user):
+        return True
     for organisation_id in organisation_ids:
-        if found := people.by_email(session, organisation_id, email):
+        same_id = directory.by_directory_ids(session, organisation_id, [address.user])
+        found = same_id[0] if same_id else email and people.by_email(session, organisation_id, email)
+        if found:
             people.give_address(session, found.id, *address)
-            return
+            newcomers.forget(session, address)
+            return True
+    return False
 
 
 def slug_of(name: str) -> str:

@@ -101,7 +101,7 @@ class Conversation:
             except Exception as error:
                 log_failure(error)
             return
-        await self._greeter.greet(activity)
+        await self._greeter.greet(activity, installed=True)
         if activity.action == "add" and activity.personal:
             await self._send(activity, await self._ask(MENU, activity))
 

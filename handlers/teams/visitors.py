@@ -9,6 +9,7 @@ import httpx
 
 from bot import people as directory
 from bot.context import Visitor
+from bot.directory import newcomers
 from handlers.desk import Desk
 from handlers.logs import log_failure
 from handlers.teams.activity import Activity
@@ -35,18 +36,19 @@ class Greeter:
         self._desk, self._app = desk, app
         self._greeted: OrderedDict[str, float] = OrderedDict()
 
-    async def greet(self, activity: Activity) -> None:
-        """Keeps the conversation, and recognises somebody of the directory by their e-mail address.
+    async def greet(self, activity: Activity, installed: bool = False) -> None:
+        """Keeps the conversation, and recognises somebody of the directory by their id or e-mail address. Who
+        installed the app and is not known comes on the coordinator's list.
 
         What fails is logged and tried the next time: nobody goes without a menu for it."""
         if not activity.personal:
             return
         known = f"{activity.tenant}:{activity.user}:{activity.conversation}"
-        if self._greeted.get(known, 0.0) > time.monotonic():
+        if not installed and self._greeted.get(known, 0.0) > time.monotonic():
             return
         try:
             email = await self._email(activity)
-            await asyncio.to_thread(self._keep, activity, email)
+            await asyncio.to_thread(self._keep, activity, email, installed)
         except Exception as error:
             log_failure(error)
             return
@@ -69,12 +71,13 @@ class Greeter:
             return ""
         return found.email or found.user_principal_name or ""
 
-    def _keep(self, activity: Activity, email: str) -> None:
+    def _keep(self, activity: Activity, email: str, installed: bool) -> None:
         address = _address(activity)
         served = [one.id for one in self._desk.served(visitor(activity))]
         with unit(self._desk.engine) as session:
             people.keep_conversation(session, address, activity.conversation, activity.service_url)
-            directory.recognise(session, served, address, email)
+            if not directory.recognise(session, served, address, email) and installed:
+                newcomers.noticed(session, served, address, activity.name, email)
 
     def _forget(self, activity: Activity) -> None:
         with unit(self._desk.engine) as session:

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from sqlmodel import SQLModel, func, select
 
-from storage.tables import Conversation, Draft, Report
+from storage.directory_tables import Newcomer
+from storage.tables import Conversation, Draft, Person, Report
 from tests.support.teams import Somebody, TeamsTown, object_id
 
 SECRET = "Elke nacht wordt er koper geladen achter loods 7."
@@ -226,6 +227,27 @@ def test_the_welcome_comes_once_at_the_installation(sqlite_town: TeamsTown) -> N
     assert count(sqlite_town, Conversation) == 1
     me.install("remove")
     assert count(sqlite_town, Conversation) == 0
+
+
+def test_somebody_is_recognised_by_their_id_in_the_directory_of_entra(sqlite_town: TeamsTown) -> None:
+    world = sqlite_town.world
+    with world.unit() as session:
+        person = session.get(Person, world.people["handler"])
+        assert person
+        person.directory_id, person.email = object_id("another-name"), "changed@voorbeeldstad.example"
+    me = sqlite_town.somebody("another-name")
+    me.say("hoi")
+    assert "casework/open/" in json.dumps(sqlite_town.connector.to("another-name"))
+
+
+def test_who_installs_baken_and_is_not_known_comes_on_the_list_and_who_says_hoi_does_not(
+    sqlite_town: TeamsTown,
+) -> None:
+    for who in ("employee", "stranger"):
+        sqlite_town.somebody(who).install()
+    sqlite_town.somebody("visitor").say("hoi")
+    with sqlite_town.world.reading() as session:
+        assert session.exec(select(Newcomer.user)).all() == [object_id("stranger")]
 
 
 def test_a_card_in_the_conversation_is_replaced_and_never_by_something_confidential(
