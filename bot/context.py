@@ -1,9 +1,9 @@
 """What every use case is given."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
-from typing import Any
+from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -16,6 +16,25 @@ from storage.people import PersonRow
 from storage.vault import Vault
 
 ZONE = ZoneInfo("Europe/Amsterdam")
+
+
+T = TypeVar("T")
+
+
+class once(Generic[T]):  # noqa: N801 (a decorator)
+    """A property that is worked out once.
+
+    Not `functools.cached_property`: until Python 3.12 that has one lock for all contexts, and whoever waits
+    for the database inside it makes those wait whom the database waits for.
+    """
+
+    def __init__(self, get: Callable[[Any], T]) -> None:
+        self._get = get
+        self.__doc__ = get.__doc__
+
+    def __get__(self, context: Any, _: type) -> T:
+        value = context.__dict__[self._get.__name__] = self._get(context)
+        return value
 
 
 @dataclass(frozen=True)
@@ -49,7 +68,7 @@ class Context:
         """The day in the Netherlands."""
         return self.now.astimezone(ZONE).date()
 
-    @cached_property
+    @once
     def person(self) -> PersonRow | None:
         """The visitor in the directory, if they are there."""
         if not self.visitor.user:
@@ -64,12 +83,12 @@ class Context:
         person = self.person
         return person.roles if person and person.organisation_id == self.organisation.id else frozenset()
 
-    @cached_property
+    @once
     def staff(self) -> tuple[PersonRow, ...]:
         """Everybody of the organisation who has a role, by name."""
         return people.staff(self.session, self.organisation.id)
 
-    @cached_property
+    @once
     def departments(self) -> tuple[DepartmentRow, ...]:
         """The departments of the organisation, by name."""
         return organisations.departments(self.session, self.organisation.id)

@@ -19,7 +19,8 @@ def sweep(engine: Engine, vault: Vault, now: datetime) -> None:
     with unit(engine) as session:
         drafts.drop_expired(session, now)
         directory.retire(session, now.astimezone(ZONE).date())
-    wipe_deleted(engine)  # also what was cancelled, kept or sent since the last time
+    for one in (engine, vault.engine):  # also what was cancelled, kept, sent or destroyed since the last time
+        wipe_deleted(one)
 
     def existing(ids: list[str]) -> set[str]:
         with reading(engine) as session:

@@ -17,6 +17,7 @@ from handlers.desk import Desk
 from handlers.export import make_workbook
 from handlers.limits import BodyLimit
 from handlers.logs import log_failure
+from storage.db import reading
 
 
 def build(settings: Settings, desk: Desk, demo: bool = False) -> Starlette:
@@ -57,8 +58,9 @@ def build(settings: Settings, desk: Desk, demo: bool = False) -> Starlette:
 def _health(desk: Desk):  # type: ignore[no-untyped-def]
     def health(_: Request) -> Response:
         try:
-            with desk.engine.connect() as connection:
-                connection.execute(text("SELECT 1"))
+            for engine in (desk.engine, desk.vault.engine):
+                with reading(engine) as session:
+                    session.execute(text("SELECT 1"))
         except Exception as error:
             log_failure(error)
             return JSONResponse({"status": "database unavailable"}, status_code=503)

@@ -9,6 +9,9 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
+PATIENCE = 10_000  # milliseconds that a writer on SQLite waits for the one before
+WIPE_PATIENCE = 100
+
 
 def open_engine(url: str) -> Engine:
     """The engine for a database address; makes the folder of an SQLite file.
@@ -35,11 +38,11 @@ def open_engine(url: str) -> Engine:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, see below
     for pragma in (
+        f"busy_timeout={PATIENCE}",
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
         "secure_delete=ON",
-        "busy_timeout=10000",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -70,10 +73,20 @@ def one_at_a_time(connection: Connection, lock: int) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
 
 
-def wipe_deleted(engine: Engine) -> None:
-    """After a deletion on SQLite: empty the write-ahead log, so that deleted text is nowhere in the files."""
-    if engine.dialect.name == "sqlite":
-        with engine.connect() as connection:
-            raw = connection.connection.driver_connection
-            assert raw is not None
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def wipe_deleted(engine: Engine) -> bool:
+    """After a deletion on SQLite: empty the write-ahead log, so that deleted text is nowhere in the files.
+
+    Gives whether that could be done now: it needs a moment without readers, and meanwhile nobody can write,
+    so it does not wait for long. Housekeeping does it again and again.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    with engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        raw.execute(f"PRAGMA busy_timeout={WIPE_PATIENCE}")
+        try:
+            busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            raw.execute(f"PRAGMA busy_timeout={PATIENCE}")
+        return not busy

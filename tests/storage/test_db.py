@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import select
 
 from storage import organisations
-from storage.db import one_at_a_time, open_engine, reading, unit
+from storage.db import one_at_a_time, open_engine, reading, unit, wipe_deleted
 from storage.tables import ChatAddress, Draft
 from tests.support.world import World
 
@@ -63,6 +63,20 @@ def test_readers_go_on_while_somebody_writes(world: World) -> None:
         done.set()
         writing.result(10)
     assert names(world) == ["voorbeeldstad", "elders"]
+
+
+def test_wiping_what_was_deleted_makes_nobody_wait_for_a_long_read(sqlite_world: World) -> None:
+    engine = sqlite_world.engine
+    with reading(engine) as session:
+        organisations.everyone(session)
+        with sqlite_world.unit() as writing:
+            organisations.add(writing, "elders", "Elders")
+        begun = time.monotonic()
+        assert not wipe_deleted(engine)
+        assert time.monotonic() - begun < 2
+    assert wipe_deleted(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("PRAGMA busy_timeout")).scalar_one() == 10_000
 
 
 def test_writers_wait_for_each_other(world: World) -> None:
