@@ -9,8 +9,8 @@ from bot import housekeeping, notices
 from storage.tables import Draft, Message, Notice, Receipt, Report
 from tests.support.world import Postbox, World, slack_id
 
-PEOPLE = 4
-ROUNDS = 3
+PEOPLE = 3
+ROUNDS = 2
 AT_ONCE = 6  # the desk has four threads, the clock two
 
 
