@@ -1,5 +1,7 @@
 """`baken serve`: opens everything and listens."""
 
+import gc
+
 import uvicorn
 
 from bot.people import apply_settings
@@ -22,6 +24,7 @@ def serve(settings: Settings, migrated: bool = True) -> None:
 
 def listen(app: object, host: str, port: int, trusted_proxies: str = "") -> None:
     """Runs the app on one port. No access log: it would say who asked what, and when."""
+    gc.freeze()  # what is loaded by now stays, so the collector need not look at it time and again
     uvicorn.run(
         app,  # type: ignore[arg-type]
         host=host,
