@@ -17,10 +17,11 @@ from sqlmodel import col, delete, select
 from storage import sealing
 from storage.db import one_at_a_time, reading, unit, wipe_deleted
 from storage.key_tables import ReportKey, Secret
-from storage.masters import MasterKeys
+from storage.masters import MasterKeys, WrongMaster
 
 SECRETS = ("pepper", "salt", "audit", "index", "draft", "notice")
 LOCK = 0x62616B656E73  # replicas that start together make one set of secrets
+SOME = 500  # keys at a time
 ORPHAN_AGE = timedelta(days=2)  # days are all that a key remembers of its age
 
 
@@ -98,37 +99,52 @@ class Vault:
         wipe_deleted(self.engine)
 
     def sweep(self, existing: Callable[[list[str]], set[str]], today: date) -> int:
-        """Removes keys older than two days whose report never came; gives how many."""
-        with unit(self.engine) as session:
-            old = list(
-                session.exec(select(ReportKey.report_id).where(ReportKey.made_on < today - ORPHAN_AGE))
-            )
-            orphans = [
-                report_id
-                for start in range(0, len(old), 500)
-                for report_id in set(old[start : start + 500]) - existing(old[start : start + 500])
-            ]
-            for start in range(0, len(orphans), 500):
-                session.exec(
-                    delete(ReportKey).where(col(ReportKey.report_id).in_(orphans[start : start + 500]))
-                )
+        """Removes keys older than two days whose report never came; gives how many.
+
+        Looks first, a few at a time, and writes only what is to go: nobody who reports waits for it."""
+        orphans: list[str] = []
+        last = ""
+        while some := self._old(today - ORPHAN_AGE, last):
+            orphans += set(some) - existing(some)
+            last = some[-1]
+        for start in range(0, len(orphans), SOME):
+            with unit(self.engine) as session:
+                gone = col(ReportKey.report_id).in_(orphans[start : start + SOME])
+                session.exec(delete(ReportKey).where(gone))
         if orphans:
             wipe_deleted(self.engine)
         return len(orphans)
 
+    def _old(self, before: date, after: str) -> list[str]:
+        """The next ids of keys made before a day."""
+        wanted = select(ReportKey.report_id).where(ReportKey.made_on < before, ReportKey.report_id > after)
+        with reading(self.engine) as session:
+            return list(session.exec(wanted.order_by(ReportKey.report_id).limit(SOME)))
+
     def rotate(self) -> int:
-        """Wraps everything with the newest master key; changes no key and no secret. Gives how many."""
-        changed = 0
+        """Wraps everything with the newest master key, a few at a time; changes no key and no secret.
+
+        Gives how many. Raises WrongMaster, before anything is changed, when a master key is missing."""
+        if self.lost_masters():
+            raise WrongMaster
         with unit(self.engine) as session:
-            for secret in session.exec(select(Secret).where(Secret.master != self.masters.newest)).all():
+            secrets = session.exec(select(Secret).where(Secret.master != self.masters.newest)).all()
+            for secret in secrets:
                 value = self.masters.unwrap(secret.wrapped, secret.master, "secret", secret.name)
                 secret.wrapped, secret.master = self.masters.wrap(value, "secret", secret.name)
-                changed += 1
-            for row in session.exec(select(ReportKey).where(ReportKey.master != self.masters.newest)).all():
-                row.wrapped, row.master = self.masters.wrap(self._open(row), *_place(row))
-                changed += 1
+        changed = len(secrets)
+        while some := self._rewrap():
+            changed += some
         wipe_deleted(self.engine)  # whoever has the old master key finds nothing that it opens
         return changed
+
+    def _rewrap(self) -> int:
+        wanted = select(ReportKey).where(ReportKey.master != self.masters.newest).limit(SOME)
+        with unit(self.engine) as session:
+            rows = session.exec(wanted).all()
+            for row in rows:
+                row.wrapped, row.master = self.masters.wrap(self._open(row), *_place(row))
+        return len(rows)
 
     def lost_masters(self) -> int:
         """How many master keys that are not given wrap the key of a report, which so cannot be opened."""

@@ -198,3 +198,16 @@ def test_a_database_that_was_never_migrated_is_not_ready(database_urls: tuple[st
     with pytest.raises(NotReady):
         Vault(engine, parse_masters(new_master()))
     engine.dispose()
+
+
+def test_a_few_at_a_time_are_all_in_the_end(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.vault.SOME", 2)
+    for number in range(7):
+        world.vault.make_report_key(f"r{number}", 1, None, TODAY - timedelta(days=9))
+    assert world.vault.sweep(lambda ids: {"r1", "r4", "r6"} & set(ids), TODAY) == 4
+    world.master = f"{new_master()},{world.master}"
+    world.start()
+    assert world.vault.rotate() == len(everything(world))
+    world.master = world.master.split(",")[0]
+    world.start()
+    assert set(world.vault.report_keys(1, [f"r{number}" for number in range(7)])) == {"r1", "r4", "r6"}
