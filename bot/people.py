@@ -45,7 +45,7 @@ def _first(session: Session, name: str) -> OrganisationRow:
 
 
 def recognise(session: Session, organisation_ids: Collection[int], address: AddressRow, email: str) -> bool:
-    """Somebody who says hello on a platform is whom the directory knows by that id, or by that e-mail address.
+    """Somebody who says hello on a platform is whom the directory knows by that id or by that e-mail address.
     Whether they are known now."""
     if people.by_address(session, address.platform, address.workspace, address.user):
         return True

@@ -26,7 +26,7 @@ def test_nothing_that_was_typed_is_in_logs_or_plain_files(level: str, tmp_path: 
     }
     with listening(connector.app()) as connectors_port:
         connector.url = f"http://127.0.0.1:{connectors_port}/"
-        with running_server(["-m", "handlers.cli", "serve"], settings, cwd=tmp_path) as server:
+        with running_server(["-m", "handlers.cli", "serve"], settings, cwd=tmp_path, seconds=90) as server:
             door = Door(connector, server.port)
             code = _journey(door)
             connector.failures = [(400, {})]
