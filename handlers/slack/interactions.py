@@ -83,7 +83,8 @@ class Interactions:
         """A message to us (which is not read), a mention, App Home being opened, or a new colleague."""
         event = body["event"]
         if event["type"] == "team_join":  # safe to hear twice, and must not be missed
-            await directory.joined(self._desk, str(context.team_id or ""), event["user"])
+            if isinstance(user := event.get("user"), dict):
+                await directory.joined(self._desk, str(context.team_id or ""), user)
             return
         if self._is_known(body.get("event_id", "")) or event.get("bot_id") or not context.user_id:
             return
