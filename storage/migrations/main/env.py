@@ -3,7 +3,15 @@
 from alembic import context
 from sqlmodel import SQLModel as Model
 
-from storage import directory_tables, tables  # noqa: F401  (fill the metadata)
+from storage import (  # noqa: F401  (fill the metadata)
+    account_tables,
+    delivery_tables,
+    directory_tables,
+    gathering_tables,
+    learning_tables,
+    session_tables,
+    tables,
+)
 from storage.migrations.rendering import plain
 
 context.configure(

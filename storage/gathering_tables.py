@@ -1,0 +1,1 @@
+"""Team meetings, the integrity week, campaigns."""

@@ -1,0 +1,1 @@
+"""Who began and finished which module."""

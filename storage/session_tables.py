@@ -1,0 +1,1 @@
+"""Short sessions of staff on the web."""
