@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
@@ -65,6 +66,11 @@ def reading(engine: Engine) -> Iterator[Session]:
     """A session that only reads and never makes a writer wait."""
     with engine.connect().execution_options(read_only=True) as connection, Session(connection) as session:
         yield session
+
+
+def insert(session: Session, table: Any) -> Any:
+    """An insert that knows what to do on a conflict, in the dialect of the session's database."""
+    return (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(table)
 
 
 def one_at_a_time(connection: Connection, lock: int) -> None:

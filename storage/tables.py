@@ -91,6 +91,7 @@ class Person(SQLModel, table=True):
     active: bool = True
     directory_id: str | None = None
     user_name: str | None = None
+    locale: str = Field(default="nl", sa_column_kwargs={"server_default": "nl"})  # of what is brought to them
 
 
 class PersonRole(SQLModel, table=True):

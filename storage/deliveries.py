@@ -1,0 +1,200 @@
+"""What goes out, row by row: planned, handed out in batches, claimed before it is sent, and settled after.
+
+A row is claimed in a committed unit of work before anything is sent, by a run that no other row of work has.
+Whoever finds a claimed row whose run is over writes `unknown`: it may have arrived, and is never sent again
+by itself.
+"""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    bindparam,
+    case,
+    delete,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    update,
+)
+from sqlmodel import Session, col
+
+from storage.db import insert
+from storage.delivery_tables import Delivery, Push
+from storage.tables import Moment
+
+AT_ONCE = 500  # rows in one statement
+PENDING: ColumnElement[str] = literal_column(
+    "'pending'"
+)  # written out, so that SQLite uses the indexes over these rows alone
+SENDING: ColumnElement[str] = literal_column("'sending'")
+
+
+class Claimed(NamedTuple):
+    """A row that is this run's to send. `key`, `kind` and `about` are of its push; empty for a notice."""
+
+    id: str
+    organisation_id: int
+    person_id: int | None
+    sealed: bytes
+    attempts: int
+    kind: str
+    about: str
+
+
+class Settled(NamedTuple):
+    """How it ended, or (`pending`) that it waits until `not_before`; `tried` when that was in vain."""
+
+    id: str
+    state: str
+    not_before: datetime
+    why: str = ""
+    tried: int = 1
+
+
+def add(session: Session, rows: Sequence[dict[str, Any]]) -> int:
+    """Plans deliveries; who has one of this push already gets no second. Gives how many were new."""
+    new = 0
+    for start in range(0, len(rows), AT_ONCE):
+        some = insert(session, Delivery).values(list(rows[start : start + AT_ONCE])).on_conflict_do_nothing()
+        new += session.connection().execute(some).rowcount
+    return new
+
+
+def is_due(session: Session, queue: str, now: datetime) -> bool:
+    """Whether anything of this queue can be handed out."""
+    return session.connection().execute(_due(queue, now).limit(1)).first() is not None
+
+
+def hand_out(session: Session, queue: str, now: datetime, name: str, size: int, most: int) -> list[str]:
+    """Puts what is due longest into batches of `size`, as long as no more than `most` rows are under way.
+
+    Gives the batches. `name` is of this handing out: asked again, it gives what it gave and more, so that a
+    batch whose maker died before it could tell is not lost."""
+    running = session.connection()
+    made = select(col(Delivery.batch)).where(
+        col(Delivery.batch).startswith(f"{name}/", autoescape=True),
+        or_(col(Delivery.state) == PENDING, col(Delivery.state) == SENDING),
+    )
+    batches = sorted({batch for batch in running.execute(made).scalars() if batch})
+    under_way = select(func.count()).where(
+        col(Delivery.batch).is_not(None), col(Delivery.state) == PENDING, col(Delivery.queue) == queue
+    )
+    room = most - (running.execute(under_way).scalar() or 0)
+    if room <= 0:
+        return batches
+    wanted = _due(queue, now).order_by(col(Delivery.not_before)).limit(room)
+    ids = list(running.execute(wanted.with_for_update(of=Delivery, skip_locked=True)).scalars())
+    for start in range(0, len(ids), size):
+        batch = f"{name}/{secrets.token_hex(4)}"
+        running.execute(
+            update(Delivery).where(col(Delivery.id).in_(ids[start : start + size])).values(batch=batch)
+        )
+        batches.append(batch)
+    return batches
+
+
+def interrupted(session: Session, batch: str, today: date) -> int:
+    """What an earlier run of this batch had in hand is unknown from now on; gives how many."""
+    lost = update(Delivery).where(col(Delivery.batch) == batch, col(Delivery.state) == SENDING)
+    return session.connection().execute(lost.values(state="unknown", settled_on=today)).rowcount
+
+
+def claim(session: Session, batch: str, run: str, most: int) -> list[Claimed]:
+    """The next rows of a batch, from now on this run's; none of a push that is paused or cancelled."""
+    free = (
+        select(col(Delivery.id))
+        .outerjoin(Push, col(Push.id) == col(Delivery.push_id))
+        .where(col(Delivery.batch) == batch, col(Delivery.state) == PENDING, _runs())
+        .limit(most)
+        .with_for_update(of=Delivery, skip_locked=True)
+    )
+    ids = list(session.connection().execute(free).scalars())
+    if not ids:
+        return []
+    mine = update(Delivery).where(col(Delivery.id).in_(ids), col(Delivery.state) == PENDING)
+    session.connection().execute(mine.values(state="sending", run=run))
+    rows = (
+        select(
+            *(col(getattr(Delivery, name)) for name in Claimed._fields[:5]),
+            func.coalesce(col(Push.kind), ""),
+            func.coalesce(col(Push.about), ""),
+        )
+        .outerjoin(Push, col(Push.id) == col(Delivery.push_id))
+        .where(col(Delivery.id).in_(ids), col(Delivery.run) == run)
+    )
+    return [Claimed._make(row) for row in session.connection().execute(rows)]
+
+
+def settle(session: Session, run: str, done: Iterable[Settled], today: date) -> None:
+    """Writes how a run's rows ended; also of those that another took for unknown meanwhile: this run knows.
+
+    What waits leaves its batch, to be handed out anew when its time has come."""
+    rows = [
+        {
+            "its_id": one.id,
+            "its_run": run,
+            "to": one.state,
+            "because": one.why,
+            "day": None if one.state == "pending" else today,
+            "until": one.not_before,
+            "tries": one.tried,
+        }
+        for one in done
+    ]
+    if rows:
+        session.connection().execute(_SETTLE, rows)
+
+
+def release(session: Session, batch: str) -> None:
+    """What is left of a batch leaves it: its push was paused or cancelled."""
+    left = update(Delivery).where(col(Delivery.batch) == batch, col(Delivery.state) == PENDING)
+    session.connection().execute(left.values(batch=None))
+
+
+def drop(session: Session, ids: Sequence[str]) -> None:
+    """Notices that are done with."""
+    if ids:
+        session.connection().execute(delete(Delivery).where(col(Delivery.id).in_(ids)))
+
+
+_SETTLE = (
+    update(Delivery)
+    .where(
+        col(Delivery.id) == bindparam("its_id"),
+        col(Delivery.run) == bindparam("its_run"),
+        col(Delivery.state).in_(("sending", "unknown")),
+    )
+    .values(
+        state=bindparam("to"),
+        why=bindparam("because"),
+        settled_on=bindparam("day", type_=Date),
+        not_before=bindparam("until", type_=Moment),
+        attempts=col(Delivery.attempts) + bindparam("tries"),
+        batch=case((bindparam("to") == "pending", null()), else_=col(Delivery.batch)),
+    )
+)
+
+
+def _due(queue: str, now: datetime) -> Any:
+    return (
+        select(col(Delivery.id))
+        .outerjoin(Push, col(Push.id) == col(Delivery.push_id))
+        .where(
+            col(Delivery.state) == PENDING,
+            col(Delivery.batch).is_(None),
+            col(Delivery.queue) == queue,
+            col(Delivery.not_before) <= now,
+            _runs(),
+        )
+    )
+
+
+def _runs() -> Any:
+    return or_(col(Push.id).is_(None), col(Push.state) == "running")

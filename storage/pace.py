@@ -1,0 +1,48 @@
+"""How fast messages may follow each other, for all replicas together."""
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from sqlalchemy import case, delete, select
+from sqlmodel import Session, col
+
+from storage.db import insert
+from storage.delivery_tables import Pace
+
+
+class Wanted(NamedTuple):
+    """So many messages, so many seconds apart."""
+
+    messages: int
+    apart: float
+
+
+def free_at(session: Session, lanes: Collection[str]) -> dict[str, float]:
+    """When each lane is free, in seconds since 1970; a lane that was never used is left out."""
+    wanted = select(col(Pace.lane), col(Pace.next_at)).where(col(Pace.lane).in_(lanes))
+    return {lane: next_at for lane, next_at in session.connection().execute(wanted)}
+
+
+def reserve(session: Session, wanted: Mapping[str, Wanted], now: float) -> dict[str, float]:
+    """Takes room in each lane; gives when the first message of each may go. Nobody else gets that room."""
+    if not wanted:
+        return {}
+    taken = {lane: one.messages * one.apart for lane, one in sorted(wanted.items())}
+    new = insert(session, Pace).values([{"lane": lane, "next_at": now + t} for lane, t in taken.items()])
+    free = case((col(Pace.next_at) > now, col(Pace.next_at)), else_=now)
+    rows = new.on_conflict_do_update(
+        index_elements=["lane"], set_={"next_at": free + (new.excluded.next_at - now)}
+    ).returning(col(Pace.lane), col(Pace.next_at))
+    return {lane: next_at - taken[lane] for lane, next_at in session.connection().execute(rows)}
+
+
+def cool_down(session: Session, lane: str, until: float) -> None:
+    """Nothing more goes to a lane before this moment."""
+    new = insert(session, Pace).values(lane=lane, next_at=until)
+    later = case((col(Pace.next_at) > until, col(Pace.next_at)), else_=until)
+    session.connection().execute(new.on_conflict_do_update(index_elements=["lane"], set_={"next_at": later}))
+
+
+def forget(session: Session, before: float) -> None:
+    """Drops lanes that have long been free."""
+    session.connection().execute(delete(Pace).where(col(Pace.next_at) < before))

@@ -1,0 +1,181 @@
+"""What was planned for many people, how far it is, and what became of it."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, select, update
+from sqlmodel import Session, col
+
+from storage import deliveries
+from storage.db import insert
+from storage.delivery_tables import Delivery, Push
+from storage.tables import Person
+
+STATES = ("pending", "sending", "sent", "failed", "unknown", "cancelled")
+
+
+class PushRow(NamedTuple):
+    """A push, and how many of its deliveries are in each state that any is in."""
+
+    id: int
+    key: str
+    kind: str
+    about: str
+    planned_on: date
+    state: str
+    counts: dict[str, int]
+
+
+class TroubleRow(NamedTuple):
+    """A delivery that did not go well: whose, and why."""
+
+    person_id: int
+    name: str
+    email: str
+    state: str
+    why: str
+
+
+def plan(
+    session: Session,
+    organisation_id: int,
+    kind: str,
+    key: str,
+    about: str,
+    person_ids: Iterable[int],
+    not_before: datetime,
+    today: date,
+) -> int:
+    """One delivery for each person, unless this push has one for them already. Gives how many are new."""
+    named = {"organisation_id": organisation_id, "key": key}
+    new = insert(session, Push).values(**named, kind=kind, about=about, planned_on=today, state="running")
+    session.connection().execute(new.on_conflict_do_nothing())
+    push_id = session.connection().execute(select(col(Push.id)).filter_by(**named)).scalar_one()
+    rows = [
+        {
+            "id": secrets.token_hex(16),
+            "organisation_id": organisation_id,
+            "queue": "pushes",
+            "push_id": push_id,
+            "person_id": person_id,
+            "sealed": b"",
+            "state": "pending",
+            "why": "",
+            "attempts": 0,
+            "not_before": not_before,
+        }
+        for person_id in person_ids
+    ]
+    return deliveries.add(session, rows)
+
+
+def listed(session: Session, organisation_id: int, limit: int = 50) -> list[PushRow]:
+    """The newest pushes first."""
+    wanted = select(Push).where(col(Push.organisation_id) == organisation_id).order_by(col(Push.id).desc())
+    return _rows(session, session.execute(wanted.limit(limit)).scalars())
+
+
+def found(session: Session, organisation_id: int, push_id: int) -> PushRow | None:
+    wanted = select(Push).where(col(Push.organisation_id) == organisation_id, col(Push.id) == push_id)
+    return next(iter(_rows(session, session.execute(wanted).scalars())), None)
+
+
+def by_key(session: Session, organisation_id: int, key: str) -> PushRow | None:
+    wanted = select(Push).where(col(Push.organisation_id) == organisation_id, col(Push.key) == key)
+    return next(iter(_rows(session, session.execute(wanted).scalars())), None)
+
+
+def set_state(session: Session, push_id: int, state: str) -> None:
+    """Lets a push run, pauses it or cancels it; what is under way at this moment still arrives."""
+    session.connection().execute(update(Push).where(col(Push.id) == push_id).values(state=state))
+
+
+def cancel_pending(session: Session, push_id: int, today: date) -> int:
+    """What did not go out will not; gives how many."""
+    waiting = update(Delivery).where(col(Delivery.push_id) == push_id, col(Delivery.state) == "pending")
+    return session.connection().execute(waiting.values(state="cancelled", settled_on=today)).rowcount
+
+
+def trouble(session: Session, push_id: int, limit: int, skip: int = 0) -> list[TroubleRow]:
+    """Who did not get it, or perhaps did not; by name."""
+    wanted = (
+        select(col(Person.id), col(Person.name), col(Person.email), col(Delivery.state), col(Delivery.why))
+        .join(Person, col(Person.id) == col(Delivery.person_id))
+        .where(col(Delivery.push_id) == push_id, col(Delivery.state).in_(("failed", "unknown")))
+        .order_by(col(Person.name), col(Person.id))
+    )
+    rows = session.connection().execute(wanted.limit(limit).offset(skip))
+    return [TroubleRow(*row) for row in rows]
+
+
+def send_again(session: Session, organisation_id: int, push_id: int | None, now: datetime) -> int:
+    """What is unknown may go out once more, because somebody decided so; without a push, the notices.
+
+    Gives how many. A run that comes back to one of these finds that it is not its own any more."""
+    unknown = update(Delivery).where(
+        col(Delivery.organisation_id) == organisation_id,
+        col(Delivery.push_id) == push_id if push_id else col(Delivery.push_id).is_(None),
+        col(Delivery.state) == "unknown",
+    )
+    fresh = {"state": "pending", "why": "", "batch": None, "run": None, "settled_on": None, "attempts": 0}
+    return session.connection().execute(unknown.values(**fresh, not_before=now)).rowcount
+
+
+def notices(session: Session, organisation_id: int) -> dict[str, int]:
+    """How many notices are in each state. A notice that was sent is gone."""
+    return _count(session, organisation_id, None)
+
+
+def unreached(session: Session, organisation_id: int) -> dict[int, str]:
+    """People whose latest message failed, and why: a person's later success clears it."""
+    latest = (
+        select(col(Delivery.person_id), func.max(col(Delivery.settled_on)).label("day"))
+        .where(col(Delivery.organisation_id) == organisation_id, col(Delivery.state).in_(("sent", "failed")))
+        .where(col(Delivery.person_id).is_not(None))
+        .group_by(col(Delivery.person_id))
+        .subquery()
+    )
+    wanted = (
+        select(col(Delivery.person_id), col(Delivery.why), col(Delivery.state))
+        .join(
+            latest,
+            (latest.c.person_id == col(Delivery.person_id)) & (latest.c.day == col(Delivery.settled_on)),
+        )
+        .where(col(Delivery.organisation_id) == organisation_id, col(Delivery.state).in_(("sent", "failed")))
+    )
+    rows = list(session.connection().execute(wanted))
+    reached = {person_id for person_id, _, state in rows if state == "sent"}
+    return {id: why for id, why, state in rows if state == "failed" and id not in reached}
+
+
+def forget_failed_notices(session: Session, before: date) -> None:
+    """Drops notices that failed before a day; of what failed nothing is kept but the count."""
+    old = Delivery.__table__.delete().where(  # type: ignore[attr-defined]
+        col(Delivery.push_id).is_(None), col(Delivery.state) == "failed", col(Delivery.settled_on) < before
+    )
+    session.connection().execute(old)
+
+
+def _rows(session: Session, pushes: Iterable[Push]) -> list[PushRow]:
+    return [
+        PushRow(
+            push.id or 0,
+            push.key,
+            push.kind,
+            push.about,
+            push.planned_on,
+            push.state,
+            _count(session, push.organisation_id, push.id),
+        )
+        for push in list(pushes)
+    ]
+
+
+def _count(session: Session, organisation_id: int, push_id: int | None) -> dict[str, int]:
+    of = col(Delivery.push_id) == push_id if push_id else col(Delivery.push_id).is_(None)
+    wanted = select(col(Delivery.state), func.count()).where(
+        of, col(Delivery.organisation_id) == organisation_id
+    )
+    return {state: n for state, n in session.connection().execute(wanted.group_by(col(Delivery.state)))}
