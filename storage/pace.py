@@ -20,7 +20,7 @@ class Wanted(NamedTuple):
 def free_at(session: Session, lanes: Collection[str]) -> dict[str, float]:
     """When each lane is free, in seconds since 1970; a lane that was never used is left out."""
     wanted = select(col(Pace.lane), col(Pace.next_at)).where(col(Pace.lane).in_(lanes))
-    return {lane: next_at for lane, next_at in session.connection().execute(wanted)}
+    return dict(session.connection().execute(wanted).tuples().all())
 
 
 def reserve(session: Session, wanted: Mapping[str, Wanted], now: float) -> dict[str, float]:

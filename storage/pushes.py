@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlmodel import Session, col
 
 from storage import deliveries
@@ -107,7 +107,7 @@ def trouble(session: Session, push_id: int, limit: int, skip: int = 0) -> list[T
         .order_by(col(Person.name), col(Person.id))
     )
     rows = session.connection().execute(wanted.limit(limit).offset(skip))
-    return [TroubleRow(*row) for row in rows]
+    return [TroubleRow._make(row) for row in rows]
 
 
 def send_again(session: Session, organisation_id: int, push_id: int | None, now: datetime) -> int:
@@ -147,12 +147,12 @@ def unreached(session: Session, organisation_id: int) -> dict[int, str]:
     )
     rows = list(session.connection().execute(wanted))
     reached = {person_id for person_id, _, state in rows if state == "sent"}
-    return {id: why for id, why, state in rows if state == "failed" and id not in reached}
+    return {id or 0: why for id, why, state in rows if state == "failed" and id not in reached}
 
 
 def forget_failed_notices(session: Session, before: date) -> None:
     """Drops notices that failed before a day; of what failed nothing is kept but the count."""
-    old = Delivery.__table__.delete().where(  # type: ignore[attr-defined]
+    old = delete(Delivery).where(
         col(Delivery.push_id).is_(None), col(Delivery.state) == "failed", col(Delivery.settled_on) < before
     )
     session.connection().execute(old)
@@ -178,4 +178,5 @@ def _count(session: Session, organisation_id: int, push_id: int | None) -> dict[
     wanted = select(col(Delivery.state), func.count()).where(
         of, col(Delivery.organisation_id) == organisation_id
     )
-    return {state: n for state, n in session.connection().execute(wanted.group_by(col(Delivery.state)))}
+    counted = wanted.group_by(col(Delivery.state))
+    return dict(session.connection().execute(counted).tuples().all())

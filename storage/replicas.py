@@ -18,7 +18,7 @@ def beat(session: Session, id: str) -> None:
 
 def bury(session: Session, silent_for: float) -> list[str]:
     """Takes out the replicas that were silent for so many seconds; gives them, to one caller alone."""
-    dead = delete(Replica).where(col(Replica.seen_at) < _now(session) - silent_for).returning(Replica.id)
+    dead = delete(Replica).where(col(Replica.seen_at) < _now(session) - silent_for).returning(col(Replica.id))
     return list(session.connection().execute(dead).scalars())
 
 
