@@ -1,0 +1,235 @@
+"""Who has which module, how far they are, and for whom one is to be brought."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlmodel import Session, col
+
+from storage.directory import parts
+from storage.directory_tables import GroupMember, TargetGroup
+from storage.learning_tables import Learning
+from storage.tables import Organisation, Person
+
+
+class LearningRow(NamedTuple):
+    """One module of one person; see `storage.learning_tables.Learning`."""
+
+    id: int
+    person_id: int
+    programme: str
+    module: str
+    edition: str
+    assigned_on: date
+    due_on: date | None
+    snoozed_until: date | None
+    begun_on: date | None
+    finished_on: date | None
+    certificate: str | None
+    progress: bytes | None
+
+
+class ToBring(NamedTuple):
+    """A module that is to be brought to somebody, `brought` times before."""
+
+    id: int
+    person_id: int
+    programme: str
+    module: str
+    edition: str
+    assigned_on: date
+    brought: int
+
+
+class Member(NamedTuple):
+    """Somebody of a team, and one of their modules (or none at all)."""
+
+    person_id: int
+    name: str
+    programme: str | None
+    module: str | None
+    edition: str | None
+    due_on: date | None
+    finished_on: date | None
+
+
+class Certified(NamedTuple):
+    """What a certificate proves to whoever has its code: no person."""
+
+    organisation: str
+    programme: str
+    module: str
+    finished_on: date
+
+
+def find(
+    session: Session, organisation_id: int, person_id: int, programme: str, module: str
+) -> LearningRow | None:
+    """Somebody's module, the newest edition, locked until the unit of work ends."""
+    rows = _rows(
+        session,
+        col(Learning.organisation_id) == organisation_id,
+        col(Learning.person_id) == person_id,
+        col(Learning.programme) == programme,
+        col(Learning.module) == module,
+    )
+    return rows[-1] if rows else None
+
+
+def of_person(session: Session, organisation_id: int, person_id: int) -> list[LearningRow]:
+    """All modules of somebody, by edition; within it in the order in which they came."""
+    return _rows(
+        session, col(Learning.organisation_id) == organisation_id, col(Learning.person_id) == person_id
+    )
+
+
+def assign(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Gives people modules; every row has the same columns, and nobody has theirs already."""
+    if rows:
+        session.execute(insert(Learning), rows)
+
+
+def change(session: Session, learning_id: int, **values: Any) -> None:
+    session.execute(update(Learning).where(col(Learning.id) == learning_id).values(**values))
+
+
+def certified(session: Session, code: str) -> Certified | None:
+    """What the certificate with this code proves; nothing when there is none."""
+    found = session.execute(
+        select(
+            col(Organisation.name), col(Learning.programme), col(Learning.module), col(Learning.finished_on)
+        )
+        .join(Organisation, col(Organisation.id) == col(Learning.organisation_id))
+        .where(col(Learning.certificate) == code, col(Learning.finished_on).is_not(None))
+    ).first()
+    return Certified(*found) if found else None
+
+
+def without(
+    session: Session,
+    organisation_id: int,
+    module: tuple[str, str, str],
+    today: date,
+    *,
+    groups: Collection[str] = (),
+    started: tuple[date, date] | None = None,
+    paced: bool = True,
+    limit: int = 1000,
+) -> list[tuple[int, date | None]]:
+    """Some active people who do not have a module (programme, module, edition), with their start dates.
+
+    `groups`: only members of these target groups. `started`: only who began between these days. `paced`: not
+    who was given another module of the programme today."""
+    programme, name, edition = module
+    theirs = select(col(Learning.id)).where(
+        col(Learning.person_id) == col(Person.id), col(Learning.programme) == programme
+    )
+    has = theirs.where(col(Learning.module) == name, col(Learning.edition) == edition)
+    wanted: list[ColumnElement[bool]] = [*_here(organisation_id, today), ~has.exists()]
+    if paced:
+        wanted.append(~theirs.where(col(Learning.assigned_on) == today).exists())
+    if started:
+        wanted.append(col(Person.started_on).between(*started))
+    if groups:
+        members = select(col(GroupMember.person_id)).join(
+            TargetGroup, col(TargetGroup.id) == col(GroupMember.group_id)
+        )
+        wanted.append(
+            col(Person.id).in_(
+                members.where(
+                    col(TargetGroup.organisation_id) == organisation_id, col(TargetGroup.key).in_(groups)
+                )
+            )
+        )
+    found = session.execute(select(col(Person.id), col(Person.started_on)).where(*wanted).limit(limit))
+    return [(person_id, started_on) for person_id, started_on in found]
+
+
+def to_bring(session: Session, organisation_id: int, today: date, limit: int = 1000) -> list[ToBring]:
+    """Some of the modules that are to be brought today (or were to be) to who is still here."""
+    wanted = (
+        select(*(getattr(Learning, name) for name in ToBring._fields))
+        .join(Person, col(Person.id) == col(Learning.person_id))
+        .where(
+            col(Learning.organisation_id) == organisation_id,
+            col(Learning.bring_on) <= today,
+            col(Learning.finished_on).is_(None),
+            *_here(organisation_id, today),
+        )
+        .order_by(col(Learning.bring_on), col(Learning.id))
+        .limit(limit)
+    )
+    return [ToBring(*row) for row in session.execute(wanted)]
+
+
+def was_brought(session: Session, ids: Sequence[int], brought: int, bring_on: date | None) -> None:
+    """Some modules were brought `brought` times; `bring_on`: when again, or never."""
+    for some in parts(ids):
+        session.execute(
+            update(Learning)
+            .where(col(Learning.id).in_(some))
+            .values(brought=brought, bring_on=bring_on, snoozed_until=None)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def let_go(session: Session, organisation_id: int, today: date) -> None:
+    """Nothing is brought any more to who left."""
+    gone = select(col(Person.id)).where(
+        col(Person.organisation_id) == organisation_id,
+        or_(~col(Person.active), col(Person.left_on) < today),
+    )
+    due = (
+        col(Learning.organisation_id) == organisation_id,
+        col(Learning.bring_on) <= today,
+        col(Learning.person_id).in_(gone),
+    )
+    if session.execute(select(col(Learning.id)).where(*due).limit(1)).first() is not None:
+        session.execute(
+            update(Learning).where(*due).values(bring_on=None).execution_options(synchronize_session=False)
+        )
+
+
+def leads(session: Session, person_id: int) -> bool:
+    """Whether somebody leads people who work here."""
+    led = select(col(Person.id)).where(col(Person.lead_id) == person_id, col(Person.active))
+    return session.execute(led.limit(1)).first() is not None
+
+
+def team(session: Session, organisation_id: int, lead_id: int) -> list[Member]:
+    """The active people whom somebody leads, by name, each with every module they have."""
+    wanted = (
+        select(
+            col(Person.id),
+            col(Person.name),
+            col(Learning.programme),
+            col(Learning.module),
+            col(Learning.edition),
+            col(Learning.due_on),
+            col(Learning.finished_on),
+        )
+        .outerjoin(Learning, col(Learning.person_id) == col(Person.id))
+        .where(
+            col(Person.organisation_id) == organisation_id,
+            col(Person.lead_id) == lead_id,
+            col(Person.active),
+        )
+        .order_by(col(Person.name), col(Person.id), col(Learning.id))
+    )
+    return [Member(*row) for row in session.execute(wanted)]
+
+
+def _here(organisation_id: int, today: date) -> tuple[ColumnElement[bool], ...]:
+    left_on = col(Person.left_on)
+    return (
+        col(Person.organisation_id) == organisation_id,
+        col(Person.active).is_(True),
+        or_(left_on.is_(None), left_on >= today),
+    )
+
+
+def _rows(session: Session, *conditions: ColumnElement[bool]) -> list[LearningRow]:
+    wanted = select(*(getattr(Learning, name) for name in LearningRow._fields)).where(*conditions)
+    ordered = wanted.order_by(col(Learning.edition), col(Learning.id)).with_for_update()
+    return [LearningRow(*row) for row in session.execute(ordered)]
