@@ -41,18 +41,27 @@ class once(Generic[T]):  # noqa: N801 (a decorator)
 class Visitor:
     """Who is there, as far as the platform says. `user` is empty for somebody who is not logged in.
 
-    `known_as` tells one visitor from another for limits only (a user id, or an IP address)."""
+    `known_as` tells one visitor from another for limits only (a user id, or an IP address). `known_in` is the
+    platform of `workspace` and `user` where that is another one: staff who came from chat to the web."""
 
     platform: str
     workspace: str = ""
     user: str = ""
     name: str = ""
     known_as: str = ""
+    known_in: str = ""
+
+    @property
+    def home(self) -> str:
+        """The platform on which the directory knows them, and on which something can be brought to them."""
+        return self.known_in or self.platform
 
 
 @dataclass
 class Context:
-    """One unit of work. `served` are the organisations of this workspace; `organisation` is the one meant."""
+    """One unit of work. `served` are the organisations of this workspace; `organisation` is the one meant.
+
+    `address` is where people reach us on the web (https://baken.example), when that is known."""
 
     session: Session
     vault: Vault
@@ -62,6 +71,7 @@ class Context:
     locale: str
     now: datetime
     limits: Limits
+    address: str = ""
 
     @property
     def today(self) -> date:
@@ -73,9 +83,7 @@ class Context:
         """The visitor in the directory, if they are there."""
         if not self.visitor.user:
             return None
-        return people.by_address(
-            self.session, self.visitor.platform, self.visitor.workspace, self.visitor.user
-        )
+        return people.by_address(self.session, self.visitor.home, self.visitor.workspace, self.visitor.user)
 
     @property
     def roles(self) -> frozenset[str]:
@@ -96,7 +104,7 @@ class Context:
     @property
     def names(self) -> tuple[str, ...]:
         """Everything this visitor may be found by under "My reports"."""
-        address = f"{self.visitor.platform}:{self.visitor.workspace}:{self.visitor.user}"
+        address = f"{self.visitor.home}:{self.visitor.workspace}:{self.visitor.user}"
         own = (address,) if self.visitor.user else ()
         return (f"person:{self.person.id}", *own) if self.person else own
 

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from bot.context import ZONE
-from storage import audit, directory, drafts, reports
+from storage import audit, directory, drafts, reports, sessions
 from storage.db import reading, unit, wipe_deleted
 from storage.vault import Vault
 
@@ -18,6 +18,7 @@ def sweep(engine: Engine, vault: Vault, now: datetime) -> None:
     """Clears away once. Safe to run in several replicas at a time."""
     with unit(engine) as session:
         drafts.drop_expired(session, now)
+        sessions.drop_expired(session, now)
         directory.retire(session, now.astimezone(ZONE).date())
     for one in (engine, vault.engine):  # also what was cancelled, kept, sent or destroyed since the last time
         wipe_deleted(one)

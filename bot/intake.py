@@ -60,7 +60,7 @@ def _reporter(ctx: Context) -> dict[str, str]:
     return {
         "name": person.name if person else visitor.name or visitor.user,
         "email": person.email if person else "",
-        "platform": visitor.platform,
+        "platform": visitor.home,
         "workspace": visitor.workspace,
         "user": visitor.user,
         "locale": ctx.locale,

@@ -208,4 +208,6 @@ def _other_language(ctx: Context) -> Action:
 
 
 def _platform(ctx: Context) -> str:
+    if ctx.visitor.known_in:
+        return "staff"
     return "web" if ctx.visitor.platform == "web" else "chat"

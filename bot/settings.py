@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -11,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 from storage.masters import MasterKeys, UnusableKey, parse_masters
 
 TOKEN = 32  # characters of a token at least
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class BadSettings(Exception):
@@ -27,6 +29,7 @@ class Settings(BaseSettings):
     baken_master_keys: str = Field(default="", repr=False)
     baken_host: str = "127.0.0.1"
     baken_port: int = Field(default=8000, ge=0, le=65535)
+    baken_url: str = ""
     baken_organisation: str = Field(default="Onze gemeente", min_length=1)
     baken_coordinators: str = ""
     baken_deputies: str = ""
@@ -92,6 +95,20 @@ class Settings(BaseSettings):
             raise ValueError("must begin with https:// or http://")
         return value.rstrip("/") + "/" if info.field_name == "slack_api_url" else value
 
+    @field_validator("baken_url")
+    @classmethod
+    def _our_address(cls, value: str) -> str:
+        try:
+            address = urlsplit(value.rstrip("/"))
+        except ValueError:
+            address = urlsplit("")
+        safe = address.scheme == "https" or (address.scheme == "http" and address.hostname in LOOPBACK)
+        if value and not (
+            safe and address.netloc and address.geturl() == f"{address.scheme}://{address.netloc}"
+        ):
+            raise ValueError("must be an address such as https://baken.example, with nothing behind it")
+        return value.rstrip("/")
+
     @field_validator("teams_app_certificate", mode="before")
     @classmethod
     def _existing_file(cls, value: str | Path | None) -> Path | None:
@@ -115,7 +132,7 @@ class Settings(BaseSettings):
     @field_validator("teams_unauthenticated")
     @classmethod
     def _only_here(cls, value: str, info: ValidationInfo) -> str:
-        if value and info.data.get("baken_host") not in ("127.0.0.1", "::1", "localhost"):
+        if value and info.data.get("baken_host") not in LOOPBACK:
             raise ValueError("lets anybody be anybody, so it works with BAKEN_HOST=127.0.0.1 alone")
         if value and info.data.get("teams_app_id"):
             raise ValueError("is for tests on this machine; leave it out when TEAMS_APP_ID is set")

@@ -39,12 +39,17 @@ class Desk:
     """Opens a unit of work, finds out who and where, and asks the bot."""
 
     def __init__(
-        self, engine: Engine, vault: Vault, content: Path | None = None, now: Callable[[], datetime] = utc_now
+        self,
+        engine: Engine,
+        vault: Vault,
+        content: Path | None = None,
+        now: Callable[[], datetime] = utc_now,
+        address: str = "",
     ) -> None:
-        """Loads all words. Raises BadWords or BadOverride."""
+        """Loads all words. `address` is where people reach us on the web. Raises BadWords or BadOverride."""
         words.load(content)
         overrides.load(content)
-        self.engine, self.vault, self.now = engine, vault, now
+        self.engine, self.vault, self.now, self.address = engine, vault, now, address
         self.limits = Limits()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="desk")
         self._served: dict[tuple[str, str], tuple[float, tuple[OrganisationRow, ...]]] = {}
@@ -64,7 +69,7 @@ class Desk:
             try:
                 with unit(self.engine) as session:
                     visit = (visitor, served, served[0], locale, self.now(), self.limits)
-                    ctx = Context(session, self.vault, *visit)
+                    ctx = Context(session, self.vault, *visit, self.address)
                     if len(served) > 1 and event.dialogue not in FROM_CODE_OR_CHOICE and ctx.person:
                         ctx = ctx.moved_to(ctx.person.organisation_id)
                     return routes.respond(ctx, event)
@@ -76,11 +81,11 @@ class Desk:
 
     def served(self, visitor: Visitor) -> tuple[OrganisationRow, ...]:
         """The organisations that a visitor can reach from where they are; on the web, all."""
-        where = visitor.platform, visitor.workspace
+        where = visitor.home, visitor.workspace
         until, served = self._served.get(where, (0.0, ()))
         if not served or until < time.monotonic():
             with reading(self.engine) as session:
-                web = visitor.platform == "web"
+                web = visitor.home == "web"
                 served = organisations.everyone(session) if web else organisations.served_by(session, *where)
             self._served[where] = time.monotonic() + REMEMBER, served
         return served

@@ -18,7 +18,7 @@ def serve(settings: Settings, migrated: bool = True) -> None:
     engine, vault = open_storage(settings, migrated)
     with unit(engine) as session:
         apply_settings(session, settings)
-    desk = Desk(engine, vault, settings.baken_content)
+    desk = Desk(engine, vault, settings.baken_content, address=settings.baken_url)
     listen(build(settings, desk), settings.baken_host, settings.baken_port, settings.baken_trusted_proxies)
 
 

@@ -163,6 +163,10 @@ class Vault:
         """How the main database names a handler who may not know of a report."""
         return self._keyed("index", "handler", organisation_id, person_id)
 
+    def session_mark(self, token: str, at: int) -> str:
+        """What only we can have written beside the moment (in seconds) at which a session was used."""
+        return self._keyed("index", "session", token, at)
+
     def receipt_lookup(self, code: str) -> str:
         """Where a receipt is found. Slow on purpose (argon2id, 19 MiB, about 30 ms): call it off the loop."""
         slow = Argon2id(

@@ -29,6 +29,12 @@ GOOD = base64.urlsafe_b64encode(bytes(range(32))).decode()
         ("BAKEN_ORGANISATION", "", "at least 1"),
         ("BAKEN_CONTENT", f"/{PLANTED}", "must be a folder that exists"),
         ("BAKEN_LOG_LEVEL", PLANTED, "must be debug, info, warning or error"),
+        ("BAKEN_URL", PLANTED, "must be an address such as"),
+        ("BAKEN_URL", f"http://{PLANTED}.example", "must be an address such as"),
+        ("BAKEN_URL", f"https://baken.example/{PLANTED}", "must be an address such as"),
+        ("BAKEN_URL", f"https://baken.example?{PLANTED}", "must be an address such as"),
+        ("BAKEN_URL", "https://", "must be an address such as"),
+        ("BAKEN_URL", "https://[baken", "must be an address such as"),
         ("SLACK_API_URL", PLANTED, "must begin with https:// or http://"),
     ],
 )
@@ -41,6 +47,21 @@ def test_nonsense_is_refused_by_name_and_not_shown(
     assert str(refused.value).startswith(f"{name}: ") and why in str(refused.value)
     assert PLANTED not in str(refused.value)
     assert PLANTED not in repr(refused.value.__context__)
+
+
+@pytest.mark.parametrize(
+    ("given", "read_as"),
+    [
+        ("", ""),
+        ("https://baken.example/", "https://baken.example"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+    ],
+)
+def test_our_address_has_no_slash_behind_it(
+    given: str, read_as: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BAKEN_URL", given)
+    assert read().baken_url == read_as
 
 
 def test_every_wrong_setting_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
