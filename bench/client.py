@@ -3,9 +3,8 @@
 import asyncio
 import hashlib
 import hmac
-import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import cycle
 from typing import cast
@@ -29,26 +28,11 @@ def signed(body: bytes, now: int) -> bytes:
     ) % (now, signature.encode(), len(body)) + body
 
 
-class _Run:
-    """What the connections share: nothing counts before each of them has had an answer.
-
-    A busy server takes connections in one at a time, so for a while only a few clients would be there."""
-
-    def __init__(self, clients: int, seconds: float) -> None:
-        self.times: Slice = []
-        self.to_come, self.seconds = clients, seconds
-        self.began = self.until = math.inf
-
-    def arrived(self, now: float) -> None:
-        self.to_come -= 1
-        if not self.to_come:
-            self.began, self.until = now, now + self.seconds
-
-
 class _Connection(asyncio.Protocol):
-    def __init__(self, requests: Sequence[bytes], run: _Run, done: asyncio.Future[None]) -> None:
-        self._requests, self._run, self._done = cycle(requests), run, done
-        self._is_first = True
+    def __init__(
+        self, requests: Sequence[bytes], until: float, times: Slice, done: asyncio.Future[None]
+    ) -> None:
+        self._requests, self._until, self._times, self._done = cycle(requests), until, times, done
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is one in all but name
@@ -59,14 +43,10 @@ class _Connection(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         now = time.perf_counter()
-        if self._is_first:
-            self._is_first = False
-            self._run.arrived(now)
-        elif self._sent >= self._run.began:
-            self._run.times.append(now - self._sent)
+        self._times.append(now - self._sent)
         if self._parser.get_status_code() != 200:
             self._end(AssertionError(f"status {self._parser.get_status_code()}"))
-        elif now >= self._run.until:
+        elif now >= self._until:
             self._end(None)
         else:
             self._next()
@@ -85,21 +65,28 @@ class _Connection(asyncio.Protocol):
         self._transport.close()
 
 
-def drive(port: int, clients: Sequence[Sequence[bytes]], seconds: float) -> Slice:
-    """Lets every client post its bodies round and round; gives how long each answer took.
+def drive(
+    port: int,
+    clients: Sequence[Sequence[bytes]],
+    seconds: float,
+    request: Callable[[bytes, int], bytes] = signed,
+) -> Slice:
+    """Lets every client post its bodies round and round; gives how long each answer took. `request` makes a
+    whole HTTP request of a body.
 
     Raises AssertionError at any answer but 200."""
-    run = _Run(len(clients), seconds)
+    times: Slice = []
 
     async def all_clients() -> None:
         loop, now = asyncio.get_running_loop(), int(time.time())
+        until = time.perf_counter() + seconds
         waiting = []
         for bodies in clients:
             done: asyncio.Future[None] = loop.create_future()
-            one = partial(_Connection, [signed(body, now) for body in bodies], run, done)
+            one = partial(_Connection, [request(body, now) for body in bodies], until, times, done)
             await loop.create_connection(one, "127.0.0.1", port)
             waiting.append(done)
         await asyncio.wait_for(asyncio.gather(*waiting), seconds + PATIENCE)
 
     uvloop.run(all_clients())
-    return run.times
+    return times
