@@ -17,6 +17,7 @@ SHOWN_BY = {
     ("casework", "closed"): Event("casework", "close"),
     ("account", "period"): Event("account", "open"),
     ("trail", "list"): Event("trail", "open"),
+    ("web", "link"): Event("web", "open"),
     ("people", "overview"): Event("people", "open"),
     ("people", "newcomers"): Event("people", "newcomers"),
     ("people", "unreachable"): Event("people", "unreachable"),

@@ -28,6 +28,8 @@ def show(ctx: Context, event: Event) -> Screen:
         actions.append(_action(ctx, "people", "open", "people"))
     if access.may(ctx, "read_trail"):
         actions.append(_action(ctx, "trail", "open", "trail"))
+    if access.may(ctx, "open_web") and ctx.address and ctx.visitor.platform != "web":
+        actions.append(_action(ctx, "web", "open", "web"))
     actions.append(_action(ctx, "menu", "about", "about"))
     body = prose(ctx.say("menu.text", organisation=ctx.organisation.name))
     if ctx.organisation.demo:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot import casework, following, menu, oversight, reporting, words
+from bot import casework, following, menu, oversight, reporting, staff_web, words
 from bot.account import request
 from bot.context import Context
 from bot.directory import managing, uploading
@@ -50,6 +50,7 @@ ROUTES: dict[tuple[str, str], UseCase] = {
     ("people", "apply"): uploading.apply,
     ("people", "cancel"): uploading.cancel,
     ("trail", "open"): oversight.open_trail,
+    ("web", "open"): staff_web.open_link,
 }
 
 

@@ -82,7 +82,15 @@ class Row:
     open: "Action | None" = None
 
 
-Part = Paragraph | Heading | Note | Bullets | Facts | Code | Answer | Said | Row
+@dataclass(frozen=True)
+class Link:
+    """A button that leads to a page in the browser."""
+
+    label: str
+    url: str = field(repr=False)
+
+
+Part = Paragraph | Heading | Note | Bullets | Facts | Code | Answer | Said | Row | Link
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ Json = dict[str, Any]
 
 OURS = "slack"  # a "dialogue" that the bot does not know: buttons that only rearrange a modal
 MORE, PAGE = "more", "page"
+LINK = "link"  # a button that the browser follows; Slack tells us too
 
 
 class Code(NamedTuple):

@@ -60,6 +60,9 @@ class Interactions:
     async def pressed(self, ack: AsyncAck, body: Json, context: AsyncBoltContext) -> None:
         """A button was pressed, in a modal or anywhere else."""
         code = codes.read(body["actions"][0]["action_id"])
+        if code[:2] == (codes.OURS, codes.LINK):
+            await ack()
+            return
         if (view := body.get("view")) and view["type"] == "modal":
             await self._go_on(code, view, body["trigger_id"], context)
         else:

@@ -11,6 +11,7 @@ from bot.screen import (
     Fact,
     Facts,
     Heading,
+    Link,
     Note,
     Paragraph,
     Part,
@@ -131,6 +132,11 @@ def _row(part: Row) -> Iterator[Json]:
     yield _section_marked(f"{_bold(part.title)}\n{escaped(part.detail)}", opener)
 
 
+def _link(part: Link) -> Iterator[Json]:
+    leads = {"action_id": f"{codes.OURS}/{codes.LINK}/", "url": part.url, "style": "primary"}
+    yield {"type": "actions", "elements": [{"type": "button", "text": plain(part.label), **leads}]}
+
+
 def _label(text: str) -> Json:
     return marked(_bold(text)) if text.strip() else plain("–")
 
@@ -166,4 +172,5 @@ _MAKERS: dict[type, Callable[[Any], Iterator[Json]]] = {
     Answer: _answer,
     Said: _said,
     Row: _row,
+    Link: _link,
 }

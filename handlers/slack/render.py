@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot import words
-from bot.screen import Action, Bullets, Facts, Heading, Note, Paragraph, Screen, Values
+from bot.screen import Action, Bullets, Facts, Heading, Link, Note, Paragraph, Screen, Values
 from handlers.slack import codes, fields, parts
 from handlers.slack.codes import Json
 from handlers.slack.parts import CannotShow
@@ -80,6 +80,8 @@ def filled(screen: Screen, typed: Values) -> Screen:
 def _public(screen: Screen, most: int) -> list[Json]:
     if screen.confidential or screen.inputs or screen.token:
         raise Confidential(f"{screen.dialogue}.{screen.step}")
+    if screen.file:
+        raise CannotShow(f"{screen.dialogue}.{screen.step} has a file; give a message a button for it")
     body = (block for part in screen.body for block in parts.blocks(part))
     made = [parts.heading(screen.title), *body, *_buttons(screen.actions)]
     if len(made) > most:
@@ -96,6 +98,8 @@ def _spoken(screen: Screen) -> str:
                 said.append(part.text)
             case Bullets():
                 said += part.items
+            case Link():
+                said.append(f"{part.label}: {part.url}")
             case Facts():
                 said += [f"{row.label}: {row.value}" for row in part.rows]
             case _:

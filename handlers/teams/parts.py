@@ -14,6 +14,7 @@ from bot.screen import (
     Fact,
     Facts,
     Heading,
+    Link,
     Note,
     Paragraph,
     Part,
@@ -148,6 +149,10 @@ def _row(part: Row, button: Button) -> list[Json]:
     return [_beside(items, button(part.open, part.title) if part.open else None)]
 
 
+def _link(part: Link, _: Button) -> list[Json]:
+    return [buttons([{"type": "Action.OpenUrl", "title": part.label, "url": part.url, "style": "positive"}])]
+
+
 def _beside(items: list[Json], made: Json | None) -> Json:
     """A block under a line, with a button at its right."""
     block: Json = {"type": "Container", "items": items, "separator": True, "spacing": "Medium"}
@@ -171,4 +176,5 @@ _MAKERS: dict[type, Callable[[Any, Button], list[Json]]] = {
     Answer: _answer,
     Said: _said,
     Row: _row,
+    Link: _link,
 }

@@ -27,6 +27,7 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
     ("account", "open"): frozenset({"coordinator"}),
     ("account", "make"): frozenset({"coordinator"}),
     ("trail", "open"): frozenset({"privacy_officer"}),
+    ("web", "open"): HANDLE | {"privacy_officer"},
     **dict.fromkeys((route for route in ROUTES if route[0] == "people"), frozenset({"coordinator"})),
     ("people", "cancel"): EVERYBODY,  # forgets the file that the visitor brought, and nothing else
 }
@@ -48,6 +49,7 @@ def test_the_table_is_this() -> None:
         "export_account": frozenset({"coordinator"}),
         "manage_people": frozenset({"coordinator"}),
         "read_trail": frozenset({"privacy_officer"}),
+        "open_web": HANDLE | {"privacy_officer", "lead"},
     } == MAY
 
 

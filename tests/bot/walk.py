@@ -21,9 +21,17 @@ from storage.organisations import OrganisationRow
 from storage.tables import Department
 from storage.vault import Vault, make_secrets
 
+ADDRESS = "https://baken.example"
 NOW = datetime(2026, 11, 3, 10, tzinfo=UTC)
 ROLES = ("coordinator", "handler", "deputy", "privacy_officer")
-ACTIONS_ELSEWHERE = ("account.exported", "keys.rotated", "retention.swept", "directory.changed")
+ACTIONS_ELSEWHERE = (
+    "account.exported",
+    "keys.rotated",
+    "retention.swept",
+    "directory.changed",
+    "web.opened",
+    "web.closed",
+)
 
 
 class Walk:
@@ -82,8 +90,11 @@ class Walk:
     def _context(self, session: Session, who: str, served: Collection[OrganisationRow] = ()) -> Context:
         platform = who if who in ("web", "teams") else "slack"
         visitor = Visitor(platform, "T1", who, who, known_as=who)
+        if who == "staff":  # the coordinator, who came from chat to the web
+            visitor = Visitor("web", "T1", "coordinator", who, known_as=who, known_in="slack")
         every = tuple(served) or self._served
-        return Context(session, self._vault, visitor, every, every[0], self.locale, NOW, self._limits)
+        visit = (visitor, every, every[0], self.locale, NOW, self._limits, ADDRESS)
+        return Context(session, self._vault, *visit)
 
     def _add(self, session: Session, role: str) -> int:
         person = people.add(session, self._served[0].id, role, f"{role}@duindorp.example")
@@ -96,7 +107,7 @@ class Walk:
     def _report(self) -> None:
         for place in ("menu.open", "menu.about"):
             self._do("reporter", place)
-        for who in ("web", "teams", "reporter"):
+        for who in ("web", "teams", "staff", "reporter"):
             first = self._do(who, "report.begin")
             self._do(who, "report.answer", first)
             self._do(who, "report.answer", first, {"kind": "signal", **self._organisation()})
@@ -191,6 +202,7 @@ class Walk:
             self._do(who, "menu.open")
             self._do(who, "menu.home")
             self._do(who, "trail.open")
+        self._do("coordinator", "web.open")
         form = self._do("coordinator", "account.open")
         self._do("coordinator", "account.make", form, {"first": "2026-06", "last": "2026-01"})
         for who in ("coordinator", "teams"):  # the same person

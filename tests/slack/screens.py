@@ -11,6 +11,7 @@ from bot.screen import (
     Facts,
     Heading,
     Input,
+    Link,
     Note,
     Option,
     Paragraph,
@@ -82,6 +83,7 @@ def worse() -> list[Screen]:
                 Answer(SLY, TALE, Action("report", "edit", "Wijzigen", "story")),
                 Row(SLY, SLY, back),
                 Row("Zonder knop", "Alleen lezen"),
+                Link("Naar het web", "https://baken.example/in/" + "x" * 43),
             )
         ),
         Screen("x", "empty", "Leeg"),
