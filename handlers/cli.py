@@ -10,6 +10,7 @@ import click
 from sqlmodel import Session
 
 from bot.settings import Settings, read
+from handlers.cli_modules import modules
 from handlers.cli_people import people
 from handlers.cli_teams import teams
 from handlers.sentences import sentences
@@ -21,6 +22,7 @@ def main() -> None:
     """Baken: the internal reporting point of a municipality, in chat."""
 
 
+main.add_command(modules)
 main.add_command(people)
 main.add_command(teams)
 

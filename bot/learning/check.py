@@ -1,0 +1,192 @@
+"""Finds every mistake in the files of programmes and modules, with file, line and what is wrong.
+
+`problems` are what cannot be used or shown; `advice` is what makes a module less good than it could be.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bot.contents import BadContent, Problem, Source, read
+from bot.learning import shape
+from bot.learning.programmes import names, place
+from bot.learning.shape import NAME, Found, is_days, is_number
+from bot.words import LOCALES
+
+PROGRAMME = {"version", "audience", "modules", "reminders", "recurrence", "starts", "due"}
+MODULE = {"version", "minutes", "pass_mark", "steps"}
+CASES, QUESTIONS, MINUTES = 2, 3, (3, 6)
+
+
+def problems(layers: Sequence[Path]) -> list[Problem]:
+    """What cannot be used in some folders of modules; a later folder goes before an earlier one."""
+    found: list[Problem] = []
+    for name in names(layers):
+        found += _tried(_programme(layers, name))
+    return found
+
+
+def advice(layers: Sequence[Path]) -> list[Problem]:
+    """What could be better: too few cases or questions, too short or too long, in no programme."""
+    found: list[Problem] = []
+    for name in names(layers):
+        found += _tried(_advice(layers, name))
+    return found
+
+
+def _tried(check: Found) -> list[Problem]:
+    """What a check finds, or why it could not look."""
+    try:
+        return list(check)
+    except BadContent as error:
+        return error.problems
+
+
+def _programme(layers: Sequence[Path], name: str) -> Found:
+    source = read(place(layers, name, "programme.yml"))
+    if not NAME.fullmatch(name):
+        yield source.problem(f"name the folder {name} with small letters, digits and - (at most 40)")
+    yield from shape.keys(source, source.data, PROGRAMME, {"version", "audience", "modules"})
+    yield from shape.number(source, "version", 1)
+    if source.data.get("audience") not in ("newcomers", "everybody"):
+        yield source.problem("audience must be newcomers or everybody", "audience")
+    if source.data.get("recurrence", "none") not in ("none", "yearly"):
+        yield source.problem("recurrence must be none or yearly", "recurrence")
+    if "due" in source.data:
+        yield from shape.number(source, "due", 1)
+    yield from _starts(source)
+    yield from _reminders(source)
+    groups: set[str] = set()
+    yield from _entries(source, groups)
+    for locale in LOCALES:
+        yield from _tried(_titles(place(layers, name, f"{locale}.yml"), groups))
+    entries = source.data.get("modules")
+    for entry in entries if isinstance(entries, list) else ():
+        if (
+            isinstance(entry, dict)
+            and isinstance(module := entry.get("name"), str)
+            and NAME.fullmatch(module)
+        ):
+            yield from _module(place(layers, name, module, "module.yml").parent)
+
+
+def _starts(source: Source) -> Found:
+    starts, yearly = str(source.data.get("starts", "")), source.data.get("recurrence") == "yearly"
+    if source.data.get("audience") != "everybody":
+        if starts:
+            yield source.problem("starts is only for the audience everybody", "starts")
+        return
+    try:
+        date.fromisoformat(f"2024-{starts}" if yearly else starts)
+    except ValueError:
+        wanted = "a month and a day such as 03-01" if yearly else "a day such as 2027-03-01"
+        yield source.problem(f"starts must be {wanted}", "starts")
+
+
+def _reminders(source: Source) -> Found:
+    reminders = source.data.get("reminders", {})
+    if not isinstance(reminders, dict):
+        yield source.problem("reminders must hold after and until", "reminders")
+        return
+    yield from shape.keys(source, reminders, {"after", "until"}, set(), "reminders")
+    after, until = reminders.get("after", []), reminders.get("until", 1000)
+    if not isinstance(after, list) or not all(map(is_number, after)) or sorted(set(after)) != after:
+        yield source.problem("after must be working days that go up, such as [5, 10]", "reminders", "after")
+    elif not is_number(until) or (after and until < after[-1]):
+        yield source.problem(
+            "until must be a number of working days, not before the last reminder", "reminders"
+        )
+
+
+def _entries(source: Source, groups: set[str]) -> Found:
+    entries = source.data.get("modules")
+    if not isinstance(entries, list) or not entries:
+        yield source.problem("modules must be a list with at least one module", "modules")
+        return
+    seen: dict[str, int] = {}
+    before = 0
+    for at, entry in enumerate(entries):
+        if not isinstance(entry, dict):
+            yield source.problem("a module must have a name and a day", "modules", at)
+            continue
+        yield from shape.keys(source, entry, {"name", "day", "groups"}, {"name", "day"}, "modules", at)
+        name, day, own = entry.get("name"), entry.get("day"), entry.get("groups", [])
+        if not isinstance(name, str) or not NAME.fullmatch(name):
+            yield source.problem("name must be small letters, digits and -", "modules", at, "name")
+        elif name in seen:
+            yield source.problem(f"{name} comes a second time: a programme cannot go round", "modules", at)
+        seen[str(name)] = at
+        if not is_days(day):
+            yield source.problem("day must be a number of working days from 1 to 250", "modules", at, "day")
+        elif day < before:
+            yield source.problem(f"day {day} comes after day {before}: put the days in order", "modules", at)
+        else:
+            before = day
+        if not isinstance(own, list) or not all(isinstance(one, str) and one == one.lower() for one in own):
+            yield source.problem("groups must be target groups in small letters", "modules", at, "groups")
+        else:
+            groups |= set(own)
+
+
+def _titles(file: Path, groups: set[str]) -> Found:
+    source = read(file)
+    yield from shape.keys(source, source.data, {"title", "summary", "groups"}, {"title", "summary"})
+    yield from shape.text(source, 70, "title")
+    yield from shape.text(source, 200, "summary")
+    named = source.data.get("groups", {})
+    if not isinstance(named, dict):
+        yield source.problem("groups must name each target group", "groups")
+    elif missing := groups - set(named):
+        yield source.problem(
+            f"the name of the target group {', '.join(sorted(missing))} is missing", "groups"
+        )
+
+
+def _module(folder: Path) -> Iterator[Problem]:
+    """Shape and words of one module."""
+    try:
+        source = read(folder / "module.yml")
+    except BadContent as error:
+        yield from error.problems
+        return
+    yield from shape.keys(source, source.data, MODULE, {"version", "minutes", "steps"})
+    yield from shape.number(source, "version", 1)
+    yield from shape.number(source, "minutes", 1)
+    steps = list(shape.steps(source))
+    yield from steps
+    questions = shape.questions(source)
+    if not questions:
+        yield source.problem("a module must ask at least one question", "steps")
+    mark = source.data.get("pass_mark", 0)
+    if not isinstance(mark, int) or isinstance(mark, bool) or not 0 <= mark <= len(questions):
+        yield source.problem(f"pass_mark must be a number up to {len(questions)}, the questions", "pass_mark")
+    if not steps:  # else the words would be measured against a broken shape
+        for locale in LOCALES:
+            yield from _tried(shape.words(source, folder / f"{locale}.yml"))
+
+
+def _advice(layers: Sequence[Path], name: str) -> Found:
+    source = read(place(layers, name, "programme.yml"))
+    listed = {entry["name"] for entry in source.data["modules"]}
+    for layer in layers:
+        for file in sorted(layer.glob(f"{name}/*/module.yml")):
+            if file.parent.name not in listed:
+                yield source.problem(f"{file.parent.name} is not in the programme", "modules")
+    for module in sorted(listed):
+        folder = place(layers, name, module, "module.yml").parent
+        yield from _tried(_module_advice(folder))
+
+
+def _module_advice(folder: Path) -> Found:
+    source, minutes = read(folder / "module.yml"), MINUTES
+    questions = shape.questions(source)
+    if len(questions) < QUESTIONS:
+        yield source.problem(f"ask at least {QUESTIONS} questions", "steps")
+    if not minutes[0] <= source.data["minutes"] <= minutes[1]:
+        yield source.problem(f"let a module take {minutes[0]} to {minutes[1]} minutes", "minutes")
+    for locale in LOCALES:
+        said: Mapping[str, Any] = read(folder / f"{locale}.yml").data.get("steps", {})
+        cases = [name for name in questions if said.get(name, {}).get("text")]
+        if len(cases) < CASES:
+            yield source.problem(f"tell at least {CASES} cases ({locale})", "steps")
