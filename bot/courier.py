@@ -1,9 +1,8 @@
 """What the bot needs of a platform to bring something to somebody."""
 
-from datetime import date
 from typing import NamedTuple, Protocol
 
-from bot.screen import Screen
+from bot.screen import FileOrder, Screen
 
 
 class Address(NamedTuple):
@@ -22,21 +21,11 @@ class CannotDeliver(Exception):
         self.never, self.wait_seconds = never, wait_seconds
 
 
-class AccountOrder(NamedTuple):
-    """A workbook somebody asked for in chat."""
-
-    organisation: str
-    person_id: int
-    first: date
-    last: date
-    locale: str
-
-
 class Courier(Protocol):
     """One platform's way out. Both raise CannotDeliver."""
 
     def send(self, address: Address, screen: Screen) -> None:
         """Brings a message; never a confidential screen."""
 
-    def send_account(self, address: Address, order: AccountOrder) -> None:
-        """Makes the workbook in a process of its own and brings the file."""
+    def send_file(self, address: Address, order: FileOrder) -> None:
+        """Makes the file and brings it, or says why this person may not have it."""

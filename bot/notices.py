@@ -5,15 +5,15 @@ What a notice says and to whom is sealed; on the way out it says nothing of any 
 
 import secrets
 from collections.abc import Callable, Collection, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine
 
 from bot import words
 from bot.context import Context
-from bot.courier import AccountOrder, Address, CannotDeliver, Courier
-from bot.screen import AccountFile, Action, Paragraph, Screen
+from bot.courier import Address, CannotDeliver, Courier
+from bot.screen import Action, FileOrder, Paragraph, Screen
 from storage import notices, people, sealing
 from storage.db import reading, unit
 from storage.notices import NoticeRow
@@ -48,12 +48,11 @@ def answer_waits(ctx: Context, reporter: Mapping[str, str]) -> None:
         )
 
 
-def order_account(ctx: Context, file: AccountFile) -> None:
-    """Has a workbook made and brought to the visitor."""
-    assert ctx.person is not None
+def order_file(ctx: Context, order: FileOrder) -> None:
+    """Has a file made and brought to the visitor."""
     address = [ctx.visitor.platform, ctx.visitor.workspace, ctx.visitor.user]
-    order = [ctx.organisation.slug, ctx.person.id, file.first.isoformat(), file.last.isoformat(), ctx.locale]
-    _write(ctx, address, "account", ctx.locale, order=order)
+    kept = [order.kind, order.argument, order.person_id, order.locale]
+    _write(ctx, address, "file", ctx.locale, order=kept)
 
 
 def send_due(
@@ -95,10 +94,8 @@ def _deliver(content: dict[str, Any], couriers: Mapping[str, Courier], attempts:
     try:
         if courier is None:
             raise CannotDeliver
-        if content["kind"] == "account":
-            slug, person_id, first, last, locale = content["order"]
-            order = AccountOrder(slug, person_id, date.fromisoformat(first), date.fromisoformat(last), locale)
-            courier.send_account(address, order)
+        if content["kind"] == "file":
+            courier.send_file(address, FileOrder(*content["order"]))
         else:
             courier.send(address, _screen(content["kind"], content["locale"], content["organisation"]))
         return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot import casework, following, menu, oversight, reporting, staff_web, words
+from bot import casework, files, following, menu, oversight, reporting, staff_web, words
 from bot.account import request
 from bot.context import Context
 from bot.directory import managing, uploading
@@ -39,6 +39,7 @@ ROUTES: dict[tuple[str, str], UseCase] = {
     ("casework", "close"): casework.close,
     ("account", "open"): request.open_request,
     ("account", "make"): request.make,
+    ("file", "open"): files.open_file,
     ("people", "open"): managing.open_overview,
     ("people", "newcomers"): managing.open_newcomers,
     ("people", "newcomer"): managing.open_newcomer,

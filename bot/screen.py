@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Literal
 
 Value = str | tuple[str, ...]  # one choice or text; several choices
@@ -127,11 +126,15 @@ class Action:
 
 
 @dataclass(frozen=True)
-class AccountFile:
-    """A workbook that goes with a screen: the period's first and last day, and a ticket if it needs one."""
+class FileOrder:
+    """A file for one person, made when it is fetched (see bot/files.py).
 
-    first: date
-    last: date
+    `argument` says which one of its kind; `ticket` stands for the order where a link has to carry it."""
+
+    kind: str
+    argument: str
+    person_id: int
+    locale: str
     ticket: str = field(default="", repr=False)
 
 
@@ -157,7 +160,7 @@ class Screen:
     confidential: bool = True
     progress: tuple[int, int] | None = None
     trail: tuple[str, ...] = ()
-    file: AccountFile | None = None
+    file: FileOrder | None = None
 
     def with_errors(self, errors: Mapping[str, str], values: Values) -> "Screen":
         """The same screen with a sentence beside each refused answer, and with what was filled in."""

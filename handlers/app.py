@@ -12,9 +12,8 @@ from starlette.routing import BaseRoute, Route
 
 from bot.courier import Courier
 from bot.settings import Settings
-from handlers import clock, slack, web
+from handlers import clock, files, slack, web
 from handlers.desk import Desk
-from handlers.export import make_workbook
 from handlers.limits import BodyLimit
 from handlers.logs import log_failure
 from storage.db import reading
@@ -23,22 +22,23 @@ from storage.db import reading
 def build(settings: Settings, desk: Desk, demo: bool = False) -> Starlette:
     """Every way in, in one app; the clock runs as long as the app does."""
     couriers: dict[str, Courier] = {}
+    make = partial(files.make, settings, desk)
     routes: list[BaseRoute] = [Route("/healthz", _health(desk))]
     if settings.slack_bot_token:
         slack_side = slack.listen.Slack(settings, desk)
-        couriers["slack"] = slack.send.SlackCourier(settings)
+        couriers["slack"] = slack.send.SlackCourier(settings, make)
         routes += slack_side.routes()
     if settings.teams:  # imported here: the Teams SDK takes a second and 60 MB
         from handlers.teams import door, send
 
-        teams_side = door.Teams(settings, desk)
+        teams_side = door.Teams(settings, desk, make)
         couriers["teams"] = send.TeamsCourier(settings, desk)
         routes += teams_side.routes()
     if settings.baken_scim_token:  # imported here: its models take most of a second
         from handlers.scim import listen as scim
 
         routes += scim.routes(settings, desk)
-    routes += web.listen.routes(desk, demo=demo, export=partial(make_workbook, settings))
+    routes += web.listen.routes(desk, demo=demo, make=make)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -9,7 +9,8 @@ from pathlib import Path
 from threading import Lock
 
 from bot import audiences, words
-from bot.courier import AccountOrder
+from bot.account.request import period
+from bot.files import Asked
 from bot.mistakes import Mistake
 from bot.settings import Settings
 from handlers.desk import open_storage, utc_now
@@ -62,14 +63,14 @@ def export(
     )
 
 
-def make_workbook(settings: Settings, order: AccountOrder) -> bytes:
-    """The workbook of an order, made in another process so that nobody in a dialogue waits; nothing of it
-    stays on disk. Raises ExportFailed."""
+def make_workbook(settings: Settings, asked: Asked) -> bytes:
+    """The workbook that was asked for, made in another process so that nobody in a dialogue waits; nothing
+    of it stays on disk. Raises ExportFailed."""
     with _one_at_a_time, tempfile.TemporaryDirectory(prefix="baken-account-") as folder:
         out = Path(folder, "account.xlsx")
         try:
             subprocess.run(  # noqa: S603 (our own program, and what the bot agreed to)
-                _command(order, out),
+                _command(asked, out),
                 env=os.environ | _environment(settings),
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
@@ -81,11 +82,12 @@ def make_workbook(settings: Settings, order: AccountOrder) -> bytes:
             raise ExportFailed(type(error).__name__) from None
 
 
-def _command(order: AccountOrder, out: Path) -> list[str]:
+def _command(asked: Asked, out: Path) -> list[str]:
+    first, last = period(asked.argument)
     export = [sys.executable, "-m", "handlers.cli", "export"]
-    who = ["--organisation", order.organisation, "--person", str(order.person_id)]
-    period = ["--from", order.first.isoformat(), "--to", order.last.isoformat()]
-    return [*export, *who, *period, "--locale", order.locale, "--out", str(out)]
+    who = ["--organisation", asked.organisation.slug, "--person", str(asked.person.id)]
+    days = ["--from", first.isoformat(), "--to", last.isoformat()]
+    return [*export, *who, *days, "--locale", asked.locale, "--out", str(out)]
 
 
 def _environment(settings: Settings) -> dict[str, str]:

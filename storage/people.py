@@ -66,6 +66,12 @@ def by_id(session: Session, person_id: int) -> PersonRow | None:
     return _row(session, found) if found else None
 
 
+def still_here(session: Session, person_id: int) -> PersonRow | None:
+    """The person, unless they left."""
+    found = session.get(Person, person_id)
+    return _row(session, found) if found and found.active else None
+
+
 def staff(session: Session, organisation_id: int) -> tuple[PersonRow, ...]:
     """The active people of an organisation who have a role, by name."""
     held: dict[int, set[str]] = {}

@@ -1,14 +1,13 @@
 """The coordinator asks for the account: which months, then the workbook."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
-from bot import access, notices
-from bot.account import handout
+from bot import access, files, words
 from bot.asking import check
 from bot.context import Context
+from bot.files import XLSX, Asked, Made
 from bot.mistakes import Mistake
-from bot.screen import AccountFile, Action, Event, Input, Note, Option, Screen
+from bot.screen import Action, Event, Input, Note, Option, Paragraph, Screen
 from bot.words import prose
 
 MONTHS_BACK = 36
@@ -30,21 +29,37 @@ def make(ctx: Context, event: Event) -> Screen:
     first, last = date.fromisoformat(f"{answers['first']}-01"), end_of_month(str(answers["last"]))
     if first > last:
         return screen.with_errors({"last": ctx.say("mistakes.period_backwards")}, answers)
-    file = AccountFile(first, last)
-    carried = {"web": "page", "teams": "link"}.get(ctx.visitor.platform, "message")
-    if carried == "link":
-        file = replace(file, ticket=handout.ticket(ctx, file))
-    elif carried == "message":
-        notices.order_account(ctx, file)
     return Screen(
         "account",
         "made",
         ctx.say("account.steps.made.title"),
-        (Note(ctx.say("account.steps.made.link" if carried == "link" else "account.steps.made.text")),),
+        (Note(files.how(ctx)), Paragraph(ctx.say("account.steps.made.text"))),
         actions=(Action("menu", "open", ctx.say("account.to_menu")),),
         locale=ctx.locale,
-        file=file,
+        file=files.offer(ctx, "account", f"{first}/{last}"),
     )
+
+
+def workbook(asked: Asked) -> Made:
+    """The workbook's name; it is made in a process of its own. Raises Mistake."""
+    if not asked.person.roles & access.MAY["export_account"]:
+        raise Mistake("not_allowed")
+    first, last = period(asked.argument)
+    name = words.text(
+        "account.file", asked.locale, asked.organisation.slug, first=first.isoformat(), last=last.isoformat()
+    )
+    return Made(name, XLSX)
+
+
+def period(argument: str) -> tuple[date, date]:
+    """The first and last day in the argument of an order for a workbook. Raises Mistake."""
+    try:
+        first, last = map(date.fromisoformat, argument.split("/"))
+    except ValueError:
+        raise Mistake("dialogue_changed") from None
+    if first > last:
+        raise Mistake("period_backwards")
+    return first, last
 
 
 def end_of_month(month: str) -> date:

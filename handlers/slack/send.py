@@ -1,15 +1,19 @@
-"""Slack's way out: notices and workbooks, in the direct message. Called from the clock's thread."""
+"""Slack's way out: messages and files, in the direct message. Called from the clock's thread."""
 
+from dataclasses import replace
 from http.client import HTTPException
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot import words
-from bot.courier import AccountOrder, Address, CannotDeliver
-from bot.screen import Screen
+from bot.courier import Address, CannotDeliver
+from bot.mistakes import Mistake
+from bot.routes import sorry
+from bot.screen import FileOrder, Screen
 from bot.settings import Settings
-from handlers.export import ExportFailed, make_workbook
+from handlers.export import ExportFailed
+from handlers.files import Make
 from handlers.logs import log_failure
 from handlers.slack import api, render
 
@@ -20,8 +24,8 @@ GONE = ("user_not_found", "users_not_found", "user_disabled", "channel_not_found
 class SlackCourier:
     """Brings something once; whoever asks repeats it. See bot.courier.Courier."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, make: Make) -> None:
+        self._make = make
         self._client = WebClient(
             settings.slack_bot_token,
             base_url=settings.slack_api_url,
@@ -38,24 +42,25 @@ class SlackCourier:
         except (SlackClientError, OSError, HTTPException) as error:
             raise _failed("chat.postMessage", error) from None
 
-    def send_account(self, address: Address, order: AccountOrder) -> None:
-        """Makes the workbook in a process of its own and brings it. Raises CannotDeliver."""
+    def send_file(self, address: Address, order: FileOrder) -> None:
+        """Makes the file and brings it, or says why not. Raises CannotDeliver."""
         try:
-            workbook = make_workbook(self._settings, order)
+            made = self._make(order)
+        except Mistake as mistake:
+            return self.send(address, replace(sorry(mistake, order.locale), confidential=False))
         except ExportFailed as error:
             log_failure(error)
             raise CannotDeliver from None
-        period = {"first": order.first.isoformat(), "last": order.last.isoformat()}
         try:
             opened = self._client.conversations_open(users=address.user)
             self._client.files_upload_v2(
                 channel=opened["channel"]["id"],
-                content=workbook,
-                filename=words.text("slack.account.file", order.locale, order.organisation, **period),
-                initial_comment=words.text("slack.account.text", order.locale, order.organisation),
+                content=made.content,
+                filename=made.name,
+                initial_comment=words.text("slack.file", order.locale),
             )
         except (SlackClientError, OSError, HTTPException) as error:
-            raise _failed("the workbook", error) from None
+            raise _failed("a file", error) from None
 
 
 def _failed(what: str, error: Exception) -> CannotDeliver:

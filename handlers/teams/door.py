@@ -9,11 +9,12 @@ from starlette.routing import Route
 
 from bot.settings import Settings
 from handlers.desk import Desk
+from handlers.files import Make
 from handlers.limits import TooLarge
 from handlers.logs import log_failure, logger
 from handlers.teams import activity, sdk
-from handlers.teams.account import Handout
 from handlers.teams.activity import Unreadable
+from handlers.teams.files import FilePage
 from handlers.teams.guard import Guard, Keys, NotFromTeams, Unchecked
 from handlers.teams.listen import Conversation
 
@@ -25,18 +26,18 @@ KINDS = (*activity.INVOKES, "message", "installationUpdate")
 class Teams:
     """The Teams side of one process."""
 
-    def __init__(self, settings: Settings, desk: Desk) -> None:
+    def __init__(self, settings: Settings, desk: Desk, make: Make) -> None:
         self._tenant = settings.teams_tenant_id.lower()
         self._guard = (
             Guard(settings.teams_app_id, Keys(settings.teams_openid_url)) if settings.teams_app_id else None
         )
         self._app = sdk.app(settings, patient=True)
         self._conversation = Conversation(desk, self._app)
-        self._handout = Handout(settings, desk)
+        self._file_page = FilePage(desk, make)
 
     def routes(self) -> list[Route]:
-        """Where Teams calls us, and where the account is handed out."""
-        return [Route(PATH, self.receive, methods=["POST"]), *self._handout.routes()]
+        """Where Teams calls us, and where files are handed out."""
+        return [Route(PATH, self.receive, methods=["POST"]), *self._file_page.routes()]
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -143,4 +143,4 @@ def _link(base: str, screen: Screen) -> str:
     """Where the screen's file is, if it has one."""
     if screen.file is None or not screen.file.ticket:
         return ""
-    return f"{base}/teams/account/{screen.file.ticket}?lang={screen.locale}"
+    return f"{base}/teams/file/{screen.file.ticket}?lang={screen.locale}"

@@ -76,6 +76,8 @@ def message(screen: Screen) -> Json:
     """The screen as a card in the conversation. Raises Confidential, or CannotShow."""
     if screen.confidential or screen.inputs or screen.token:
         raise Confidential(f"{screen.dialogue}.{screen.step}")
+    if screen.file:
+        raise CannotShow(f"{screen.dialogue}.{screen.step} has a file; give a message a button for it")
     body = [parts.heading(screen.title, "Large")]
     body += [element for part in screen.body for element in parts.elements(part, lambda *_: {})]
     body += [parts.buttons([_in_conversation(action)]) for action in screen.actions]

@@ -6,9 +6,9 @@ from typing import Any
 
 import httpx
 
-from bot import words
-from bot.courier import AccountOrder, Address, CannotDeliver
-from bot.screen import Action, Note, Screen
+from bot import files, words
+from bot.courier import Address, CannotDeliver
+from bot.screen import FileOrder, Note, Screen
 from bot.settings import Settings
 from handlers.desk import Desk
 from handlers.logs import log_failure
@@ -37,15 +37,14 @@ class TeamsCourier:
         with self._lock:
             self._runner.run(self._bring(address, place, message))
 
-    def send_account(self, address: Address, order: AccountOrder) -> None:
-        """Brings the button that gives the account: Teams carries no files that we would trust it with."""
-        label = words.text("teams.download", order.locale)
+    def send_file(self, address: Address, order: FileOrder) -> None:
+        """Brings the button that gives the file: Teams carries no files that we would trust it with."""
         screen = Screen(
             "teams",
-            "account",
-            words.text("teams.file.title", order.locale),
-            (Note(words.text("account.steps.period.text", order.locale)),),
-            actions=(Action("account", "open", label, style="primary"),),
+            "file",
+            words.text("files.title", order.locale),
+            (Note(words.text("files.how.link", order.locale)),),
+            actions=(files.button(words.text("teams.download", order.locale), order.kind, order.argument),),
             locale=order.locale,
             confidential=False,
         )

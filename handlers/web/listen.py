@@ -16,13 +16,15 @@ from starlette.staticfiles import StaticFiles
 
 from bot import again
 from bot.context import Visitor
-from bot.courier import AccountOrder
-from bot.screen import Event, Screen
+from bot.mistakes import Mistake
+from bot.routes import sorry
+from bot.screen import Event, FileOrder, Screen
 from handlers.desk import Desk, OutOfOrder
 from handlers.export import ExportFailed
+from handlers.files import Make, download
 from handlers.limits import TooLarge
 from handlers.logs import log_failure
-from handlers.web import account, cast, forms, public, render
+from handlers.web import cast, forms, public, render
 from handlers.web.forms import Posted
 from handlers.web.guard import Guard
 from handlers.web.render import Around
@@ -32,18 +34,17 @@ STATIC = Path(__file__).parent / "static"
 TROUBLE = {400: "unclear", 404: "not_found", 405: "not_found"}
 
 Found = TypeVar("Found")
-Export = Callable[[AccountOrder], bytes]
 
 
-def routes(desk: Desk, demo: bool, export: Export | None = None) -> list[BaseRoute]:
-    """Everything on the web, as one app of its own. `export` makes workbooks; only the demo offers them."""
-    web = Web(desk, demo, export)
+def routes(desk: Desk, demo: bool, make: Make | None = None) -> list[BaseRoute]:
+    """Everything on the web, as one app of its own. `make` makes files; only the demo offers them."""
+    web = Web(desk, demo, make)
     pages: list[BaseRoute] = [
         Route("/", web.page, methods=["GET", "POST"]),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
     if demo:
-        pages.append(Route("/account.xlsx", web.account))
+        pages.append(Route("/file", web.file))
         pages.append(Route(forms.UPLOAD, web.page, methods=["POST"]))
     app = Starlette(
         routes=pages,
@@ -56,8 +57,8 @@ def routes(desk: Desk, demo: bool, export: Export | None = None) -> list[BaseRou
 class Web:
     """Brings each request to the desk; remembers nothing between two requests."""
 
-    def __init__(self, desk: Desk, demo: bool, export: Export | None) -> None:
-        self.desk, self.demo, self.export = desk, demo, export
+    def __init__(self, desk: Desk, demo: bool, make: Make | None) -> None:
+        self.desk, self.demo, self.make = desk, demo, make
 
     async def page(self, request: Request) -> Response:
         """The first page, or the page that follows a posted form."""
@@ -70,19 +71,21 @@ class Web:
             shown = render.try_again(posted.fields, around) if posted else render.trouble("away", around)
             return HTMLResponse(shown, 503)
 
-    async def account(self, request: Request) -> Response:
-        """The workbook of a period, for whom the bot lets make one."""
+    async def file(self, request: Request) -> Response:
+        """A file, for whom its maker lets have it; else a sentence."""
+        around = Around(_locale(request), self.demo)
         try:
             around = await self._look_around(request)
-            event = account.event(request.query_params)
-            screen = await self.desk.answer(_visitor(request, around), event, around.locale)
-            if screen.file is None or around.member is None or self.export is None:
-                return HTMLResponse(render.screen(screen, around), 403)
-            order = account.order(screen.file, around)
-            return account.download(await run_in_threadpool(self.export, order), order)
+            if around.member is None or self.make is None:
+                raise Mistake("not_allowed")
+            kind, argument = (request.query_params.get(name, "") for name in ("kind", "argument"))
+            order = FileOrder(kind, argument, around.member.person.id, around.locale)
+            return download(await run_in_threadpool(self.make, order))
+        except Mistake as mistake:
+            return HTMLResponse(render.screen(sorry(mistake, around.locale), around), 403)
         except (OutOfOrder, ExportFailed) as error:
             log_failure(error)
-            return HTMLResponse(render.trouble("away", Around(_locale(request), self.demo)), 503)
+            return HTMLResponse(render.trouble("away", around), 503)
 
     async def _follow(self, request: Request, posted: Posted | None, around: Around) -> Response:
         if self.demo and around.member is None:

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bot import again, words
-from bot.screen import AccountFile, Action, Input, Option, Part, Screen
+from bot.screen import Action, FileOrder, Input, Option, Part, Screen
 from handlers.web import forms
 from handlers.web.cast import Member
 from storage.organisations import OrganisationRow
@@ -126,8 +126,8 @@ def _with_a_way_out(one: Input, around: Around) -> Input:
     return replace(one, options=(*one.options, Option("", around.say("no_choice"))))
 
 
-def _file(file: AccountFile, around: Around) -> str:
-    return around.address("/account.xlsx", first=file.first.isoformat(), last=file.last.isoformat())
+def _file(file: FileOrder, around: Around) -> str:
+    return around.address("/file", kind=file.kind, argument=file.argument)
 
 
 def _kind(part: Part) -> str:

@@ -26,6 +26,7 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
     ("casework", "close"): EVERYBODY,  # forgets what the visitor had open, and nothing else
     ("account", "open"): frozenset({"coordinator"}),
     ("account", "make"): frozenset({"coordinator"}),
+    ("file", "open"): EVERYBODY - {"stranger", ""},  # what its maker allows is asked when it is made
     ("trail", "open"): frozenset({"privacy_officer"}),
     ("web", "open"): HANDLE | {"privacy_officer"},
     **dict.fromkeys((route for route in ROUTES if route[0] == "people"), frozenset({"coordinator"})),

@@ -9,9 +9,9 @@ from threading import Barrier
 import pytest
 from sqlmodel import select
 
-from bot import notices
-from bot.courier import AccountOrder, Address, CannotDeliver, Courier
-from bot.screen import AccountFile, Screen
+from bot import files, notices
+from bot.courier import Address, CannotDeliver, Courier
+from bot.screen import FileOrder, Screen
 from handlers.desk import OutOfOrder
 from storage.sealing import CannotOpen
 from storage.tables import Notice
@@ -203,13 +203,12 @@ def test_a_notice_of_a_sender_that_died_is_sent_by_another(world: World) -> None
     assert told(postbox) == {(slack_id(who), "new_report") for who in HANDLERS}
 
 
-def test_a_workbook_that_was_asked_for_is_brought(world: World) -> None:
+def test_a_file_that_was_asked_for_is_brought(world: World) -> None:
     with world.unit() as session:
         ctx = world.context(session, "coordinator", "slack")
-        notices.order_account(ctx, AccountFile(world.clock().date(), world.clock().date()))
+        files.offer(ctx, "account", "2026-01-01/2026-06-30")
     postbox = Postbox()
     send(world, postbox)
     ((address, order),) = postbox.sent
     assert address == Address("slack", TEAM, slack_id("coordinator"))
-    assert isinstance(order, AccountOrder)
-    assert (order.organisation, order.person_id) == ("voorbeeldstad", world.people["coordinator"])
+    assert order == FileOrder("account", "2026-01-01/2026-06-30", world.people["coordinator"], "nl")

@@ -9,11 +9,11 @@ from sqlmodel import Session, SQLModel
 
 from bot import case_screens, intake, notices, receipts, routes, words
 from bot.context import Context, Visitor
-from bot.courier import AccountOrder, Address
+from bot.courier import Address
 from bot.dialogues.report import REDIRECTS, THEMES
 from bot.limits import Limits
 from bot.mistakes import Mistake
-from bot.screen import Code, Event, Row, Screen, Values
+from bot.screen import Code, Event, FileOrder, Row, Screen, Values
 from storage import audit, masters, organisations, people
 from storage.db import open_engine, unit
 from storage.key_tables import KeyModel
@@ -207,6 +207,7 @@ class Walk:
         self._do("coordinator", "account.make", form, {"first": "2026-06", "last": "2026-01"})
         for who in ("coordinator", "teams"):  # the same person
             self._do(who, "account.make", form, {"first": "2026-01", "last": "2026-06"})
+            self._do(who, "file.open", more="account/2026-01-01/2026-06-30")
         with unit(self._engine) as session:
             self._served = (organisations.add(session, "leegdorp", "leegdorp"),)
             person = people.add(session, self._served[0].id, "new")
@@ -224,8 +225,8 @@ class Walk:
         """A courier that keeps what it brings."""
         self.screens.append(screen)
 
-    def send_account(self, address: Address, order: AccountOrder) -> None:
-        """The workbook itself is no screen."""
+    def send_file(self, address: Address, order: FileOrder) -> None:
+        """The file itself is no screen."""
 
 
 def first_row(screen: Screen) -> str:

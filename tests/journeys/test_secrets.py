@@ -20,7 +20,8 @@ from sqlmodel import Session
 
 from bot import housekeeping, notices, report_screens
 from bot.courier import CannotDeliver
-from bot.screen import AccountFile, Event
+from bot.files import offer
+from bot.screen import Event
 from handlers.desk import OutOfOrder
 from tests.support.postgres import Postgres
 from tests.support.servers import RunningServer, running_server, server_environment
@@ -188,7 +189,7 @@ def journey(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     deputy.submit(readers=(str(world.people["handler"]),))
     with world.unit() as session:
         day = world.clock().date()
-        notices.order_account(world.context(session, "coordinator", "slack"), AccountFile(day, day))
+        offer(world.context(session, "coordinator", "slack"), "account", f"{day}/{day}")
     world.walk("privacy").do("trail", "open")
 
 

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
 from bot.courier import Address
+from handlers import files
 from handlers.app import build
 from handlers.slack import api, directory
 from handlers.slack.manifest import SCOPES
@@ -127,10 +129,11 @@ def test_menu_mention_and_home_arrive(emulated: Town) -> None:
 
 
 def test_the_way_out_needs_no_other_scope(emulated: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("handlers.slack.send.make_workbook", lambda *_: b"PK workbook")
+    monkeypatch.setitem(files.APART, "account", lambda *_: b"PK workbook")
     to = Address("slack", TEAM, somebody(emulated, "jan").user)
     emulated.courier.send(to, NOTICE)
-    emulated.courier.send_account(to, ORDER)
+    order = replace(ORDER, person_id=emulated.world.people["coordinator"])
+    emulated.courier.send_file(to, order)
     assert "missing_scope" not in {call.answer.get("error") for call in emulated.slack.calls}
     assert emulated.slack.calls[-1].method == "files.completeUploadExternal"
     assert emulated.slack.calls[-1].answer["ok"]

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from handlers import files
 from storage.tables import Draft, Message, Notice, Report
 from tests.slack.journeys import THEFT, begin, code_of, count, filed, hand_in, number_of
 from tests.support.slack import Somebody
@@ -110,7 +111,7 @@ def test_an_anonymous_reporter_follows_the_report_with_the_code_alone(town: Town
 def test_the_account_comes_as_a_file_in_the_direct_message(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("handlers.slack.send.make_workbook", lambda *_: b"PK workbook")
+    monkeypatch.setitem(files.APART, "account", lambda *_: b"PK workbook")
     me = town.somebody("coordinator")
     me.write()
     me.press_in(town.messages("coordinator")[-1], "account/open")

@@ -1,12 +1,14 @@
 """The way out: what is brought is a sentence; what cannot be brought is tried again, or never."""
 
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.courier import AccountOrder, Address, CannotDeliver
-from bot.screen import Note, Screen
+from bot.courier import Address, CannotDeliver
+from bot.files import XLSX, Made
+from bot.mistakes import Mistake
+from bot.screen import FileOrder, Note, Screen
 from handlers.export import ExportFailed
 from handlers.slack.render import Confidential
 from handlers.slack.send import SlackCourier
@@ -18,13 +20,18 @@ from tests.support.world import TEAM, World, slack_id
 
 NOTICE = Screen("notice", "new_report", "Nieuw", (Note("Er is iets."),), confidential=False)
 TO = Address("slack", TEAM, slack_id("coordinator"))
-ORDER = AccountOrder("voorbeeldstad", 1, date(2026, 1, 1), date(2026, 6, 30), "nl")
+ORDER = FileOrder("account", "2026-01-01/2026-06-30", 1, "nl")
 
 
 @pytest.fixture
 def courier(sqlite_world: World, slack: SlackServer) -> SlackCourier:
     slack.add(TO.user, "Coördinator Een")
-    return SlackCourier(settings_for(sqlite_world, slack))
+    return SlackCourier(settings_for(sqlite_world, slack), made)
+
+
+def made(_: FileOrder) -> Made:
+    """A file, in no time."""
+    return Made("verantwoording é.xlsx", XLSX, b"PK workbook")
 
 
 def test_a_notice_arrives_in_the_direct_message(courier: SlackCourier, slack: SlackServer) -> None:
@@ -66,7 +73,7 @@ def test_slacks_refusal_says_whether_and_when_to_try_again(
 def test_when_slack_cannot_be_reached_it_is_tried_later(sqlite_world: World, slack: SlackServer) -> None:
     away = settings_for(sqlite_world, slack, slack_api_url="http://127.0.0.1:9/api/")
     with pytest.raises(CannotDeliver) as failure:
-        SlackCourier(away).send(TO, NOTICE)
+        SlackCourier(away, made).send(TO, NOTICE)
     assert not failure.value.never
 
 
@@ -105,28 +112,34 @@ def test_a_notice_for_somebody_who_left_is_dropped(town: Town) -> None:
 @pytest.mark.parametrize(
     "step", ["conversations.open", "files.getUploadURLExternal", "files.completeUploadExternal"]
 )
-def test_a_workbook_that_slack_refuses_is_brought_later(
-    courier: SlackCourier, slack: SlackServer, monkeypatch: pytest.MonkeyPatch, step: str
+def test_a_file_that_slack_refuses_is_brought_later(
+    courier: SlackCourier, slack: SlackServer, step: str
 ) -> None:
-    monkeypatch.setattr("handlers.slack.send.make_workbook", lambda *_: b"PK workbook")
     slack.refuse(step, Refusal("ratelimited", 429, retry_after=5))
     with pytest.raises(CannotDeliver) as failure:
-        courier.send_account(TO, ORDER)
+        courier.send_file(TO, ORDER)
     assert failure.value.wait_seconds == 5
-    courier.send_account(TO, ORDER)
+    courier.send_file(TO, ORDER)
     assert b"PK workbook" in slack.files.values()
 
 
-def test_a_workbook_that_could_not_be_made_is_tried_again(
-    courier: SlackCourier, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_: object) -> bytes:
+def test_a_file_that_could_not_be_made_is_tried_again(sqlite_world: World, slack: SlackServer) -> None:
+    def fail(_: FileOrder) -> Made:
         raise ExportFailed("CalledProcessError")
 
-    monkeypatch.setattr("handlers.slack.send.make_workbook", fail)
     with pytest.raises(CannotDeliver) as failure:
-        courier.send_account(TO, ORDER)
+        SlackCourier(settings_for(sqlite_world, slack), fail).send_file(TO, ORDER)
     assert not failure.value.never
+
+
+def test_who_may_no_longer_have_a_file_is_told_so(sqlite_world: World, slack: SlackServer) -> None:
+    def refuse(_: FileOrder) -> Made:
+        raise Mistake("not_allowed")
+
+    slack.add(TO.user, "Coördinator Een")
+    SlackCourier(settings_for(sqlite_world, slack), refuse).send_file(TO, ORDER)
+    (message,) = slack.messages
+    assert "Dit mag je niet doen" in message["text"] and slack.files == {}
 
 
 def test_the_real_workbook_is_made_brought_and_left_nowhere(
@@ -134,7 +147,7 @@ def test_the_real_workbook_is_made_brought_and_left_nowhere(
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     (tmp_path / "tmp").mkdir()
-    order = ORDER._replace(person_id=town.world.people["coordinator"])
-    town.courier.send_account(TO, order)
+    order = replace(ORDER, person_id=town.world.people["coordinator"])
+    town.courier.send_file(TO, order)
     (workbook,) = town.slack.files.values()
     assert workbook.startswith(b"PK") and list((tmp_path / "tmp").iterdir()) == []

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from http.client import HTTPConnection
 from typing import Any
 
@@ -12,6 +13,7 @@ from starlette.applications import Starlette
 
 from bot import notices
 from bot.settings import Settings
+from handlers import files
 from handlers.app import build
 from handlers.slack.send import SlackCourier
 from tests.support.slack import SECRET, Answer, Somebody
@@ -26,7 +28,7 @@ class Town:
 
     def __init__(self, world: World, slack: SlackServer, settings: Settings, port: int) -> None:
         self.world, self.slack, self.settings, self.port = world, slack, settings, port
-        self.courier = SlackCourier(settings)
+        self.courier = SlackCourier(settings, partial(files.make, settings, world.desk))
 
     def post(self, body: bytes, headers: dict[str, str]) -> Answer:
         """A request to the one address that Slack calls."""

@@ -19,8 +19,8 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot.context import Context, Visitor
-from bot.courier import AccountOrder, Address, CannotDeliver
-from bot.screen import Action, Answer, Code, Event, Row, Screen, Value
+from bot.courier import Address, CannotDeliver
+from bot.screen import Action, Answer, Code, Event, FileOrder, Row, Screen, Value
 from handlers.desk import Desk
 from storage import migrate, organisations, people
 from storage.db import open_engine, reading, unit
@@ -74,17 +74,17 @@ class Postbox:
     """A courier that keeps what it is given, or refuses it with `failure`."""
 
     def __init__(self) -> None:
-        self.sent: list[tuple[Address, Screen | AccountOrder]] = []
+        self.sent: list[tuple[Address, Screen | FileOrder]] = []
         self.failure: CannotDeliver | None = None
 
     def send(self, address: Address, screen: Screen) -> None:
         assert not screen.confidential
         self._take(address, screen)
 
-    def send_account(self, address: Address, order: AccountOrder) -> None:
+    def send_file(self, address: Address, order: FileOrder) -> None:
         self._take(address, order)
 
-    def _take(self, address: Address, what: Screen | AccountOrder) -> None:
+    def _take(self, address: Address, what: Screen | FileOrder) -> None:
         if self.failure:
             raise self.failure
         self.sent.append((address, what))

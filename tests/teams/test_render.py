@@ -52,7 +52,7 @@ def card(task: Json) -> Json:
 def pages(screen: Screen) -> Iterator[Json]:
     """Every page of a dialog."""
     for number in range(100):
-        page = render.dialog(screen, number, "https://baken.example/teams/account/x" if screen.file else "")
+        page = render.dialog(screen, number, "https://baken.example/teams/file/x" if screen.file else "")
         yield page
         if f'"teams/page/{number + 1}"' not in json.dumps(page):
             return

@@ -1,14 +1,14 @@
 """Fixtures for the web side: the demo and the public pages over a small world."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
 
-from bot.courier import AccountOrder
 from handlers.demo import MARK
+from handlers.files import Make
 from handlers.limits import BodyLimit
 from handlers.web import cast, listen
 from storage import people
@@ -19,11 +19,9 @@ from tests.web.tab import Tab
 MEMBERS = {key: key for key in cast.ROLES} | {"privacy_officer": "privacy"}
 
 
-def web_app(
-    world: World, demo: bool = True, export: Callable[[AccountOrder], bytes] | None = None
-) -> Starlette:
+def web_app(world: World, demo: bool = True, make: Make | None = None) -> Starlette:
     """The web side of a world, and nothing else."""
-    app = Starlette(routes=listen.routes(world.desk, demo=demo, export=export))
+    app = Starlette(routes=listen.routes(world.desk, demo=demo, make=make))
     app.add_middleware(BodyLimit)
     return app
 

@@ -1,27 +1,34 @@
-"""The workbook as a download: for whom the bot lets make one, and nothing of it stays behind."""
+"""Files as a download: for whom their maker lets have them, and nothing of them stays behind."""
 
 import tempfile
+from functools import partial
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
-from bot.courier import AccountOrder
-from bot.settings import read
-from handlers import export
+from bot.files import PDF, Asked, Made
+from bot.mistakes import Mistake
+from bot.screen import FileOrder
+from bot.settings import Settings, read
+from handlers import export, files
+from storage.tables import Person
 from tests.support.world import World
 from tests.web.conftest import let_play, web_app
 from tests.web.tab import Tab
 
+HALF_YEAR = "2025-07-01/2025-12-31"
+
 
 class Exporter:
-    """Makes no workbook, and remembers what was ordered."""
+    """Makes no workbook, and remembers what was asked for."""
 
     def __init__(self) -> None:
-        self.orders: list[AccountOrder] = []
+        self.orders: list[Asked] = []
         self.fails = False
 
-    def __call__(self, order: AccountOrder) -> bytes:
-        self.orders.append(order)
+    def __call__(self, _: Settings, asked: Asked) -> bytes:
+        self.orders.append(asked)
         if self.fails:
             raise export.ExportFailed
         return b"a workbook"
@@ -33,8 +40,23 @@ def exporter() -> Exporter:
 
 
 @pytest.fixture
-def tab(sqlite_world: World, exporter: Exporter) -> Tab:
-    return Tab(web_app(let_play(sqlite_world), export=exporter))
+def tab(sqlite_world: World, exporter: Exporter, monkeypatch: pytest.MonkeyPatch) -> Tab:
+    monkeypatch.setitem(files.APART, "account", exporter)
+    return Tab(
+        web_app(
+            let_play(sqlite_world), make=partial(files.make, settings_of(sqlite_world), sqlite_world.desk)
+        )
+    )
+
+
+def settings_of(world: World) -> Settings:
+    return read(
+        database_url=world.main, keys_database_url=world.keys, baken_master_keys=world.master, _env_file=None
+    )
+
+
+def made_of(world: World, kind: str, argument: str, who: str = "coordinator") -> Made:
+    return files.make(settings_of(world), world.desk, FileOrder(kind, argument, world.people[who], "nl"))
 
 
 def test_the_coordinator_downloads_the_workbook_of_a_period(
@@ -49,33 +71,41 @@ def test_the_coordinator_downloads_the_workbook_of_a_period(
         "2025-07" in answer.headers["content-disposition"] and answer.headers["cache-control"] == "no-store"
     )
     (order,) = exporter.orders
-    assert order.organisation == "voorbeeldstad" and order.person_id == sqlite_world.people["coordinator"]
-    assert (order.first.isoformat(), order.last.isoformat()) == ("2025-07-01", "2025-12-31")
+    assert (
+        order.organisation.slug == "voorbeeldstad" and order.person.id == sqlite_world.people["coordinator"]
+    )
+    assert order.argument == "2025-07-01/2025-12-31"
     assert order.locale == "en"
 
 
 @pytest.mark.parametrize("who", ["employee", "handler", "deputy", "privacy_officer", "nobody", ""])
 def test_nobody_else_gets_one(tab: Tab, exporter: Exporter, who: str) -> None:
-    tab.show(
-        tab.client.get("/account.xlsx", params={"who": who, "first": "2025-07-01", "last": "2025-12-31"})
-    )
+    tab.show(tab.client.get("/file", params={"who": who, "kind": "account", "argument": HALF_YEAR}))
     assert tab.response.status_code == 403 and exporter.orders == []
     assert "Dit mag je niet doen" in tab.text
 
 
 @pytest.mark.parametrize(
-    ("first", "last"),
-    [("2025-12-01", "2025-07-31"), ("", ""), ("2025-13-01", "2025-12-31"), ("x", "1066-01-01")],
+    ("kind", "argument"),
+    [
+        ("account", "2025-12-01/2025-07-31"),
+        ("account", ""),
+        ("account", "2025-13-01/2025-12-31"),
+        ("account", "x/1066-01-01"),
+        ("account", "2025-01-01/2025-01-31/2025-02-28"),
+        ("passwords", ""),
+        ("", ""),
+    ],
 )
-def test_a_period_that_cannot_be_gets_a_sentence(tab: Tab, exporter: Exporter, first: str, last: str) -> None:
-    tab.show(tab.client.get("/account.xlsx", params={"who": "coordinator", "first": first, "last": last}))
-    assert tab.response.status_code == 403 and exporter.orders == [] and tab.title.startswith("Fout: ")
+def test_what_cannot_be_made_gets_a_sentence(tab: Tab, exporter: Exporter, kind: str, argument: str) -> None:
+    tab.show(tab.client.get("/file", params={"who": "coordinator", "kind": kind, "argument": argument}))
+    assert tab.response.status_code == 403 and exporter.orders == []
+    assert tab.page.xpath("//h1")[0].text == "Dat lukte niet"
 
 
 def test_when_it_cannot_be_made_that_is_said(tab: Tab, exporter: Exporter) -> None:
     exporter.fails = True
-    query = {"who": "coordinator", "first": "2025-07-01", "last": "2025-12-31"}
-    tab.show(tab.client.get("/account.xlsx", params=query))
+    tab.show(tab.client.get("/file", params={"who": "coordinator", "kind": "account", "argument": HALF_YEAR}))
     assert tab.response.status_code == 503 and "Er ging iets mis" in tab.text
 
 
@@ -83,17 +113,28 @@ def test_a_workbook_is_made_by_another_process_and_nothing_stays_on_disk(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    settings = read(
-        database_url=world.main, keys_database_url=world.keys, baken_master_keys=world.master, _env_file=None
-    )
     for theme in ("drugs", "drugs", "property"):
         world.report(theme=theme)
     first, last = world.clock.now.date().replace(day=1), world.clock.now.date().replace(day=31)
-    coordinator = world.people["coordinator"]
     before = sorted(tmp_path.iterdir())
-    made = export.make_workbook(settings, AccountOrder("voorbeeldstad", coordinator, first, last, "nl"))
-    assert made.startswith(b"PK")
+    made = made_of(world, "account", f"{first}/{last}")
+    assert made.content.startswith(b"PK") and made.name == f"verantwoording {first} tot en met {last}.xlsx"
     assert sorted(tmp_path.iterdir()) == before
+    monkeypatch.setattr(export, "_environment", lambda _: {"DATABASE_URL": "sqlite:///nowhere.db"})
     with pytest.raises(export.ExportFailed):
-        export.make_workbook(settings, AccountOrder("nowhere", coordinator, first, last, "nl"))
+        made_of(world, "account", f"{first}/{last}")
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_who_left_gets_no_file_any_more(sqlite_world: World) -> None:
+    with sqlite_world.unit() as session:
+        session.get_one(Person, sqlite_world.people["coordinator"]).active = False
+    with pytest.raises(Mistake, match="not_allowed"):
+        made_of(sqlite_world, "account", HALF_YEAR)
+
+
+def test_a_download_keeps_a_name_that_holds_any_letter() -> None:
+    answer = files.download(Made('één "jaar" 😀.pdf', PDF, b"%PDF"))
+    plain, named = answer.headers["content-disposition"].split("; ")[1:]
+    assert plain == 'filename="??n jaar ?.pdf"'
+    assert unquote(named.removeprefix("filename*=UTF-8''")) == 'één "jaar" 😀.pdf'

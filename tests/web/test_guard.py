@@ -44,8 +44,8 @@ def test_where_nobody_is_logged_in_an_older_browser_is_let_in(public: Tab) -> No
     assert status(public, {"origin": "https://elsewhere.example"}, "_do=follow/open") == 403
 
 
-def test_another_site_cannot_have_a_workbook_made(demo: Tab) -> None:
-    answer = demo.client.get("/account.xlsx?who=coordinator", headers={"sec-fetch-site": "cross-site"})
+def test_another_site_cannot_have_a_file_made(demo: Tab) -> None:
+    answer = demo.client.get("/file?who=coordinator&kind=account", headers={"sec-fetch-site": "cross-site"})
     assert answer.status_code == 403
 
 
@@ -62,7 +62,7 @@ def test_the_demo_is_open_on_this_computer(demo: Tab, host: str) -> None:
     "host",
     ["baken.example", "127.0.0.1.elsewhere.example:8000", "192.0.2.7", "0.0.0.0:8000", "", "[bad", "[::2]"],
 )
-@pytest.mark.parametrize("path", ["/", "/static/baken.css", "/account.xlsx", "/nowhere"])
+@pytest.mark.parametrize("path", ["/", "/static/baken.css", "/file", "/nowhere"])
 def test_the_demo_is_closed_under_any_other_name(demo: Tab, host: str, path: str) -> None:
     demo.show(demo.client.get(path, headers={"host": host}))
     assert demo.response.status_code == 403 and "127.0.0.1" in demo.text
@@ -117,7 +117,7 @@ def test_what_is_not_there_or_not_possible_is_said_in_words(demo: Tab, locale: s
         (404, client.get("/static/nothing.css", headers=language)),
         (404, client.get("/static/../listen.py", headers=language)),
         (405, client.put("/", headers=language)),
-        (405, client.delete("/account.xlsx", headers=language)),
+        (405, client.delete("/file", headers=language)),
         (400, client.post("/", headers=language, files={"story": b"a file"})),
         (400, client.post("/", headers=language | {"content-type": "application/json"}, content=b"{}")),
         (400, client.post("/", headers=form, content="&".join(f"f{n}=" for n in range(2000)))),

@@ -38,7 +38,7 @@ def test_the_language_button_is_no_way_round(public: Tab, dialogue: str) -> None
 def test_there_is_nobody_to_be(public: Tab) -> None:
     public.open("coordinator")
     assert "Coördinator Een" not in public.text and "casework" not in public.response.text
-    assert public.client.get("/account.xlsx?who=coordinator").status_code == 404
+    assert public.client.get("/file?who=coordinator&kind=account").status_code == 404
 
 
 def test_a_report_is_followed_and_added_to_with_its_code(world: World) -> None:

@@ -40,6 +40,6 @@ def test_serve_follows_a_report_by_code_and_offers_nothing_else(site: Site, page
         assert "Vannacht weer" in page.inner_text(".conversation")
         answer = page.request.post(server.url, form={"_do": "casework/open", "_who": "coordinator"})
         assert answer.status == 403
-        assert page.request.get(f"{server.url}/account.xlsx?who=coordinator").status == 404
+        assert page.request.get(f"{server.url}/file?who=coordinator&kind=account").status == 404
         assert "planted-word" not in server.output() and reported.code not in server.output()
     assert page.context.cookies() == []

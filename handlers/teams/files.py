@@ -1,4 +1,4 @@
-"""Hands out the workbook behind a ticket: on a page with a button, because scanners open links."""
+"""Hands out the file behind a ticket: on a page with a button, because scanners open links."""
 
 from html import escape
 from typing import Any
@@ -8,19 +8,16 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from bot import words
-from bot.account import handout
+from bot import files, words
 from bot.context import Context, Visitor
-from bot.courier import AccountOrder
 from bot.mistakes import Mistake
-from bot.settings import Settings
+from bot.screen import FileOrder
 from handlers.desk import Desk
-from handlers.export import make_workbook
+from handlers.files import Make, download
 from handlers.logs import log_failure
 from storage import organisations
 from storage.db import unit
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADERS = {
     "cache-control": "no-store",
     "referrer-policy": "no-referrer",
@@ -36,15 +33,15 @@ button:focus-visible {{ outline: 3px solid #ffb612; outline-offset: 2px }}
 </style></head><body><main><h1>{title}</h1><p>{text}</p>{form}</main></body></html>"""
 
 
-class Handout:
+class FilePage:
     """Two answers on one address: the page, and for its button the file."""
 
-    def __init__(self, settings: Settings, desk: Desk) -> None:
-        self._settings, self._desk = settings, desk
+    def __init__(self, desk: Desk, make: Make) -> None:
+        self._desk, self._make = desk, make
 
     def routes(self) -> list[Route]:
         """The address of a ticket."""
-        return [Route("/teams/account/{ticket}", self.answer, methods=["GET", "POST"])]
+        return [Route("/teams/file/{ticket}", self.answer, methods=["GET", "POST"])]
 
     async def answer(self, request: Request) -> Response:
         """Opening the page uses nothing up; the button does."""
@@ -53,22 +50,20 @@ class Handout:
             return _page(locale, "teams.file.text", form=True)
         try:
             order = await run_in_threadpool(self._redeem, request.path_params["ticket"])
-            workbook = await run_in_threadpool(make_workbook, self._settings, order)
+            made = await run_in_threadpool(self._make, order)
         except Mistake:
             return _page(locale, "teams.file.gone", 410)
         except Exception as error:
             log_failure(error)
             return _page(locale, "teams.file.away", 503)
-        name = f"baken-{order.organisation}-{order.first:%Y-%m}-{order.last:%Y-%m}.xlsx"
-        named = {"content-disposition": f'attachment; filename="{name}"', **HEADERS}
-        return Response(workbook, media_type=XLSX, headers=named)
+        return download(made, HEADERS)
 
-    def _redeem(self, ticket: str) -> AccountOrder:
+    def _redeem(self, ticket: str) -> FileOrder:
         desk = self._desk
         with unit(desk.engine) as session:
             every = organisations.everyone(session)
             visit: tuple[Any, ...] = (Visitor("teams"), every, every[0], "nl", desk.now(), desk.limits)
-            return handout.redeem(Context(session, desk.vault, *visit), ticket)
+            return files.redeem(Context(session, desk.vault, *visit), ticket)
 
 
 def _page(locale: str, key: str, status: int = 200, form: bool = False) -> Response:

@@ -1,0 +1,38 @@
+"""Makes what somebody ordered, and gives it as a download."""
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from bot import makers
+from bot.files import Asked, Made
+from bot.screen import FileOrder
+from bot.settings import Settings
+from handlers.desk import Desk
+from handlers.export import make_workbook
+from storage.db import reading
+
+Make = Callable[[FileOrder], Made]
+
+# What takes a whole core for a while is made in another process, once its maker agreed to it.
+APART: dict[str, Callable[[Settings, Asked], bytes]] = {"account": make_workbook}
+
+
+def make(settings: Settings, desk: Desk, order: FileOrder) -> Made:
+    """The file of an order. Raises Mistake when this person may not have it, or ExportFailed."""
+    with reading(desk.engine) as session:
+        asked = makers.asked(session, desk.vault, order, desk.now())
+        made = makers.make(asked, order.kind)
+    if order.kind in APART:
+        return made._replace(content=APART[order.kind](settings, asked))
+    return made
+
+
+def download(made: Made, headers: dict[str, str] | None = None) -> Response:
+    """The file under its own name, which may hold any letter (RFC 6266)."""
+    plain = made.name.encode("ascii", "replace").decode().replace('"', "").replace("\\", "")
+    named = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(made.name, safe='')}"
+    return Response(
+        made.content, media_type=made.media_type, headers={"content-disposition": named, **(headers or {})}
+    )

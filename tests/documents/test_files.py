@@ -1,0 +1,90 @@
+"""Files on every platform: who asked, for what, and how it is carried."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session, select
+
+from bot import files, makers, routes
+from bot.context import Context, Visitor
+from bot.files import PDF, Asked, Made
+from bot.mistakes import Mistake
+from bot.screen import Event, FileOrder, Screen
+from handlers.slack import render as slack
+from handlers.slack.parts import CannotShow as SlackCannot
+from handlers.teams import render as teams
+from storage import people
+from storage.tables import Draft
+from tests.support.world import TEAM, World
+
+
+@pytest.fixture(autouse=True)
+def poem(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kind of file that anybody may have, once a verse is named."""
+
+    def make(asked: Asked) -> Made:
+        if not asked.argument:
+            raise Mistake("not_allowed")
+        return Made(f"{asked.argument}.pdf", PDF, f"{asked.person.name} {asked.locale}".encode())
+
+    monkeypatch.setitem(makers.MAKERS, "poem", make)
+
+
+def in_teams(world: World, session: Session) -> Context:
+    """What a use case is given of an employee who is in Teams."""
+    ctx = world.context(session, "employee", "slack")
+    people.give_address(session, world.people["employee"], "teams", TEAM, "employee")
+    return replace(ctx, visitor=Visitor("teams", TEAM, "employee"))
+
+
+def test_a_button_for_a_file_opens_a_screen_that_carries_it(sqlite_world: World) -> None:
+    action = files.button("Gedicht", "poem", "verse/1")
+    event = Event(action.dialogue, action.name, action.argument)
+    with sqlite_world.unit() as session:
+        for ctx, ticket in (
+            (sqlite_world.context(session, "employee", "slack"), False),
+            (in_teams(sqlite_world, session), True),
+            (sqlite_world.context(session, "employee", "web"), False),
+        ):
+            screen = routes.respond(ctx, event)
+            assert screen.file and (screen.file.kind, screen.file.argument) == ("poem", "verse/1")
+            assert bool(screen.file.ticket) == ticket
+
+
+def test_a_ticket_is_for_one_file_once_and_soon(sqlite_world: World) -> None:
+    with sqlite_world.unit() as session:
+        ctx = in_teams(sqlite_world, session)
+        order = files.offer(ctx, "poem", "1")
+        late = files.offer(ctx, "poem", "2")
+        redeemed = files.redeem(ctx, order.ticket)
+        assert redeemed == FileOrder("poem", "1", sqlite_world.people["employee"], "nl")
+        with pytest.raises(Mistake, match="dialogue_gone"):
+            files.redeem(ctx, order.ticket)
+        ctx.now += files.LIFE + timedelta(seconds=1)
+        with pytest.raises(Mistake, match="dialogue_gone"):
+            files.redeem(ctx, late.ticket)
+
+
+def test_a_ticket_is_nowhere_in_plain(sqlite_world: World) -> None:
+    with sqlite_world.unit() as session:
+        order = files.offer(in_teams(sqlite_world, session), "poem", "verse")
+        assert order.ticket and order.ticket not in repr(order)
+        (draft,) = session.exec(select(Draft)).all()
+        assert order.ticket not in draft.token_hash and b"verse" not in draft.sealed
+
+
+def test_a_message_never_carries_a_file_but_a_button_for_one(sqlite_world: World) -> None:
+    screen = Screen("x", "y", "Titel", file=FileOrder("poem", "1", 1, "nl"), confidential=False)
+    with pytest.raises(SlackCannot):
+        slack.message(screen)
+    with pytest.raises(teams.CannotShow):
+        teams.message(screen)
+
+
+def test_a_maker_is_given_who_asks_and_in_what_language(sqlite_world: World) -> None:
+    order = FileOrder("poem", "1", sqlite_world.people["employee"], "en")
+    with sqlite_world.unit() as session:
+        asked = makers.asked(session, sqlite_world.vault, order, sqlite_world.clock())
+        made = makers.make(asked, order.kind)
+    assert made.name == "1.pdf" and made.content.endswith(b" en")
