@@ -8,8 +8,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.staff_web import PATH
 from handlers.logs import log_failure
 from handlers.web import forms, render
+from handlers.web.staff import carried
 
 HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -22,7 +24,10 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "x-robots-tag": "noindex",
 }
+# No other site hears where somebody came from, but our own forms say honestly that they are ours.
+AMONG_US = {"referrer-policy": "same-origin"}
 OURS = ("127.0.0.1", "localhost", "::1")
+OPEN = ("/static/", PATH)  # beside the first page, what a link from elsewhere may lead to
 FORWARDED = ("x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded")
 
 
@@ -37,17 +42,17 @@ class Guard:
             await self.app(scope, receive, send)
             return
         started = False
+        request = Request(scope, receive)
 
         async def guarded(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
                 headers = MutableHeaders(scope=message)
-                headers.update(HEADERS)
+                headers.update(HEADERS | (AMONG_US if knows_somebody(request) else {}))
                 headers.setdefault("cache-control", "no-store")
             await send(message)
 
-        request = Request(scope, receive)
         if self.demo and not is_local(request):
             await _refuse(request, 403, "not_local")(scope, receive, guarded)
         elif comes_from_elsewhere(request, self.demo):
@@ -77,17 +82,24 @@ def is_local(request: Request) -> bool:
     return loopback and _host_name(headers) in OURS
 
 
+def knows_somebody(request: Request) -> bool:
+    """Whether the request has to do with a session: then nothing is let through that is not surely ours."""
+    return bool(carried(request)) or request.url.path.startswith(PATH)
+
+
 def comes_from_elsewhere(request: Request, demo: bool) -> bool:
     """Whether another site made the browser send this, other than by a link to a public page."""
     path, headers = request.url.path, request.headers
-    if request.method in ("GET", "HEAD") and (path == "/" or path.startswith("/static/")):
+    if request.method in ("GET", "HEAD") and (path == "/" or path.startswith(OPEN)):
         return False
     if site := headers.get("sec-fetch-site"):
         return site not in ("same-origin", "none")
     origin = headers.get("origin")
+    if origin is None:  # older browsers send it with every form, and with nothing else
+        return knows_somebody(request) and request.method == "POST"
     # Our own no-referrer policy makes older browsers say "null" for our own forms. Without the demo's role
-    # switch there is nothing that another site could make use of, so there it is let through.
-    if origin is None or (origin == "null" and not demo):
+    # switch or a session there is nothing that another site could make use of, so there it is let through.
+    if origin == "null" and not demo and not knows_somebody(request):
         return False
     return origin.partition("//")[2].lower() != headers.get("host", "").lower()
 

@@ -28,6 +28,7 @@ from handlers.web import cast, forms, public, render
 from handlers.web.forms import Posted
 from handlers.web.guard import Guard
 from handlers.web.render import Around
+from handlers.web.staff import Door, carried
 from storage.db import reading
 
 STATIC = Path(__file__).parent / "static"
@@ -37,13 +38,14 @@ Found = TypeVar("Found")
 
 
 def routes(desk: Desk, demo: bool, make: Make | None = None) -> list[BaseRoute]:
-    """Everything on the web, as one app of its own. `make` makes files; only the demo offers them."""
+    """Everything on the web, as one app of its own. `make` makes files, for whom we know."""
     web = Web(desk, demo, make)
     pages: list[BaseRoute] = [
         Route("/", web.page, methods=["GET", "POST"]),
         Mount("/static", StaticFiles(directory=STATIC)),
+        *web.door.routes(),
     ]
-    if demo:
+    if demo or desk.address:
         pages.append(Route("/file", web.file))
         pages.append(Route(forms.UPLOAD, web.page, methods=["POST"]))
     app = Starlette(
@@ -59,13 +61,14 @@ class Web:
 
     def __init__(self, desk: Desk, demo: bool, make: Make | None) -> None:
         self.desk, self.demo, self.make = desk, demo, make
+        self.door = Door(desk)
 
     async def page(self, request: Request) -> Response:
         """The first page, or the page that follows a posted form."""
         posted = await forms.read(request) if request.method == "POST" else None
         try:
             around = await self._look_around(request, posted)
-            return await self._follow(request, posted, around)
+            return self._again(request, await self._follow(request, posted, around), around)
         except OutOfOrder:
             around = Around(_locale(request, posted), self.demo)
             shown = render.try_again(posted.fields, around) if posted else render.trouble("away", around)
@@ -76,11 +79,11 @@ class Web:
         around = Around(_locale(request), self.demo)
         try:
             around = await self._look_around(request)
-            if around.member is None or self.make is None:
+            if around.person is None or self.make is None:
                 raise Mistake("not_allowed")
             kind, argument = (request.query_params.get(name, "") for name in ("kind", "argument"))
-            order = FileOrder(kind, argument, around.member.person.id, around.locale)
-            return download(await run_in_threadpool(self.make, order))
+            order = FileOrder(kind, argument, around.person.id, around.locale)
+            return self._again(request, download(await run_in_threadpool(self.make, order)), around)
         except Mistake as mistake:
             return HTMLResponse(render.screen(sorry(mistake, around.locale), around), 403)
         except (OutOfOrder, ExportFailed) as error:
@@ -91,15 +94,18 @@ class Web:
         if self.demo and around.member is None:
             return HTMLResponse(render.cast(await self._read(cast.everyone), around))
         event = _event(posted) if posted else again.MENU
-        if not self.demo and event == again.MENU:
-            return HTMLResponse(render.screen(public.home(around), around))
-        if not self.demo and not public.may(event):
+        if around.person is None and not public.may(event):
+            if not self.demo and carried(request):
+                kept = tuple(posted.texts.values()) if posted else ()
+                return HTMLResponse(render.trouble("session_over", around, kept), 403 if posted else 200)
+            if event == again.MENU:
+                return HTMLResponse(render.screen(public.home(around), around))
             return HTMLResponse(render.trouble("not_here", around), 403)
         screen = await self.desk.answer(_visitor(request, around), event, around.locale)
         return HTMLResponse(self._dress(screen, posted, around))
 
     def _dress(self, screen: Screen, posted: Posted | None, around: Around) -> str:
-        if not self.demo:
+        if around.person is None:
             screen = public.without_the_rest(screen)
         if posted and posted.event.dialogue == forms.LANGUAGE and screen.dialogue != "report":
             screen = screen.with_errors({}, posted.event.values)  # the report keeps them itself
@@ -110,8 +116,18 @@ class Web:
         who = posted.who if posted else request.query_params.get("who", "")
         served = await self._read(lambda _: self.desk.served(Visitor("web")))
         member = await self._read(lambda session: cast.find(session, who)) if self.demo and who else None
-        only = served[0] if len(served) == 1 else None
-        return Around(_locale(request, posted), self.demo, only, member)
+        guest = None if self.demo else await self._read(lambda session: self.door.guest(session, request))
+        known = guest.person if guest else member.person if member else None
+        own = [one for one in served if len(served) == 1 or (known and one.id == known.organisation_id)]
+        return Around(_locale(request, posted), self.demo, own[0] if own else None, member, guest)
+
+    def _again(self, request: Request, response: Response, around: Around) -> Response:
+        """The answer, with which the browser keeps that the session was used, or forgets that it had one."""
+        if around.guest:
+            self.door.keep(response, around.guest.token)
+        elif carried(request) and not self.demo:
+            self.door.forget(response)
+        return response
 
     async def _read(self, question: Callable[[Session], Found]) -> Found:
         """What a reader of the database finds, off the event loop. Raises OutOfOrder."""
@@ -135,6 +151,8 @@ def _event(posted: Posted) -> Event:
 
 
 def _visitor(request: Request, around: Around) -> Visitor:
+    if around.guest:
+        return around.guest.visitor
     if around.member:
         key = around.member.key
         return Visitor("web", cast.WORKSPACE, key, around.member.person.name, known_as=f"demo:{key}")

@@ -12,10 +12,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bot import again, words
+from bot.context import ZONE
 from bot.screen import Action, FileOrder, Input, Option, Part, Screen
+from bot.staff_web import Guest
 from handlers.web import forms
 from handlers.web.cast import Member
 from storage.organisations import OrganisationRow
+from storage.people import PersonRow
 
 MANY = 20  # options; from here on a list to unfold
 TALL = 5_000  # characters; from here on a field for a whole story
@@ -33,16 +36,30 @@ _templates = Environment(
 
 @dataclass(frozen=True)
 class Around:
-    """What stands around a screen: the language, whose page it is and, in the demo, who somebody is."""
+    """What stands around a screen: the language, whose page it is, and who somebody is: one of the people of
+    the demo, or a guest from chat."""
 
     locale: str
     demo: bool = False
     organisation: OrganisationRow | None = None
     member: Member | None = None
+    guest: Guest | None = None
 
     @property
     def who(self) -> str:
         return self.member.key if self.member else ""
+
+    @property
+    def person(self) -> PersonRow | None:
+        """Who is there; nobody where no login is needed."""
+        if self.guest:
+            return self.guest.person
+        return self.member.person if self.member else None
+
+    @property
+    def until(self) -> str:
+        """When a guest has to leave, as a clock shows it."""
+        return f"{self.guest.until.astimezone(ZONE):%H:%M}" if self.guest else ""
 
     def say(self, key: str, **params: Any) -> str:
         """The words for a key of web.yml."""
@@ -85,9 +102,15 @@ def cast(members: Sequence[Member], around: Around) -> str:
     return _page("cast.html", around, members=members)
 
 
-def trouble(kind: str, around: Around) -> str:
-    """A page that says in words what is wrong, for trouble outside the dialogues."""
-    return _page("trouble.html", around, kind=kind)
+def enter(name: str, around: Around) -> str:
+    """The page behind a link from chat: whose it is, and the button that uses it."""
+    return _page("enter.html", around, name=name)
+
+
+def trouble(kind: str, around: Around, kept: Sequence[str] = ()) -> str:
+    """A page that says in words what is wrong, for trouble outside the dialogues. `kept` is what somebody had
+    typed and would otherwise lose."""
+    return _page("trouble.html", around, kind=kind, kept=kept)
 
 
 def try_again(fields: Sequence[tuple[str, str]], around: Around) -> str:
