@@ -63,7 +63,8 @@ def add(session: Session, rows: Sequence[dict[str, Any]]) -> int:
     new = 0
     for start in range(0, len(rows), AT_ONCE):
         some = insert(session, Delivery).values(list(rows[start : start + AT_ONCE])).on_conflict_do_nothing()
-        new += session.connection().execute(some).rowcount
+        # Counted by what comes back: for several rows at once PostgreSQL's driver does not say how many.
+        new += len(session.connection().execute(some.returning(col(Delivery.id))).all())
     return new
 
 
