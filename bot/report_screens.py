@@ -31,8 +31,10 @@ def wiped(ctx: Context) -> Screen:
     return _ending(ctx, "cancelled")
 
 
-def done(ctx: Context, receipt: dict[str, str]) -> Screen:
-    """After the gate: what happens next."""
+def done(ctx: Context, receipt: dict[str, str] | None = None) -> Screen:
+    """After the gate: what happens next, or only that all is well when the receipt is forgotten already."""
+    if receipt is None:
+        return _ending(ctx, "done_before")
     return _ending(ctx, f"done_{'anonymous' if receipt['identity'] == 'anonymous' else 'named'}")
 
 

@@ -33,7 +33,7 @@ def answer(ctx: Context, event: Event) -> Screen:
         screen = report_screens.show(ctx, {**state, "step": step}, event.token)
         return screen.with_errors(errors, answers)
     ctx = _keep_answers(ctx, state, answers)
-    _move(ctx, state, dialogue.after(step, state["answers"]))
+    _move(ctx, state, _next(ctx, dialogue, state, step))
     drafts.save(ctx, event.token, state)
     return report_screens.show(ctx, state, event.token)
 
@@ -121,8 +121,13 @@ def send(ctx: Context, event: Event) -> Screen:
 
 
 def keep(ctx: Context, event: Event) -> Screen:
-    """Past the gate: the receipt was kept, so the dialogue forgets it."""
-    ctx, state, _ = _open(ctx, event)
+    """Past the gate: the receipt was kept, so the dialogue forgets it. A second click finds it forgotten."""
+    try:
+        ctx, state, _ = _open(ctx, event)
+    except Mistake:
+        if event.step != "receipt" or not event.values.get("kept"):
+            raise
+        return report_screens.done(ctx)
     screen = report_screens.show(ctx, state, event.token)
     if "receipt" not in state:
         return screen
@@ -131,6 +136,17 @@ def keep(ctx: Context, event: Event) -> Screen:
         return screen.with_errors(errors, answers)
     drafts.drop(ctx, event.token)
     return report_screens.done(ctx, state["receipt"])
+
+
+def _next(ctx: Context, dialogue: Dialogue, state: State, step: str) -> str:
+    """The step that follows. Whoever looked all answers over already goes on to where an answer is missing,
+    and else back to look them over."""
+    following = dialogue.after(step, state["answers"])
+    while state.get("looked_over") and dialogue.step(following).kind == "ask":
+        if asking.check(ctx, report_screens.inputs(ctx, following, state), state["answers"])[1]:
+            break
+        following = dialogue.after(following, state["answers"])
+    return following
 
 
 def _open(ctx: Context, event: Event) -> tuple[Context, State, Dialogue]:
@@ -204,6 +220,8 @@ def _move(ctx: Context, state: State, step: str) -> None:
         changes.append((ctx.organisation.id, step, ctx.today, 1))
         day = ctx.today.isoformat()
         state["redirected"] = {"organisation": ctx.organisation.id, "kind": step, "day": day}
+    if step == "review":
+        state["looked_over"] = True
     for change in sorted(changes):  # all in the same order, so that two people never wait for each other
         redirects.count(ctx.session, *change)
     state["step"] = step

@@ -8,7 +8,7 @@ from sqlmodel import select
 from bot import words
 from bot.dialogues.report import REDIRECTS
 from bot.screen import Answer, Event, Note, Screen, Value
-from storage.tables import Draft, Person, Receipt, Redirect, Report
+from storage.tables import Department, Draft, Person, Receipt, Redirect, Report
 from tests.support.world import ANSWERS, World
 
 
@@ -124,6 +124,39 @@ def test_everything_can_be_changed_from_the_review(world: World) -> None:
     walk.reach("review", where="Haven", story="Twee busjes.")
     assert "Twee busjes." in answered(walk.screen).values()
     assert "Haven" in answered(walk.screen).values()
+
+
+def test_what_was_changed_from_the_review_leads_back_to_it(world: World) -> None:
+    walk = world.walk()
+    walk.reach("review", where="Haven", story="Een busje.")
+    for step in ("identity", "theme", "story", "circumstances", "involved", "safety"):
+        walk.press("edit", step)
+        event = walk.pressed("answer")
+        assert walk.event(event).step == walk.event(event).step == "review"
+    walk.press("edit", "story")
+    assert errors(walk.submit(story="")).keys() == {"story"}
+    assert walk.submit(story="Twee busjes.").step == "review"
+    assert "Twee busjes." in answered(walk.screen).values()
+
+
+def test_what_cannot_be_taken_any_more_is_asked_on_the_way_back_to_the_review(world: World) -> None:
+    """A department that was taken from the list in the meantime: its step is shown, and not passed over."""
+    walk = world.walk()
+    walk.reach("review", department=str(world.departments["Wmo"]))
+    with world.unit() as session:
+        session.delete(session.get_one(Department, world.departments["Wmo"]))
+    walk.press("edit", "theme")
+    assert walk.submit(theme="cyber").step == "safety"
+    assert walk.submit(department=str(world.departments["Toezicht"])).step == "review"
+
+
+def test_another_first_choice_shows_where_to_go_also_after_the_review(world: World) -> None:
+    walk = world.walk()
+    walk.reach("review")
+    walk.event(Event("report", "edit", "start", "review", walk.screen.token))
+    assert walk.submit(kind="danger").step == "danger"
+    assert walk.press("go_on").step == "identity"
+    assert walk.submit().step == "review"
 
 
 def test_the_language_can_be_changed_and_stays_changed(world: World) -> None:

@@ -60,6 +60,7 @@ def test_the_receipt_is_shown_again_until_the_gate_and_never_after(world: World)
     for action in ("send", "answer", "back", "keep", "cancel"):
         walk.event(Event("report", action, "", "receipt", token))
         assert walk.codes() == []
+    assert walk.event(Event("report", "keep", "", "receipt", token, {"kept": "kept"})).step == "done_before"
     assert count(world, Report) == 1
 
 

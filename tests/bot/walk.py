@@ -143,7 +143,8 @@ class Walk:
         )
         receipt = self._do("reporter", "report.send", self._answered({}, *chosen))
         self._do("reporter", "report.keep", receipt)
-        self._do("reporter", "report.keep", receipt, {"kept": "kept"})
+        for _ in range(2):
+            self._do("reporter", "report.keep", receipt, {"kept": "kept"})
         return next(part.text for part in reversed(receipt.body) if isinstance(part, Code))
 
     def _casework(self) -> None:

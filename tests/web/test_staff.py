@@ -51,7 +51,7 @@ def come(world: World, who: str = "coordinator", locale: str = "nl") -> Tab:
 
 
 def cookie(tab: Tab) -> str:
-    return tab.client.cookies[SAFE]
+    return str(tab.client.cookies[SAFE])
 
 
 def test_staff_go_on_on_the_web_as_themselves(world: World) -> None:
