@@ -4,13 +4,16 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlmodel import Session, col
 
+from storage.db import insert
 from storage.directory import parts
 from storage.directory_tables import GroupMember, TargetGroup
 from storage.learning_tables import Learning
 from storage.tables import Organisation, Person
+
+BLANK = {"edition": "", "brought": 0}
 
 
 class LearningRow(NamedTuple):
@@ -39,6 +42,7 @@ class ToBring(NamedTuple):
     module: str
     edition: str
     assigned_on: date
+    snoozed_until: date | None
     brought: int
 
 
@@ -73,6 +77,7 @@ def find(
         col(Learning.person_id) == person_id,
         col(Learning.programme) == programme,
         col(Learning.module) == module,
+        locked=True,
     )
     return rows[-1] if rows else None
 
@@ -85,9 +90,11 @@ def of_person(session: Session, organisation_id: int, person_id: int) -> list[Le
 
 
 def assign(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """Gives people modules; every row has the same columns, and nobody has theirs already."""
+    """Gives people modules; every row has the same columns. Who has theirs already keeps it as it is."""
     if rows:
-        session.execute(insert(Learning), rows)
+        session.connection().execute(
+            insert(session, Learning).on_conflict_do_nothing(), [BLANK | r for r in rows]
+        )
 
 
 def change(session: Session, learning_id: int, **values: Any) -> None:
@@ -114,36 +121,35 @@ def without(
     *,
     groups: Collection[str] = (),
     started: tuple[date, date] | None = None,
-    paced: bool = True,
+    after: int = 0,
     limit: int = 1000,
-) -> list[tuple[int, date | None]]:
-    """Some active people who do not have a module (programme, module, edition), with their start dates.
+) -> list[int]:
+    """Some people who work here and do not have a module (programme, module, edition), by id from `after`.
 
-    `groups`: only members of these target groups. `started`: only who began between these days. `paced`: not
-    who was given another module of the programme today."""
+    `groups`: only members of these target groups. `started`: only who began between these days. Not who was
+    given another module of the programme today: one a day is enough."""
     programme, name, edition = module
     theirs = select(col(Learning.id)).where(
         col(Learning.person_id) == col(Person.id), col(Learning.programme) == programme
     )
     has = theirs.where(col(Learning.module) == name, col(Learning.edition) == edition)
-    wanted: list[ColumnElement[bool]] = [*_here(organisation_id, today), ~has.exists()]
-    if paced:
-        wanted.append(~theirs.where(col(Learning.assigned_on) == today).exists())
-    if started:
-        wanted.append(col(Person.started_on).between(*started))
+    started_on = col(Person.started_on)
+    wanted = [
+        *_here(organisation_id, today),
+        started_on.between(*started) if started else or_(started_on.is_(None), started_on <= today),
+        ~has.exists(),
+        ~theirs.where(col(Learning.assigned_on) == today).exists(),
+        col(Person.id) > after,
+    ]
     if groups:
-        members = select(col(GroupMember.person_id)).join(
-            TargetGroup, col(TargetGroup.id) == col(GroupMember.group_id)
+        members = (
+            select(col(GroupMember.person_id))
+            .join(TargetGroup, col(TargetGroup.id) == col(GroupMember.group_id))
+            .where(col(TargetGroup.organisation_id) == organisation_id, col(TargetGroup.key).in_(groups))
         )
-        wanted.append(
-            col(Person.id).in_(
-                members.where(
-                    col(TargetGroup.organisation_id) == organisation_id, col(TargetGroup.key).in_(groups)
-                )
-            )
-        )
-    found = session.execute(select(col(Person.id), col(Person.started_on)).where(*wanted).limit(limit))
-    return [(person_id, started_on) for person_id, started_on in found]
+        wanted.append(col(Person.id).in_(members))
+    ordered = select(col(Person.id)).where(*wanted).order_by(col(Person.id)).limit(limit)
+    return [person_id or 0 for (person_id,) in session.execute(ordered)]
 
 
 def to_bring(session: Session, organisation_id: int, today: date, limit: int = 1000) -> list[ToBring]:
@@ -229,7 +235,7 @@ def _here(organisation_id: int, today: date) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _rows(session: Session, *conditions: ColumnElement[bool]) -> list[LearningRow]:
+def _rows(session: Session, *conditions: ColumnElement[bool], locked: bool = False) -> list[LearningRow]:
     wanted = select(*(getattr(Learning, name) for name in LearningRow._fields)).where(*conditions)
-    ordered = wanted.order_by(col(Learning.edition), col(Learning.id)).with_for_update()
-    return [LearningRow(*row) for row in session.execute(ordered)]
+    ordered = wanted.order_by(col(Learning.edition), col(Learning.id))
+    return [LearningRow(*row) for row in session.execute(ordered.with_for_update() if locked else ordered)]

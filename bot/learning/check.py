@@ -53,6 +53,8 @@ def _programme(layers: Sequence[Path], name: str) -> Found:
         yield source.problem("audience must be newcomers or everybody", "audience")
     if source.data.get("recurrence", "none") not in ("none", "yearly"):
         yield source.problem("recurrence must be none or yearly", "recurrence")
+    if source.data.get("recurrence") == "yearly" and source.data.get("audience") == "newcomers":
+        yield source.problem("yearly is only for the audience everybody: one is new once", "recurrence")
     if "due" in source.data:
         yield from shape.number(source, "due", 1)
     yield from _starts(source)

@@ -1,0 +1,3 @@
+from pathlib import Path
+
+SAMPLE = Path(__file__).parent / "content"

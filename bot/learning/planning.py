@@ -1,0 +1,153 @@
+"""Which modules become whose, and when they are brought. Asked again, it plans nothing twice.
+
+Newcomers get them by working days from their start date, everybody from one day (each year); at most one of a
+programme a day. Reminders come until they end, or the module is finished."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from bot import pushes
+from bot.context import ZONE
+from bot.learning import programmes
+from bot.learning.programmes import Entry, Programme
+from bot.working_time import is_working_day, next_moment, working_days_after
+from storage import learning
+from storage.db import unit
+from storage.learning import ToBring
+from storage.organisations import OrganisationRow
+
+KIND = "module"
+SOME = 1000  # people in one unit of work
+LATE = 30  # working days after its day in which a module still becomes somebody's: who came late gets it late
+BACK = 450  # days that are looked back: a year of working days and LATE
+
+
+def plan(engine: Engine, organisation: OrganisationRow, now: datetime) -> int:
+    """Gives people the modules that are due, and plans what is brought today. Gives how many messages."""
+    today = now.astimezone(ZONE).date()
+    moment = next_moment(now, organisation)
+    if moment.date() != today:
+        return 0  # no more working time today
+    known = programmes.of(organisation.slug)
+    with unit(engine) as session:
+        learning.let_go(session, organisation.id, today)
+    days = (today - timedelta(days=ago) for ago in range(BACK, -1, -1))
+    working = [day for day in days if is_working_day(day, organisation.slug)]
+    for programme in known.values():
+        for entry in programme.entries:
+            _assign(engine, organisation, programme, entry, working)
+    planned = 0
+    while True:
+        with unit(engine) as session:
+            due = learning.to_bring(session, organisation.id, today, SOME)
+            planned += sum(_bring(session, organisation, known, batch, moment) for batch in _alike(due))
+        if len(due) < SOME:
+            return planned
+
+
+def first_days(entry: Entry, working: list[date]) -> tuple[date, date]:
+    """The start dates (from, to) for which a module is due today, or was in the last LATE working days.
+
+    `working` are the working days up to today, which is one."""
+    last = max(len(working) - entry.day, LATE + 1)
+    return working[last - LATE - 1] + timedelta(days=1), working[last]
+
+
+def edition(programme: Programme, window: tuple[date, date]) -> str | None:
+    """The year of a yearly programme that begins in these days, "" for one that comes once; none: not now."""
+    if not programme.starts:
+        return ""
+    if not programme.yearly:
+        return "" if window[0] <= date.fromisoformat(programme.starts) <= window[1] else None
+    for year in {day.year for day in window}:
+        try:
+            begins = date.fromisoformat(f"{year}-{programme.starts}")
+        except ValueError:  # 29 February
+            begins = date(year, 3, 1)
+        if window[0] <= begins <= window[1]:
+            return str(year)
+    return None
+
+
+def _assign(
+    engine: Engine, organisation: OrganisationRow, programme: Programme, entry: Entry, working: list[date]
+) -> None:
+    today, window = working[-1], first_days(entry, working)
+    which = edition(programme, window)
+    if which is None:
+        return
+    named = {"programme": programme.name, "module": entry.name, "edition": which}
+    dates = {
+        "assigned_on": today,
+        "due_on": working_days_after(today, programme.due, organisation.slug),
+        "bring_on": today,
+    }
+    after = 0
+    while True:
+        with unit(engine) as session:
+            found = learning.without(
+                session,
+                organisation.id,
+                (programme.name, entry.name, which),
+                today,
+                groups=entry.groups,
+                started=window if programme.audience == "newcomers" else None,
+                after=after,
+                limit=SOME,
+            )
+            rows = [{"organisation_id": organisation.id, "person_id": id, **named, **dates} for id in found]
+            learning.assign(session, rows)
+        if len(found) < SOME:
+            return
+        after = found[-1]
+
+
+def _bring(
+    session: Session,
+    organisation: OrganisationRow,
+    known: Mapping[str, Programme],
+    batch: list[ToBring],
+    moment: datetime,
+) -> int:
+    """Plans one push, and notes when what it brings comes back. Gives how many messages."""
+    one, today = batch[0], moment.date()
+    programme, planned, again = known.get(one.programme), 0, None
+    if programme and one.module in programme.modules:
+        if _in_time(programme, one, today, organisation.slug):
+            people, about = [each.person_id for each in batch], f"{one.programme}/{one.module}"
+            planned = pushes.plan(session, organisation.id, KIND, _key(one), people, moment, about)
+        again = _next(programme, one, today, organisation.slug)
+    learning.was_brought(session, [each.id for each in batch], one.brought + 1, again)
+    return planned
+
+
+def _alike(due: list[ToBring]) -> Iterator[list[ToBring]]:
+    """What goes out as one push and comes back on one day."""
+    batches: dict[tuple[object, ...], list[ToBring]] = defaultdict(list)
+    for one in due:
+        batches[one[2:]].append(one)
+    yield from batches.values()
+
+
+def _key(one: ToBring) -> str:
+    return f"{KIND}/{one.programme}/{one.module}/{one.edition or 'once'}/{one.brought}"
+
+
+def _in_time(programme: Programme, one: ToBring, today: date, organisation: str) -> bool:
+    """Whether it may be brought still: for the first time, when it was asked for, or while reminders last."""
+    if not one.brought or one.snoozed_until:
+        return True
+    return today <= working_days_after(one.assigned_on, programme.until, organisation)
+
+
+def _next(programme: Programme, one: ToBring, today: date, organisation: str) -> date | None:
+    """The day of the next reminder, if there is one."""
+    for days in programme.remind:
+        day = working_days_after(one.assigned_on, days, organisation)
+        if day > today and days <= programme.until:
+            return day
+    return None
