@@ -9,6 +9,7 @@ SHOWN_BY = {
     ("menu", "menu"): MENU,
     ("menu", "home"): MENU,
     ("menu", "about"): Event("menu", "about"),
+    ("menu", "coordinate"): Event("menu", "coordinate"),
     ("report", "cancelled"): Event("report", "cancel"),
     ("follow", "code"): Event("follow", "open"),
     ("follow", "closed"): Event("follow", "close"),

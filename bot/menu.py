@@ -4,12 +4,19 @@ from dataclasses import replace
 
 from bot import access, audiences
 from bot.context import Context
+from bot.mistakes import Mistake
 from bot.report_screens import numbers
 from bot.screen import Action, Event, Note, Screen
 from bot.words import prose
 from storage import reports
 
 OPEN = ("received", "in_progress")
+
+# Under "Coördineren": what one must be allowed to do, and the dialogue, action and words of the button.
+COORDINATE: tuple[tuple[str, str, str, str], ...] = (
+    ("manage_people", "people", "open", "people"),
+    ("export_account", "account", "open", "account"),
+)
 
 
 def show(ctx: Context, event: Event) -> Screen:
@@ -22,10 +29,8 @@ def show(ctx: Context, event: Event) -> Screen:
         actions.append(_action(ctx, "mine", "open", "mine"))
     if access.may(ctx, "handle_reports"):
         actions.append(_action(ctx, "casework", "open", "casework"))
-    if access.may(ctx, "export_account"):
-        actions.append(_action(ctx, "account", "open", "account"))
-    if access.may(ctx, "manage_people"):
-        actions.append(_action(ctx, "people", "open", "people"))
+    if _coordinating(ctx):
+        actions.append(_action(ctx, "menu", "coordinate", "coordinate"))
     if access.may(ctx, "read_trail"):
         actions.append(_action(ctx, "trail", "open", "trail"))
     if access.may(ctx, "open_web") and ctx.address and ctx.visitor.platform != "web":
@@ -53,6 +58,22 @@ def home(ctx: Context, event: Event) -> Screen:
     return replace(menu, step="home", body=(Note(ctx.say("menu.waiting", count=waiting(ctx))), *menu.body))
 
 
+def coordinate(ctx: Context, event: Event) -> Screen:
+    """Everything that is for coordinators, so that the menu stays short."""
+    actions = _coordinating(ctx)
+    if not actions:
+        raise Mistake("not_allowed")
+    return Screen(
+        "menu",
+        "coordinate",
+        ctx.say("menu.coordinate.title"),
+        prose(ctx.say("menu.coordinate.text")),
+        actions=(*actions, _action(ctx, "menu", "open", "back")),
+        locale=ctx.locale,
+        confidential=False,
+    )
+
+
 def about(ctx: Context, event: Event) -> Screen:
     """What happens with a report, and where else one can go."""
     return Screen(
@@ -70,6 +91,10 @@ def waiting(ctx: Context) -> int:
     """How many reports wait for this handler; left out means left out. For a home view, not for a message."""
     viewer = audiences.viewer(ctx)
     return reports.count_for(ctx.session, viewer, OPEN) if viewer else 0
+
+
+def _coordinating(ctx: Context) -> tuple[Action, ...]:
+    return tuple(_action(ctx, *button) for what, *button in COORDINATE if access.may(ctx, what))
 
 
 def _action(ctx: Context, dialogue: str, name: str, label: str, primary: bool = False) -> Action:

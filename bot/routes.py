@@ -16,6 +16,7 @@ ROUTES: dict[tuple[str, str], UseCase] = {
     ("menu", "open"): menu.show,
     ("menu", "home"): menu.home,
     ("menu", "about"): menu.about,
+    ("menu", "coordinate"): menu.coordinate,
     ("report", "begin"): reporting.begin,
     ("report", "answer"): reporting.answer,
     ("report", "back"): reporting.back,

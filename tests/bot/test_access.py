@@ -18,6 +18,7 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
     **dict.fromkeys(
         (route for route in ROUTES if route[0] in ("menu", "report", "follow", "mine")), EVERYBODY
     ),
+    ("menu", "coordinate"): frozenset({"coordinator"}),
     ("casework", "open"): HANDLE,
     ("casework", "show"): HANDLE,
     ("casework", "back"): HANDLE,
@@ -80,6 +81,8 @@ def test_the_menu_offers_nothing_that_is_refused(role: str, sqlite_world: World)
     for name in ("open", "home"):
         walk = sqlite_world.walk(WHO[role])
         offered = walk.do("menu", name).actions
+        if ("menu", "coordinate") in {(action.dialogue, action.name) for action in offered}:
+            offered += walk.do("menu", "coordinate").actions
         assert ("report", "begin") in {(action.dialogue, action.name) for action in offered}
         for action in offered:
             assert role in NEEDS[action.dialogue, action.name], action

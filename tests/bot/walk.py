@@ -202,6 +202,7 @@ class Walk:
         for who in ROLES:
             self._do(who, "menu.open")
             self._do(who, "menu.home")
+            self._do(who, "menu.coordinate")
             self._do(who, "trail.open")
         self._do("coordinator", "web.open")
         form = self._do("coordinator", "account.open")

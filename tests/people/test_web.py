@@ -141,6 +141,7 @@ def test_a_coordinator_brings_a_workbook(served: Site, chromium: Browser, locale
         journey = Journey(context.new_page(), served.url, locale)
         page, browsing = journey.page, journey.browsing
         browsing.open("coordinator", locale)
+        browsing.press("menu/coordinate")
         browsing.press("people/open")
         journey.see("overview")
         browsing.press("people/newcomers")

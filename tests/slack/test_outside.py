@@ -28,7 +28,7 @@ def test_a_file_gets_the_menu_too(sqlite_town: Town) -> None:
 
 def test_the_menu_has_what_somebody_may_do(sqlite_town: Town) -> None:
     wanted = {
-        "coordinator": {"casework/open/", "account/open/", "people/open/"},
+        "coordinator": {"casework/open/", "menu/coordinate/"},
         "privacy": {"trail/open/"},
         "handler": {"casework/open/"},
     }

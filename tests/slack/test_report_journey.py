@@ -115,7 +115,8 @@ def test_the_account_comes_as_a_file_in_the_direct_message(
     monkeypatch.setitem(files.APART, "account", lambda *_: b"PK workbook")
     me = town.somebody("coordinator")
     me.write()
-    me.press_in(town.messages("coordinator")[-1], "account/open")
+    me.press_in(town.messages("coordinator")[-1], "menu/coordinate")
+    me.press("account/open")
     me.submit(first="2026-02", last="2026-01")
     assert "last" in me.errors
     me.submit(first="2025-07", last="2025-12")

@@ -62,7 +62,7 @@ def made_of(world: World, kind: str, argument: str, who: str = "coordinator") ->
 def test_the_coordinator_downloads_the_workbook_of_a_period(
     sqlite_world: World, tab: Tab, exporter: Exporter
 ) -> None:
-    tab.open("coordinator", "en").press("account/open")
+    tab.open("coordinator", "en").press("menu/coordinate").press("account/open")
     tab.press("account/make", {"first": "2025-07", "last": "2025-12"})
     link = tab.page.xpath("//a[contains(@class, 'primary')]/@href")[0]
     answer = tab.client.get(link)
