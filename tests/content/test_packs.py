@@ -1,4 +1,4 @@
-"""Packs for team meetings, the integrity week, campaigns and the calendar: complete, and alike in both languages."""
+"""Packs for team meetings, the integrity week, campaigns and the calendar: complete, in both languages."""
 
 import re
 from collections.abc import Iterator
