@@ -94,7 +94,11 @@ def waiting(ctx: Context) -> int:
 
 
 def _coordinating(ctx: Context) -> tuple[Action, ...]:
-    return tuple(_action(ctx, *button) for what, *button in COORDINATE if access.may(ctx, what))
+    return tuple(
+        _action(ctx, dialogue, name, label)
+        for what, dialogue, name, label in COORDINATE
+        if access.may(ctx, what)
+    )
 
 
 def _action(ctx: Context, dialogue: str, name: str, label: str, primary: bool = False) -> Action:
