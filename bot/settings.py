@@ -1,5 +1,6 @@
 """The environment as one frozen object. Refuses nonsense with a sentence and never shows a value."""
 
+import re
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 
 from storage.masters import MasterKeys, UnusableKey, parse_masters
 
+SITE = re.compile(r"https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
 TOKEN = 32  # characters of a token at least
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -30,6 +32,7 @@ class Settings(BaseSettings):
     baken_host: str = "127.0.0.1"
     baken_port: int = Field(default=8000, ge=0, le=65535)
     baken_url: str = ""
+    baken_intranet_sites: str = ""
     baken_organisation: str = Field(default="Onze gemeente", min_length=1)
     baken_coordinators: str = ""
     baken_deputies: str = ""
@@ -108,6 +111,14 @@ class Settings(BaseSettings):
         ):
             raise ValueError("must be an address such as https://baken.example, with nothing behind it")
         return value.rstrip("/")
+
+    @field_validator("baken_intranet_sites")
+    @classmethod
+    def _whole_sites(cls, value: str) -> str:
+        sites = [one.strip() for one in value.split(",") if one.strip()]
+        if not all(SITE.fullmatch(one) for one in sites):
+            raise ValueError("must be addresses such as https://intranet.example, with commas between them")
+        return " ".join(sites)
 
     @field_validator("teams_app_certificate", mode="before")
     @classmethod

@@ -38,7 +38,7 @@ def build(settings: Settings, desk: Desk, demo: bool = False) -> Starlette:
         from handlers.scim import listen as scim
 
         routes += scim.routes(settings, desk)
-    routes += web.listen.routes(desk, demo=demo, make=make)
+    routes += web.listen.routes(desk, demo=demo, make=make, frames=settings.baken_intranet_sites)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from bot import overrides, routes, words
 from bot.context import Context, Visitor
@@ -23,6 +25,7 @@ from storage.vault import NotReady, Vault
 
 REMEMBER = 60.0  # seconds that a workspace's organisations are remembered
 THREADS = 4
+Found = TypeVar("Found")
 FROM_CODE_OR_CHOICE = ("report", "follow")  # dialogues that find their organisation themselves
 
 
@@ -78,6 +81,19 @@ class Desk:
         except Exception as error:
             log_failure(error)
             raise OutOfOrder from None
+
+    async def find(self, question: Callable[[Session], Found]) -> Found:
+        """What a reader of the database finds, off the event loop. Raises OutOfOrder."""
+
+        def read() -> Found:
+            try:
+                with reading(self.engine) as session:
+                    return question(session)
+            except Exception as error:
+                log_failure(error)
+                raise OutOfOrder from None
+
+        return await asyncio.get_running_loop().run_in_executor(self._threads, read)
 
     def served(self, visitor: Visitor) -> tuple[OrganisationRow, ...]:
         """The organisations that a visitor can reach from where they are; on the web, all."""

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.staff_web import PATH
 from handlers.logs import log_failure
-from handlers.web import forms, render
+from handlers.web import forms, intranet, render
 from handlers.web.staff import carried
 
 HEADERS = {
@@ -27,15 +27,15 @@ HEADERS = {
 # No other site hears where somebody came from, but our own forms say honestly that they are ours.
 AMONG_US = {"referrer-policy": "same-origin"}
 OURS = ("127.0.0.1", "localhost", "::1")
-OPEN = ("/static/", PATH)  # beside the first page, what a link from elsewhere may lead to
+OPEN = ("/static/", PATH, intranet.PATH)  # beside the first page, what a link from elsewhere may lead to
 FORWARDED = ("x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded")
 
 
 class Guard:
     """Refuses what another site sends and, in the demo, whoever is not on this computer."""
 
-    def __init__(self, app: ASGIApp, demo: bool) -> None:
-        self.app, self.demo = app, demo
+    def __init__(self, app: ASGIApp, demo: bool, frames: str = "") -> None:
+        self.app, self.demo, self.frames = app, demo, frames
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -51,6 +51,8 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS | (AMONG_US if knows_somebody(request) else {}))
                 headers.setdefault("cache-control", "no-store")
+                if request.url.path.startswith(intranet.PATH):
+                    intranet.let_frame(headers, self.frames)
             await send(message)
 
         if self.demo and not is_local(request):

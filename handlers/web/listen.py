@@ -1,10 +1,7 @@
 """What comes in over the web: the chat of the demo, or what needs no login."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
-from sqlmodel import Session
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -27,30 +24,30 @@ from handlers.logs import log_failure
 from handlers.web import cast, forms, public, render
 from handlers.web.forms import Posted
 from handlers.web.guard import Guard
+from handlers.web.intranet import Intranet
 from handlers.web.render import Around
 from handlers.web.staff import Door, carried
-from storage.db import reading
 
 STATIC = Path(__file__).parent / "static"
 TROUBLE = {400: "unclear", 404: "not_found", 405: "not_found"}
 
-Found = TypeVar("Found")
 
-
-def routes(desk: Desk, demo: bool, make: Make | None = None) -> list[BaseRoute]:
-    """Everything on the web, as one app of its own. `make` makes files, for whom we know."""
+def routes(desk: Desk, demo: bool, make: Make | None = None, frames: str = "") -> list[BaseRoute]:
+    """Everything on the web, as one app of its own. `make` makes files, for whom we know; `frames` are the
+    sites, with spaces between them, that may show the page for the intranet in a frame."""
     web = Web(desk, demo, make)
     pages: list[BaseRoute] = [
         Route("/", web.page, methods=["GET", "POST"]),
         Mount("/static", StaticFiles(directory=STATIC)),
         *web.door.routes(),
+        *Intranet(desk).routes(),
     ]
     if demo or desk.address:
         pages.append(Route("/file", web.file))
         pages.append(Route(forms.UPLOAD, web.page, methods=["POST"]))
     app = Starlette(
         routes=pages,
-        middleware=[Middleware(Guard, demo=demo)],
+        middleware=[Middleware(Guard, demo=demo, frames=frames)],
         exception_handlers={HTTPException: _in_words, TooLarge: _too_large},
     )
     return [Mount("/", app)]
@@ -92,7 +89,7 @@ class Web:
 
     async def _follow(self, request: Request, posted: Posted | None, around: Around) -> Response:
         if self.demo and around.member is None:
-            return HTMLResponse(render.cast(await self._read(cast.everyone), around))
+            return HTMLResponse(render.cast(await self.desk.find(cast.everyone), around))
         event = _event(posted) if posted else again.MENU
         if around.person is None and not public.may(event):
             if not self.demo and carried(request):
@@ -114,9 +111,9 @@ class Web:
 
     async def _look_around(self, request: Request, posted: Posted | None = None) -> Around:
         who = posted.who if posted else request.query_params.get("who", "")
-        served = await self._read(lambda _: self.desk.served(Visitor("web")))
-        member = await self._read(lambda session: cast.find(session, who)) if self.demo and who else None
-        guest = None if self.demo else await self._read(lambda session: self.door.guest(session, request))
+        served = await self.desk.find(lambda _: self.desk.served(Visitor("web")))
+        member = await self.desk.find(lambda session: cast.find(session, who)) if self.demo and who else None
+        guest = None if self.demo else await self.desk.find(lambda session: self.door.guest(session, request))
         known = guest.person if guest else member.person if member else None
         own = [one for one in served if len(served) == 1 or (known and one.id == known.organisation_id)]
         return Around(_locale(request, posted), self.demo, own[0] if own else None, member, guest)
@@ -128,19 +125,6 @@ class Web:
         elif carried(request) and not self.demo:
             self.door.forget(response)
         return response
-
-    async def _read(self, question: Callable[[Session], Found]) -> Found:
-        """What a reader of the database finds, off the event loop. Raises OutOfOrder."""
-
-        def read() -> Found:
-            try:
-                with reading(self.desk.engine) as session:
-                    return question(session)
-            except Exception as error:
-                log_failure(error)
-                raise OutOfOrder from None
-
-        return await run_in_threadpool(read)
 
 
 def _event(posted: Posted) -> Event:

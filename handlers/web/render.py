@@ -89,7 +89,7 @@ def screen(shown: Screen, around: Around, kept: Mapping[str, str] | None = None)
             inputs=tuple(_with_a_way_out(one, around) for one in shown.inputs),
             actions=tuple(a for a in shown.actions if (a.dialogue, a.name) != ("report", "language")),
         ),
-        groups=[(kind, list(parts)) for kind, parts in groupby(shown.body, key=_kind)],
+        groups=_grouped(shown.body),
         heading=_heading(shown, around),
         kept=list((kept or {}).values()),
         can_switch=repeats is not None,
@@ -100,6 +100,11 @@ def screen(shown: Screen, around: Around, kept: Mapping[str, str] | None = None)
 def cast(members: Sequence[Member], around: Around) -> str:
     """The demo's first page: who do you want to be?"""
     return _page("cast.html", around, members=members)
+
+
+def intranet(parts: Sequence[Part], around: Around, names: Sequence[tuple[str, str]] = ()) -> str:
+    """The page for an intranet; `names` are the organisations to choose from, with their addresses."""
+    return _page("intranet.html", around, names=names, groups=_grouped(parts))
 
 
 def enter(name: str, around: Around) -> str:
@@ -151,6 +156,11 @@ def _with_a_way_out(one: Input, around: Around) -> Input:
 
 def _file(file: FileOrder, around: Around) -> str:
     return around.address("/file", kind=file.kind, argument=file.argument)
+
+
+def _grouped(parts: Sequence[Part]) -> list[tuple[str, list[Part]]]:
+    """Parts of one kind that follow each other are shown as one list."""
+    return [(kind, list(some)) for kind, some in groupby(parts, key=_kind)]
 
 
 def _kind(part: Part) -> str:

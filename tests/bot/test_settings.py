@@ -35,6 +35,13 @@ GOOD = base64.urlsafe_b64encode(bytes(range(32))).decode()
         ("BAKEN_URL", f"https://baken.example?{PLANTED}", "must be an address such as"),
         ("BAKEN_URL", "https://", "must be an address such as"),
         ("BAKEN_URL", "https://[baken", "must be an address such as"),
+        ("BAKEN_INTRANET_SITES", PLANTED, "must be addresses such as"),
+        ("BAKEN_INTRANET_SITES", f"https://a.example; script-src {PLANTED}", "must be addresses such as"),
+        (
+            "BAKEN_INTRANET_SITES",
+            f"https://a.example,https://a.example/{PLANTED}",
+            "must be addresses such as",
+        ),
         ("SLACK_API_URL", PLANTED, "must begin with https:// or http://"),
     ],
 )

@@ -1,0 +1,86 @@
+"""A page for the intranet: what undermining crime is, how to report, what comes up. For everybody; it asks
+nothing, keeps nothing, and may stand in a frame on the sites that the settings name."""
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from sqlmodel import Session
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot import words
+from bot.report_screens import NUMBER_FACTS, NUMBERS
+from bot.screen import Fact, Facts, Heading, Part
+from bot.words import prose
+from handlers.desk import Desk, OutOfOrder
+from handlers.web import forms, render
+from handlers.web.render import Around
+from storage import organisations
+from storage.organisations import OrganisationRow
+
+PATH = "/intranet"
+EMPTY = ("what", "how", "after")  # the parts of the page that are words alone
+
+Coming = Callable[[Session, OrganisationRow, str], tuple[Part, ...]]
+
+
+def nothing_known(session: Session, organisation: OrganisationRow, locale: str) -> tuple[Part, ...]:
+    """What comes up as long as nobody says so: nothing."""
+    return ()
+
+
+class Intranet:
+    """One page for each organisation; with several of them, one more that names them all."""
+
+    def __init__(self, desk: Desk, coming: Coming = nothing_known) -> None:
+        self._desk, self._coming = desk, coming
+
+    def routes(self) -> list[BaseRoute]:
+        """The page, and that of an organisation by its short name."""
+        return [Route(PATH, self.page), Route(PATH + "/{slug}", self.page)]
+
+    async def page(self, request: Request) -> Response:
+        """The page of the organisation that is named, or of the only one. Raises HTTPException 404."""
+        locale = forms.locale(request.query_params.get("lang", ""), request)
+        slug = request.path_params.get("slug", "")
+        try:
+            every = await self._desk.find(organisations.everyone)
+            chosen = [one for one in every if one.slug == slug or (not slug and len(every) == 1)]
+            if not chosen and (slug or not every):
+                raise HTTPException(404)
+            if not chosen:
+                names = [(one.name, f"{PATH}/{quote(one.slug)}?lang={locale}") for one in every]
+                return HTMLResponse(render.intranet((), Around(locale), names))
+            around = Around(locale, organisation=chosen[0])
+            coming = await self._desk.find(lambda session: self._coming(session, chosen[0], locale))
+        except OutOfOrder:
+            return HTMLResponse(render.trouble("away", Around(locale)), 503)
+        return HTMLResponse(render.intranet(body(around, coming), around))
+
+
+def body(around: Around, coming: tuple[Part, ...]) -> tuple[Part, ...]:
+    """What stands on the page, top to bottom."""
+    slug = around.organisation.slug if around.organisation else ""
+    parts: list[Part] = []
+    for name in EMPTY:
+        parts += [Heading(around.say(f"intranet.{name}.title")), *prose(around.say(f"intranet.{name}.text"))]
+    calls = (
+        Fact(words.text(f"contacts.{n}", around.locale, slug), NUMBER_FACTS[n], tel=True) for n in NUMBERS
+    )
+    parts += [Heading(around.say("intranet.call.title")), Facts(tuple(calls))]
+    if coming:
+        parts += [Heading(around.say("intranet.coming.title")), *coming]
+    return tuple(parts)
+
+
+def let_frame(headers: MutableHeaders, sites: str) -> None:
+    """Lets these sites (with spaces between them), and no other, show a page in a frame of theirs."""
+    if sites:
+        del headers["x-frame-options"]  # it cannot name a site
+        policy = headers["content-security-policy"]
+        headers["content-security-policy"] = policy.replace(
+            "frame-ancestors 'none'", f"frame-ancestors {sites}"
+        )
