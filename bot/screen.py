@@ -32,6 +32,29 @@ class Bullets:
 
 
 @dataclass(frozen=True)
+class Span:
+    """A piece of a line; `link` is an https address."""
+
+    text: str
+    bold: bool = False
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Rich:
+    """A paragraph (one row), or the items of a list, with bold words and links. Never what a person typed."""
+
+    rows: tuple[tuple[Span, ...], ...]
+    bullets: bool = False
+    numbered: bool = False
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The rows as plain text."""
+        return tuple("".join(span.text for span in row) for row in self.rows)
+
+
+@dataclass(frozen=True)
 class Fact:
     """A label with its value; `tel` makes the value a phone number to call."""
 
@@ -89,7 +112,7 @@ class Link:
     url: str = field(repr=False)
 
 
-Part = Paragraph | Heading | Note | Bullets | Facts | Code | Answer | Said | Row | Link
+Part = Paragraph | Heading | Note | Bullets | Rich | Facts | Code | Answer | Said | Row | Link
 
 
 @dataclass(frozen=True)

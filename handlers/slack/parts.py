@@ -15,8 +15,10 @@ from bot.screen import (
     Note,
     Paragraph,
     Part,
+    Rich,
     Row,
     Said,
+    Span,
 )
 from handlers.slack import codes
 from handlers.slack.codes import Json
@@ -102,6 +104,19 @@ def _bullets(part: Bullets) -> Iterator[Json]:
     return (section(piece) for piece in readable("\n".join(f"• {item}" for item in part.items)))
 
 
+def _rich(part: Rich) -> Iterator[Json]:
+    rows: list[Json] = [{"type": "rich_text_section", "elements": [_span(s) for s in row]} for row in part.rows]
+    if part.bullets or part.numbered:
+        style = "ordered" if part.numbered else "bullet"
+        rows = [{"type": "rich_text_list", "style": style, "elements": rows}]
+    yield {"type": "rich_text", "elements": rows}
+
+
+def _span(span: Span) -> Json:
+    made: Json = {"type": "link", "url": span.link} if span.link else {"type": "text"}
+    return made | {"text": span.text} | ({"style": {"bold": True}} if span.bold else {})
+
+
 def _facts(part: Facts) -> Iterator[Json]:
     rows = [row for row in part.rows if units(row.value) <= FIELD and units(_bold(row.label)) <= FIELD]
     for start in range(0, len(rows), FACTS):
@@ -167,6 +182,7 @@ _MAKERS: dict[type, Callable[[Any], Iterator[Json]]] = {
     Heading: _heading,
     Note: _note,
     Bullets: _bullets,
+    Rich: _rich,
     Facts: _facts,
     Code: _code,
     Answer: _answer,

@@ -18,8 +18,10 @@ from bot.screen import (
     Note,
     Paragraph,
     Part,
+    Rich,
     Row,
     Said,
+    Span,
 )
 from handlers.teams.codes import Json
 
@@ -104,6 +106,21 @@ def _note(part: Note, _: Button) -> list[Json]:
     return [note(part.text, part.urgent)]
 
 
+def _rich(part: Rich, _: Button) -> list[Json]:
+    made = []
+    for number, row in enumerate(part.rows, 1):
+        mark = f"{number}.  " if part.numbered else "•  " * part.bullets
+        before = [run(mark)] if mark else []
+        made.append(line(*before, *map(_span, row), spacing="Small" if mark else "Default"))
+    return made
+
+
+def _span(span: Span) -> Json:
+    bold = {"weight": "Bolder"} if span.bold else {}
+    leads = {"selectAction": {"type": "Action.OpenUrl", "url": span.link}} if span.link else {}
+    return run(span.text, **bold, **leads)
+
+
 def _bullets(part: Bullets, _: Button) -> list[Json]:
     return [line(run(f"•  {item}"), spacing="Small") for item in part.items]
 
@@ -171,6 +188,7 @@ _MAKERS: dict[type, Callable[[Any, Button], list[Json]]] = {
     Heading: _heading,
     Note: _note,
     Bullets: _bullets,
+    Rich: _rich,
     Facts: _facts,
     Code: _code,
     Answer: _answer,
