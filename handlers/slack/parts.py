@@ -105,7 +105,9 @@ def _bullets(part: Bullets) -> Iterator[Json]:
 
 
 def _rich(part: Rich) -> Iterator[Json]:
-    rows: list[Json] = [{"type": "rich_text_section", "elements": [_span(s) for s in row]} for row in part.rows]
+    rows: list[Json] = [
+        {"type": "rich_text_section", "elements": [_span(s) for s in row]} for row in part.rows
+    ]
     if part.bullets or part.numbered:
         style = "ordered" if part.numbered else "bullet"
         rows = [{"type": "rich_text_list", "style": style, "elements": rows}]

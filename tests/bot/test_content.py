@@ -10,7 +10,7 @@ import pytest
 from bot import words
 from bot.dialogues.report import DIALOGUES, THEMES
 from bot.report_screens import NUMBER_FACTS
-from bot.screen import Action, Answer, Bullets, Code, Fact, Facts, Heading, Note, Paragraph, Row, Said, Screen
+from bot.screen import Action, Answer, Bullets, Code, Fact, Facts, Heading, Note, Paragraph, Rich, Row, Said, Screen
 from tests.bot import asked_for
 from tests.bot.walk import Walk
 from tests.support import ROOT
@@ -76,6 +76,8 @@ def seen(screen: Screen) -> Iterator[str]:
                 yield part.text
             case Bullets():
                 yield from part.items
+            case Rich():
+                yield from part.lines
             case Facts():
                 yield from (word for fact in part.rows for word in (fact.label, fact.value))
             case Fact() | Code():

@@ -15,9 +15,11 @@ from bot.screen import (
     Note,
     Option,
     Paragraph,
+    Rich,
     Row,
     Said,
     Screen,
+    Span,
 )
 
 SLY = "<!channel> <@U123> *vet* `x` & <https://example.org|klik> :fire: www.example.org"
@@ -77,6 +79,8 @@ def worse() -> list[Screen]:
                 Note("a\n\nb"),
                 Heading("K" * 200),
                 Bullets((SLY,) * 80),
+                Rich(((Span(SLY), Span(SLY, bold=True), Span(SLY, link="https://baken.example")),)),
+                Rich(((Span("een"),), (Span(SLY, bold=True),)), numbered=True),
                 Facts(tuple(Fact(SLY, SLY * n) for n in range(30))),
                 Facts((Fact("Politie", "0900-8844", tel=True), Fact("", ""))),
                 Code("Jouw code", "ABCD-EFGH-JKMN-PQRS"),

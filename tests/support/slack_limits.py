@@ -67,6 +67,8 @@ def _block(block: Json) -> Iterator[str]:
                 yield f"{len(elements)} buttons, or one action id twice"
             for element in elements:
                 yield from _button(element)
+        case "rich_text":
+            yield from _rich(block["elements"])
         case "input":
             yield from _text(block["label"], 2_000)
             if "hint" in block:
@@ -74,6 +76,22 @@ def _block(block: Json) -> Iterator[str]:
             yield from _element(block["element"])
         case other:
             yield f"a {other}, which nobody looked at yet"
+
+
+def _rich(elements: list[Json]) -> Iterator[str]:
+    """Sections, and lists of sections, of texts and links."""
+    for element in elements:
+        match element["type"]:
+            case "rich_text_list" if element["style"] in ("bullet", "ordered"):
+                yield from _rich(element["elements"])
+            case "rich_text_section" if element["elements"]:
+                for piece in element["elements"]:
+                    if piece["type"] not in ("text", "link") or not 1 <= length(piece["text"]) <= 3_000:
+                        yield f"a {piece['type']} in a rich text"
+                    if piece["type"] == "link" and not piece["url"].startswith("https://"):
+                        yield "a link that is not safe"
+            case other:
+                yield f"a {other} in a rich text"
 
 
 def _text(text: Json, limit: int) -> Iterator[str]:
