@@ -91,6 +91,11 @@ class Context:
         person = self.person
         return person.roles if person and person.organisation_id == self.organisation.id else frozenset()
 
+    @property
+    def at_home(self) -> bool:
+        """Whether the visitor is in the directory of the organisation of this visit."""
+        return self.person is not None and self.person.organisation_id == self.organisation.id
+
     @once
     def staff(self) -> tuple[PersonRow, ...]:
         """Everybody of the organisation who has a role, by name."""

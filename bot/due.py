@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from bot.pushes import Moment
 from bot.screen import Screen
+from bot.team_meetings import bringing
 from storage.organisations import OrganisationRow
 
 # The message of one push to one person, never confidential; nothing when it is not wanted any more.
@@ -14,5 +15,7 @@ Show = Callable[[Moment], Screen | None]
 # Plans what is due for an organisation, in units of work of its own; asked again, it plans nothing twice.
 Planner = Callable[[Engine, OrganisationRow, datetime], int]
 
-SHOWS: dict[str, Show] = {}
-PLANNERS: tuple[Planner, ...] = ()
+SHOWS: dict[str, Show] = {
+    "meeting": bringing.show,
+}
+PLANNERS: tuple[Planner, ...] = (bringing.plan,)

@@ -8,6 +8,7 @@ from bot.context import Context
 from bot.directory import managing, uploading
 from bot.mistakes import Mistake
 from bot.screen import Action, Event, Note, Screen
+from bot.team_meetings import after, board, leading
 
 LONGEST = 100  # characters of what a platform carries from screen to screen
 UseCase = Callable[[Context, Event], Screen]
@@ -51,6 +52,22 @@ ROUTES: dict[tuple[str, str], UseCase] = {
     ("people", "check"): uploading.check_file,
     ("people", "apply"): uploading.apply,
     ("people", "cancel"): uploading.cancel,
+    ("meeting", "open"): leading.open_mine,
+    ("meeting", "show"): leading.show,
+    ("meeting", "guide"): leading.guide,
+    ("meeting", "plan"): leading.plan,
+    ("meeting", "set"): leading.set_day,
+    ("meeting", "missed"): leading.missed,
+    ("meeting", "log"): leading.log,
+    ("meeting", "save"): leading.save,
+    ("meeting", "after"): after.show,
+    ("meeting", "answer"): after.answer,
+    ("meeting", "overview"): board.overview,
+    ("meeting", "team"): board.team,
+    ("meeting", "nudge"): board.nudge,
+    ("meeting", "take"): board.take,
+    ("meeting", "begin"): board.begin,
+    ("meeting", "start"): board.start,
     ("trail", "open"): oversight.open_trail,
     ("web", "open"): staff_web.open_link,
 }

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Session, col, select, update
 
 from storage.db import insert
+from storage.delivery_tables import Delivery, Push
 from storage.gathering_tables import MeetingRound, TeamMeeting
 from storage.teams import TeamRow
 
@@ -42,6 +43,11 @@ def rounds(session: Session, organisation_id: int) -> list[RoundRow]:
     wanted = select(MeetingRound).where(MeetingRound.organisation_id == organisation_id)
     rows = session.exec(wanted.order_by(col(MeetingRound.year).desc())).all()
     return [RoundRow(row.year, row.pack, row.started_on, row.until) for row in rows]
+
+
+def newest(session: Session, organisation_id: int) -> RoundRow | None:
+    """The round that is on, or was on last."""
+    return next(iter(rounds(session, organisation_id)), None)
 
 
 def round_of(session: Session, organisation_id: int, year: int) -> RoundRow | None:
@@ -97,6 +103,13 @@ def by_id(session: Session, organisation_id: int, meeting_id: int) -> MeetingRow
 
 def change(session: Session, meeting_id: int, **values: Any) -> None:
     session.execute(update(TeamMeeting).where(col(TeamMeeting.id) == meeting_id).values(**values))
+
+
+def brought(session: Session, organisation_id: int, since: date) -> set[tuple[str, int | None]]:
+    """What leads were or will be brought of their meetings since a day: the push's key, and to whom."""
+    wanted = select(Push.key, Delivery.person_id).join(Delivery, col(Delivery.push_id) == col(Push.id))
+    of = (Push.organisation_id == organisation_id, Push.kind == "meeting", Push.planned_on >= since)
+    return set(session.exec(wanted.where(*of, col(Push.about).not_like("after/%"))).all())
 
 
 def _row(row: TeamMeeting) -> MeetingRow:

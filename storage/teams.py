@@ -23,8 +23,10 @@ class TeamRow(NamedTuple):
     lead: str
 
 
-def every(session: Session, organisation_id: int, today: date, lead_id: int | None = None) -> list[TeamRow]:
-    """The teams that have somebody in them, by department and name; with a lead, those they lead."""
+def every(
+    session: Session, organisation_id: int, today: date, *, lead_id: int | None = None, team_id: int = 0
+) -> list[TeamRow]:
+    """The teams that have somebody in them, by department and name; or those of one lead, or one team."""
     lead = aliased(Person)
     wanted = (
         select(Person.team_id, lead.id, lead.name, lead.team_id, func.count())  # type: ignore[call-overload]
@@ -35,22 +37,28 @@ def every(session: Session, organisation_id: int, today: date, lead_id: int | No
         .where(or_(col(Person.started_on).is_(None), col(Person.started_on) <= today))
         .group_by(Person.team_id, lead.id, lead.name, lead.team_id)
     )
+    if team_id:
+        wanted = wanted.where(Person.team_id == team_id)
     if lead_id is not None:
         led = select(Person.team_id).where(Person.lead_id == lead_id, col(Person.active))
         wanted = wanted.where(col(Person.team_id).in_(led))
     sizes: Counter[int] = Counter()
-    votes: dict[int, list[tuple[int, int, str, bool]]] = {}
-    for team_id, leader, name, at_home, number in session.exec(wanted).all():
-        sizes[team_id] += number
-        if leader is not None:
-            votes.setdefault(team_id, []).append((-number, leader, name, at_home == team_id))
+    led_by: dict[int, list[tuple[int, bool, int | None, str]]] = {}
+    for id, leader, name, home, number in session.exec(wanted).all():
+        sizes[id] += number
+        if leader is not None:  # of as many votes, the lead who is in the team goes first
+            led_by.setdefault(id, []).append((-number, home != id, leader, name))
     found = []
-    for team_id, team, department_id, department in _places(session, organisation_id):
-        if team_id in sizes:
-            most = min(votes.get(team_id, [(0, None, "", True)]))
-            size = sizes[team_id] + (not most[3])
-            found.append(TeamRow(team_id, team, department_id, department, size, most[1], most[2]))
+    for id, team, department_id, department in _places(session, organisation_id):
+        if id in sizes:
+            _, elsewhere, leader, name = min(led_by.get(id, [(0, False, None, "")]))
+            found.append(TeamRow(id, team, department_id, department, sizes[id] + elsewhere, leader, name))
     return [one for one in found if lead_id is None or one.lead_id == lead_id]
+
+
+def one(session: Session, organisation_id: int, team_id: int, today: date) -> TeamRow | None:
+    """The team, when there is somebody in it."""
+    return next((row for row in every(session, organisation_id, today, team_id=team_id)), None)
 
 
 def members(session: Session, organisation_id: int, team_id: int, today: date) -> list[int]:

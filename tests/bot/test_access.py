@@ -13,6 +13,8 @@ from tests.support.world import TEAM, Walk, World
 EVERYBODY = frozenset({"coordinator", "handler", "deputy", "privacy_officer", "nobody", "stranger", ""})
 HANDLE = frozenset({"coordinator", "handler", "deputy"})
 
+BOARD = ("overview", "team", "nudge", "take", "begin", "start")  # of team meetings
+
 # What a reporter does needs no role; that of others is for their role alone.
 NEEDS: dict[tuple[str, str], frozenset[str]] = {
     **dict.fromkeys(
@@ -31,6 +33,9 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
     ("trail", "open"): frozenset({"privacy_officer"}),
     ("web", "open"): HANDLE | {"privacy_officer"},
     **dict.fromkeys((route for route in ROUTES if route[0] == "people"), frozenset({"coordinator"})),
+    # Whose meeting it is, is asked when it is opened.
+    **dict.fromkeys((route for route in ROUTES if route[0] == "meeting"), EVERYBODY),
+    **{("meeting", name): frozenset({"coordinator"}) for name in BOARD},
     ("people", "cancel"): EVERYBODY,  # forgets the file that the visitor brought, and nothing else
 }
 WHO = {
@@ -50,6 +55,7 @@ def test_the_table_is_this() -> None:
         "share_report": frozenset({"deputy"}),
         "export_account": frozenset({"coordinator"}),
         "manage_people": frozenset({"coordinator"}),
+        "plan_gatherings": frozenset({"coordinator"}),
         "read_trail": frozenset({"privacy_officer"}),
         "open_web": HANDLE | {"privacy_officer", "lead"},
     } == MAY

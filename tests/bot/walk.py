@@ -31,6 +31,7 @@ ACTIONS_ELSEWHERE = (
     "directory.changed",
     "web.opened",
     "web.closed",
+    "meetings.began",
 )
 
 

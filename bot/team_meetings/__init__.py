@@ -1,0 +1,1 @@
+"""The yearly meeting of every team about undermining crime."""
