@@ -10,7 +10,21 @@ import pytest
 from bot import words
 from bot.dialogues.report import DIALOGUES, THEMES
 from bot.report_screens import NUMBER_FACTS
-from bot.screen import Action, Answer, Bullets, Code, Fact, Facts, Heading, Note, Paragraph, Rich, Row, Said, Screen
+from bot.screen import (
+    Action,
+    Answer,
+    Bullets,
+    Code,
+    Fact,
+    Facts,
+    Heading,
+    Note,
+    Paragraph,
+    Rich,
+    Row,
+    Said,
+    Screen,
+)
 from tests.bot import asked_for
 from tests.bot.walk import Walk
 from tests.support import ROOT
