@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.documents import style
 from storage.masters import MasterKeys, UnusableKey, parse_masters
 
 SITE = re.compile(r"https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
@@ -32,6 +33,8 @@ class Settings(BaseSettings):
     baken_host: str = "127.0.0.1"
     baken_port: int = Field(default=8000, ge=0, le=65535)
     baken_url: str = ""
+    baken_colour: str = ""
+    baken_logo: Path | None = None
     baken_intranet_sites: str = ""
     baken_organisation: str = Field(default="Onze gemeente", min_length=1)
     baken_coordinators: str = ""
@@ -97,6 +100,19 @@ class Settings(BaseSettings):
         if not value.startswith(("https://", "http://")):
             raise ValueError("must begin with https:// or http://")
         return value.rstrip("/") + "/" if info.field_name == "slack_api_url" else value
+
+    @field_validator("baken_colour")
+    @classmethod
+    def _dark_colour(cls, value: str) -> str:
+        return style.read_colour(value.strip())
+
+    @field_validator("baken_logo", mode="before")
+    @classmethod
+    def _real_logo(cls, value: str | Path | None) -> Path | None:
+        if not value:
+            return None
+        style.read_logo(Path(value))
+        return Path(value)
 
     @field_validator("baken_url")
     @classmethod

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.courier import Courier
+from bot.documents import style
 from bot.settings import Settings
 from handlers import clock, files, slack, web
 from handlers.desk import Desk
@@ -21,6 +22,7 @@ from storage.db import reading
 
 def build(settings: Settings, desk: Desk, demo: bool = False) -> Starlette:
     """Every way in, in one app; the clock runs as long as the app does."""
+    style.load(settings.baken_colour, settings.baken_logo)
     couriers: dict[str, Courier] = {}
     make = partial(files.make, settings, desk)
     routes: list[BaseRoute] = [Route("/healthz", _health(desk))]
