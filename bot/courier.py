@@ -1,6 +1,7 @@
 """What the bot needs of a platform to bring something to somebody."""
 
-from typing import NamedTuple, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple, Protocol
 
 from bot.screen import FileOrder, Screen
 
@@ -14,18 +15,64 @@ class Address(NamedTuple):
 
 
 class CannotDeliver(Exception):
-    """Not now: try again later. `never` when trying again has no use (a person who left)."""
+    """It did not arrive. `never` when trying again has no use, with the reason as a key under people.why;
+    `unknown` when it may have arrived all the same; else it may be tried again after `wait_seconds`."""
 
-    def __init__(self, never: bool = False, wait_seconds: float = 0) -> None:
+    def __init__(
+        self, never: bool = False, wait_seconds: float = 0, unknown: bool = False, why: str = ""
+    ) -> None:
         super().__init__("cannot deliver")
-        self.never, self.wait_seconds = never, wait_seconds
+        self.never, self.wait_seconds, self.unknown, self.why = never, wait_seconds, unknown, why
+
+
+class Pace(NamedTuple):
+    """How many seconds a platform wants between two messages, in a workspace and in a conversation."""
+
+    workspace: float
+    conversation: float
 
 
 class Courier(Protocol):
-    """One platform's way out. Both raise CannotDeliver."""
+    """One platform's way out. Both bring something once, and raise CannotDeliver."""
 
-    def send(self, address: Address, screen: Screen) -> None:
+    @property
+    def pace(self) -> Pace:
+        """How fast messages may follow each other."""
+
+    async def send(self, address: Address, screen: Screen) -> None:
         """Brings a message; never a confidential screen."""
 
-    def send_file(self, address: Address, order: FileOrder) -> None:
+    async def send_file(self, address: Address, order: FileOrder) -> None:
         """Makes the file and brings it, or says why this person may not have it."""
+
+    async def close(self) -> None:
+        """Ends its connections."""
+
+
+class Letter(NamedTuple):
+    """Something to bring, not before its turn (in seconds since 1970)."""
+
+    address: Address
+    what: Screen | FileOrder
+    turn: float
+
+
+class Outcome(NamedTuple):
+    """What became of a letter; what is still pending may be tried again after so many seconds. `tried` is
+    false for what never left."""
+
+    state: Literal["sent", "failed", "unknown", "pending"]
+    why: str = ""
+    wait_seconds: float = 0
+    tried: bool = True
+
+
+class Post(Protocol):
+    """All couriers together."""
+
+    @property
+    def paces(self) -> Mapping[str, Pace]:
+        """The platforms that are served, with how fast."""
+
+    def carry(self, letters: Sequence[Letter]) -> list[Outcome]:
+        """Brings each letter in its turn, and says what became of each."""

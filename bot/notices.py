@@ -1,28 +1,20 @@
-"""Notices: written in the unit of work that causes them, sent after it until the platform took them.
+"""Notices: written in the unit of work that causes them, delivered after it (bot/delivery.py), and then gone.
 
 What a notice says and to whom is sealed; on the way out it says nothing of any report.
 """
 
 import secrets
-from collections.abc import Callable, Collection, Mapping
-from datetime import datetime, timedelta
-from typing import Any
-
-from sqlalchemy import Engine
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
 
 from bot import words
 from bot.context import Context
-from bot.courier import Address, CannotDeliver, Courier
+from bot.courier import Address
 from bot.screen import Action, FileOrder, Paragraph, Screen
-from storage import notices, people, sealing
-from storage.db import reading, unit
-from storage.notices import NoticeRow
+from storage import deliveries, people, sealing
+from storage.deliveries import Claimed
 from storage.people import PersonRow
 from storage.vault import Vault
-
-LEASE = timedelta(minutes=6)  # longer than making a workbook may take
-WAITS = (10, 30, 120, 600, 1800, 3600)  # seconds before the next try; the last one stays
-GIVE_UP = 100  # tries: about four days
 
 
 def new_report(ctx: Context, readers: Collection[PersonRow]) -> None:
@@ -40,70 +32,31 @@ def reporter_wrote(ctx: Context, readers: Collection[PersonRow]) -> None:
 def answer_waits(ctx: Context, reporter: Mapping[str, str]) -> None:
     """Tells a reporter, in words that say nothing of a report, that something waits for them."""
     if reporter.get("user") and reporter["platform"] != "web":
-        _write(
-            ctx,
-            [reporter["platform"], reporter["workspace"], reporter["user"]],
-            "waiting",
-            reporter["locale"],
-        )
+        address = [reporter["platform"], reporter["workspace"], reporter["user"]]
+        _write(ctx, "notices", address, "waiting", reporter["locale"])
 
 
 def order_file(ctx: Context, order: FileOrder) -> None:
     """Has a file made and brought to the visitor."""
     address = [ctx.visitor.platform, ctx.visitor.workspace, ctx.visitor.user]
     kept = [order.kind, order.argument, order.person_id, order.locale]
-    _write(ctx, address, "file", ctx.locale, order=kept)
+    _write(ctx, "files", address, "file", ctx.locale, order=kept)
 
 
-def send_due(
-    engine: Engine, vault: Vault, couriers: Mapping[str, Courier], now: Callable[[], datetime]
-) -> int:
-    """Sends what is due; gives how many notices are done with. Called by the clock.
+class Opened(NamedTuple):
+    """Where a notice goes, and what it brings."""
 
-    One is claimed at a time, so that a slow platform uses up nobody else's lease, and one that cannot be
-    opened or shown (this raises) holds up no other.
-    """
-    done = 0
-    while row := _claim(engine, now):
-        if row.attempts > GIVE_UP:
-            again = None
-        else:
-            content = sealing.unseal(vault.notice_key, row.sealed, "notice", row.id)
-            again = _deliver(content, couriers, row.attempts)
-        with unit(engine) as session:
-            if again is None:
-                notices.drop(session, row.id)
-                done += 1
-            else:
-                notices.put_off(session, row.id, now() + again)
-    return done
+    address: Address
+    what: Screen | FileOrder
 
 
-def _claim(engine: Engine, now: Callable[[], datetime]) -> NoticeRow | None:
-    with reading(engine) as session:
-        if not notices.due_now(session, now()):
-            return None
-    with unit(engine) as session:
-        return notices.claim(session, now(), LEASE)
-
-
-def _deliver(content: dict[str, Any], couriers: Mapping[str, Courier], attempts: int) -> timedelta | None:
-    """Nothing when the notice is done with; else how long to wait before the next try."""
+def opened(vault: Vault, row: Claimed) -> Opened:
+    """What a row holds. Raises CannotOpen."""
+    content = sealing.unseal(vault.notice_key, row.sealed, "notice", row.id)
     address = Address(*content["address"])
-    courier = couriers.get(address.platform)
-    try:
-        if courier is None:
-            raise CannotDeliver
-        if content["kind"] == "file":
-            courier.send_file(address, FileOrder(*content["order"]))
-        else:
-            courier.send(address, _screen(content["kind"], content["locale"], content["organisation"]))
-        return None
-    except CannotDeliver as failure:
-        if failure.never:
-            return None
-        wait = WAITS[min(attempts, len(WAITS)) - 1]
-        return timedelta(seconds=max(wait, failure.wait_seconds))
+    if content["kind"] == "file":
+        return Opened(address, FileOrder(*content["order"]))
+    return Opened(address, _screen(content["kind"], content["locale"], content["organisation"]))
 
 
 def _screen(kind: str, locale: str, organisation: str) -> Screen:
@@ -122,19 +75,13 @@ def _screen(kind: str, locale: str, organisation: str) -> Screen:
 
 
 def _add(ctx: Context, person: PersonRow, kind: str) -> None:
-    if address := _where(ctx, person):
-        _write(ctx, list(address), kind, "nl")
+    """In chat alone, and in one place; on the web there is nothing to be brought to."""
+    reach = people.reach(ctx.session, [person.id], CHATS)[person.id]
+    if reach.address:
+        _write(ctx, "notices", list(reach.address), kind, reach.locale)
 
 
-def _where(ctx: Context, person: PersonRow) -> people.AddressRow | None:
-    """One place, so that nobody is told twice: where they have talked to Baken, else any chat. On the web
-    there is nothing to be brought to."""
-    chats = [one for one in people.addresses(ctx.session, person.id) if one.platform != "web"]
-    talked = (one for one in chats if people.conversation(ctx.session, one))
-    return next(talked, chats[0] if chats else None)
-
-
-def _write(ctx: Context, address: list[str], kind: str, locale: str, **more: Any) -> None:
+def _write(ctx: Context, queue: str, address: list[str], kind: str, locale: str, **more: Any) -> None:
     id = secrets.token_hex(16)
     content = {
         "address": address,
@@ -143,4 +90,8 @@ def _write(ctx: Context, address: list[str], kind: str, locale: str, **more: Any
         "organisation": ctx.organisation.slug,
         **more,
     }
-    notices.add(ctx.session, id, sealing.seal(ctx.vault.notice_key, content, "notice", id), ctx.now)
+    sealed = sealing.seal(ctx.vault.notice_key, content, "notice", id)
+    deliveries.add_notice(ctx.session, id, ctx.organisation.id, queue, sealed, ctx.now)
+
+
+CHATS = ("slack", "teams")

@@ -20,8 +20,8 @@ from handlers.logs import log_failure
 from storage.db import reading
 
 
-def build(settings: Settings, desk: Desk, demo: bool = False) -> Starlette:
-    """Every way in, in one app; the clock runs as long as the app does."""
+def build(settings: Settings, desk: Desk, demo: bool = False, clock_runs: bool = True) -> Starlette:
+    """Every way in, in one app. The clock runs as long as the app does, once in a process."""
     style.load(settings.baken_colour, settings.baken_logo)
     couriers: dict[str, Courier] = {}
     make = partial(files.make, settings, desk)
@@ -45,7 +45,8 @@ def build(settings: Settings, desk: Desk, demo: bool = False) -> Starlette:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            stack.enter_context(clock.running(desk, couriers))
+            if clock_runs:
+                stack.enter_context(clock.running(desk, couriers))
             if settings.slack_bot_token:
                 await stack.enter_async_context(slack_side.running())
             if settings.teams:

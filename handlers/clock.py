@@ -1,42 +1,63 @@
 """The only importer of apscheduler: says "now", and the database decides what that means."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot import housekeeping, notices
+from bot import housekeeping
 from bot.courier import Courier
+from bot.delivery import Work
 from handlers.desk import Desk
 from handlers.logs import log_failure
+from handlers.post import Couriers
 
-SEND_EVERY = 3  # seconds
-SWEEP_EVERY = 300  # seconds
+DELIVER_EVERY = 2.0  # seconds
+PLAN_EVERY = 300.0
+BEAT_EVERY = 2.0
+TIDY_EVERY = 60.0
+SWEEP_EVERY = 300.0
 
 
 @contextmanager
-def running(desk: Desk, couriers: Mapping[str, Courier]) -> Iterator[None]:
-    """Sends notices and sweeps what expired, as long as the block lasts."""
-
-    def send() -> None:
-        try:
-            notices.send_due(desk.engine, desk.vault, couriers, desk.now)
-        except Exception as error:
-            log_failure(error)
-
-    def sweep() -> None:
-        try:
-            housekeeping.sweep(desk.engine, desk.vault, desk.now())
-        except Exception as error:
-            log_failure(error)
-
+def running(desk: Desk, couriers: Mapping[str, Courier], speed: float = 1.0) -> Iterator[None]:
+    """Delivers, plans and sweeps as long as the block lasts. `speed` is that of the desk's clock."""
     defaults = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
     scheduler = BackgroundScheduler(job_defaults=defaults, timezone="UTC")
-    if couriers:
-        scheduler.add_job(send, "interval", seconds=SEND_EVERY)
-    scheduler.add_job(sweep, "interval", seconds=SWEEP_EVERY)
+
+    def every(seconds: float, what: Callable[[], object]) -> None:
+        scheduler.add_job(partial(_safely, what), "interval", seconds=seconds)
+
+    every(SWEEP_EVERY, lambda: housekeeping.sweep(desk.engine, desk.vault, desk.now()))
+    if not couriers:
+        yield from _ticking(scheduler)
+        return
+    from handlers import engine  # takes half a second; without a platform there is nothing to deliver
+
+    post = Couriers(couriers, lambda: desk.now().timestamp(), speed)
+    try:
+        with engine.running(Work(desk.engine, desk.vault, post, desk.now, log_failure)) as replica:
+            replica.beat()
+            every(DELIVER_EVERY, lambda: replica.deliver(DELIVER_EVERY))
+            every(PLAN_EVERY, lambda: replica.plan(PLAN_EVERY))
+            every(BEAT_EVERY, replica.beat)
+            every(TIDY_EVERY, replica.tidy)
+            yield from _ticking(scheduler)
+    finally:
+        post.close()
+
+
+def _ticking(scheduler: BackgroundScheduler) -> Iterator[None]:
     scheduler.start()
     try:
         yield
     finally:
         scheduler.shutdown()
+
+
+def _safely(what: Callable[[], object]) -> None:
+    try:
+        what()
+    except Exception as error:
+        log_failure(error)

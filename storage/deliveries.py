@@ -34,6 +34,7 @@ PENDING: ColumnElement[str] = literal_column(
     "'pending'"
 )  # written out, so that SQLite uses the indexes over these rows alone
 SENDING: ColumnElement[str] = literal_column("'sending'")
+UNKNOWN: ColumnElement[str] = literal_column("'unknown'")
 
 
 class Claimed(NamedTuple):
@@ -66,6 +67,16 @@ def add(session: Session, rows: Sequence[dict[str, Any]]) -> int:
         # Counted by what comes back: for several rows at once PostgreSQL's driver does not say how many.
         new += len(session.connection().execute(some.returning(col(Delivery.id))).all())
     return new
+
+
+def add_notice(
+    session: Session, id: str, organisation_id: int, queue: str, sealed: bytes, not_before: datetime
+) -> None:
+    """Something sealed to bring: a notice, or a file that somebody asked for."""
+    session.add(
+        Delivery(id=id, organisation_id=organisation_id, queue=queue, sealed=sealed, not_before=not_before)
+    )
+    session.flush()
 
 
 def is_due(session: Session, queue: str, now: datetime) -> bool:
@@ -159,10 +170,19 @@ def release(session: Session, batch: str) -> None:
     session.connection().execute(left.values(batch=None))
 
 
-def drop(session: Session, ids: Sequence[str]) -> None:
-    """Notices that are done with."""
+def under_way(session: Session) -> list[str]:
+    """The batches that hold anything that has not ended."""
+    alive = or_(col(Delivery.state) == PENDING, col(Delivery.state) == SENDING)
+    held = alive, col(Delivery.batch).is_not(None)
+    rows = session.connection().execute(select(col(Delivery.batch)).where(*held).distinct()).scalars()
+    return [batch for batch in rows if batch]
+
+
+def drop(session: Session, run: str, ids: Sequence[str]) -> None:
+    """Notices of this run that arrived: nothing of them is kept."""
     if ids:
-        session.connection().execute(delete(Delivery).where(col(Delivery.id).in_(ids)))
+        arrived = delete(Delivery).where(col(Delivery.id).in_(ids), col(Delivery.run) == run)
+        session.connection().execute(arrived)
 
 
 _SETTLE = (
@@ -170,7 +190,7 @@ _SETTLE = (
     .where(
         col(Delivery.id) == bindparam("its_id"),
         col(Delivery.run) == bindparam("its_run"),
-        col(Delivery.state).in_(("sending", "unknown")),
+        or_(col(Delivery.state) == SENDING, col(Delivery.state) == UNKNOWN),
     )
     .values(
         state=bindparam("to"),
@@ -179,6 +199,7 @@ _SETTLE = (
         not_before=bindparam("until", type_=Moment),
         attempts=col(Delivery.attempts) + bindparam("tries"),
         batch=case((bindparam("to") == "pending", null()), else_=col(Delivery.batch)),
+        sealed=case((bindparam("to") == "failed", b""), else_=col(Delivery.sealed)),
     )
 )
 

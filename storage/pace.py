@@ -20,7 +20,7 @@ class Wanted(NamedTuple):
 def free_at(session: Session, lanes: Collection[str]) -> dict[str, float]:
     """When each lane is free, in seconds since 1970; a lane that was never used is left out."""
     wanted = select(col(Pace.lane), col(Pace.next_at)).where(col(Pace.lane).in_(lanes))
-    return dict(session.connection().execute(wanted).tuples().all())
+    return {row.lane: row.next_at for row in session.connection().execute(wanted)}
 
 
 def reserve(session: Session, wanted: Mapping[str, Wanted], now: float) -> dict[str, float]:
@@ -36,10 +36,14 @@ def reserve(session: Session, wanted: Mapping[str, Wanted], now: float) -> dict[
     return {lane: next_at - taken[lane] for lane, next_at in session.connection().execute(rows)}
 
 
-def cool_down(session: Session, lane: str, until: float) -> None:
-    """Nothing more goes to a lane before this moment."""
-    new = insert(session, Pace).values(lane=lane, next_at=until)
-    later = case((col(Pace.next_at) > until, col(Pace.next_at)), else_=until)
+def hold(session: Session, until: Mapping[str, float]) -> None:
+    """Nothing more goes to these lanes before these moments."""
+    if not until:
+        return
+    rows = [{"lane": lane, "next_at": moment} for lane, moment in sorted(until.items())]
+    new = insert(session, Pace).values(rows)
+    asked = new.excluded.next_at
+    later = case((col(Pace.next_at) > asked, col(Pace.next_at)), else_=asked)
     session.connection().execute(new.on_conflict_do_update(index_elements=["lane"], set_={"next_at": later}))
 
 

@@ -186,3 +186,49 @@ def _row(session: Session, person: Person) -> PersonRow:
     assert person.id is not None
     roles = session.exec(select(PersonRole.role).where(PersonRole.person_id == person.id)).all()
     return PersonRow(person.id, person.organisation_id, person.name, person.email, frozenset(roles))
+
+
+class Reach(NamedTuple):
+    """A person, and where a message reaches them, if anywhere."""
+
+    id: int
+    name: str
+    email: str
+    locale: str
+    active: bool
+    address: AddressRow | None
+
+
+def reach(session: Session, person_ids: Collection[int], platforms: Collection[str]) -> dict[int, Reach]:
+    """Where on these platforms messages to people go: one place, so that nobody is told twice. Where they
+    have talked to Baken, else any chat."""
+    rows = session.exec(
+        select(  # type: ignore[call-overload]
+            Person.id,
+            Person.name,
+            Person.email,
+            Person.locale,
+            Person.active,
+            ChatAddress.platform,
+            ChatAddress.workspace,
+            ChatAddress.user,
+            Conversation.user,
+        )
+        .outerjoin(
+            ChatAddress,
+            (col(ChatAddress.person_id) == col(Person.id)) & col(ChatAddress.platform).in_(platforms),
+        )
+        .outerjoin(
+            Conversation,
+            (col(Conversation.platform) == col(ChatAddress.platform))
+            & (col(Conversation.user) == col(ChatAddress.user))
+            & ((col(ChatAddress.workspace) == "") | (Conversation.workspace == ChatAddress.workspace)),
+        )
+        .where(col(Person.id).in_(person_ids))
+        .order_by(col(Conversation.user).is_(None), ChatAddress.platform, ChatAddress.workspace)
+    )
+    found: dict[int, Reach] = {}
+    for id, name, email, locale, active, platform, workspace, user, _ in rows:
+        address = AddressRow(platform, workspace, user) if platform else None
+        found.setdefault(id, Reach(id, name, email, locale, active, address))
+    return found

@@ -175,8 +175,8 @@ def _rows(session: Session, pushes: Iterable[Push]) -> list[PushRow]:
 
 def _count(session: Session, organisation_id: int, push_id: int | None) -> dict[str, int]:
     of = col(Delivery.push_id) == push_id if push_id else col(Delivery.push_id).is_(None)
-    wanted = select(col(Delivery.state), func.count()).where(
+    wanted = select(col(Delivery.state), func.count().label("number")).where(
         of, col(Delivery.organisation_id) == organisation_id
     )
-    counted = wanted.group_by(col(Delivery.state))
-    return dict(session.connection().execute(counted).tuples().all())
+    rows = session.connection().execute(wanted.group_by(col(Delivery.state)))
+    return {row.state: row.number for row in rows}

@@ -222,12 +222,3 @@ class AuditEntry(SQLModel, table=True):
     subject: str
     detail: str
     hash: str
-
-
-class Notice(SQLModel, table=True):
-    """Something still to be sent. Its row says nothing: random id, sealed content, gone once sent."""
-
-    id: str = Field(primary_key=True)
-    sealed: bytes = Field(sa_type=LargeBinary)
-    attempts: int = 0
-    not_before: datetime = Field(sa_type=Moment, index=True)

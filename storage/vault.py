@@ -167,6 +167,10 @@ class Vault:
         """What only we can have written beside the moment (in seconds) at which a session was used."""
         return self._keyed("index", "session", token, at)
 
+    def lane(self, platform: str, workspace: str, user: str) -> str:
+        """What a conversation is called where it is noted when it had its last message."""
+        return self._keyed("index", "lane", platform, workspace, user)
+
     def receipt_lookup(self, code: str) -> str:
         """Where a receipt is found. Slow on purpose (argon2id, 19 MiB, about 30 ms): call it off the loop."""
         slow = Argon2id(

@@ -1,13 +1,14 @@
-"""Slack's way out: messages and files, in the direct message. Called from the clock's thread."""
+"""Slack's way out: messages and files, in the direct message. On the loop of handlers/post.py."""
 
+import asyncio
 from dataclasses import replace
-from http.client import HTTPException
 
-from slack_sdk import WebClient
+import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import words
-from bot.courier import Address, CannotDeliver
+from bot.courier import Address, CannotDeliver, Pace
 from bot.mistakes import Mistake
 from bot.routes import sorry
 from bot.screen import FileOrder, Screen
@@ -19,52 +20,75 @@ from handlers.slack import api, render
 
 # Somebody who is not there (any more). `account_inactive` is not among them: that is about our own token.
 GONE = ("user_not_found", "users_not_found", "user_disabled", "channel_not_found", "cannot_dm_bot")
+# Slack says of these that some of it may have happened.
+PERHAPS = ("fatal_error", "internal_error")
+PERHAPS_STATUS = (500, 502, 504)
+NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+# About a message a second in a conversation, and "several hundred a minute" in a workspace: 525 were
+# published; we stay a little under it, because messages arrive less evenly than they leave.
+PACE = Pace(workspace=60 / 510, conversation=1.0)
 
 
 class SlackCourier:
-    """Brings something once; whoever asks repeats it. See bot.courier.Courier."""
+    """Brings something once. See bot.courier.Courier."""
 
-    def __init__(self, settings: Settings, make: Make) -> None:
-        self._make = make
-        self._client = WebClient(
-            settings.slack_bot_token,
-            base_url=settings.slack_api_url,
-            timeout=int(api.LONGEST),
-            retry_handlers=[],
-            logger=api.SILENT,
-        )
+    def __init__(self, settings: Settings, make: Make, pace: Pace = PACE) -> None:
+        self.pace = pace
+        self._make, self._settings = make, settings
+        self._made: AsyncWebClient | None = None
 
-    def send(self, address: Address, screen: Screen) -> None:
+    async def send(self, address: Address, screen: Screen) -> None:
         """Brings a message. Raises CannotDeliver, or Confidential for a screen that may not be a message."""
         message = render.message(screen)
         try:
-            self._client.api_call("chat.postMessage", json={"channel": address.user, **message})
-        except (SlackClientError, OSError, HTTPException) as error:
+            await self._client().api_call("chat.postMessage", json={"channel": address.user, **message})
+        except (SlackClientError, *api.OUT_OF_REACH) as error:
             raise _failed("chat.postMessage", error) from None
 
-    def send_file(self, address: Address, order: FileOrder) -> None:
+    async def send_file(self, address: Address, order: FileOrder) -> None:
         """Makes the file and brings it, or says why not. Raises CannotDeliver."""
         try:
-            made = self._make(order)
+            made = await asyncio.to_thread(self._make, order)
         except Mistake as mistake:
-            return self.send(address, replace(sorry(mistake, order.locale), confidential=False))
+            return await self.send(address, replace(sorry(mistake, order.locale), confidential=False))
         except ExportFailed as error:
             log_failure(error)
             raise CannotDeliver from None
         try:
-            opened = self._client.conversations_open(users=address.user)
-            self._client.files_upload_v2(
+            opened = await self._client().conversations_open(users=address.user)
+            await self._client().files_upload_v2(
                 channel=opened["channel"]["id"],
                 content=made.content,
                 filename=made.name,
                 initial_comment=words.text("slack.file", order.locale),
             )
-        except (SlackClientError, OSError, HTTPException) as error:
+        except (SlackClientError, *api.OUT_OF_REACH) as error:
             raise _failed("a file", error) from None
+
+    async def close(self) -> None:
+        """Ends the connections."""
+        made, self._made = self._made, None
+        if made is not None and made.session is not None:
+            await made.session.close()
+
+    def _client(self) -> AsyncWebClient:
+        """One client with one set of connections, made on the loop that uses it."""
+        if self._made is None:
+            self._made = api.client(self._settings)
+            timeout = aiohttp.ClientTimeout(total=api.LONGEST)
+            self._made.session = aiohttp.ClientSession(timeout=timeout, trust_env=True)
+        return self._made
 
 
 def _failed(what: str, error: Exception) -> CannotDeliver:
     api.log_refusal(what, error)
     if not isinstance(error, SlackApiError):
-        return CannotDeliver()
-    return CannotDeliver(never=api.refusal(error) in GONE, wait_seconds=api.retry_after(error))
+        return CannotDeliver(unknown=not isinstance(error, NOT_SENT))
+    code = api.refusal(error)
+    status = getattr(error.response, "status_code", 200)
+    return CannotDeliver(
+        never=code in GONE,
+        unknown=code in PERHAPS or status in PERHAPS_STATUS,
+        wait_seconds=api.retry_after(error),
+        why="gone",
+    )

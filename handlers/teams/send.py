@@ -1,13 +1,12 @@
-"""Teams' way out: messages to where somebody talked to Baken before. Called from the clock's thread."""
+"""Teams' way out: messages to where somebody talked to Baken before. On the loop of handlers/post.py."""
 
 import asyncio
-from threading import Lock
 from typing import Any
 
 import httpx
 
 from bot import files, words
-from bot.courier import Address, CannotDeliver
+from bot.courier import Address, CannotDeliver, Pace
 from bot.screen import FileOrder, Note, Screen
 from bot.settings import Settings
 from handlers.desk import Desk
@@ -18,26 +17,27 @@ from storage.db import reading
 from storage.people import AddressRow, ConversationRow
 
 GONE = (403, 404)  # Baken was taken away or blocked, or the person left
+PERHAPS = (500, 502, 504)  # it may have arrived all the same
+NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+# 30 a second for one app in one tenant, and 1,800 an hour in one conversation.
+PACE = Pace(workspace=1.03 / 30, conversation=2.0)
 
 
 class TeamsCourier:
-    """Brings something once; whoever asks repeats it. See bot.courier.Courier."""
+    """Brings something once. See bot.courier.Courier."""
 
-    def __init__(self, settings: Settings, desk: Desk) -> None:
+    def __init__(self, settings: Settings, desk: Desk, pace: Pace = PACE) -> None:
+        self.pace = pace
         self._settings, self._desk = settings, desk
-        self._lock = Lock()
-        self._runner = asyncio.Runner()  # a loop of its own: at the end the app's loop waits for us
-        self._app = sdk.app(settings, patient=False)
+        self._made: sdk.App | None = None
 
-    def send(self, address: Address, screen: Screen) -> None:
+    async def send(self, address: Address, screen: Screen) -> None:
         """Brings a message. Raises CannotDeliver, or Confidential for a screen that may not be a message."""
         message = sdk.message(render.message(screen), render.spoken(screen))
-        with reading(self._desk.engine) as session:
-            place = people.conversation(session, AddressRow(*address))
-        with self._lock:
-            self._runner.run(self._bring(address, place, message))
+        place = await asyncio.to_thread(self._place, address)
+        await self._bring(address, place, message)
 
-    def send_file(self, address: Address, order: FileOrder) -> None:
+    async def send_file(self, address: Address, order: FileOrder) -> None:
         """Brings the button that gives the file: Teams carries no files that we would trust it with."""
         screen = Screen(
             "teams",
@@ -48,7 +48,22 @@ class TeamsCourier:
             locale=order.locale,
             confidential=False,
         )
-        self.send(address, screen)
+        await self.send(address, screen)
+
+    async def close(self) -> None:
+        """Leaves its connections; the next message makes new ones, on the loop that it is sent from."""
+        self._made = None
+
+    @property
+    def _app(self) -> sdk.App:
+        """One SDK app with one set of connections, made on the loop that uses it."""
+        if self._made is None:
+            self._made = sdk.app(self._settings, patient=False)
+        return self._made
+
+    def _place(self, address: Address) -> ConversationRow | None:
+        with reading(self._desk.engine) as session:
+            return people.conversation(session, AddressRow(*address))
 
     async def _bring(self, address: Address, place: ConversationRow | None, message: Any) -> None:
         try:
@@ -61,10 +76,15 @@ class TeamsCourier:
             log_failure(error)
             status = error.response.status_code
             wait = sdk.retry_after(error) if status in (429, 503) else 0.0
-            raise CannotDeliver(never=status in GONE, wait_seconds=wait) from None
+            raise CannotDeliver(
+                never=status in GONE, wait_seconds=wait, unknown=status in PERHAPS, why="blocked"
+            ) from None
         except CannotDeliver:
             raise
-        except Exception as error:  # no token, no network, no time
+        except (httpx.TransportError, TimeoutError) as error:
+            log_failure(error)
+            raise CannotDeliver(unknown=not isinstance(error, NOT_SENT)) from None
+        except Exception as error:  # no token
             log_failure(error)
             raise CannotDeliver from None
 
@@ -72,7 +92,7 @@ class TeamsCourier:
         """A conversation with somebody who has Baken and never used it, by their id in Entra."""
         tenant = address.workspace or self._settings.teams_tenant_id
         if not self._settings.teams_app_id:  # without an app there is nobody to ask
-            raise CannotDeliver(never=True)
+            raise CannotDeliver(never=True, why="not_found")
         params = sdk.CreateConversationParams(members=[sdk.Account(id=address.user)], tenant_id=tenant)
         made = await self._app.api.conversations.create(params)
         return ConversationRow(tenant, made.id, self._app.api.service_url)

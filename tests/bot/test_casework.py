@@ -6,10 +6,11 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
-from bot import case_screens, notices, words
+from bot import case_screens, words
 from bot.screen import Answer, Fact, Facts, Note, Row, Said, Screen
 from storage import audit
 from storage.tables import Message, Report
+from tests.support import sending
 from tests.support.world import Postbox, Walk, World, slack_id
 
 
@@ -41,7 +42,7 @@ def facts(screen: Screen) -> list[Fact]:
 
 def told(world: World) -> list[tuple[str, str]]:
     postbox = Postbox()
-    notices.send_due(world.engine, world.vault, {"slack": postbox}, world.clock)
+    sending.send(world, {"slack": postbox})
     return [(address.user, screen.step) for address, screen in postbox.sent if isinstance(screen, Screen)]
 
 
@@ -262,7 +263,7 @@ def test_the_message_to_a_reporter_does_not_mention_a_report(world: World) -> No
     walk.press("form", "answer")
     walk.submit(message="We kijken ernaar.")
     postbox = Postbox()
-    notices.send_due(world.engine, world.vault, {"slack": postbox}, world.clock)
+    sending.send(world, {"slack": postbox})
     ((_, screen),) = postbox.sent
     for secret in (reported.number, "busje", "ernaar", "Behandelaar", "elding"):
         assert secret not in repr(screen)

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 import pytest
 from sqlmodel import col, delete, select
 
-from bot import menu, notices
+from bot import menu
 from bot.screen import Event, Note, Row, Screen
 from storage.tables import PersonRole, Report, ReportExclusion
+from tests.support import sending
 from tests.support.world import Postbox, Reported, World, slack_id
 
 HANDLERS = {"coordinator", "handler", "handler2"}
@@ -16,7 +17,7 @@ HANDLERS = {"coordinator", "handler", "handler2"}
 def told(world: World) -> set[str]:
     """The Slack ids of those who got a notice since the last time."""
     postbox = Postbox()
-    notices.send_due(world.engine, world.vault, {"slack": postbox}, world.clock)
+    sending.send(world, {"slack": postbox})
     return {address.user for address, _ in postbox.sent}
 
 

@@ -5,13 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlmodel import select
 
-from bot import notices, words
+from bot import words
 from bot.context import Visitor
 from bot.screen import Event, Note, Row, Said, Screen
 from storage import organisations, people
 from storage.db import reading
 from storage.key_tables import ReportKey
 from storage.tables import AuditEntry, ChatAddress, Message, Person, Redirect
+from tests.support import sending
 from tests.support.world import HALL, TEAM, Postbox, Walk, World, slack_id
 
 
@@ -157,7 +158,7 @@ def two(world: World) -> World:
 
 def told(world: World) -> set[str]:
     postbox = Postbox()
-    notices.send_due(world.engine, world.vault, {"slack": postbox}, world.clock)
+    sending.send(world, {"slack": postbox})
     return {address.user for address, _ in postbox.sent}
 
 

@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
-from bot import housekeeping, notices
+from bot import housekeeping
 from storage.db import open_engine, reading
+from storage.delivery_tables import Delivery
 from storage.key_tables import AuditAnchor, ReportKey
 from storage.migrate import migrate
-from storage.tables import Draft, Notice
+from storage.tables import Draft
+from tests.support import sending
 from tests.support.world import Postbox, World
 
 
@@ -65,9 +67,9 @@ def test_a_receipt_that_was_kept_and_a_notice_that_was_sent_are_nowhere_in_the_f
 ) -> None:
     walk = sqlite_world.report().walk
     with sqlite_world.reading() as session:
-        gone = [*drafts(sqlite_world), *session.exec(select(Notice.sealed))]
+        gone = [*drafts(sqlite_world), *session.exec(select(Delivery.sealed))]
     walk.submit(kept="kept")
-    notices.send_due(sqlite_world.engine, sqlite_world.vault, {"slack": Postbox()}, sqlite_world.clock)
+    sending.send(sqlite_world, {"slack": Postbox()})
     sweep(sqlite_world)
     assert not any(in_the_files(sqlite_world, sealed) for sealed in gone)
 

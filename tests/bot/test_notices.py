@@ -1,32 +1,30 @@
 """Notices: written with what causes them, sent afterwards until a platform took them, and then gone."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
 from sqlmodel import select
 
-from bot import files, notices
+from bot import delivery, files
 from bot.courier import Address, CannotDeliver, Courier
 from bot.screen import FileOrder, Screen
 from handlers.desk import OutOfOrder
-from storage.sealing import CannotOpen
-from storage.tables import Notice
+from storage.delivery_tables import Delivery
+from storage.tables import Person
+from tests.support import sending
 from tests.support.world import TEAM, Postbox, World, slack_id
 
 HANDLERS = ("coordinator", "handler", "handler2")
 
 
 def send(world: World, courier: Courier) -> int:
-    return notices.send_due(world.engine, world.vault, {"slack": courier}, world.clock)
+    return sending.send(world, {"slack": courier})
 
 
-def waiting(world: World) -> Sequence[Notice]:
+def waiting(world: World) -> Sequence[Delivery]:
     with world.reading() as session:
-        return session.exec(select(Notice)).all()
+        return session.exec(select(Delivery)).all()
 
 
 def told(postbox: Postbox) -> set[tuple[str, str]]:
@@ -92,44 +90,45 @@ def test_a_platform_may_ask_for_a_longer_wait(sqlite_world: World) -> None:
     assert {row.not_before for row in waiting(sqlite_world)} == {sqlite_world.clock() + timedelta(seconds=55)}
 
 
-def test_a_notice_that_can_never_arrive_is_dropped(sqlite_world: World) -> None:
+def test_of_a_notice_that_can_never_arrive_nothing_is_kept_but_that(sqlite_world: World) -> None:
     sqlite_world.report()
     postbox = Postbox()
-    postbox.failure = CannotDeliver(never=True)
+    postbox.failure = CannotDeliver(never=True, why="gone")
     send(sqlite_world, postbox)
-    assert not waiting(sqlite_world)
+    for row in waiting(sqlite_world):
+        assert (row.state, row.why, row.sealed) == ("failed", "gone", b"")
 
 
 def test_a_notice_is_given_up_in_the_end(sqlite_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     sqlite_world.report()
     postbox = Postbox()
     postbox.failure = CannotDeliver()
-    monkeypatch.setattr(notices, "GIVE_UP", 8)
-    for _ in range(8):
+    monkeypatch.setattr(delivery, "GIVE_UP", 8)
+    for _ in range(7):
         send(sqlite_world, postbox)
         sqlite_world.clock.forward(hours=1)
-    assert len(waiting(sqlite_world)) == 3
+    assert {row.state for row in waiting(sqlite_world)} == {"pending"}
     send(sqlite_world, postbox)
-    assert not waiting(sqlite_world)
+    assert {(row.state, row.why) for row in waiting(sqlite_world)} == {("failed", "gave_up")}
 
 
 def test_a_notice_for_a_platform_that_is_not_set_up_waits(sqlite_world: World) -> None:
     sqlite_world.report()
-    assert notices.send_due(sqlite_world.engine, sqlite_world.vault, {}, sqlite_world.clock) == 0
+    assert sending.send(sqlite_world, {}) == 0
     assert len(waiting(sqlite_world)) == 3
 
 
-def test_a_notice_that_cannot_be_opened_holds_up_no_other(sqlite_world: World) -> None:
+def test_a_notice_that_cannot_be_opened_holds_up_no_other(
+    sqlite_world: World, caplog: pytest.LogCaptureFixture
+) -> None:
     sqlite_world.report()
     with sqlite_world.unit() as session:
-        session.exec(select(Notice)).first().sealed = b"damaged"  # type: ignore[union-attr]
+        session.exec(select(Delivery)).first().sealed = b"damaged"  # type: ignore[union-attr]
     postbox = Postbox()
-    for _ in range(5):
-        with suppress(CannotOpen):
-            send(sqlite_world, postbox)
-        sqlite_world.clock.forward(seconds=3)
+    send(sqlite_world, postbox)
     assert len(postbox.sent) == 2
-    assert len(waiting(sqlite_world)) == 1
+    assert [(row.state, row.why) for row in waiting(sqlite_world)] == [("failed", "broken")]
+    assert "CannotOpen at" in caplog.text and "damaged" not in caplog.text
 
 
 def test_nothing_is_sent_for_work_that_failed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,63 +143,14 @@ def test_nothing_is_sent_for_work_that_failed(world: World, monkeypatch: pytest.
     assert not waiting(world)
 
 
-class Slow(Postbox):
-    """A platform that lets all senders meet before it takes anything."""
-
-    def __init__(self, barrier: Barrier) -> None:
-        super().__init__()
-        self.barrier = barrier
-
-    def send(self, address: Address, screen: Screen) -> None:
-        if not self.sent:
-            self.barrier.wait(10)
-        super().send(address, screen)
-
-
-def test_senders_at_the_same_moment_never_send_the_same_notice(world: World) -> None:
-    for _ in range(2):
-        world.report()
-    barrier = Barrier(3)
-    replicas = [Slow(barrier) for _ in range(3)]
-    with ThreadPoolExecutor(3) as pool:
-        assert sum(pool.map(lambda replica: send(world, replica), replicas)) == 6
-    sent = [address.user for replica in replicas for address, _ in replica.sent]
-    assert sorted(sent) == sorted(slack_id(who) for who in HANDLERS for _ in range(2))
-    assert not waiting(world)
-
-
-def test_a_slow_platform_uses_up_nobody_elses_lease(world: World) -> None:
-    """Twenty calls of a minute each: a second replica that looks in meanwhile finds nothing taken twice."""
-    for _ in range(2):
-        world.report()
-    other = Postbox()
-
-    class Minutes(Postbox):
-        def send(self, address: Address, screen: Screen) -> None:
-            world.clock.forward(minutes=3)
-            if not other.sent:
-                send(world, other)
-            super().send(address, screen)
-
-    slow = Minutes()
-    send(world, slow)
-    assert len(slow.sent) + len(other.sent) == 6
-
-
-def test_a_notice_of_a_sender_that_died_is_sent_by_another(world: World) -> None:
+def test_what_a_handler_hears_is_in_their_own_language(world: World) -> None:
+    with world.unit() as session:
+        session.get_one(Person, world.people["handler"]).locale = "en"
     world.report()
-
-    class Dies(Postbox):
-        def send(self, address: Address, screen: Screen) -> None:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        send(world, Dies())
     postbox = Postbox()
-    assert send(world, postbox) == 2
-    world.clock.forward(minutes=6)
-    assert send(world, postbox) == 1
-    assert told(postbox) == {(slack_id(who), "new_report") for who in HANDLERS}
+    send(world, postbox)
+    languages = {a.user: what.locale for a, what in postbox.sent if isinstance(what, Screen)}
+    assert languages == {slack_id(who): "en" if who == "handler" else "nl" for who in HANDLERS}
 
 
 def test_a_file_that_was_asked_for_is_brought(world: World) -> None:

@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, SQLModel
 
-from bot import case_screens, intake, notices, receipts, routes, words
+from bot import case_screens, intake, receipts, routes, words
 from bot.context import Context, Visitor
-from bot.courier import Address
+from bot.courier import Address, Pace
+from bot.delivery import Work, send_due
 from bot.dialogues.report import REDIRECTS, THEMES
 from bot.limits import Limits
 from bot.mistakes import Mistake
 from bot.screen import Code, Event, FileOrder, Row, Screen, Values
+from handlers.logs import log_failure
+from handlers.post import Couriers
 from storage import audit, masters, organisations, people
 from storage.db import open_engine, unit
 from storage.key_tables import KeyModel
@@ -26,6 +29,8 @@ NOW = datetime(2026, 11, 3, 10, tzinfo=UTC)
 ROLES = ("coordinator", "handler", "deputy", "privacy_officer")
 ACTIONS_ELSEWHERE = (
     "account.exported",
+    "account.closed",
+    "account.corrected",
     "keys.rotated",
     "retention.swept",
     "directory.changed",
@@ -37,6 +42,8 @@ ACTIONS_ELSEWHERE = (
 
 class Walk:
     """Everything that one language shows: `screens`, and `asked`, the keys of the words they needed."""
+
+    pace = Pace(0, 0)
 
     def __init__(self, folder: Path, locale: str) -> None:
         self.locale = locale
@@ -94,8 +101,9 @@ class Walk:
         if who == "staff":  # the coordinator, who came from chat to the web
             visitor = Visitor("web", "T1", "coordinator", who, known_as=who, known_in="slack")
         every = tuple(served) or self._served
-        visit = (visitor, every, every[0], self.locale, NOW, self._limits, ADDRESS)
-        return Context(session, self._vault, *visit)
+        return Context(
+            session, self._vault, visitor, every, every[0], self.locale, NOW, self._limits, ADDRESS
+        )
 
     def _add(self, session: Session, role: str) -> int:
         person = people.add(session, self._served[0].id, role, f"{role}@duindorp.example")
@@ -221,15 +229,19 @@ class Walk:
 
     def _bring_notices(self) -> None:
         later = NOW + timedelta(days=1)
-        while notices.send_due(self._engine, self._vault, {"slack": self}, lambda: later):
-            pass
+        post = Couriers({"slack": self}, later.timestamp)
+        send_due(Work(self._engine, self._vault, post, lambda: later, log_failure))
+        post.close()
 
-    def send(self, address: Address, screen: Screen) -> None:
+    async def send(self, address: Address, screen: Screen) -> None:
         """A courier that keeps what it brings."""
         self.screens.append(screen)
 
-    def send_file(self, address: Address, order: FileOrder) -> None:
+    async def send_file(self, address: Address, order: FileOrder) -> None:
         """The file itself is no screen."""
+
+    async def close(self) -> None:
+        """There is nothing to close."""
 
 
 def first_row(screen: Screen) -> str:

@@ -7,8 +7,9 @@ import pytest
 from sqlmodel import select
 
 from handlers import clock
+from storage.delivery_tables import Delivery
 from storage.key_tables import AuditAnchor
-from storage.tables import Draft, Notice
+from storage.tables import Draft
 from tests.support.world import Postbox, World
 
 
@@ -40,7 +41,7 @@ def test_notices_go_out_and_what_expired_goes(world: World) -> None:
     with clock.running(world.desk, {"slack": postbox}):
         assert soon(lambda: len(postbox.sent) == 3)
         assert soon(lambda: count(world, Draft) == 0)
-        assert soon(lambda: count(world, Notice) == 0)
+        assert soon(lambda: count(world, Delivery) == 0)
     with world.vault.engine.connect() as keys:
         assert keys.execute(select(AuditAnchor.seq)).scalar_one() == 1
 
@@ -77,4 +78,4 @@ def test_without_a_platform_notices_wait(sqlite_world: World) -> None:
     sqlite_world.report()
     with clock.running(sqlite_world.desk, {}):
         time.sleep(0.2)
-    assert count(sqlite_world, Notice) == 3
+    assert count(sqlite_world, Delivery) == 3

@@ -18,7 +18,8 @@ from bot.screen import Event, Screen
 from handlers import desk as desk_module
 from handlers.desk import Desk, OutOfOrder
 from storage.db import open_engine
-from storage.tables import Draft, Notice, Receipt, Report
+from storage.delivery_tables import Delivery
+from storage.tables import Draft, Receipt, Report
 from tests.support.postgres import Postgres
 from tests.support.servers import server_environment
 from tests.support.world import World
@@ -103,7 +104,9 @@ def test_whatever_breaks_is_out_of_order_and_tells_nobody_why(
         assert session.exec(select(Draft)).all() == []
 
 
-@pytest.mark.parametrize("broken", ["storage.audit.append", "storage.notices.add", "bot.drafts.save"])
+@pytest.mark.parametrize(
+    "broken", ["storage.audit.append", "storage.deliveries.add_notice", "bot.drafts.save"]
+)
 def test_a_report_is_stored_whole_or_not_at_all(
     broken: str, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,7 +123,7 @@ def test_a_report_is_stored_whole_or_not_at_all(
     assert rows(world) == before
     assert walk.event(event).step == "receipt"
     with world.reading() as session:
-        counted = [len(session.exec(select(table)).all()) for table in (Report, Receipt, Notice, Draft)]
+        counted = [len(session.exec(select(table)).all()) for table in (Report, Receipt, Delivery, Draft)]
     assert counted == [1, 1, 3, 1]
 
 

@@ -5,8 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlmodel import select
 
-from bot import housekeeping, notices
-from storage.tables import Draft, Message, Notice, Receipt, Report
+from bot import housekeeping
+from storage.delivery_tables import Delivery
+from storage.tables import Draft, Message, Receipt, Report
+from tests.support import sending
 from tests.support.world import Postbox, World, slack_id
 
 PEOPLE = 3
@@ -53,7 +55,7 @@ def test_reporters_and_handlers_at_the_same_moment(world: World) -> None:
 
     def clock(_: int) -> None:
         for _ in range(ROUNDS):
-            notices.send_due(world.engine, world.vault, {"slack": postbox}, world.clock)
+            sending.send(world, {"slack": postbox})
             housekeeping.sweep(world.engine, world.vault, world.clock())
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -65,12 +67,12 @@ def test_reporters_and_handlers_at_the_same_moment(world: World) -> None:
         for one in busy:
             one.result(120)
 
-    notices.send_due(world.engine, world.vault, {"slack": postbox}, world.clock)
+    sending.send(world, {"slack": postbox})
     reports = 2 + PEOPLE * ROUNDS
     messages = 2 * PEOPLE * ROUNDS
     assert (count(world, Report), count(world, Receipt)) == (reports, reports)
     assert count(world, Message) == messages
-    assert count(world, Notice) == 0
+    assert count(world, Delivery) == 0
     told = [(address.user, getattr(screen, "step", "")) for address, screen in postbox.sent]
     for who in ("handler", "handler2", "coordinator"):
         assert told.count((slack_id(who), "new_report")) == reports

@@ -18,11 +18,12 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 from sqlmodel import Session
 
-from bot import housekeeping, notices, report_screens
+from bot import housekeeping, report_screens
 from bot.courier import CannotDeliver
 from bot.files import offer
 from bot.screen import Event
 from handlers.desk import OutOfOrder
+from tests.support import sending
 from tests.support.postgres import Postgres
 from tests.support.servers import RunningServer, running_server, server_environment
 from tests.support.world import Postbox, Walk, World, slack_id
@@ -216,10 +217,10 @@ def test_nothing_that_was_typed_and_no_reporter_can_be_read_anywhere(
     nothing_leaked(world, postgres)
     postbox = Postbox()
     postbox.failure = CannotDeliver()
-    notices.send_due(world.engine, world.vault, {"slack": postbox}, world.clock)
+    sending.send(world, {"slack": postbox})
     world.clock.forward(hours=3)
     postbox.failure = None
-    notices.send_due(world.engine, world.vault, {"slack": postbox}, world.clock)
+    sending.send(world, {"slack": postbox})
     assert postbox.sent
     housekeeping.sweep(world.engine, world.vault, world.clock())
     world.stop()

@@ -15,6 +15,7 @@ from storage import organisations, people
 from storage.tables import Draft, Report
 from tests.slack.journeys import THEFT, count, hand_in, number_of
 from tests.slack.test_send import NOTICE, ORDER
+from tests.support import sending
 from tests.support.slack import Somebody
 from tests.support.slack_api import running_slack
 from tests.support.slack_emulator import BOT, TEAM, Emulator, running_emulator
@@ -39,7 +40,7 @@ def emulated(node: Callable[..., object], emulator: Emulator, sqlite_world: Worl
     with running_slack(TEAM, emulator) as slack:
         settings = settings_for(sqlite_world, slack, slack_bot_token=BOT)
         asyncio.run(directory.look_up(sqlite_world.desk, api.client(settings), pace=0))
-        with listening(build(settings, sqlite_world.desk)) as port:
+        with listening(build(settings, sqlite_world.desk, clock_runs=False)) as port:
             yield Town(sqlite_world, slack, settings, port)
 
 
@@ -131,9 +132,9 @@ def test_menu_mention_and_home_arrive(emulated: Town) -> None:
 def test_the_way_out_needs_no_other_scope(emulated: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(files.APART, "account", lambda *_: b"PK workbook")
     to = Address("slack", TEAM, somebody(emulated, "jan").user)
-    emulated.courier.send(to, NOTICE)
+    sending.bring(emulated.courier, to, NOTICE)
     order = replace(ORDER, person_id=emulated.world.people["coordinator"])
-    emulated.courier.send_file(to, order)
+    sending.bring(emulated.courier, to, order)
     assert "missing_scope" not in {call.answer.get("error") for call in emulated.slack.calls}
     assert emulated.slack.calls[-1].method == "files.completeUploadExternal"
     assert emulated.slack.calls[-1].answer["ok"]

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from bot.courier import Address, CannotDeliver
 from bot.files import XLSX, Made
@@ -12,8 +13,9 @@ from bot.screen import FileOrder, Note, Screen
 from handlers.export import ExportFailed
 from handlers.slack.render import Confidential
 from handlers.slack.send import SlackCourier
-from storage.tables import Notice
+from storage.delivery_tables import Delivery
 from tests.slack.journeys import count, hand_in
+from tests.support import sending
 from tests.support.slack_api import Refusal, SlackServer
 from tests.support.slack_town import Town, settings_for
 from tests.support.world import TEAM, World, slack_id
@@ -35,14 +37,14 @@ def made(_: FileOrder) -> Made:
 
 
 def test_a_notice_arrives_in_the_direct_message(courier: SlackCourier, slack: SlackServer) -> None:
-    courier.send(TO, NOTICE)
+    sending.bring(courier, TO, NOTICE)
     (message,) = slack.messages
     assert message["channel"] == TO.user and message["text"] == "Nieuw\nEr is iets."
 
 
 def test_nothing_confidential_is_ever_sent(courier: SlackCourier, slack: SlackServer) -> None:
     with pytest.raises(Confidential):
-        courier.send(TO, Screen("report", "receipt", "Je code", (Note("ABCD"),)))
+        sending.bring(courier, TO, Screen("report", "receipt", "Je code", (Note("ABCD"),)))
     assert slack.calls == []
 
 
@@ -65,7 +67,7 @@ def test_slacks_refusal_says_whether_and_when_to_try_again(
 ) -> None:
     slack.refuse("chat.postMessage", refusal)
     with pytest.raises(CannotDeliver) as failure:
-        courier.send(TO, NOTICE)
+        sending.bring(courier, TO, NOTICE)
     assert (failure.value.never, failure.value.wait_seconds) == (never, wait)
     assert len(slack.calls) <= 1  # it is not repeated here
 
@@ -73,7 +75,7 @@ def test_slacks_refusal_says_whether_and_when_to_try_again(
 def test_when_slack_cannot_be_reached_it_is_tried_later(sqlite_world: World, slack: SlackServer) -> None:
     away = settings_for(sqlite_world, slack, slack_api_url="http://127.0.0.1:9/api/")
     with pytest.raises(CannotDeliver) as failure:
-        SlackCourier(away, made).send(TO, NOTICE)
+        sending.bring(SlackCourier(away, made), TO, NOTICE)
     assert not failure.value.never
 
 
@@ -86,7 +88,7 @@ def test_a_failure_is_logged_by_its_code_and_names_nobody(
     )
     for _ in range(3):
         with pytest.raises(CannotDeliver):
-            courier.send(TO, NOTICE)
+            sending.bring(courier, TO, NOTICE)
     assert "Slack refused chat.postMessage: missing_scope" in caplog.text
     assert TO.user not in caplog.text and "not a code" not in caplog.text and "Er is iets" not in caplog.text
 
@@ -94,19 +96,22 @@ def test_a_failure_is_logged_by_its_code_and_names_nobody(
 def test_a_notice_waits_until_slack_takes_it(town: Town) -> None:
     hand_in(town.somebody("employee"))
     town.slack.refuse("chat.postMessage", *[Refusal("ratelimited", 429, retry_after=60)] * 3)
-    assert town.deliver() == 0 and count(town, Notice) == 3
+    assert town.deliver() == 0 and count(town, Delivery) == 3
     town.world.clock.forward(seconds=59)
     assert town.deliver() == 0
     town.world.clock.forward(seconds=2)
-    assert town.deliver() == 3 and count(town, Notice) == 0
+    assert town.deliver() == 3 and count(town, Delivery) == 0
     assert len(town.messages("coordinator")) == 1
 
 
-def test_a_notice_for_somebody_who_left_is_dropped(town: Town) -> None:
+def test_a_notice_for_somebody_who_left_is_not_tried_again(town: Town) -> None:
     del town.slack.people[slack_id("handler")]
     hand_in(town.somebody("employee"))
     town.deliver()
-    assert count(town, Notice) == 0 and len(town.messages("handler2")) == 1
+    with town.world.reading() as session:
+        (failed,) = session.exec(select(Delivery)).all()
+    assert (failed.state, failed.why, failed.sealed) == ("failed", "gone", b"")
+    assert len(town.messages("handler2")) == 1
 
 
 @pytest.mark.parametrize(
@@ -117,9 +122,9 @@ def test_a_file_that_slack_refuses_is_brought_later(
 ) -> None:
     slack.refuse(step, Refusal("ratelimited", 429, retry_after=5))
     with pytest.raises(CannotDeliver) as failure:
-        courier.send_file(TO, ORDER)
+        sending.bring(courier, TO, ORDER)
     assert failure.value.wait_seconds == 5
-    courier.send_file(TO, ORDER)
+    sending.bring(courier, TO, ORDER)
     assert b"PK workbook" in slack.files.values()
 
 
@@ -128,7 +133,7 @@ def test_a_file_that_could_not_be_made_is_tried_again(sqlite_world: World, slack
         raise ExportFailed("CalledProcessError")
 
     with pytest.raises(CannotDeliver) as failure:
-        SlackCourier(settings_for(sqlite_world, slack), fail).send_file(TO, ORDER)
+        sending.bring(SlackCourier(settings_for(sqlite_world, slack), fail), TO, ORDER)
     assert not failure.value.never
 
 
@@ -137,7 +142,7 @@ def test_who_may_no_longer_have_a_file_is_told_so(sqlite_world: World, slack: Sl
         raise Mistake("not_allowed")
 
     slack.add(TO.user, "Coördinator Een")
-    SlackCourier(settings_for(sqlite_world, slack), refuse).send_file(TO, ORDER)
+    sending.bring(SlackCourier(settings_for(sqlite_world, slack), refuse), TO, ORDER)
     (message,) = slack.messages
     assert "Dit mag je niet doen" in message["text"] and slack.files == {}
 
@@ -148,6 +153,6 @@ def test_the_real_workbook_is_made_brought_and_left_nowhere(
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     (tmp_path / "tmp").mkdir()
     order = replace(ORDER, person_id=town.world.people["coordinator"])
-    town.courier.send_file(TO, order)
+    sending.bring(town.courier, TO, order)
     (workbook,) = town.slack.files.values()
     assert workbook.startswith(b"PK") and list((tmp_path / "tmp").iterdir()) == []

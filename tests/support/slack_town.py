@@ -11,11 +11,12 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 
-from bot import notices
+from bot.courier import Pace
 from bot.settings import Settings
 from handlers import files
 from handlers.app import build
 from handlers.slack.send import SlackCourier
+from tests.support import sending
 from tests.support.slack import SECRET, Answer, Somebody
 from tests.support.slack_api import Json, SlackServer
 from tests.support.world import PEOPLE, World, slack_id
@@ -28,7 +29,7 @@ class Town:
 
     def __init__(self, world: World, slack: SlackServer, settings: Settings, port: int) -> None:
         self.world, self.slack, self.settings, self.port = world, slack, settings, port
-        self.courier = SlackCourier(settings, partial(files.make, settings, world.desk))
+        self.courier = SlackCourier(settings, partial(files.make, settings, world.desk), Pace(0, 0))
 
     def post(self, body: bytes, headers: dict[str, str]) -> Answer:
         """A request to the one address that Slack calls."""
@@ -47,7 +48,7 @@ class Town:
     def deliver(self) -> int:
         """Sends the notices that are due, as the clock does."""
         world = self.world
-        return notices.send_due(world.engine, world.vault, {"slack": self.courier}, world.clock)
+        return sending.send(world, {"slack": self.courier})
 
     def messages(self, who: str) -> list[Json]:
         """The direct messages that somebody got."""
@@ -73,7 +74,7 @@ def running_town(world: World, slack: SlackServer, **more: str) -> Iterator[Town
     for key, (name, _) in PEOPLE.items():
         slack.add(slack_id(key), name, f"{key}@voorbeeldstad.example")
     settings = settings_for(world, slack, **more)
-    with listening(build(settings, world.desk)) as port:
+    with listening(build(settings, world.desk, clock_runs=False)) as port:
         yield Town(world, slack, settings, port)
 
 

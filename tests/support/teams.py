@@ -18,9 +18,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot import notices
 from bot.settings import Settings, read
 from handlers.app import build
+from tests.support import sending
 from tests.support.slack_town import listening
 from tests.support.world import World
 
@@ -255,7 +255,7 @@ class TeamsTown(Door):
     def deliver(self) -> int:
         """Sends the notices that are due, as the clock does."""
         world = self.world
-        return notices.send_due(world.engine, world.vault, {"teams": self.courier}, world.clock)
+        return sending.send(world, {"teams": self.courier})
 
 
 def settings_for(world: World, **more: str) -> Settings:
@@ -272,5 +272,5 @@ def running_teams(world: World, **more: str) -> Iterator[TeamsTown]:
     with listening(connector.app()) as connectors_port:
         connector.url = f"http://127.0.0.1:{connectors_port}/"
         settings = settings_for(world, **more)
-        with listening(build(settings, world.desk)) as port:
+        with listening(build(settings, world.desk, clock_runs=False)) as port:
             yield TeamsTown(world, connector, settings, port)

@@ -19,7 +19,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot.context import Context, Visitor
-from bot.courier import Address, CannotDeliver
+from bot.courier import Address, CannotDeliver, Pace
 from bot.screen import Action, Answer, Code, Event, FileOrder, Row, Screen, Value
 from handlers.desk import Desk
 from storage import migrate, organisations, people
@@ -73,16 +73,21 @@ class Clock:
 class Postbox:
     """A courier that keeps what it is given, or refuses it with `failure`."""
 
+    pace = Pace(0, 0)
+
     def __init__(self) -> None:
         self.sent: list[tuple[Address, Screen | FileOrder]] = []
         self.failure: CannotDeliver | None = None
 
-    def send(self, address: Address, screen: Screen) -> None:
+    async def send(self, address: Address, screen: Screen) -> None:
         assert not screen.confidential
         self._take(address, screen)
 
-    def send_file(self, address: Address, order: FileOrder) -> None:
+    async def send_file(self, address: Address, order: FileOrder) -> None:
         self._take(address, order)
+
+    async def close(self) -> None:
+        pass
 
     def _take(self, address: Address, what: Screen | FileOrder) -> None:
         if self.failure:

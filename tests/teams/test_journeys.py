@@ -8,6 +8,7 @@ from sqlmodel import SQLModel, func, select
 
 from storage.directory_tables import Newcomer
 from storage.tables import Conversation, Draft, Person, Report
+from tests.support import sending
 from tests.support.teams import Somebody, TeamsTown, object_id
 
 SECRET = "Elke nacht wordt er koper geladen achter loods 7."
@@ -92,13 +93,14 @@ def test_a_coordinator_seen_on_three_platforms_is_one_person_and_told_once(town:
     town.connector.sent.clear()
     world = town.world
     with world.reading() as session:
-        from storage.tables import ChatAddress, Notice
+        from storage.delivery_tables import Delivery
+        from storage.tables import ChatAddress
 
         platforms = session.exec(
             select(ChatAddress.platform).where(ChatAddress.person_id == world.people["coordinator"])
         ).all()
         handlers = 3  # the coordinator and two handlers
-        assert session.exec(select(func.count()).select_from(Notice)).one() == handlers
+        assert session.exec(select(func.count()).select_from(Delivery)).one() == handlers
     assert sorted(platforms) == ["slack", "teams", "web"]
     town.deliver()
     assert len(town.connector.to("coordinator")) == 1
@@ -314,10 +316,10 @@ def test_a_notice_waits_as_long_as_teams_asks(sqlite_town: TeamsTown) -> None:
     ):
         sqlite_town.connector.failures = [(status, headers)]
         with pytest.raises(CannotDeliver) as failure:
-            sqlite_town.courier.send(address, screen)
+            sending.bring(sqlite_town.courier, address, screen)
         assert (failure.value.never, failure.value.wait_seconds) == (never, wait)
     with pytest.raises(CannotDeliver):
-        sqlite_town.courier.send(Address("teams", "", "entra-nobody"), screen)
+        sending.bring(sqlite_town.courier, Address("teams", "", "entra-nobody"), screen)
 
 
 def test_the_account_is_downloaded_once_through_a_page_with_a_button(sqlite_town: TeamsTown) -> None:

@@ -88,6 +88,16 @@ def upgrade() -> None:
             postgresql_where=sa.text("state IN ('failed', 'unknown')"),
         )
 
+    # What waits goes along. Whose it is stands in what is sealed; here it only decides who sees trouble.
+    op.execute(
+        "INSERT INTO delivery (id, organisation_id, queue, sealed, state, why, attempts, not_before) "
+        "SELECT id, (SELECT MIN(id) FROM organisation), 'notices', sealed, 'pending', '', attempts, "
+        "not_before FROM notice"
+    )
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notice_not_before"))
+
+    op.drop_table("notice")
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.add_column(sa.Column("locale", sa.String(), server_default="nl", nullable=False))
 
@@ -96,6 +106,21 @@ def downgrade() -> None:
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_column("locale")
 
+    op.create_table(
+        "notice",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+    )
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_not_before"), ["not_before"], unique=False)
+
+    op.execute(
+        "INSERT INTO notice (id, sealed, attempts, not_before) "
+        "SELECT id, sealed, attempts, not_before FROM delivery WHERE push_id IS NULL AND state = 'pending'"
+    )
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_delivery_trouble",

@@ -1,0 +1,61 @@
+"""What a delivery says and where it goes: of a notice from what is sealed, of a push from whoever shows it."""
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlmodel import Session
+
+from bot import due, notices
+from bot.courier import Address
+from bot.pushes import Moment, Recipient
+from bot.screen import FileOrder, Screen
+from storage import organisations, people
+from storage.deliveries import Claimed
+from storage.vault import Vault
+
+
+class Written(NamedTuple):
+    """Ready to be brought; without an address it cannot be, and without content it is not wanted any more."""
+
+    row: Claimed
+    address: Address | None
+    what: Screen | FileOrder | None
+    why: str = ""
+
+
+def write(
+    session: Session,
+    vault: Vault,
+    rows: Sequence[Claimed],
+    platforms: Collection[str],
+    today: date,
+    report: Callable[[Exception], None],
+) -> list[Written]:
+    """One letter for each row. What cannot be opened or shown is reported, and holds up no other."""
+    people_found = people.reach(session, [row.person_id for row in rows if row.person_id], platforms)
+    written = []
+    for row in rows:
+        try:
+            if row.person_id is None:
+                written.append(Written(row, *notices.opened(vault, row)))
+            else:
+                written.append(_pushed(session, row, people_found[row.person_id], today))
+        except Exception as error:  # noqa: BLE001 (a broken one must not hold up the others)
+            report(error)
+            written.append(Written(row, None, None, "broken"))
+    return written
+
+
+def _pushed(session: Session, row: Claimed, person: people.Reach, today: date) -> Written:
+    organisation = organisations.by_id(session, row.organisation_id)
+    if not person.active or organisation is None:
+        return Written(row, None, None)
+    if person.address is None:
+        return Written(row, None, None, "not_found" if person.email else "no_email")
+    who = Recipient(person.id, person.name, person.email)
+    moment = Moment(session, organisation, who, row.about, person.locale, today)
+    screen = due.SHOWS[row.kind](moment)
+    if screen is not None and screen.confidential:
+        raise ValueError("a confidential screen may not be a message")
+    return Written(row, Address(*person.address), screen)
