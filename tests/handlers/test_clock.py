@@ -1,26 +1,33 @@
-"""The clock says "now": notices go out and what expired goes, as long as Baken runs, whatever fails."""
+"""The clock says "now": what is due goes out and what expired goes, as long as Baken runs, whatever fails."""
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
-from handlers import clock
+from bot import delivery, due
+from bot.courier import Address
+from bot.screen import Screen
+from handlers import clock, engine
 from storage.delivery_tables import Delivery
 from storage.key_tables import AuditAnchor
 from storage.tables import Draft
+from tests.delivery.pushing import Platform, add_people, plan, show, states
 from tests.support.world import Postbox, World
 
 
 @pytest.fixture(autouse=True)
 def fast(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "SEND_EVERY", 0.05)
-    monkeypatch.setattr(clock, "SWEEP_EVERY", 0.05)
+    for name in ("DELIVER_EVERY", "BEAT_EVERY", "TIDY_EVERY", "SWEEP_EVERY", "PLAN_EVERY"):
+        monkeypatch.setattr(clock, name, 0.2)
+    monkeypatch.setattr(engine, "LOOK_EVERY", 0.1)
+    monkeypatch.setitem(due.SHOWS, "test", show)
 
 
 def soon(happened: Callable[[], bool]) -> bool:
-    until = time.monotonic() + 10
+    until = time.monotonic() + 20
     while time.monotonic() < until:
         if happened():
             return True
@@ -33,36 +40,82 @@ def count(world: World, table: type) -> int:
         return len(session.exec(select(table)).all())
 
 
-def test_notices_go_out_and_what_expired_goes(world: World) -> None:
+def test_notices_and_pushes_go_out_and_what_expired_goes(world: World) -> None:
     world.report()
     world.walk().reach("story")
+    plan(world, add_people(world, 30))
     world.clock.forward(hours=3)
     postbox = Postbox()
     with clock.running(world.desk, {"slack": postbox}):
-        assert soon(lambda: len(postbox.sent) == 3)
+        assert soon(lambda: len(postbox.sent) == 33)
         assert soon(lambda: count(world, Draft) == 0)
-        assert soon(lambda: count(world, Delivery) == 0)
+        assert soon(lambda: states(world) == {"sent": 30})
     with world.vault.engine.connect() as keys:
         assert keys.execute(select(AuditAnchor.seq)).scalar_one() == 1
 
 
-def test_a_failure_is_logged_by_kind_and_the_next_time_comes(
+def test_a_failure_is_logged_by_kind_and_the_others_are_sent(
     sqlite_world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     sqlite_world.report()
 
     class Breaks(Postbox):
-        tries = 0
-
-        def send(self, *_: object) -> None:
-            self.tries += 1
-            raise ValueError("zwaluwstaart")
+        async def send(self, address: Address, screen: Screen) -> None:
+            if not self.sent:
+                self.sent.append((address, screen))
+                raise ValueError("zwaluwstaart")
+            await super().send(address, screen)
 
     broken = Breaks()
     with clock.running(sqlite_world.desk, {"slack": broken}):
-        assert soon(lambda: broken.tries >= 3)
+        assert soon(lambda: len(broken.sent) == 3)
+        assert soon(lambda: states(sqlite_world) == {"unknown": 1})
     assert "ValueError at test_clock.py" in caplog.text
     assert "zwaluwstaart" not in caplog.text
+
+
+def test_another_process_finishes_what_one_began(world: World) -> None:
+    """What is left of a batch whose process died is sent, and nothing that it had in hand is sent again."""
+    plan(world, add_people(world, 60))
+    platform = Platform()
+    (batch,) = delivery.hand_out(world.engine, "pushes", world.clock(), "of-a-process-that-died")
+    with world.unit() as session:
+        held = session.exec(select(Delivery).where(Delivery.batch == batch).limit(7)).all()
+        for row in held:
+            row.state, row.run = "sending", "gone"
+    with clock.running(world.desk, {"slack": platform}):
+        assert soon(lambda: states(world) == {"sent": 53, "unknown": 7})
+    assert set(platform.arrived.values()) == {1} and len(platform.arrived) == 53
+
+
+def test_planners_are_asked_for_each_organisation(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = set()
+    sqlite_world.add_organisation("elders", "Elders")
+
+    def broken(*_: object) -> int:
+        raise ZeroDivisionError
+
+    def planner(_: object, organisation: object, now: object) -> int:
+        asked.add(getattr(organisation, "slug", ""))
+        return 0
+
+    monkeypatch.setattr(due, "PLANNERS", (broken, planner))
+    with clock.running(sqlite_world.desk, {"slack": Postbox()}):
+        assert soon(lambda: asked == {"voorbeeldstad", "elders"})
+
+
+def test_what_the_engine_remembers_says_nothing_of_anybody(sqlite_world: World) -> None:
+    reported = sqlite_world.report("employee", platform="slack", identity="named")
+    postbox = Postbox()
+    path = Path(engine.database_url(sqlite_world.engine).removeprefix("sqlite:///"))
+    with clock.running(sqlite_world.desk, {"slack": postbox}):
+        assert soon(lambda: len(postbox.sent) == 3)
+        everything = b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*"))
+    assert everything
+    for word in (reported.number, reported.id, "new_report", "UHANDLER", "handler", "employee"):
+        assert word.encode() not in everything
 
 
 def test_nothing_runs_any_more_after_the_end(sqlite_world: World) -> None:
@@ -70,12 +123,12 @@ def test_nothing_runs_any_more_after_the_end(sqlite_world: World) -> None:
     with clock.running(sqlite_world.desk, {"slack": postbox}):
         pass
     sqlite_world.report()
-    time.sleep(0.2)
+    time.sleep(0.5)
     assert postbox.sent == []
 
 
 def test_without_a_platform_notices_wait(sqlite_world: World) -> None:
     sqlite_world.report()
     with clock.running(sqlite_world.desk, {}):
-        time.sleep(0.2)
-    assert count(sqlite_world, Delivery) == 3
+        time.sleep(0.3)
+    assert states(sqlite_world) == {"pending": 3}
