@@ -17,6 +17,9 @@ SHOWN_BY = {
     ("casework", "list"): Event("casework", "open"),
     ("casework", "closed"): Event("casework", "close"),
     ("account", "period"): Event("account", "open"),
+    ("learn", "mine"): Event("learn", "mine"),
+    ("learn", "team"): Event("learn", "team"),
+    ("learn", "verify"): Event("learn", "verify"),
     ("trail", "list"): Event("trail", "open"),
     ("web", "link"): Event("web", "open"),
     ("meeting", "list"): Event("meeting", "open"),
@@ -42,6 +45,8 @@ def event(
         return SHOWN_BY.get((dialogue, step))
     if dialogue == "report":
         return Event("report", "language", locale, step, token, values or {})
+    if dialogue == "learn":
+        return Event("learn", "show", token=token)
     if dialogue == "follow":  # adding from a step that is over adds nothing
         return Event("follow", "add", token=token)
     if dialogue == "people":  # a file that was read is not read again in another language

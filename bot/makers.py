@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from bot.account import request
 from bot.files import Asked, Made, Maker
+from bot.learning import certificates
 from bot.mistakes import Mistake
 from bot.screen import FileOrder
 from storage import organisations, people
@@ -13,6 +14,7 @@ from storage.vault import Vault
 
 MAKERS: dict[str, Maker] = {
     "account": request.workbook,
+    "certificate": certificates.make,
 }
 
 

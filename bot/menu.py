@@ -8,7 +8,7 @@ from bot.mistakes import Mistake
 from bot.report_screens import numbers
 from bot.screen import Action, Event, Note, Screen
 from bot.words import prose
-from storage import reports
+from storage import learning, reports
 
 OPEN = ("received", "in_progress")
 
@@ -28,6 +28,10 @@ def show(ctx: Context, event: Event) -> Screen:
     ]
     if ctx.visitor.user:
         actions.append(_action(ctx, "mine", "open", "mine"))
+    if ctx.person:
+        actions.append(_action(ctx, "learn", "mine", "modules"))
+        if learning.leads(ctx.session, ctx.person.id):
+            actions.append(_action(ctx, "learn", "team", "team"))
     if access.may(ctx, "handle_reports"):
         actions.append(_action(ctx, "casework", "open", "casework"))
     if _coordinating(ctx):

@@ -6,6 +6,7 @@ from bot import casework, files, following, menu, oversight, reporting, staff_we
 from bot.account import request
 from bot.context import Context
 from bot.directory import managing, uploading
+from bot.learning import mine, taking, team, verifying
 from bot.mistakes import Mistake
 from bot.screen import Action, Event, Note, Screen
 from bot.team_meetings import after, board, leading
@@ -68,6 +69,21 @@ ROUTES: dict[tuple[str, str], UseCase] = {
     ("meeting", "take"): board.take,
     ("meeting", "begin"): board.begin,
     ("meeting", "start"): board.start,
+    ("learn", "open"): taking.open_module,
+    ("learn", "show"): taking.show,
+    ("learn", "answer"): taking.answer,
+    ("learn", "practise"): taking.practise,
+    ("learn", "next"): taking.go_on,
+    ("learn", "back"): taking.back,
+    ("learn", "again"): taking.again,
+    ("learn", "close"): taking.close,
+    ("learn", "later"): taking.later,
+    ("learn", "not_now"): taking.not_now,
+    ("learn", "mine"): mine.open_mine,
+    ("learn", "team"): team.open_team,
+    ("learn", "member"): team.open_member,
+    ("learn", "verify"): verifying.open_verify,
+    ("learn", "verified"): verifying.verify,
     ("trail", "open"): oversight.open_trail,
     ("web", "open"): staff_web.open_link,
 }

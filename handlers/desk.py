@@ -11,8 +11,9 @@ from typing import TypeVar
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from bot import overrides, routes, words
+from bot import overrides, routes, words, working_time
 from bot.context import Context, Visitor
+from bot.learning import programmes
 from bot.limits import Limits
 from bot.mistakes import Mistake
 from bot.screen import Event, Screen
@@ -52,6 +53,8 @@ class Desk:
         """Loads all words. `address` is where people reach us on the web. Raises BadWords or BadOverride."""
         words.load(content)
         overrides.load(content)
+        working_time.load(content)
+        programmes.load(content)
         self.engine, self.vault, self.now, self.address = engine, vault, now, address
         self.limits = Limits()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="desk")

@@ -26,6 +26,7 @@ class LearningRow(NamedTuple):
     edition: str
     assigned_on: date
     due_on: date | None
+    brought: int
     snoozed_until: date | None
     begun_on: date | None
     finished_on: date | None
@@ -62,22 +63,29 @@ class Certified(NamedTuple):
     """What a certificate proves to whoever has its code: no person."""
 
     organisation: str
+    slug: str
     programme: str
     module: str
     finished_on: date
 
 
 def find(
-    session: Session, organisation_id: int, person_id: int, programme: str, module: str
+    session: Session,
+    organisation_id: int,
+    person_id: int,
+    programme: str,
+    module: str,
+    *,
+    locked: bool = False,
 ) -> LearningRow | None:
-    """Somebody's module, the newest edition, locked until the unit of work ends."""
+    """Somebody's module, the newest edition; perhaps locked until the unit of work ends."""
     rows = _rows(
         session,
         col(Learning.organisation_id) == organisation_id,
         col(Learning.person_id) == person_id,
         col(Learning.programme) == programme,
         col(Learning.module) == module,
-        locked=True,
+        locked=locked,
     )
     return rows[-1] if rows else None
 
@@ -105,12 +113,16 @@ def certified(session: Session, code: str) -> Certified | None:
     """What the certificate with this code proves; nothing when there is none."""
     found = session.execute(
         select(
-            col(Organisation.name), col(Learning.programme), col(Learning.module), col(Learning.finished_on)
+            col(Organisation.name),
+            col(Organisation.slug),
+            col(Learning.programme),
+            col(Learning.module),
+            col(Learning.finished_on),
         )
         .join(Organisation, col(Organisation.id) == col(Learning.organisation_id))
         .where(col(Learning.certificate) == code, col(Learning.finished_on).is_not(None))
     ).first()
-    return Certified(*found) if found else None
+    return Certified._make(found) if found else None
 
 
 def without(

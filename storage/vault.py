@@ -156,6 +156,10 @@ class Vault:
         """The key of one draft: it needs the token, which lives in the open dialogue alone."""
         return sealing.derive(self._secrets["draft"], "draft", salt=token.encode())
 
+    def learning_key(self, learning_id: int) -> bytes:
+        """The key under which it is kept how far somebody is in one module."""
+        return sealing.derive(self._secrets["draft"], "learning", salt=str(learning_id).encode())
+
     def reporter_hash(self, organisation_id: int, reporter: str) -> str:
         return self._keyed("index", "reporter", organisation_id, reporter)
 

@@ -21,6 +21,9 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
         (route for route in ROUTES if route[0] in ("menu", "report", "follow", "mine")), EVERYBODY
     ),
     ("menu", "coordinate"): frozenset({"coordinator"}),
+    # One's own modules need no role; whose team it is, is asked when it is opened.
+    **dict.fromkeys((route for route in ROUTES if route[0] == "learn"), EVERYBODY),
+    **{("learn", name): frozenset() for name in ("team", "member")},
     ("casework", "open"): HANDLE,
     ("casework", "show"): HANDLE,
     ("casework", "back"): HANDLE,

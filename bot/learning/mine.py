@@ -1,0 +1,69 @@
+"""My modules: what there is to do, what is done, and what else one may take."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from bot import days
+from bot.context import Context
+from bot.learning import programmes, taking
+from bot.learning.programmes import Module
+from bot.screen import Action, Event, Heading, Part, Row, Screen
+from bot.words import prose
+from storage import groups, learning
+from storage.learning import LearningRow
+
+
+def open_mine(ctx: Context, event: Event) -> Screen:
+    """Everything that this person has, had, or may take of their own accord."""
+    person = taking.whoever(ctx)
+    rows = learning.of_person(ctx.session, ctx.organisation.id, person.id)
+    newest = {(row.programme, row.module): row for row in rows}  # by edition, so the last one counts
+    todo, done, more = [], [], []
+    for module in _modules(ctx, person.id, set(newest)):
+        row = newest.get((module.programme, module.name))
+        if row is None:
+            more.append(_row(ctx, module, ctx.say("learn.mine.minutes", minutes=module.minutes), "start"))
+        elif row.finished_on:
+            done.append(_row(ctx, module, _on(ctx, "finished", row.finished_on), "look"))
+        else:
+            todo.append(_row(ctx, module, _state(ctx, module, row), "go_on" if row.begun_on else "start"))
+    body: list[Part] = [*prose(ctx.say("learn.mine.text" if todo else "learn.mine.nothing"))]
+    for name, listed in (("todo", todo), ("done", done), ("more", more)):
+        if listed:
+            body += [Heading(ctx.say(f"learn.mine.{name}")), *listed]
+    return Screen(
+        "learn",
+        "mine",
+        ctx.say("learn.mine.title"),
+        tuple(body),
+        actions=(Action("menu", "open", ctx.say("learn.actions.to_menu")),),
+        close=Action("follow", "close", ctx.say("follow.actions.close")),
+        locale=ctx.locale,
+    )
+
+
+def _modules(ctx: Context, person_id: int, theirs: set[tuple[str, str]]) -> Iterable[Module]:
+    """In their order, the modules for everybody, for this person's groups, or theirs already."""
+    keys = {group.id: group.key for group in groups.every(ctx.session, ctx.organisation.id)}
+    member = {keys[id] for id in groups.memberships(ctx.session, [person_id]).get(person_id, set())}
+    for programme in programmes.of(ctx.organisation.slug).values():
+        for entry in programme.entries:
+            if not entry.groups or member & set(entry.groups) or (programme.name, entry.name) in theirs:
+                yield programme.modules[entry.name]
+
+
+def _state(ctx: Context, module: Module, row: LearningRow) -> str:
+    """Since when, until when, or that it is late."""
+    minutes = ctx.say("learn.mine.minutes", minutes=module.minutes)
+    if row.due_on is None:
+        return minutes
+    return f"{minutes} {_on(ctx, 'late' if row.due_on < ctx.today else 'due', row.due_on)}"
+
+
+def _on(ctx: Context, what: str, day: date) -> str:
+    return ctx.say(f"learn.mine.{what}", day=days.written(day, ctx.locale, ctx.organisation.slug))
+
+
+def _row(ctx: Context, module: Module, detail: str, label: str) -> Row:
+    open_it = Action("learn", "open", ctx.say(f"learn.actions.{label}"), module.ref)
+    return Row(module.words[ctx.locale].title, detail, open_it)

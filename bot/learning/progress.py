@@ -1,0 +1,66 @@
+"""How far somebody is in a module: kept sealed in their row, only while they are in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from bot.context import Context
+from bot.learning.programmes import Module, Step
+from storage import learning, sealing
+from storage.learning import LearningRow
+
+Answers = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The step reached, and what was chosen so far, by question."""
+
+    at: str
+    answers: Answers = field(default_factory=dict)
+
+    def answered(self, question: str, chosen: tuple[str, ...]) -> "Progress":
+        return replace(self, answers={**self.answers, question: chosen})
+
+
+def read(ctx: Context, row: LearningRow, module: Module) -> Progress:
+    """How far somebody is; from the start when they never began or their step is not there any more."""
+    first = Progress(module.steps[0].name)
+    if row.progress is None:
+        return first
+    try:
+        at, answers = sealing.unseal(_key(ctx, row), row.progress, "learning", row.id)
+    except sealing.CannotOpen:  # a lost progress costs a few minutes, a lost module costs more
+        return first
+    if module.step(at) is None:
+        return first
+    kept = {name: tuple(chosen) for name, chosen in answers.items() if _fits(module.step(name), chosen)}
+    return Progress(at, kept)
+
+
+def keep(ctx: Context, row: LearningRow, progress: Progress) -> None:
+    """Keeps how far somebody is; the first time is the day on which they began."""
+    value = [progress.at, {name: list(chosen) for name, chosen in progress.answers.items()}]
+    sealed = sealing.seal(_key(ctx, row), value, "learning", row.id)
+    begun = {} if row.begun_on else {"begun_on": ctx.today}
+    learning.change(ctx.session, row.id, progress=sealed, **begun)
+
+
+def right(module: Module, progress: Progress) -> int:
+    """How many questions were answered rightly: every right answer chosen, and no other."""
+    return sum(is_right(step, progress.answers.get(step.name, ())) for step in questions(module))
+
+
+def is_right(step: Step, chosen: tuple[str, ...]) -> bool:
+    return set(chosen) == set(step.right)
+
+
+def questions(module: Module) -> list[Step]:
+    return [step for step in module.steps if step.kind == "question"]
+
+
+def _fits(step: Step | None, chosen: list[str]) -> bool:
+    return step is not None and set(chosen) <= set(step.answers)
+
+
+def _key(ctx: Context, row: LearningRow) -> bytes:
+    return ctx.vault.learning_key(row.id)

@@ -1,0 +1,203 @@
+"""What somebody sees of a module: its pages, questions, what is said after an answer, the result."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot import days, files, markdown
+from bot.context import Context
+from bot.learning.programmes import Module, Step, StepWords, Words
+from bot.learning.progress import Progress, is_right, questions, right
+from bot.screen import Action, Answer, Heading, Input, Note, Option, Part, Screen
+from bot.words import prose
+
+CERTIFICATE = "certificate"
+IDENTITIES = ("named", "confidential", "anonymous")
+
+
+def step(ctx: Context, module: Module, progress: Progress) -> Screen:
+    """The step that somebody is at: a page, a question, or what is said after its answer."""
+    at = module.step(progress.at) or module.steps[0]
+    said = _words(ctx, module).steps.get(at.name)
+    if at.kind == "practice":
+        return _practice(ctx, module, at, said)
+    assert said is not None
+    chosen = progress.answers.get(at.name, ())
+    if at.kind == "question" and chosen:
+        return _shown(ctx, module, at, said.title, _feedback(ctx, at, said, chosen), _next(ctx))
+    body = (*_picture(ctx, module, at), *markdown.parts(said.text))
+    if at.kind == "page":
+        return _shown(ctx, module, at, said.title, body, _next(ctx))
+    check = Action("learn", "answer", ctx.say("learn.actions.check"), style="primary")
+    return _shown(ctx, module, at, said.title, body, check, (_question(ctx, at, said),))
+
+
+def practised(ctx: Context, module: Module, at: Step, told: str) -> Screen:
+    """After a practice report: what would happen now. What was told is shown once, and kept nowhere."""
+    parts: tuple[Part, ...] = (
+        *prose(ctx.say("learn.practice.done")),
+        Answer(ctx.say("learn.practice.you_told"), told),
+        Note(ctx.say("learn.practice.not_kept")),
+    )
+    return _shown(ctx, module, at, ctx.say("learn.practice.done_title"), parts, _next(ctx))
+
+
+def result(ctx: Context, module: Module, progress: Progress, passed: bool) -> Screen:
+    """The end of a module: finished, or once more."""
+    asked, good = len(questions(module)), right(module, progress)
+    score = ctx.say("learn.result.score", right=good, of=asked)
+    if not passed:
+        text = ctx.say("learn.result.not_yet", needed=module.pass_mark)
+        again = _action(ctx, "again", "again", module.ref, primary=True)
+        return _plain(
+            ctx,
+            "not-yet",
+            ctx.say("learn.result.not_yet_title"),
+            (*prose(score), *prose(text)),
+            (again, _mine(ctx)),
+        )
+    return finished(ctx, module, score)
+
+
+def finished(ctx: Context, module: Module, score: str = "") -> Screen:
+    """A module that is done, with its certificate."""
+    title = _words(ctx, module).title
+    body = (*prose(ctx.say("learn.result.done", module=title)), *prose(score))
+    get = files.button(ctx.say("learn.actions.certificate"), CERTIFICATE, module.ref)
+    again = _action(ctx, "again", "read_again", module.ref)
+    return _plain(ctx, "done", ctx.say("learn.result.done_title"), body, (get, _mine(ctx), again))
+
+
+def gone(ctx: Context) -> Screen:
+    """The module is not there any more, through no fault of whoever was in it."""
+    return _plain(ctx, "gone", ctx.say("learn.gone.title"), prose(ctx.say("learn.gone.text")), (_mine(ctx),))
+
+
+def paused(ctx: Context) -> Screen:
+    """The window was closed; the place in the module is kept."""
+    return _plain(
+        ctx,
+        "paused",
+        ctx.say("learn.paused.title"),
+        prose(ctx.say("learn.paused.text")),
+        (_mine(ctx), _menu(ctx)),
+    )
+
+
+def snoozed(ctx: Context, module: Module, until: date) -> Screen:
+    """It comes back on a day."""
+    day = days.written(until, ctx.locale, ctx.organisation.slug)
+    start = _action(ctx, "open", "start_now", module.ref)
+    text = ctx.say("learn.snoozed.text", module=_words(ctx, module).title, day=day)
+    return _plain(ctx, "snoozed", ctx.say("learn.snoozed.title"), prose(text), (start, _mine(ctx)))
+
+
+def _question(ctx: Context, at: Step, said: StepWords) -> Input:
+    several = len(at.right) > 1
+    options = tuple(Option(name, said.answers[name].label) for name in at.answers)
+    hint = ctx.say("learn.several") if several else ""
+    return Input(
+        "answer", "choices" if several else "choice", said.question, hint, required=True, options=options
+    )
+
+
+def _feedback(ctx: Context, at: Step, said: StepWords, chosen: tuple[str, ...]) -> tuple[Part, ...]:
+    good = is_right(at, chosen)
+    half = not good and bool(set(chosen) & set(at.right))
+    verdict = "right" if good else ("half" if half else "wrong")
+    parts: list[Part] = [Note(ctx.say(f"learn.verdict.{verdict}")), Heading(ctx.say("learn.you_chose"))]
+    parts += [_explained(said, name) for name in chosen]
+    if missed := [name for name in at.right if name not in chosen]:
+        parts.append(Heading(ctx.say("learn.better_many" if half else "learn.better")))
+        parts += [_explained(said, name) for name in missed]
+    return tuple(parts)
+
+
+def _explained(said: StepWords, name: str) -> Part:
+    answer = said.answers[name]
+    return Answer(answer.label, markdown.plain(answer.why))
+
+
+def _practice(ctx: Context, module: Module, at: Step, said: StepWords | None) -> Screen:
+    inputs = (
+        Input(
+            "story",
+            "long_text",
+            ctx.say("learn.practice.story.label"),
+            ctx.say("learn.practice.story.hint"),
+            required=True,
+            max_length=2000,
+        ),
+        Input(
+            "identity",
+            "choice",
+            ctx.say("report.questions.identity.label"),
+            required=True,
+            options=tuple(
+                Option(name, ctx.say(f"report.questions.identity.options.{name}")) for name in IDENTITIES
+            ),
+        ),
+    )
+    title = said.title if said else ctx.say("learn.practice.title")
+    body = markdown.parts(said.text) if said else prose(ctx.say("learn.practice.text"))
+    send = Action("learn", "practise", ctx.say("learn.actions.practise"), style="primary")
+    skip = _action(ctx, "next", "skip", module.ref)
+    return _shown(ctx, module, at, title, body, send, inputs, (skip,))
+
+
+def _shown(
+    ctx: Context,
+    module: Module,
+    at: Step,
+    title: str,
+    body: Sequence[Part],
+    submit: Action,
+    inputs: tuple[Input, ...] = (),
+    actions: tuple[Action, ...] = (),
+) -> Screen:
+    position = module.steps.index(at)
+    if position:
+        actions = (*actions, _action(ctx, "back", "back", module.ref))
+    return Screen(
+        "learn",
+        at.name,
+        title,
+        tuple(body),
+        inputs=inputs,
+        submit=submit,
+        actions=actions,
+        close=Action("learn", "close", ctx.say("learn.actions.close")),
+        token=module.ref,
+        locale=ctx.locale,
+        progress=(position + 1, len(module.steps)),
+    )
+
+
+def _plain(ctx: Context, name: str, title: str, body: Sequence[Part], actions: tuple[Action, ...]) -> Screen:
+    close = Action("follow", "close", ctx.say("follow.actions.close"))
+    return Screen("learn", name, title, tuple(body), actions=actions, close=close, locale=ctx.locale)
+
+
+def _picture(ctx: Context, module: Module, at: Step) -> tuple[Part, ...]:
+    return ()
+
+
+def _words(ctx: Context, module: Module) -> Words:
+    return module.words[ctx.locale]
+
+
+def _next(ctx: Context) -> Action:
+    return Action("learn", "next", ctx.say("learn.actions.next"), style="primary")
+
+
+def _mine(ctx: Context) -> Action:
+    return Action("learn", "mine", ctx.say("learn.actions.mine"))
+
+
+def _menu(ctx: Context) -> Action:
+    return Action("menu", "open", ctx.say("learn.actions.to_menu"))
+
+
+def _action(ctx: Context, name: str, label: str, argument: str = "", primary: bool = False) -> Action:
+    return Action(
+        "learn", name, ctx.say(f"learn.actions.{label}"), argument, "primary" if primary else "plain"
+    )

@@ -1,0 +1,100 @@
+"""A lead's view of their own team: who is done, not done or late with which module. Never an answer."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from bot.context import Context
+from bot.learning import programmes, taking
+from bot.mistakes import Mistake
+from bot.screen import Action, Event, Fact, Facts, Heading, Part, Row, Screen
+from bot.words import prose
+from storage import learning
+from storage.learning import Member
+
+PAGE = 20  # people at a time
+
+
+def open_team(ctx: Context, event: Event) -> Screen:
+    """The people whom this person leads, with how many modules are done; the argument is how many to skip."""
+    person = taking.whoever(ctx)
+    members = learning.team(ctx.session, ctx.organisation.id, person.id)
+    if not members:
+        raise Mistake("not_allowed")
+    people = [(key, list(rows)) for key, rows in groupby(members, key=lambda one: (one.person_id, one.name))]
+    counted = [_count(ctx, rows) for _, rows in people]
+    late, undone = (sum(bool(one[at]) for one in counted) for at in (2, 1))
+    facts = Facts(
+        (
+            Fact(ctx.say("learn.team.people"), str(len(people))),
+            Fact(ctx.say("learn.team.up_to_date"), str(len(people) - undone)),
+            Fact(ctx.say("learn.team.late"), str(late)),
+        )
+    )
+    skip = int(event.argument) if event.argument.isdecimal() else 0
+    rows = tuple(
+        Row(name, _summary(ctx, *_count(ctx, theirs)), _action(ctx, "member", "look", str(id)))
+        for (id, name), theirs in people[skip : skip + PAGE]
+    )
+    actions = []
+    if len(people) > skip + PAGE:
+        actions.append(_action(ctx, "team", "next_page", str(skip + PAGE)))
+    if skip:
+        actions.append(_action(ctx, "team", "earlier_page", str(max(0, skip - PAGE))))
+    text = prose(ctx.say("learn.team.text"))
+    return _screen(ctx, "team", ctx.say("learn.team.title"), (*text, facts, *rows), tuple(actions))
+
+
+def open_member(ctx: Context, event: Event) -> Screen:
+    """The modules of one of them: done, not done, late."""
+    person = taking.whoever(ctx)
+    members = learning.team(ctx.session, ctx.organisation.id, person.id)
+    theirs = [one for one in members if str(one.person_id) == event.argument]
+    if not theirs:
+        raise Mistake("not_allowed")
+    parts: list[Part] = []
+    for state in ("late", "not_done", "done"):
+        named = [title for title, found in _modules(ctx, theirs) if found == state]
+        if named:
+            heading = ctx.say(f"learn.team.states.{state}")
+            parts += [Heading(heading), *(Row(title, heading) for title in named)]
+    if not parts:
+        parts += prose(ctx.say("learn.team.nothing"))
+    actions = (_action(ctx, "team", "to_team"),)
+    return _screen(ctx, "member", theirs[0].name, tuple(parts), actions)
+
+
+def _modules(ctx: Context, rows: Iterable[Member]) -> Iterable[tuple[str, str]]:
+    """The title and the state of each module that is there still; of a yearly one the newest edition."""
+    newest = {(row.programme, row.module): row for row in rows if row.programme and row.module}
+    for (programme, name), row in newest.items():
+        module = programmes.find(ctx.organisation.slug, f"{programme}/{name}")
+        if module is None:
+            continue
+        late = row.due_on is not None and row.due_on < ctx.today
+        state = "done" if row.finished_on else ("late" if late else "not_done")
+        yield module.words[ctx.locale].title, state
+
+
+def _count(ctx: Context, rows: Iterable[Member]) -> tuple[int, int, int]:
+    """How many modules are done, are not, and of those are late."""
+    states = [state for _, state in _modules(ctx, rows)]
+    return states.count("done"), len(states) - states.count("done"), states.count("late")
+
+
+def _summary(ctx: Context, done: int, undone: int, late: int) -> str:
+    if not done + undone:
+        return ctx.say("learn.team.nothing")
+    key = "summary_late" if late else "summary"
+    return ctx.say(f"learn.team.{key}", done=done, of=done + undone, late=late)
+
+
+def _screen(
+    ctx: Context, step: str, title: str, body: tuple[Part, ...], actions: tuple[Action, ...]
+) -> Screen:
+    to_menu = Action("menu", "open", ctx.say("learn.actions.to_menu"))
+    close = Action("follow", "close", ctx.say("follow.actions.close"))
+    return Screen("learn", step, title, body, actions=(*actions, to_menu), close=close, locale=ctx.locale)
+
+
+def _action(ctx: Context, name: str, label: str, argument: str = "") -> Action:
+    return Action("learn", name, ctx.say(f"learn.actions.{label}"), argument)

@@ -1,0 +1,55 @@
+"""Anybody checks a certificate by its code. It proves a module, a day and an organisation; never a person."""
+
+from bot import days
+from bot.asking import check
+from bot.context import Context
+from bot.learning import certificates
+from bot.screen import Action, Event, Fact, Facts, Input, Note, Screen
+from bot.words import prose
+
+
+def open_verify(ctx: Context, event: Event) -> Screen:
+    """Asks for the code."""
+    code = Input(
+        "code",
+        "text",
+        ctx.say("learn.verify.code.label"),
+        ctx.say("learn.verify.code.hint"),
+        required=True,
+        max_length=40,
+    )
+    return Screen(
+        "learn",
+        "verify",
+        ctx.say("learn.verify.title"),
+        prose(ctx.say("learn.verify.text")),
+        inputs=(code,),
+        submit=Action("learn", "verified", ctx.say("learn.actions.verify"), style="primary"),
+        close=Action("follow", "close", ctx.say("follow.actions.close")),
+        locale=ctx.locale,
+    )
+
+
+def verify(ctx: Context, event: Event) -> Screen:
+    """What the code proves, or a sentence beside the field."""
+    screen = open_verify(ctx, event)
+    answers, errors = check(ctx, screen.inputs, event.values)
+    proof = None if errors else certificates.prove(ctx.session, str(answers["code"]), ctx.locale)
+    if proof is None:
+        return screen.with_errors(errors or {"code": ctx.say("learn.verify.wrong")}, answers)
+    facts = Facts(
+        (
+            Fact(ctx.say("learn.verify.module"), proof.module),
+            Fact(ctx.say("learn.verify.day"), days.written(proof.day, ctx.locale, ctx.organisation.slug)),
+            Fact(ctx.say("learn.verify.organisation"), proof.organisation),
+        )
+    )
+    return Screen(
+        "learn",
+        "verified",
+        ctx.say("learn.verify.good_title"),
+        (Note(ctx.say("learn.verify.good", organisation=proof.organisation)), facts),
+        actions=(Action("menu", "open", ctx.say("learn.actions.to_menu")),),
+        close=Action("follow", "close", ctx.say("follow.actions.close")),
+        locale=ctx.locale,
+    )
