@@ -1,4 +1,5 @@
-"""What goes by itself: expired drafts, keys whose report never came, whoever's last day is over."""
+"""What goes by itself: expired drafts, keys whose report never came, whoever's last day is over, and figures
+of a half-year, which become final."""
 
 import logging
 from datetime import datetime
@@ -6,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from bot.account import closing
 from bot.context import ZONE
 from storage import audit, directory, drafts, reports, sessions
 from storage.db import reading, unit, wipe_deleted
@@ -29,6 +31,7 @@ def sweep(engine: Engine, vault: Vault, now: datetime) -> None:
 
     if _is_pair(engine, vault):
         vault.sweep(existing, now.astimezone(ZONE).date())
+        closing.close_due(engine, vault, now)
         anchor(engine, vault)
     else:
         logger.warning("the main database is not the one these keys were made with; no key is swept")

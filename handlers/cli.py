@@ -3,13 +3,13 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 
 import click
 from sqlmodel import Session
 
 from bot.settings import Settings, read
+from handlers.cli_account import account, export
 from handlers.cli_modules import modules
 from handlers.cli_people import people
 from handlers.cli_teams import teams
@@ -23,6 +23,8 @@ def main() -> None:
 
 
 main.add_command(modules)
+main.add_command(account)
+main.add_command(export)
 main.add_command(people)
 main.add_command(teams)
 
@@ -61,33 +63,6 @@ def migrate() -> None:
     with sentences():
         open_storage(read())
         click.echo("Both databases are at this version.")
-
-
-@main.command()
-@click.option("--organisation", help="Name or short name; may be left out when there is only one.")
-@click.option(
-    "--from", "first", type=click.DateTime(["%Y-%m-%d"]), required=True, help="First day of a month."
-)
-@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Last day of a month.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
-@click.option("--locale", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
-@click.option("--force", is_flag=True, help="Write over a file that exists.")
-@click.option("--person", type=int, hidden=True, help="Leave out what this handler may not know of.")
-def export(
-    organisation: str | None,
-    first: datetime,
-    last: datetime,
-    out: Path,
-    locale: str,
-    force: bool,
-    person: int | None,
-) -> None:
-    """Writes the account of a period as an Excel workbook. Counts only."""
-    from handlers.export import export as write
-
-    with sentences():
-        write(read(), organisation, first.date(), last.date(), out, locale, force, person)
-        click.echo(f"{out} is ready.")
 
 
 @main.command()

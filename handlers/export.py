@@ -8,14 +8,21 @@ from datetime import date
 from pathlib import Path
 from threading import Lock
 
+from sqlalchemy import Engine
+
 from bot import audiences, words
+from bot.account import closing, halves
+from bot.account.closing import Closed
 from bot.account.request import period
+from bot.account.which import find_organisation
 from bot.files import Asked
 from bot.mistakes import Mistake
 from bot.settings import Settings
 from handlers.desk import open_storage, utc_now
-from storage import people
+from storage import closings, organisations, people
+from storage.closings import ClosingRow
 from storage.db import reading
+from storage.organisations import OrganisationRow
 
 LONGEST = 300.0  # seconds
 _one_at_a_time = Lock()  # a workbook takes a whole core
@@ -34,8 +41,11 @@ def export(
     locale: str,
     force: bool,
     person_id: int | None,
-) -> None:
-    """Writes the account to a file; with a person, only what they may know of. Raises Mistake."""
+    edition: str = "internal",
+    form: str = "xlsx",
+) -> list[str]:
+    """Writes the account to a file; with a person, only what they may know of. Gives the versions of closed
+    half-years that are in it, such as "2026-H1 v1". Raises Mistake."""
     from bot.account.export import write_account  # openpyxl only where it is needed
 
     words.load(settings.baken_content)
@@ -48,9 +58,9 @@ def export(
         if viewer is None:  # nobody may get more than they may know of
             raise Mistake("not_allowed")
         actor = f"person:{person_id}"
-    write_account(
+    shown = write_account(
         engine,
-        vault.audit_secret,
+        vault,
         organisation,
         first,
         last,
@@ -60,7 +70,57 @@ def export(
         viewer=viewer,
         actor=actor,
         force=force,
+        edition=edition,
+        form=form,
     )
+    return [f"{one.half} v{one.version}" for one in shown.pieces if one.version]
+
+
+def export_all(
+    settings: Settings,
+    first: date,
+    last: date,
+    folder: Path,
+    locale: str,
+    force: bool,
+    edition: str,
+    form: str,
+) -> list[Path]:
+    """Writes the accounts of all organisations, and one over them, into a folder. Raises Mistake."""
+    from bot.account.every import write_all  # openpyxl only where it is needed
+
+    words.load(settings.baken_content)
+    engine, vault = open_storage(settings, migrated=False)
+    asked = {"locale": locale, "force": force, "edition": edition, "form": form}
+    return write_all(engine, vault, first, last, folder, now=utc_now(), **asked)  # type: ignore[arg-type]
+
+
+def close(settings: Settings, organisation: str | None, half: str) -> list[Closed]:
+    """Makes the figures of a half-year final. Raises Mistake."""
+    engine, vault = open_storage(settings, migrated=False)
+    chosen = _chosen(engine, organisation)
+    return closing.close(engine, vault, chosen, halves.half_named(half), utc_now())
+
+
+def correct(settings: Settings, organisation: str | None, half: str) -> Closed | None:
+    """Counts a half-year again and keeps what changed. Raises Mistake."""
+    engine, vault = open_storage(settings, migrated=False)
+    chosen = _chosen(engine, organisation)
+    return closing.correct(engine, vault, chosen, halves.half_named(half), utc_now())
+
+
+def versions(settings: Settings, organisation: str | None) -> list[ClosingRow]:
+    """Every version of every half-year that is final. Raises Mistake."""
+    engine, _ = open_storage(settings, migrated=False)
+    chosen = _chosen(engine, organisation)
+    with reading(engine) as session:
+        every = closings.closed(session, chosen.id)
+        return [row for half in every for row in closings.versions(session, chosen.id, half)]
+
+
+def _chosen(engine: Engine, organisation: str | None) -> OrganisationRow:
+    with reading(engine) as session:
+        return find_organisation(organisations.everyone(session), organisation)
 
 
 def make_workbook(settings: Settings, asked: Asked) -> bytes:

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
-from storage.account_tables import Closing
+from storage.account_tables import Closing, Logged
+from storage.gathering_tables import Campaign, TeamMeeting, Week
+from storage.learning_tables import Learning
 from storage.tables import Redirect, Report
 
 
@@ -74,13 +76,19 @@ def sealed(session: Session, organisation_id: int, half: str, version: int) -> b
 
 
 def first_day(session: Session, organisation_id: int) -> date | None:
-    """The first day of which there is something to count: a report or a redirect."""
+    """The first day of which there is something to count."""
+    counted: Any = (
+        (Report.organisation_id, Report.received_on),
+        (Redirect.organisation_id, Redirect.month),
+        (Learning.organisation_id, Learning.assigned_on),
+        (TeamMeeting.organisation_id, TeamMeeting.held_on),
+        (Week.organisation_id, Week.first_on),
+        (Campaign.organisation_id, Campaign.planned_on),
+        (Logged.organisation_id, Logged.day),
+    )
     days = (
-        session.exec(select(day).where(owner == organisation_id).order_by(day).limit(1)).first()
-        for owner, day in (
-            (Report.organisation_id, col(Report.received_on)),
-            (Redirect.organisation_id, col(Redirect.month)),
-        )
+        session.scalars(select(func.min(col(day))).where(col(owner) == organisation_id)).one()
+        for owner, day in counted
     )
     return min((day for day in days if day is not None), default=None)
 

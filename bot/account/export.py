@@ -1,34 +1,45 @@
 """From a period to a file: checks, counts, writes, and tells the audit trail."""
 
 import errno
+import hashlib
 import secrets
-from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
 
-from bot.account import front, grids, lists, workbook
-from bot.account.figures import Account, account
+from bot.account import front, grids, lists, plain, stories, summary, table_sheets, workbook
+from bot.account.figures import Account
 from bot.account.front import Edition
+from bot.account.halves import check_period
 from bot.account.labels import Labels
 from bot.account.sheets import Book
+from bot.account.shown import Shown, assemble
+from bot.account.which import find_organisation
 from bot.context import ZONE
 from bot.mistakes import Mistake
 from bot.texts import clean
-from storage import audit, counts, organisations
+from storage import audit, organisations
 from storage.db import reading, unit
-from storage.organisations import OrganisationRow
 from storage.reports import Viewer
+from storage.vault import Vault
 
+FORMS = ("xlsx", "csv", "json")
 FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def _write_workbook(book: Book, path: Path, now: datetime) -> None:
+    workbook.write(book, path, now)  # by name, so that a test can stand in for it
+
+
+WRITERS = {"xlsx": _write_workbook, "csv": plain.write_csv, "json": plain.write_json}
 
 
 def write_account(
     engine: Engine,
-    audit_secret: bytes,
+    vault: Vault,
     organisation: str | None,
     first: date,
     last: date,
@@ -39,48 +50,51 @@ def write_account(
     viewer: Viewer | None = None,
     actor: str = "system",
     force: bool = False,
-) -> None:
+    edition: str = "internal",
+    form: str = "xlsx",
+) -> Shown:
     """Writes the account of an organisation (slug or name; None where there is one) to a file, whole or not.
 
-    With a viewer, only the reports that they may know of are counted. `actor` is who is told to the audit
-    trail, such as "person:3". Raises Mistake for a period that is not whole months, an organisation that is
-    not there, and a file that exists (without `force`) or cannot be written. `words` must be loaded.
+    With a viewer, only the reports that they may know of are counted live. `actor` is who is told to the
+    audit trail, such as "person:3". `form` is one of FORMS. Gives what it wrote, with the versions.
+    Raises Mistake for a period that is not whole months, an organisation that is not there, and a file that
+    exists (without `force`) or cannot be written. `words` must be loaded.
     """
     check_period(first, last)
-    with _beside(out, force) as part:
+    with beside(out, force) as part:
         with reading(engine) as session:
-            chosen = _organisation(organisations.everyone(session), organisation)
-            places = {place.id: place.name for place in organisations.departments(session, chosen.id)}
-            counted = counts.count(session, chosen.id, first, last, viewer)
-        labels = Labels(locale, chosen.slug, places)
-        edition = Edition(chosen.name, now.astimezone(ZONE).date(), own=viewer is not None)
-        shown = account(counted, first, last, list(places))
-        workbook.write(book(shown, edition, labels), part, now)
-        with unit(engine) as session:
-            audit.append(
-                session,
-                audit_secret,
-                at=now.isoformat(timespec="seconds"),
-                actor=actor,
-                action="account.exported",
-                organisation_id=chosen.id,
-                detail=f"{first:%Y-%m} > {last:%Y-%m}",
-            )
+            chosen = find_organisation(organisations.everyone(session), organisation)
+            today = now.astimezone(ZONE).date()
+            shown = assemble(session, chosen.id, first, last, today, edition, viewer)
+            told = stories.told(session, vault, chosen.id, first, last, ready=edition == "council")
+        labels = Labels(locale, chosen.slug, places(shown.names))
+        of = Edition(chosen.name, today, own=viewer is not None, kind=edition)
+        made = book(shown.account, of, labels, shown, told)
+        WRITERS[form](made, part, now)
+        tell(engine, vault, chosen.id, shown, edition, part, actor, now)
+    return shown
 
 
-def check_period(first: date, last: date) -> None:
-    """Raises Mistake unless the days are the first and the last of a period of whole months."""
-    if first > last:
-        raise Mistake("period_backwards")
-    if first.day != 1 or last.day != monthrange(last.year, last.month)[1]:
-        raise Mistake("period_not_whole")
+def places(names: Mapping[str, str]) -> dict[int, str]:
+    """Departments by id, of the names by code."""
+    return {int(code[11:]): name for code, name in names.items() if code.startswith("department/")}
 
 
-def book(shown: Account, edition: Edition, labels: Labels) -> Book:
+def book(
+    shown: Account,
+    edition: Edition,
+    labels: Labels,
+    rest: Shown | None = None,
+    told: Mapping[str, Mapping[str, str]] | None = None,
+) -> Book:
     """The whole workbook in words and numbers. What has no table to show is only named on the first sheet."""
     title, period = labels.say("workbook.title"), labels.period(shown.first, shown.last)
     name = clean(edition.organisation)
+    pieces = rest.pieces if rest else ()
+    halves = [(piece.half, piece.told.account) for piece in pieces] if len(pieces) > 1 else []
+    story = summary.stories(told or {}, labels)
     sheets = (
+        *((summary.summary(shown, rest.before, rest.tables, labels),) if rest else ()),
         lists.themes(shown, labels),
         lists.months(shown, labels),
         grids.cross(shown, labels),
@@ -88,32 +102,50 @@ def book(shown: Account, edition: Edition, labels: Labels) -> Book:
         *((lists.departments(shown, labels),) if labels.departments else ()),
         lists.outcomes(shown, labels),
         lists.redirects(shown, labels),
-        grids.days(shown, labels),
+        grids.days(shown, labels, halves),
+        *(table_sheets.sheets(rest.tables, rest.names, labels) if rest else ()),
+        *((story,) if story else ()),
     )
     return Book(
         title=f"{title}, {name}, {period}",
         language=labels.locale,
         footer=f"{name}, {period}",
         page=labels.say("workbook.page", page="&P", pages="&N"),
-        front=front.front(shown, edition, labels, [sheet for sheet in sheets if not sheet.columns]),
+        front=front.front(shown, edition, labels, [one for one in sheets if not one.columns], rest),
         sheets=tuple(sheet for sheet in sheets if sheet.columns),
     )
 
 
-def _organisation(every: tuple[OrganisationRow, ...], wanted: str | None) -> OrganisationRow:
-    """The one with this slug, or else with this name in any case of letters."""
-    if wanted is None:
-        found = list(every)
-    else:
-        found = [one for one in every if one.slug == wanted]
-        found = found or [one for one in every if one.name.casefold() == wanted.strip().casefold()]
-    if len(found) != 1:
-        raise Mistake("organisation_unclear")
-    return found[0]
+def tell(
+    engine: Engine,
+    vault: Vault,
+    organisation_id: int | None,
+    shown: Shown,
+    edition: str,
+    part: Path,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Tells the audit trail what was written: months, edition, versions, and the file's SHA-256."""
+    versions = " ".join(f"{one.half} v{one.version}" for one in shown.pieces if one.version)
+    period = f"{shown.account.first:%Y-%m} > {shown.account.last:%Y-%m}"
+    with part.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    with unit(engine) as session:
+        audit.append(
+            session,
+            vault.audit_secret,
+            at=now.isoformat(timespec="seconds"),
+            actor=actor,
+            action="account.exported",
+            organisation_id=organisation_id,
+            subject=versions,
+            detail=f"{period} {edition} sha256:{digest}",
+        )
 
 
 @contextmanager
-def _beside(out: Path, force: bool) -> Iterator[Path]:
+def beside(out: Path, force: bool) -> Iterator[Path]:
     """A file beside `out` that takes its place when all went well, and is gone when not. Raises Mistake."""
     part = out.with_name(f".{out.name[:100]}.{secrets.token_hex(4)}.part")
     try:

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from bot.account import themes
 from bot.account.months import Cross, Months, cross, in_months
+from bot.account.numbers import Below, Figure, safe_figure
 from bot.account.suppression import THRESHOLD, Part, safe, split
 from bot.account.themes import ThemeLine
 from bot.case_screens import OUTCOMES
@@ -17,15 +18,6 @@ NORM = 7  # days within which a report should have its first answer
 NOT_GIVEN = 0  # the "department" of reports whose reporter named none
 
 Key = TypeVar("Key")
-
-
-class Below(NamedTuple):
-    """A number that is not shown: at least 1, and less than the limit."""
-
-    limit: int
-
-
-Figure = int | Below | None  # None: not told at all, because it would give another number away
 
 
 class Days(NamedTuple):
@@ -77,7 +69,7 @@ def account(counts: Counts, first: date, last: date, departments: Sequence[int])
     return Account(
         first,
         last,
-        _figure(received),
+        safe_figure(received),
         lines,
         months if safe(received) else (),
         size,
@@ -88,7 +80,7 @@ def account(counts: Counts, first: date, last: date, departments: Sequence[int])
         _days(_tally((row.days, row.number) for row in counts.closed)),
         split(outcomes),
         _open(counts.open_at_end, sum(outcomes.values())),
-        _figure(sum(redirects.values())),
+        safe_figure(sum(redirects.values())),
         split(redirects),
     )
 
@@ -97,7 +89,7 @@ def _days(waited: dict[int, int], norm: int | None = None) -> Days:
     """Told where enough other reports lie on either side: so many that a hidden number stays hidden."""
     reports = sum(waited.values())
     if reports < THRESHOLD:
-        return Days(_figure(reports))
+        return Days(safe_figure(reports))
     in_time = sum(number for days, number in waited.items() if norm is not None and days <= norm)
     told = norm is not None and safe(in_time) and safe(reports - in_time)
     return Days(
@@ -123,10 +115,6 @@ def _open(number: int, closed: int) -> Figure:
     if not safe(closed):
         return None
     return Below(2 * THRESHOLD) if 0 < number < 2 * THRESHOLD else number
-
-
-def _figure(number: int) -> Figure:
-    return number if safe(number) else Below(THRESHOLD)
 
 
 def _tally(counted: Iterable[tuple[Key, int]], known: Iterable[Key] = ()) -> dict[Key, int]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from bot.account.figures import Account
 from bot.account.labels import Labels
 from bot.account.sheets import Front, Sheet, Value
+from bot.account.shown import Shown
 from bot.account.themes import GROUPS
 from bot.texts import clean
 
@@ -15,14 +16,17 @@ REASONS = ("because", "coarser", "marked", "open", "waited", "exact", "sharing")
 
 
 class Edition(NamedTuple):
-    """Of whom, on which day, and whether it counts only what its maker may see."""
+    """Of whom, on which day, whether it counts only what its maker may see, and for whom it is."""
 
     organisation: str
     made_on: date
     own: bool
+    kind: str = ""
 
 
-def front(account: Account, edition: Edition, labels: Labels, untold: Sequence[Sheet]) -> Front:
+def front(
+    account: Account, edition: Edition, labels: Labels, untold: Sequence[Sheet], rest: Shown | None = None
+) -> Front:
     """Everything a reader needs before the tables; `untold` are the sheets that have no table to show."""
     say = labels.say
     why_not = tuple((sheet.title, " ".join(sheet.notes)) for sheet in untold)
@@ -34,7 +38,8 @@ def front(account: Account, edition: Edition, labels: Labels, untold: Sequence[S
         (say("workbook.front.figure"), say("workbook.front.means"), say("workbook.front.number")),
         _figures(account, labels),
         (
-            (say("workbook.front.about"), _about(account, edition, labels)),
+            (say("workbook.front.about"), _about(account, edition, labels, rest)),
+            *_versions(rest, labels),
             *(((say("workbook.front.untold"), why_not),) if why_not else ()),
             (say("workbook.front.hidden"), _texts(labels, "reasons", "why", REASONS)),
             (say("workbook.front.words"), _texts(labels, "definitions", "defined", DEFINITIONS)),
@@ -60,19 +65,51 @@ def _figures(account: Account, labels: Labels) -> tuple[tuple[str, str, Value], 
     )
 
 
-def _about(account: Account, edition: Edition, labels: Labels) -> tuple[tuple[str, str], ...]:
+def _about(
+    account: Account, edition: Edition, labels: Labels, rest: Shown | None
+) -> tuple[tuple[str, str], ...]:
     say = labels.say
     made = labels.day(edition.made_on)
+    live = rest is None or any(not piece.version for piece in rest.pieces)
     if edition.made_on <= account.last:
         made = f"{made}. {say('workbook.front.not_over')}"
-    return (
+    whose = say("workbook.front.own") if edition.own and live else say("workbook.front.everything")
+    facts = [
         (say("workbook.front.facts.made"), made),
         (say("workbook.front.facts.who"), say("workbook.front.who")),
+        (say("workbook.front.facts.whose"), whose),
+    ]
+    if edition.kind:
+        facts.append((say("workbook.front.facts.edition"), say(f"workbook.front.editions.{edition.kind}")))
+    return tuple(facts)
+
+
+def _versions(rest: Shown | None, labels: Labels) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Which version of the figures of each half-year this is, and what was corrected since the first."""
+    if rest is None:
+        return ()
+    say = labels.say
+    lines = [
         (
-            say("workbook.front.facts.whose"),
-            say("workbook.front.own") if edition.own else say("workbook.front.everything"),
-        ),
-    )
+            piece.half,
+            say("workbook.front.version", number=piece.version, checksum=piece.checksum[:16])
+            if piece.version
+            else say("workbook.front.preliminary"),
+        )
+        for piece in rest.pieces
+    ]
+    lines += [
+        (
+            f"{row.half}, {row.version}",
+            say(
+                "workbook.front.corrected",
+                day=labels.day(row.closed_on),
+                sheets="; ".join(say(f"workbook.sheets.{name}.tab") for name in changed),
+            ),
+        )
+        for row, changed in rest.corrections
+    ]
+    return ((say("workbook.front.figures_of"), tuple(lines)),)
 
 
 def _texts(labels: Labels, terms: str, texts: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

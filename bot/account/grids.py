@@ -1,5 +1,6 @@
 """The sheets with more than one number on a line: themes by months, and days. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.account.figures import NORM, Account, Days
@@ -19,7 +20,12 @@ def cross(account: Account, labels: Labels) -> Sheet:
     if table is None:
         return bare(labels, "cross", _why_no_table(account, labels))
     rows = sorted(zip(table.themes, table.cells, strict=True), key=lambda row: _rank(row[0]))
-    lines = [(labels.line(line), *_shown(cells, labels), line.number) for line, cells in rows]
+    lines: list[tuple[Value, ...]] = []
+    for line, cells in rows:
+        told = table.added_up or None not in cells
+        lines.append(
+            (labels.line(line), *_shown(cells, labels), line.number if told else say("workbook.hidden"))
+        )
     rest = _hidden(table)
     if any(rest):
         lines.append((say("workbook.sheets.cross.rest"), *rest, ""))
@@ -50,10 +56,15 @@ def cross(account: Account, labels: Labels) -> Sheet:
     )
 
 
-def days(account: Account, labels: Labels) -> Sheet:
-    """How long reports waited for their first answer, and for being closed."""
+def days(account: Account, labels: Labels, halves: Sequence[tuple[str, Account]] = ()) -> Sheet:
+    """How long reports waited for their first answer and for being closed; of each of several half-years."""
     say = labels.say
-    both = account.answered, account.closed
+    told = [(name, one.answered, one.closed) for name, one in halves] or [
+        ("", account.answered, account.closed)
+    ]
+    both = [one for _, *pair in told for one in pair]
+    if all(one.reports is None for one in both):
+        return bare(labels, "days", say("workbook.notes.by_half"))
     if not any(one.reports for one in both):
         return bare(labels, "days", say("workbook.notes.none"))
     if all(one.half is None and one.in_time is None for one in both):
@@ -67,22 +78,28 @@ def days(account: Account, labels: Labels) -> Sheet:
             *(_told(one.three_quarters, one, labels) for one in both),
         ),
     ]
-    for name, number in (("in_time", account.answered.in_time), ("late", account.answered.late)):
+    for name in ("in_time", "late"):
         label = say(f"workbook.sheets.days.{name}", days=NORM)
-        lines.append((label, _told(number, account.answered, labels), say("workbook.nothing")))
+        cells = [(_told(getattr(a, name), a, labels), say("workbook.nothing")) for _, a, _ in told]
+        lines.append((label, *(cell for pair in cells for cell in pair)))
     notes = [say("workbook.sheets.days.norm", days=NORM), say("workbook.sheets.days.note")]
     if any(say("workbook.hidden") in line for line in lines):
         notes.append(say("workbook.notes.marked"))
     charted = tuple(column for column, one in enumerate(both, 1) if one.quarter is not None)
+    headings = [
+        " ".join(filter(None, (say(f"workbook.sheets.days.{what}"), name)))
+        for name, *_ in told
+        for what in ("answered", "closed")
+    ]
+    words = _waits(account, labels)
     return replace(
         bare(labels, "days", *notes),
         columns=(
             Column(say("workbook.sheets.days.name"), NAME),
-            Column(say("workbook.sheets.days.answered"), NUMBER, number=True),
-            Column(say("workbook.sheets.days.closed"), NUMBER, number=True),
+            *(Column(heading, NUMBER, number=True) for heading in headings),
         ),
         lines=tuple(lines),
-        chart=Chart("grouped", _waits(account, labels), charted, lines=3, first=1) if charted else None,
+        chart=Chart("grouped", words, charted, lines=3, first=1) if charted else None,
     )
 
 

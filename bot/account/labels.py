@@ -5,11 +5,14 @@ from datetime import date
 from typing import Any
 
 from bot import words
-from bot.account.figures import NOT_GIVEN, Below, Figure
+from bot.account.figures import NOT_GIVEN
 from bot.account.months import Months
+from bot.account.numbers import Below, Between, Figure
 from bot.account.themes import GROUPS, ThemeLine
+from bot.learning import programmes
 from bot.texts import clean
 
+NAMED = ("department", "group", "team", "campaign", "own")  # by the organisation itself
 SHORT = 36  # characters that fit in a line
 
 
@@ -82,8 +85,26 @@ class Labels:
     def period(self, first: date, last: date) -> str:
         return self.say("workbook.period", first=self.day(first), last=self.day(last))
 
+    def coded(self, code: str, names: Mapping[str, str]) -> str:
+        """What a line of a table stands for: a department, target group, team, campaign, module or kind."""
+        kind, _, rest = code.partition("/")
+        if code == "department/0":
+            return self.say("workbook.not_given")
+        if code in names:
+            return clean(names[code])
+        if not rest:
+            known = words.has(f"workbook.codes.{code}", self.locale)
+            return self.say(f"workbook.codes.{code}") if known else code.replace("_", " ").capitalize()
+        module = programmes.find(self._slug, code) if kind not in NAMED else None
+        if module and self.locale in module.words:
+            return module.words[self.locale].title
+        what = kind if kind in NAMED else "module"
+        return self.say("workbook.gone", what=self.say(f"workbook.codes.{what}"))
+
     def figure(self, figure: Figure) -> str | int:
         """A number, or in words that it is hidden."""
         if figure is None:
             return self.say("workbook.hidden")
+        if isinstance(figure, Between):
+            return self.say("workbook.between", least=figure.least, most=figure.most)
         return self.say("workbook.fewer", limit=figure.limit) if isinstance(figure, Below) else figure

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
-from bot.account.figures import Account, Below, Figure
+from bot.account.figures import Account
 from bot.account.labels import Labels
+from bot.account.numbers import Below, Between, Figure
 from bot.account.sheets import Chart, Column, Sheet, Value, in_words
 from bot.account.suppression import Part
 
@@ -84,6 +85,10 @@ def why_not_split(labels: Labels, total: Figure) -> str:
     """Why a total stands alone."""
     if isinstance(total, Below):
         return labels.say("workbook.notes.few")
+    if total is None:
+        return labels.say("workbook.notes.by_half")
+    if isinstance(total, Between):
+        return labels.say("workbook.notes.unsure")
     return labels.say("workbook.notes.whole", count=total) if total else labels.say("workbook.notes.none")
 
 
@@ -98,9 +103,11 @@ def _lines(parts: Sequence[Part[Key]], name: Callable[[Key], str], rest: str) ->
 def _sheet(labels: Labels, name: str, lines: Sequence[Line], total: Figure, period: str = "") -> Sheet:
     """The table of these lines with its total. With `period`, the lines are months, and that is what they
     are called; else each line has its share, and (where any has them) its group and what is in it."""
-    if not lines or not isinstance(total, int) or not total:
+    summed = sum(line.number for line in lines)
+    if not lines or not summed:
         return bare(labels, name, why_not_split(labels, total))
-    say = labels.say
+    say, incomplete = labels.say, summed != total
+    total = summed
     grouped, merged = any(line.group for line in lines), any(len(line.members) > 1 for line in lines)
 
     def chosen(label: T, group: T, number: T, share: T, together: T) -> tuple[T, ...]:
@@ -115,7 +122,12 @@ def _sheet(labels: Labels, name: str, lines: Sequence[Line], total: Figure, peri
 
     words = say(f"workbook.sheets.{name}.chart")
     return replace(
-        bare(labels, name, *((say("workbook.notes.merged"),) if merged else ())),
+        bare(
+            labels,
+            name,
+            *((say("workbook.notes.merged"),) if merged else ()),
+            *((say("workbook.notes.incomplete"),) if incomplete else ()),
+        ),
         columns=chosen(
             Column(period or say(f"workbook.sheets.{name}.name"), NAME),
             Column(say("workbook.group"), GROUP),

@@ -24,12 +24,14 @@ class Months(NamedTuple):
 
 
 class Cross(NamedTuple):
-    """Themes by months. A cell that is None is hidden; all totals are in the lines themselves."""
+    """Themes by months. A cell that is None is hidden; all totals are in the lines themselves, or, when not
+    `added_up`, those of lines with a hidden cell are not told."""
 
     themes: tuple[ThemeLine, ...]
     months: tuple[Months, ...]
     size: int
     cells: tuple[tuple[int | None, ...], ...]
+    added_up: bool = True
 
 
 def blocks(first: date, last: date, size: int) -> tuple[Months, ...]:

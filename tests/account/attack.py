@@ -11,8 +11,9 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from bot.account.figures import Account, Below, Figure
+from bot.account.figures import Account
 from bot.account.months import Months, blocks
+from bot.account.numbers import Below, Between, Figure
 
 UNTOLD = 10_000  # more than any number in these tests
 Unknown = tuple[object, ...]
@@ -84,6 +85,8 @@ class Attacker:
     def _total(self, name: str, figure: Figure) -> None:
         if isinstance(figure, Below):
             self._say([(name,)], [1], 1, figure.limit - 1)
+        elif isinstance(figure, Between):
+            self._say([(name,)], [1], figure.least, figure.most)
         elif figure is not None:
             self._sum([(name,)], None, figure)
 

@@ -11,7 +11,8 @@ from python_calamine import CalamineWorkbook
 
 from bot import words
 from bot.account import workbook
-from bot.account.export import check_period, write_account
+from bot.account.export import write_account
+from bot.account.halves import check_period
 from bot.mistakes import Mistake
 from storage import audit
 from storage.db import reading
@@ -30,7 +31,7 @@ def our_words() -> None:
 def made(world: World, out: Path, **more: Any) -> None:
     """Writes the account of the first half of 2026."""
     asked: dict[str, Any] = {"organisation": None, "first": FIRST, "last": LAST, "now": world.clock(), **more}
-    write_account(world.engine, world.vault.audit_secret, out=out, **asked)
+    write_account(world.engine, world.vault, out=out, **asked)
 
 
 def sheet(path: Path, name: str) -> list[list[Any]]:
@@ -41,7 +42,9 @@ def trail(world: World) -> list[tuple[str, str, str]]:
     """What the audit trail says of exports: who, what, which months."""
     with world.reading() as session:
         entries = audit.entries(session, world.organisation.id, 20)
-    return [(e.actor, e.action, e.detail) for e in entries if e.action == "account.exported"]
+    return [
+        (e.actor, e.action, e.detail.split(" sha256:")[0]) for e in entries if e.action == "account.exported"
+    ]
 
 
 def refused(world: World, out: Path, **more: Any) -> str:
@@ -67,7 +70,7 @@ def test_reports_in_the_database_become_figures_in_excel(world: World, tmp_path:
     for name, id in world.departments.items():
         assert departments[name] == sum(1 for report in reports if report.department == id)
     assert {row[0]: row[1] for row in sheet(out, "Doorverwezen")}["Totaal"] == 18
-    assert trail(world) == [("system", "account.exported", "2026-01 > 2026-06")]
+    assert trail(world) == [("system", "account.exported", "2026-01 > 2026-06 internal")]
 
 
 def test_the_audit_trail_stays_whole_and_says_who_asked(world: World, tmp_path: Path) -> None:

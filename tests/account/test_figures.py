@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from bot.account.figures import Below, account
+from bot.account.figures import account
 from bot.account.months import Months, blocks
+from bot.account.numbers import Below
 from bot.account.suppression import Part, protect, split
 from bot.account.themes import GROUPS
 from bot.dialogues.report import THEMES

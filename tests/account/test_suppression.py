@@ -9,8 +9,9 @@ from datetime import date
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.account.figures import NORM, NOT_GIVEN, Account, Below, Figure, account
+from bot.account.figures import NORM, NOT_GIVEN, Account, account
 from bot.account.months import blocks
+from bot.account.numbers import Below, Figure
 from bot.account.suppression import THRESHOLD
 from bot.case_screens import OUTCOMES
 from bot.dialogues.report import IDENTITIES, REDIRECTS, THEMES

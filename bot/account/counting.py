@@ -1,0 +1,57 @@
+"""The counts behind a half-year, month by month: the finest there are, and sealed for that reason."""
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.account.months import blocks
+from storage.counts import Answered, Closed, Counts, Received, Redirected, count
+
+ByMonth = dict[date, Counts]  # the first day of a month → what is counted of it
+
+
+def by_month(session: Session, organisation_id: int, first: date, last: date) -> ByMonth:
+    """Counts each month of a period."""
+    months = blocks(first, last, 1)
+    return {one.first: count(session, organisation_id, one.first, one.last) for one in months}
+
+
+def total(months: ByMonth) -> Counts:
+    """The counts of all these months together; they follow each other."""
+    every = [months[first] for first in sorted(months)]
+    return Counts(
+        [row for one in every for row in one.received],
+        [row for one in every for row in one.answered],
+        [row for one in every for row in one.closed],
+        every[-1].open_at_end,
+        [row for one in every for row in one.redirected],
+    )
+
+
+def plain(months: ByMonth) -> dict[str, Any]:
+    """The counts as JSON can hold them."""
+    return {
+        first.isoformat(): {
+            "received": [[row.month.isoformat(), *row[1:]] for row in one.received],
+            "answered": [list(row) for row in one.answered],
+            "closed": [list(row) for row in one.closed],
+            "open_at_end": one.open_at_end,
+            "redirected": [list(row) for row in one.redirected],
+        }
+        for first, one in months.items()
+    }
+
+
+def read(kept: dict[str, Any]) -> ByMonth:
+    """What `plain` wrote."""
+    return {
+        date.fromisoformat(first): Counts(
+            [Received(date.fromisoformat(month), *others) for month, *others in one["received"]],
+            [Answered(*row) for row in one["answered"]],
+            [Closed(*row) for row in one["closed"]],
+            one["open_at_end"],
+            [Redirected(*row) for row in one["redirected"]],
+        )
+        for first, one in kept.items()
+    }

@@ -1,0 +1,96 @@
+"""The accounts of all organisations: a file each, and one over all of them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from bot.account import lists
+from bot.account.export import FORMS, WRITERS, beside, book, tell, write_account
+from bot.account.front import Edition
+from bot.account.labels import Labels
+from bot.account.sheets import Book, Column, Sheet, Value
+from bot.account.shown import Shown, over_all
+from bot.account.summary import key_figures
+from bot.context import ZONE
+from bot.mistakes import Mistake
+from bot.texts import clean
+from storage import organisations
+from storage.db import reading
+from storage.vault import Vault
+
+NAME, NUMBER = 40, 20  # characters
+
+
+def write_all(
+    engine: Engine,
+    vault: Vault,
+    first: date,
+    last: date,
+    folder: Path,
+    *,
+    now: datetime,
+    locale: str = "nl",
+    force: bool = False,
+    edition: str = "internal",
+    form: str = "xlsx",
+) -> list[Path]:
+    """Writes `<short name>.xlsx` for each organisation, and `all.xlsx` over all of them; gives the files.
+
+    Raises Mistake as `write_account` does, and when the folder is not there."""
+    if not folder.is_dir():
+        raise Mistake("out_unwritable", path=folder)
+    with reading(engine) as session:
+        every = organisations.everyone(session)
+    asked = {"now": now, "locale": locale, "force": force, "edition": edition, "form": form}
+    assert form in FORMS
+    shown: dict[str, Shown] = {}
+    files = []
+    for one in every:
+        files.append(folder / f"{one.slug}.{form}")
+        shown[clean(one.name)] = write_account(engine, vault, one.slug, first, last, files[-1], **asked)  # type: ignore[arg-type]
+    together = over_all(list(shown.values()))
+    files.append(folder / f"all.{form}")
+    labels = Labels(locale, "", {})
+    of = Edition(labels.say("workbook.sheets.organisations.all"), now.astimezone(ZONE).date(), False, edition)
+    made = book(together.account, of, labels, together._replace(names={}))
+    with beside(files[-1], force) as part:
+        WRITERS[form](_with_each(made, shown, labels), part, now)
+        tell(engine, vault, None, together, edition, part, "system", now)
+    return files
+
+
+def _with_each(made: Book, shown: Mapping[str, Shown], labels: Labels) -> Book:
+    """The book with the key figures of each organisation on its second sheet."""
+    kept = [sheet for sheet in made.sheets if sheet.name not in OF_ONE]
+    return replace(made, sheets=(_each(shown, labels), *kept))
+
+
+OF_ONE = (
+    "departments",
+    "onboarding_departments",
+    "onboarding_groups",
+    "meetings_reached",
+    "meetings_present",
+    "meetings_not_reached",
+    "week_participants",
+    "campaigns",
+)  # sheets whose lines are of one organisation
+
+
+def _each(shown: Mapping[str, Shown], labels: Labels) -> Sheet:
+    names = list(key_figures(next(iter(shown.values())).account)) if shown else []
+    lines: list[tuple[Value, ...]] = [
+        (name, *map(labels.figure, key_figures(one.account).values())) for name, one in shown.items()
+    ]
+    return replace(
+        lists.bare(labels, "organisations", labels.say("workbook.notes.small")),
+        columns=(
+            Column(labels.say("workbook.sheets.organisations.name"), NAME),
+            *(Column(labels.say(f"workbook.front.figures.{name}"), NUMBER, number=True) for name in names),
+        ),
+        lines=tuple(lines),
+        filtered=len(lines) > 1,
+    )

@@ -1,0 +1,20 @@
+"""Which organisation somebody means."""
+
+from collections.abc import Sequence
+
+from bot.mistakes import Mistake
+from storage.organisations import OrganisationRow
+
+
+def find_organisation(every: Sequence[OrganisationRow], wanted: str | None) -> OrganisationRow:
+    """The one with this slug, or else with this name in any case of letters; the only one without a name.
+
+    Raises Mistake."""
+    if wanted is None:
+        found = list(every)
+    else:
+        found = [one for one in every if one.slug == wanted]
+        found = found or [one for one in every if one.name.casefold() == wanted.strip().casefold()]
+    if len(found) != 1:
+        raise Mistake("organisation_unclear")
+    return found[0]
