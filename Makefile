@@ -1,7 +1,7 @@
 # One recipe for people, pre-commit and CI. `make` alone says what there is.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo demo-reset test check lint bench lock node browser-and-office
+.PHONY: help demo demo-reset test check lint bench chaos lock node browser-and-office
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-print-directory
@@ -36,6 +36,10 @@ lint: .venv/.dev  ## Style, types and import contracts
 
 bench: .venv/.dev  ## Speed and memory beside their floors
 	@.venv/bin/python -m bench $(ARGS)
+
+chaos: .venv/.dev  ## Kill replicas a hundred times while they deliver, on SQLite and PostgreSQL; about 15 minutes
+	@.venv/bin/python -m tests.delivery.chaos --database sqlite $(ARGS)
+	@.venv/bin/python -m tests.delivery.chaos --database postgresql --replicas 3 $(ARGS)
 
 lock: .venv/.dev  ## Write the hash-locked requirements after a change in pyproject.toml [UPGRADE=--upgrade]
 	@.venv/bin/uv pip compile $(LOCKED) $(UPGRADE) pyproject.toml --extra dev -o requirements-dev.txt
