@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
+from bot.learning import cards, planning
 from bot.pushes import Moment
 from bot.screen import Screen
 from bot.team_meetings import bringing
@@ -17,5 +18,6 @@ Planner = Callable[[Engine, OrganisationRow, datetime], int]
 
 SHOWS: dict[str, Show] = {
     "meeting": bringing.show,
+    "module": cards.show,
 }
-PLANNERS: tuple[Planner, ...] = (bringing.plan,)
+PLANNERS: tuple[Planner, ...] = (bringing.plan, planning.plan)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from bot.context import Context
-from bot.learning import programmes, taking
+from bot.learning import programmes
 from bot.mistakes import Mistake
 from bot.screen import Action, Event, Fact, Facts, Heading, Part, Row, Screen
 from bot.words import prose
@@ -16,10 +16,7 @@ PAGE = 20  # people at a time
 
 def open_team(ctx: Context, event: Event) -> Screen:
     """The people whom this person leads, with how many modules are done; the argument is how many to skip."""
-    person = taking.whoever(ctx)
-    members = learning.team(ctx.session, ctx.organisation.id, person.id)
-    if not members:
-        raise Mistake("not_allowed")
+    members = _members(ctx)
     people = [(key, list(rows)) for key, rows in groupby(members, key=lambda one: (one.person_id, one.name))]
     counted = [_count(ctx, rows) for _, rows in people]
     late, undone = (sum(bool(one[at]) for one in counted) for at in (2, 1))
@@ -46,9 +43,7 @@ def open_team(ctx: Context, event: Event) -> Screen:
 
 def open_member(ctx: Context, event: Event) -> Screen:
     """The modules of one of them: done, not done, late."""
-    person = taking.whoever(ctx)
-    members = learning.team(ctx.session, ctx.organisation.id, person.id)
-    theirs = [one for one in members if str(one.person_id) == event.argument]
+    theirs = [one for one in _members(ctx) if str(one.person_id) == event.argument]
     if not theirs:
         raise Mistake("not_allowed")
     parts: list[Part] = []
@@ -61,6 +56,14 @@ def open_member(ctx: Context, event: Event) -> Screen:
         parts += prose(ctx.say("learn.team.nothing"))
     actions = (_action(ctx, "team", "to_team"),)
     return _screen(ctx, "member", theirs[0].name, tuple(parts), actions)
+
+
+def _members(ctx: Context) -> list[Member]:
+    """The visitor's team. Raises Mistake for who leads nobody."""
+    members = learning.team(ctx.session, ctx.organisation.id, ctx.person.id) if ctx.person else []
+    if not members:
+        raise Mistake("not_allowed")
+    return members
 
 
 def _modules(ctx: Context, rows: Iterable[Member]) -> Iterable[tuple[str, str]]:
