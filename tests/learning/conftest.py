@@ -1,4 +1,4 @@
-"""The sample programme of these tests: it takes the place of Baken's own onboarding."""
+"""The sample programme of these tests, in the place of Baken's own onboarding."""
 
 from collections.abc import Iterator
 
@@ -8,8 +8,17 @@ from bot.learning import programmes
 from tests.learning import SAMPLE
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def sample() -> Iterator[None]:
-    programmes.load(SAMPLE)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(programmes, "CONTENT", SAMPLE)
+        programmes.load(None)
+        yield
+    programmes.load(None)
+
+
+@pytest.fixture
+def real() -> Iterator[None]:
+    """Leaves Baken's own modules as they are when the test is over."""
     yield
     programmes.load(None)

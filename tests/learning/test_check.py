@@ -9,6 +9,7 @@ from bot.contents import BadContent
 from bot.learning import check, programmes
 from tests.learning import SAMPLE
 
+pytestmark = pytest.mark.usefixtures("real")
 HERE = "modules/onboarding"
 
 

@@ -13,9 +13,9 @@ from storage import groups, people
 from storage.delivery_tables import Delivery, Push
 from storage.learning_tables import Learning
 from storage.tables import Person
-from tests.learning import SAMPLE
 from tests.support.world import World
 
+pytestmark = pytest.mark.usefixtures("sample")
 MONDAY = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)  # 9:30 in the Netherlands
 
 
@@ -155,7 +155,6 @@ def test_a_new_version_does_not_start_anybody_over(sqlite_world: World) -> None:
     with sqlite_world.unit() as session:
         row = session.execute(select(Learning)).scalar_one()
         row.finished_on, row.version = MONDAY.date(), 0
-    programmes.load(SAMPLE)
     days(sqlite_world, 2, MONDAY + timedelta(days=1))
     assert [name for name, _ in theirs(sqlite_world, "employee")].count("first") == 1
 

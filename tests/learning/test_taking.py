@@ -1,0 +1,266 @@
+"""Somebody takes a module: through it, out of it and back, with and without enough right answers."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlmodel
+
+from bot.learning import cards, certificates, programmes
+from bot.learning.programmes import Module
+from bot.pushes import Moment, Recipient
+from bot.screen import Answer, Event, Heading, Note, Row, Screen
+from storage.learning_tables import Learning
+from tests.support.world import Walk, World
+
+pytestmark = pytest.mark.usefixtures("sample")
+FIRST, SECOND = "onboarding/first", "onboarding/second"
+
+
+def opened(world: World, ref: str = FIRST, who: str = "employee", platform: str = "web") -> Walk:
+    walk = world.walk(who, platform)
+    walk.do("learn", "open", ref)
+    return walk
+
+
+def row(world: World) -> Learning:
+    with world.reading() as session:
+        return session.exec(sqlmodel.select(Learning)).one()
+
+
+def notes(screen: Screen) -> list[str]:
+    return [part.text for part in screen.body if isinstance(part, Note)]
+
+
+def to_the_end(walk: Walk, parcel: str = "ask", forms: tuple[str, ...] = ("same", "haste")) -> Screen:
+    """Through the first module with these answers."""
+    walk.submit()
+    walk.submit(answer=parcel)
+    walk.submit()
+    walk.submit(answer=forms)
+    walk.submit()
+    assert walk.screen.step == "remember"
+    return walk.submit()
+
+
+def test_a_module_is_finished_with_a_certificate_and_without_answers(world: World) -> None:
+    walk = opened(world)
+    assert (walk.screen.title, walk.screen.progress, walk.screen.confidential) == ("Welkom", (1, 4), True)
+    assert to_the_end(walk).step == "done"
+    kept = row(world)
+    assert (kept.begun_on, kept.finished_on) == (date(2026, 3, 10), date(2026, 3, 10))
+    assert kept.progress is None and kept.version == 1
+    with world.reading() as session:
+        assert kept.certificate
+        proof = certificates.prove(session, kept.certificate.lower().replace("-", " "), "nl")
+    assert proof == certificates.Proof("Voorbeeldstad", "De eerste dag", date(2026, 3, 10))
+
+
+def test_too_few_right_answers_means_once_more(world: World) -> None:
+    walk = opened(world)
+    assert to_the_end(walk, parcel="take").step == "not-yet"
+    assert row(world).finished_on is None
+    walk.press("again")
+    assert walk.screen.step == "opening"
+    assert to_the_end(walk).step == "done"
+
+
+def test_every_answer_gets_its_explanation_and_the_right_one_is_told(sqlite_world: World) -> None:
+    walk = opened(sqlite_world)
+    walk.submit()
+    walk.submit(answer="take")
+    assert notes(walk.screen) == ["Dat is niet de beste keuze."]
+    told = {part.label: part.text for part in walk.screen.body if isinstance(part, Answer)}
+    assert told == {
+        "Ik neem het mee.": "Dan weet niemand waar het is.",
+        "Ik vraag rond.": "Ja. Zo weet je snel van wie het is.",
+    }
+    walk.submit()
+    walk.submit(answer=("same", "tie"))
+    assert notes(walk.screen) == ["Je bent er bijna."]
+    assert [part.text for part in walk.screen.body if isinstance(part, Heading)] == [
+        "Jij koos",
+        "Dit hoort er ook bij",
+    ]
+
+
+def test_an_answer_is_given_once(sqlite_world: World) -> None:
+    walk = opened(sqlite_world)
+    asked = walk.submit()
+    walk.submit(answer="take")
+    again = Event("learn", "answer", "", asked.step, asked.token, {"answer": "ask"})
+    assert notes(walk.event(again)) == ["Dat is niet de beste keuze."]
+    walk.press("back")
+    assert walk.screen.step == "opening"
+    assert notes(walk.submit()) == ["Dat is niet de beste keuze."]
+
+
+def test_it_goes_on_where_it_was_left_on_another_platform(world: World) -> None:
+    walk = opened(world, platform="slack")
+    walk.submit()
+    walk.submit(answer="ask")
+    world.stop()
+    world.start()
+    other = opened(world, platform="web")
+    assert other.screen.step == "parcel" and notes(other.screen) == ["Goed gezien."]
+
+
+def test_what_an_older_window_sends_changes_nothing(sqlite_world: World) -> None:
+    old = opened(sqlite_world, platform="slack")
+    first = old.screen
+    new = opened(sqlite_world)
+    new.submit()
+    new.submit(answer="ask")
+    new.submit()
+    assert old.event(Event("learn", "next", "", first.step, first.token)).step == "forms"
+    answered = Event("learn", "answer", "", "parcel", first.token, {"answer": "take"})
+    assert old.event(answered).step == "forms"
+
+
+@pytest.mark.parametrize("given", ["", "nonsense", "x" * 2_000, ("ask", "take"), ("nonsense",)])
+def test_no_or_a_strange_answer_gets_a_sentence(given: str | tuple[str, ...], sqlite_world: World) -> None:
+    walk = opened(sqlite_world)
+    walk.submit()
+    screen = walk.submit(answer=given)
+    if isinstance(given, tuple) and given[0] == "ask":
+        return  # a browser that sends two of one: the first counts
+    assert screen.step == "parcel" and screen.inputs[0].error
+
+
+@pytest.mark.parametrize("ref", ["", "onboarding", "onboarding/", "x/y", "../..", "onboarding/first/x"])
+def test_a_module_that_is_not_there_gets_a_friendly_screen(ref: str, sqlite_world: World) -> None:
+    assert opened(sqlite_world, ref).screen.step == "gone"
+    for action in ("answer", "next", "back", "again", "later", "not_now", "show", "practise"):
+        assert sqlite_world.walk().do("learn", action, ref).step == "gone"
+
+
+def test_a_module_taken_away_while_somebody_is_in_it(world: World) -> None:
+    walk = opened(world)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(programmes, "of", lambda organisation: {})
+        assert walk.submit().step == "gone"
+        assert "Deze les is er niet meer" in walk.screen.title
+        walk.press("mine")
+        assert walk.screen.step == "mine"
+
+
+def renewed(module: Module) -> Module:
+    """A new version without the page where somebody was."""
+    return replace(module, version=2, steps=module.steps[1:])
+
+
+def test_a_new_version_begins_again_only_for_who_is_in_a_step_that_is_gone(sqlite_world: World) -> None:
+    walk = opened(sqlite_world)
+    programme = programmes.of("voorbeeldstad")["onboarding"]
+    changed = replace(programme, modules={**programme.modules, "first": renewed(programme.modules["first"])})
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(programmes, "of", lambda organisation: {"onboarding": changed})
+        assert walk.submit().step == "parcel"
+
+
+def test_who_finished_an_older_version_stays_finished(sqlite_world: World) -> None:
+    to_the_end(opened(sqlite_world))
+    code = row(sqlite_world).certificate
+    programme = programmes.of("voorbeeldstad")["onboarding"]
+    changed = replace(programme, modules={**programme.modules, "first": renewed(programme.modules["first"])})
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(programmes, "of", lambda organisation: {"onboarding": changed})
+        walk = opened(sqlite_world)
+        assert walk.screen.step == "done"
+        walk.press("again")
+        assert walk.screen.step == "parcel"
+    kept = row(sqlite_world)
+    assert (kept.version, kept.certificate) == (1, code) and kept.finished_on
+
+
+def test_later_and_not_now_bring_it_back_on_a_working_day(sqlite_world: World) -> None:
+    walk = sqlite_world.walk()
+    assert "woensdag 11 maart 2026" in str(walk.do("learn", "later", FIRST).body)
+    assert row(sqlite_world).bring_on == date(2026, 3, 11)
+    assert "dinsdag 17 maart 2026" in str(walk.do("learn", "not_now", FIRST).body)
+    assert row(sqlite_world).snoozed_until == date(2026, 3, 17)
+    walk.press("open")
+    assert walk.screen.step == "opening"
+
+
+def card(world: World, who: str = "employee", ref: str = FIRST) -> Screen | None:
+    with world.unit() as session:
+        person = Recipient(world.people[who], who, "")
+        return cards.show(Moment(session, world.organisation, person, ref, "nl", world.clock().date()))
+
+
+def test_the_card_is_no_longer_wanted_when_it_is_finished_or_put_off(sqlite_world: World) -> None:
+    assert card(sqlite_world) is None  # never given
+    walk = opened(sqlite_world)
+    shown = card(sqlite_world)
+    assert shown is not None and not shown.confidential
+    assert [button.name for button in shown.actions] == ["open", "later", "not_now"]
+    walk.do("learn", "later", FIRST)
+    assert card(sqlite_world) is None
+    sqlite_world.clock.forward(days=1)
+    assert card(sqlite_world) is not None
+    to_the_end(opened(sqlite_world))
+    assert card(sqlite_world) is None
+    assert card(sqlite_world, ref="onboarding/gone") is None
+
+
+def test_a_practice_report_is_kept_nowhere(sqlite_world: World) -> None:
+    walk = opened(sqlite_world, SECOND)
+    walk.submit()
+    walk.submit(answer="bring")
+    walk.submit()
+    assert walk.screen.inputs[0].name == "story"
+    assert walk.submit(story="").inputs[0].error
+    assert walk.screen.inputs[1].error
+    screen = walk.submit(story="Een geheim busje.", identity="anonymous")
+    assert "Een geheim busje." in str(screen.body)
+    before = row(sqlite_world).progress
+    assert walk.submit().step == "done"
+    assert before is not None and b"busje" not in before
+    for file in (sqlite_world.main, sqlite_world.keys):
+        path = Path(file.removeprefix("sqlite:///"))
+        for one in path.parent.glob(f"{path.name}*"):
+            assert b"geheim busje" not in one.read_bytes()
+
+
+def test_answers_are_never_plain_in_the_database(sqlite_world: World) -> None:
+    walk = opened(sqlite_world)
+    walk.submit()
+    walk.submit(answer="take")
+    kept = row(sqlite_world).progress
+    assert kept is not None and b"take" not in kept and b"parcel" not in kept
+
+
+def test_somebody_unknown_is_told_what_to_do(sqlite_world: World) -> None:
+    for who in ("somebody-unknown", ""):
+        screen = sqlite_world.walk(who).do("learn", "open", FIRST)
+        (said,) = notes(screen)
+        assert said.startswith("Voor de lessen moet je in de lijst met collega's staan.")
+
+
+def test_my_modules_shows_what_to_do_what_is_done_and_what_else(sqlite_world: World) -> None:
+    walk = opened(sqlite_world)
+    rows = [part for part in walk.do("learn", "mine").body if isinstance(part, Row)]
+    assert [(one.title, one.open.label if one.open else "") for one in rows] == [
+        ("De eerste dag", "Verdergaan"),
+        ("De tweede les", "Beginnen"),
+    ]
+    to_the_end(opened(sqlite_world))
+    screen = walk.do("learn", "mine")
+    headings = [part.text for part in screen.body if isinstance(part, Heading)]
+    assert headings == ["Klaar", "Ook leuk om te doen"]
+    assert "Klaar sinds dinsdag 10 maart 2026." in str(screen.body)
+
+
+def test_a_certificate_can_be_checked_by_anybody_and_names_nobody(sqlite_world: World) -> None:
+    to_the_end(opened(sqlite_world))
+    code = row(sqlite_world).certificate
+    walk = sqlite_world.walk("")
+    walk.do("learn", "verify")
+    assert walk.submit(code="").inputs[0].error
+    assert "kennen we niet" in walk.submit(code="0000-0000-0000").inputs[0].error
+    screen = walk.submit(code=f" {code} ")
+    assert screen.step == "verified"
+    assert "De eerste dag" in str(screen) and "dinsdag 10 maart 2026" in str(screen)
+    assert "Medewerker" not in str(screen)
