@@ -34,13 +34,15 @@ GIVE_UP = 100  # tries: about four days
 
 
 class Work(NamedTuple):
-    """What delivery is done with; `report` is told of failures that nobody expected."""
+    """What delivery is done with; `report` is told of failures that nobody expected. Once `is_over`, nothing
+    new is taken in hand."""
 
     engine: Engine
     vault: Vault
     post: Post
     now: Callable[[], datetime]
     report: Callable[[Exception], None]
+    is_over: Callable[[], bool] = lambda: False
 
 
 class _Going(NamedTuple):
@@ -74,7 +76,7 @@ def send_batch(work: Work, batch: str) -> int:
     run, done = secrets.token_hex(8), 0
     with unit(work.engine) as session:
         deliveries.interrupted(session, batch, _today(work))
-    while sent := _send_group(work, batch, run):
+    while not work.is_over() and (sent := _send_group(work, batch, run)):
         done += sent
     with unit(work.engine) as session:
         deliveries.release(session, batch)

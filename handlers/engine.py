@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 from dbos import DBOS, DBOSConfig, SetWorkflowID
 from sqlalchemy import Engine, make_url
@@ -20,6 +21,7 @@ from storage.db import reading, unit
 BATCHES = {"notices": 2, "files": 1, "pushes": 2}  # of each queue at a time, in one replica
 LOOK_EVERY = 0.5  # seconds between two looks at what is queued
 SILENT = 10.0  # seconds after which a replica is taken for dead
+LAST = 8  # seconds for what is in hand when we are stopped
 KEEP = timedelta(minutes=1)  # for which finished work is remembered: it tells when somebody was busy
 SOME = 500  # workflows looked at in one go
 VERSION = "1"  # of the workflows: raise it when work under way can no longer go on in the new code
@@ -31,7 +33,8 @@ _work: Work | None = None  # what the steps work with: DBOS knows functions, not
 def running(work: Work) -> Iterator["Replica"]:
     """This process as a replica that does what is due, as long as the block lasts."""
     global _work
-    _work, me = work, secrets.token_hex(8)
+    over, me = Event(), secrets.token_hex(8)
+    _work = work._replace(is_over=over.is_set)
     config: DBOSConfig = {
         "name": "baken",
         "system_database_url": database_url(work.engine),
@@ -47,7 +50,8 @@ def running(work: Work) -> Iterator["Replica"]:
             DBOS.register_queue(name, worker_concurrency=at_once, polling_interval_sec=LOOK_EVERY)
         yield Replica(work, me)
     finally:
-        DBOS.destroy(workflow_completion_timeout_sec=5)
+        over.set()  # what is in hand is finished, so that a stop in good order leaves nothing unknown
+        DBOS.destroy(workflow_completion_timeout_sec=LAST)
         with unit(work.engine) as session:
             replicas.leave(session, me)
         _work = None

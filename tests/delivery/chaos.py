@@ -54,6 +54,11 @@ class Told(NamedTuple):
         return [sentence for sentence, count in found.items() if count]
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """A killed client hangs up in the middle of everything."""
+
+
 class Platform:
     """A Slack that takes a moment for every message and counts what arrived with whom."""
 
@@ -80,7 +85,7 @@ class Platform:
             def log_message(self, *_: object) -> None:
                 """Says nothing."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}/api/"
 

@@ -333,3 +333,14 @@ def test_a_settled_row_remembers_the_day_and_no_moment(world: World) -> None:
         (row,) = session.exec(select(Delivery)).all()
     assert row.not_before.astimezone(ZONE).time().isoformat() == "00:00:00"
     assert row.settled_on == world.clock().astimezone(ZONE).date()
+
+
+def test_who_is_stopped_finishes_what_is_in_hand_and_leaves_the_rest(world: World) -> None:
+    plan(world, add_people(world, 60))
+    platform = Platform()
+    (batch,) = delivery.hand_out(world.engine, "pushes", world.clock(), "first")
+    with post_office(world, {"slack": platform}) as post:
+        work = work_with(world, post)._replace(is_over=lambda: len(platform.arrived) >= 50)
+        assert delivery.send_batch(work, batch) == 50
+    assert states(world) == {"sent": 50, "pending": 10}
+    assert send(world, {"slack": platform}) == 10
