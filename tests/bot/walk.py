@@ -12,6 +12,7 @@ from bot.context import Context, Visitor
 from bot.courier import Address, Pace
 from bot.delivery import Work, send_due
 from bot.dialogues.report import REDIRECTS, THEMES
+from bot.learning import programmes
 from bot.limits import Limits
 from bot.mistakes import Mistake
 from bot.screen import Code, Event, FileOrder, Row, Screen, Values
@@ -23,6 +24,8 @@ from storage.key_tables import KeyModel
 from storage.organisations import OrganisationRow
 from storage.tables import Department
 from storage.vault import Vault, make_secrets
+from tests.bot import walk_learning
+from tests.learning import SAMPLE
 
 ADDRESS = "https://baken.example"
 NOW = datetime(2026, 11, 3, 10, tzinfo=UTC)
@@ -77,8 +80,12 @@ class Walk:
             self._report()
             self._casework()
             self._follow()
+            patched.setattr(programmes, "CONTENT", SAMPLE)
+            programmes.load(None)
+            self._learn()
             self._coordinate()
             self._bring_notices()
+        programmes.load(None)
         return self
 
     def _do(
@@ -193,6 +200,20 @@ class Walk:
         self._do("deputy", "casework.save", share, {"readers": self.handlers[:1]})
         for _ in range(12):
             self._do("guesser", "follow.find", self.screens[-1], {"code": "0000"})
+
+    def _learn(self) -> None:
+        home, today = self._served[0], NOW.date()
+        with unit(self._engine) as session:
+            team = walk_learning.people_of_a_team(session, home)
+            walk_learning.some_history(session, home, team, today)
+
+        def show(kind: str) -> None:
+            with unit(self._engine) as session:
+                for name in ("first", "second") if kind == "new" else ("first",):
+                    made = walk_learning.card(session, home, team[1], name, self.locale, today)
+                    self.screens.append(made)
+
+        walk_learning.walk(self._do, show)
 
     def _coordinate(self) -> None:
         with unit(self._engine) as session:

@@ -1,0 +1,110 @@
+"""The part of the walk that comes past modules: a newcomer, their lead, and who checks a certificate."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from sqlmodel import Session, col, update
+
+from bot.learning import cards
+from bot.pushes import Moment, Recipient
+from bot.screen import Row, Screen
+from storage import learning, people
+from storage.organisations import OrganisationRow
+from storage.tables import Person
+
+Do = Callable[..., Screen]
+MODULES = ("first", "second", "desk")
+
+
+def people_of_a_team(session: Session, organisation: OrganisationRow) -> list[int]:
+    """Three people on Slack; the first leads the others."""
+    found = []
+    for name in ("lead", "learner", "late"):
+        person = people.add(session, organisation.id, name)
+        people.give_address(session, person, "slack", "T1", name)
+        found.append(person)
+    led = update(Person).where(col(Person.id).in_(found[1:]))
+    session.execute(led.values(lead_id=found[0]))
+    return found
+
+
+def walk(do: Do, show: Callable[[str], None]) -> None:
+    """Every screen of a module: pages, every kind of answer, results; my modules, my team, a certificate."""
+    do("stranger", "learn.open", more="onboarding/first")
+    do("learner", "learn.mine")
+    do("learner", "file.open", more="certificate/onboarding/first")
+    show("new")
+    for wrong in (True, False):
+        screen = do("learner", "learn.open", more="onboarding/first")
+        screen = do("learner", "learn.again", screen)
+        screen = do("learner", "learn.next", screen)
+        do("learner", "learn.answer", screen)
+        screen = do("learner", "learn.answer", screen, {"answer": "take" if wrong else "ask"})
+        show("begun")
+        screen = do("learner", "learn.next", screen)
+        given = ("same", "tie") if wrong else ("same", "haste")
+        screen = do("learner", "learn.answer", screen, {"answer": given})
+        do("learner", "learn.next", do("learner", "learn.next", screen))
+    do("learner", "learn.open", more="onboarding/first")
+    for name in ("later", "not_now"):
+        do("learner", f"learn.{name}", more="onboarding/second")
+    screen = do("learner", "learn.open", more="onboarding/second")
+    do("learner", "learn.close", screen)
+    screen = do("learner", "learn.next", screen)
+    screen = do("learner", "learn.answer", screen, {"answer": "keep"})
+    do("learner", "learn.back", screen)
+    screen = do("learner", "learn.next", do("learner", "learn.show", screen))
+    screen = do("learner", "learn.next", screen)
+    do("learner", "learn.practise", screen)
+    do("learner", "learn.practise", screen, {"story": "Een raam.", "identity": "named"})
+    do("learner", "learn.open", more="onboarding/gone")
+    do("learner", "learn.mine")
+    do("late", "learn.mine")
+    team = do("lead", "learn.team")
+    do("lead", "menu.open")
+    for person in (part.open.argument for part in team.body if isinstance(part, Row) and part.open):
+        do("lead", "learn.member", more=person)
+    do("lead", "learn.team", more="20")
+    do("learner", "learn.team")
+    form = do("", "learn.verify")
+    for code in ("", "0000"):
+        do("", "learn.verified", form, {"code": code})
+    do("", "learn.verified", form, {"code": "ABCDEFGHJKMN"})
+
+
+def some_history(session: Session, organisation: OrganisationRow, team: list[int], today: date) -> None:
+    """One who is late, one who is in time, one certificate with a code that is known; a team of many."""
+    for person, rows in ((team[1], MODULES[:2]), (team[2], MODULES)):
+        for name in rows:
+            learning.assign(session, [given(organisation, person, name, today, late=person == team[2])])
+    row = learning.find(session, organisation.id, team[2], "onboarding", "desk")
+    assert row is not None
+    learning.change(session, row.id, finished_on=today, certificate="ABCD-EFGH-JKMN")
+    for number in range(21):
+        person = people.add(session, organisation.id, f"Collega {number}")
+        session.execute(update(Person).where(col(Person.id) == person).values(lead_id=team[0]))
+
+
+def given(
+    organisation: OrganisationRow, person: int, name: str, today: date, late: bool
+) -> dict[str, object]:
+    due = today - timedelta(days=3) if late else today + timedelta(days=3)
+    return {
+        "organisation_id": organisation.id,
+        "person_id": person,
+        "programme": "onboarding",
+        "module": name,
+        "assigned_on": today - timedelta(days=20),
+        "due_on": due,
+        "brought": 2 if name == "second" else 1,
+    }
+
+
+def card(
+    session: Session, organisation: OrganisationRow, person: int, name: str, locale: str, today: date
+) -> Screen:
+    """The message that brings a module."""
+    about = f"onboarding/{name}"
+    shown = cards.show(Moment(session, organisation, Recipient(person, "", ""), about, locale, today))
+    assert shown is not None
+    return shown
