@@ -1,4 +1,4 @@
-"""Who makes which kind of file: one table, a line for each kind."""
+"""Who makes which kind of file, and who draws which kind of picture: a line for each kind."""
 
 from datetime import datetime
 
@@ -8,10 +8,12 @@ from bot.account import request
 from bot.files import Asked, Made, Maker
 from bot.learning import certificates
 from bot.mistakes import Mistake
+from bot.pictures import Draw
 from bot.screen import FileOrder
 from storage import organisations, people
 from storage.vault import Vault
 
+DRAWS: dict[str, Draw] = {}
 MAKERS: dict[str, Maker] = {
     "account": request.workbook,
     "certificate": certificates.make,

@@ -112,7 +112,15 @@ class Link:
     url: str = field(repr=False)
 
 
-Part = Paragraph | Heading | Note | Bullets | Rich | Facts | Code | Answer | Said | Row | Link
+@dataclass(frozen=True)
+class Picture:
+    """A picture (its source is one of bot/pictures.py), and the same in words."""
+
+    source: str
+    alt: str
+
+
+Part = Paragraph | Heading | Note | Bullets | Rich | Facts | Code | Answer | Said | Row | Link | Picture
 
 
 @dataclass(frozen=True)

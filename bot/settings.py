@@ -170,6 +170,11 @@ class Settings(BaseSettings):
         """Whether Teams is served."""
         return bool(self.teams_app_id or self.teams_unauthenticated)
 
+    @property
+    def fetched(self) -> bool:
+        """Whether Slack and Teams can fetch pictures here: Socket Mode is for who cannot be reached."""
+        return self.baken_url.startswith("https://") and (self.teams or not self.slack_app_token)
+
     def scim_tokens(self) -> dict[str, str]:
         """Token → short name of its organisation; nothing for the first one."""
         pairs = (one.strip().rpartition(":") for one in self.baken_scim_token.split(",") if one.strip())

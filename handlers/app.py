@@ -10,10 +10,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot import pictures as addresses
 from bot.courier import Courier
 from bot.documents import style
 from bot.settings import Settings
-from handlers import clock, files, slack, web
+from handlers import clock, files, pictures, slack, web
 from handlers.desk import Desk
 from handlers.limits import BodyLimit
 from handlers.logs import log_failure
@@ -23,6 +24,7 @@ from storage.db import reading
 def build(settings: Settings, desk: Desk, demo: bool = False, clock_runs: bool = True) -> Starlette:
     """Every way in, in one app. The clock runs as long as the app does, once in a process."""
     style.load(settings.baken_colour, settings.baken_logo)
+    addresses.reach(settings.baken_url if settings.fetched else "")
     couriers: dict[str, Courier] = {}
     make = partial(files.make, settings, desk)
     routes: list[BaseRoute] = [Route("/healthz", _health(desk))]
@@ -40,6 +42,7 @@ def build(settings: Settings, desk: Desk, demo: bool = False, clock_runs: bool =
         from handlers.scim import listen as scim
 
         routes += scim.routes(settings, desk)
+    routes += pictures.routes(desk)
     routes += web.listen.routes(desk, demo=demo, make=make, frames=settings.baken_intranet_sites)
 
     @asynccontextmanager

@@ -11,7 +11,7 @@ from typing import TypeVar
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from bot import overrides, routes, words, working_time
+from bot import overrides, pictures, routes, words, working_time
 from bot.context import Context, Visitor
 from bot.learning import programmes
 from bot.limits import Limits
@@ -53,6 +53,7 @@ class Desk:
         """Loads all words. `address` is where people reach us on the web. Raises BadWords or BadOverride."""
         words.load(content)
         overrides.load(content)
+        pictures.load(content, vault.picture_mark)
         working_time.load(content)
         programmes.load(content)
         self.engine, self.vault, self.now, self.address = engine, vault, now, address

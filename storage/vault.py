@@ -175,6 +175,10 @@ class Vault:
         """What a conversation is called where it is noted when it had its last message."""
         return self._keyed("index", "lane", platform, workspace, user)
 
+    def picture_mark(self, name: str) -> str:
+        """What only we can have put in the address of a picture."""
+        return self._keyed("index", "picture", name)[:32]
+
     def receipt_lookup(self, code: str) -> str:
         """Where a receipt is found. Slow on purpose (argon2id, 19 MiB, about 30 ms): call it off the loop."""
         slow = Argon2id(

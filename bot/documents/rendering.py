@@ -43,6 +43,16 @@ def render(
     return bytes(typst.compile(files, **(options | {"ignore_system_fonts": False})))
 
 
+def as_png(svg: bytes) -> bytes:
+    """A drawing as PNG, 1,200 pixels wide, on white. Raises typst's error for what is no drawing."""
+    import typst
+
+    template = """#set page(width: 400pt, height: auto, margin: 0pt, fill: white)
+#image("drawing.svg", width: 400pt)"""
+    files: Any = {"main.typ": template.encode(), "drawing.svg": svg}
+    return bytes(typst.compile(files, format="png", ppi=216, ignore_system_fonts=True))
+
+
 def written(day: date, locale: str) -> str:
     """A day in words: 3 november 2026."""
     month = words.text(f"months.m{day.month}", locale)

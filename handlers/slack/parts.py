@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from bot import pictures
 from bot.screen import (
     Action,
     Answer,
@@ -15,6 +16,7 @@ from bot.screen import (
     Note,
     Paragraph,
     Part,
+    Picture,
     Rich,
     Row,
     Said,
@@ -35,6 +37,7 @@ from handlers.slack.text import (
 )
 
 BUTTON = 75  # characters
+ALT = 2_000  # characters
 FACTS = 5  # in one section: two fields each, of at most ten
 
 
@@ -154,6 +157,13 @@ def _link(part: Link) -> Iterator[Json]:
     yield {"type": "actions", "elements": [{"type": "button", "text": plain(part.label), **leads}]}
 
 
+def _picture(part: Picture) -> Iterator[Json]:
+    if address := pictures.url(part.source):
+        yield {"type": "image", "image_url": address, "alt_text": shortened(part.alt, ALT)}
+    if not address or units(part.alt) > ALT:
+        yield from (section(piece) for piece in readable(part.alt))
+
+
 def _label(text: str) -> Json:
     return marked(_bold(text)) if text.strip() else plain("–")
 
@@ -191,4 +201,5 @@ _MAKERS: dict[type, Callable[[Any], Iterator[Json]]] = {
     Said: _said,
     Row: _row,
     Link: _link,
+    Picture: _picture,
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot import words
-from bot.screen import Action, Bullets, Facts, Heading, Link, Note, Paragraph, Rich, Screen, Values
+from bot.screen import Action, Bullets, Facts, Heading, Link, Note, Paragraph, Picture, Rich, Screen, Values
 from handlers.slack import codes, fields, parts
 from handlers.slack.codes import Json
 from handlers.slack.parts import CannotShow
@@ -100,6 +100,8 @@ def _spoken(screen: Screen) -> str:
                 said += part.items
             case Rich():
                 said += part.lines
+            case Picture():
+                said.append(part.alt)
             case Link():
                 said.append(f"{part.label}: {part.url}")
             case Facts():

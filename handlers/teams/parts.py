@@ -6,6 +6,7 @@ Text stands in runs, which are never read as Markdown: what people typed can be 
 from collections.abc import Callable
 from typing import Any
 
+from bot import pictures
 from bot.screen import (
     Action,
     Answer,
@@ -18,6 +19,7 @@ from bot.screen import (
     Note,
     Paragraph,
     Part,
+    Picture,
     Rich,
     Row,
     Said,
@@ -170,6 +172,12 @@ def _link(part: Link, _: Button) -> list[Json]:
     return [buttons([{"type": "Action.OpenUrl", "title": part.label, "url": part.url, "style": "positive"}])]
 
 
+def _picture(part: Picture, _: Button) -> list[Json]:
+    if address := pictures.url(part.source):
+        return [{"type": "Image", "url": address, "altText": part.alt}]
+    return text(part.alt)
+
+
 def _beside(items: list[Json], made: Json | None) -> Json:
     """A block under a line, with a button at its right."""
     block: Json = {"type": "Container", "items": items, "separator": True, "spacing": "Medium"}
@@ -195,4 +203,5 @@ _MAKERS: dict[type, Callable[[Any, Button], list[Json]]] = {
     Said: _said,
     Row: _row,
     Link: _link,
+    Picture: _picture,
 }

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from bot import again, words
+from bot import again, pictures, words
 from bot.context import ZONE
 from bot.screen import Action, FileOrder, Input, Option, Part, Screen
 from bot.staff_web import Guest
@@ -183,4 +183,5 @@ def callable_numbers(text: str) -> Markup:
 
 
 _templates.globals["button_value"] = button_value
+_templates.globals["picture"] = pictures.path
 _templates.filters["callable_numbers"] = callable_numbers

@@ -15,6 +15,7 @@ from bot.screen import (
     Note,
     Option,
     Paragraph,
+    Picture,
     Rich,
     Row,
     Said,
@@ -87,6 +88,8 @@ def worse() -> list[Screen]:
                 Answer(SLY, TALE, Action("report", "edit", "Wijzigen", "story")),
                 Row(SLY, SLY, back),
                 Row("Zonder knop", "Alleen lezen"),
+                Picture("content/modules/x.svg", SLY),
+                Picture("own/" + "x" * 200 + ".png", TALE),
                 Link("Naar het web", "https://baken.example/in/" + "x" * 43),
             )
         ),

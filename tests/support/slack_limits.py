@@ -55,6 +55,11 @@ def _block(block: Json) -> Iterator[str]:
                 yield from _text(field, 2_000)
             if "accessory" in block:
                 yield from _button(block["accessory"])
+        case "image":
+            if not block["image_url"].startswith("https://") or len(block["image_url"]) > 3_000:
+                yield "an address that Slack cannot fetch"
+            if not 1 <= length(block["alt_text"]) <= 2_000:
+                yield f"alt text of {length(block['alt_text'])}"
         case "context":
             if not 1 <= len(block["elements"]) <= 10:
                 yield "context elements"
