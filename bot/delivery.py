@@ -28,6 +28,7 @@ from storage.vault import Vault
 SIZES = {"notices": 20, "files": 1, "pushes": 250}  # of a batch, by queue
 UNDER_WAY = 2_000  # deliveries of a queue in batches at one moment, so that a cancel is felt soon
 GROUP = 50  # messages claimed at a time, at most
+AHEAD = 0.1  # seconds of turns that are claimed at a time: what is in hand is what a death leaves unknown
 HORIZON = 5.0  # seconds that a claimed message may wait for its turn
 WAITS = (10, 30, 120, 600, 1800, 3600)  # seconds before the next try; the last one stays
 GIVE_UP = 100  # tries: about four days
@@ -121,7 +122,7 @@ def _send_group(work: Work, batch: str, run: str) -> int:
 def _group(work: Work) -> int:
     """Few at a time where messages are far apart, so that little is in hand when a process dies."""
     apart = max((one.workspace for one in work.post.paces.values()), default=0.0)
-    return max(1, min(GROUP, int(0.5 / apart))) if apart else GROUP
+    return max(1, min(GROUP, int(AHEAD / apart))) if apart else GROUP
 
 
 def _in_turn(

@@ -18,7 +18,8 @@ from handlers.logs import log_failure
 from storage import organisations, pace, pushes, replicas
 from storage.db import reading, unit
 
-BATCHES = {"notices": 2, "files": 1, "pushes": 2}  # of each queue at a time, in one replica
+# Batches of each queue at a time, in one replica: a platform answers slowly, and few are in hand for each.
+BATCHES = {"notices": 2, "files": 1, "pushes": 6}
 LOOK_EVERY = 0.5  # seconds between two looks at what is queued
 SILENT = 10.0  # seconds after which a replica is taken for dead
 LAST = 8  # seconds for what is in hand when we are stopped

@@ -139,7 +139,7 @@ def run(
             time.sleep(random.uniform(0.05, 1.0))
             victim = living.pop(random.randrange(len(living)))
             if paused and kill == 0:
-                _pause(victim, paused, ends)
+                in_hand |= _pause(world, victim, paused)
             victim.send_signal(signal.SIGKILL)
             victim.wait()
             in_hand |= _in_hand(world)
@@ -152,11 +152,14 @@ def run(
     return _told(world, platform, kills, time.monotonic() - began, in_hand)
 
 
-def _pause(process: "subprocess.Popen[str]", seconds: float, ends: ExitStack) -> None:
+def _pause(world: World, process: "subprocess.Popen[str]", seconds: float) -> set[str]:
+    """Lets a replica stand still; what it sent just before may have had no answer in time."""
     process.send_signal(signal.SIGSTOP)
+    in_hand = _in_hand(world)
     time.sleep(seconds)
     process.send_signal(signal.SIGCONT)
     time.sleep(1)
+    return in_hand
 
 
 def _ready(process: "subprocess.Popen[str]") -> None:
