@@ -8,7 +8,8 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from bot.account import lists
-from bot.account.export import FORMS, WRITERS, beside, book, tell, write_account
+from bot.account.books import book
+from bot.account.export import FORMS, WRITERS, beside, tell, write_account
 from bot.account.front import Edition
 from bot.account.labels import Labels
 from bot.account.sheets import Book, Column, Sheet, Value

@@ -3,15 +3,15 @@
 import errno
 import hashlib
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
 
-from bot.account import front, grids, lists, plain, stories, summary, table_sheets, workbook
-from bot.account.figures import Account
+from bot.account import plain, stories, workbook
+from bot.account.books import book, places
 from bot.account.front import Edition
 from bot.account.halves import check_period
 from bot.account.labels import Labels
@@ -20,7 +20,6 @@ from bot.account.shown import Shown, assemble
 from bot.account.which import find_organisation
 from bot.context import ZONE
 from bot.mistakes import Mistake
-from bot.texts import clean
 from storage import audit, organisations
 from storage.db import reading, unit
 from storage.reports import Viewer
@@ -73,47 +72,6 @@ def write_account(
         WRITERS[form](made, part, now)
         tell(engine, vault, chosen.id, shown, edition, part, actor, now)
     return shown
-
-
-def places(names: Mapping[str, str]) -> dict[int, str]:
-    """Departments by id, of the names by code."""
-    return {int(code[11:]): name for code, name in names.items() if code.startswith("department/")}
-
-
-def book(
-    shown: Account,
-    edition: Edition,
-    labels: Labels,
-    rest: Shown | None = None,
-    told: Mapping[str, Mapping[str, str]] | None = None,
-) -> Book:
-    """The whole workbook in words and numbers. What has no table to show is only named on the first sheet."""
-    title, period = labels.say("workbook.title"), labels.period(shown.first, shown.last)
-    name = clean(edition.organisation)
-    pieces = rest.pieces if rest else ()
-    halves = [(piece.half, piece.told.account) for piece in pieces] if len(pieces) > 1 else []
-    story = summary.stories(told or {}, labels)
-    sheets = (
-        *((summary.summary(shown, rest.before, rest.tables, labels),) if rest else ()),
-        lists.themes(shown, labels),
-        lists.months(shown, labels),
-        grids.cross(shown, labels),
-        lists.identities(shown, labels),
-        *((lists.departments(shown, labels),) if labels.departments else ()),
-        lists.outcomes(shown, labels),
-        lists.redirects(shown, labels),
-        grids.days(shown, labels, halves),
-        *(table_sheets.sheets(rest.tables, rest.names, labels) if rest else ()),
-        *((story,) if story else ()),
-    )
-    return Book(
-        title=f"{title}, {name}, {period}",
-        language=labels.locale,
-        footer=f"{name}, {period}",
-        page=labels.say("workbook.page", page="&P", pages="&N"),
-        front=front.front(shown, edition, labels, [one for one in sheets if not one.columns], rest),
-        sheets=tuple(sheet for sheet in sheets if sheet.columns),
-    )
 
 
 def tell(

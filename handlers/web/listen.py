@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from sqlmodel import Session
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -11,8 +12,10 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot import again
-from bot.context import Visitor
+from bot import again, makers, words
+from bot.account import live
+from bot.account.sheets import Book
+from bot.context import ZONE, Visitor
 from bot.mistakes import Mistake
 from bot.routes import sorry
 from bot.screen import Event, FileOrder, Screen
@@ -21,7 +24,7 @@ from handlers.export import ExportFailed
 from handlers.files import Make, download
 from handlers.limits import TooLarge
 from handlers.logs import log_failure
-from handlers.web import cast, forms, public, render
+from handlers.web import cast, figures, forms, public, render
 from handlers.web.forms import Posted
 from handlers.web.guard import Guard
 from handlers.web.intranet import Intranet
@@ -44,6 +47,7 @@ def routes(desk: Desk, demo: bool, make: Make | None = None, frames: str = "") -
     ]
     if demo or desk.address:
         pages.append(Route("/file", web.file))
+        pages.append(Route(figures.PATH, web.figures))
         pages.append(Route(forms.UPLOAD, web.page, methods=["POST"]))
     app = Starlette(
         routes=pages,
@@ -86,6 +90,36 @@ class Web:
         except (OutOfOrder, ExportFailed) as error:
             log_failure(error)
             return HTMLResponse(render.trouble("away", around), 503)
+
+    async def figures(self, request: Request) -> Response:
+        """The figures of a period, for whom may make the account; else a sentence."""
+        around, today = Around(_locale(request), self.demo), self.desk.now().astimezone(ZONE).date()
+        try:
+            around = await self._look_around(request)
+            if around.person is None:
+                raise Mistake("not_allowed")
+            person, period = around.person, figures.asked_for(request.query_params, today)
+            order = FileOrder("figures", period.argument, person.id, around.locale)
+
+            def ask(session: Session) -> Book | Mistake:
+                try:
+                    return live.figures(makers.asked(session, self.desk.vault, order, self.desk.now()))
+                except Mistake as mistake:  # for whoever waits; all else is out of order
+                    return mistake
+
+            found = await self.desk.find(ask)
+            if isinstance(found, Mistake):
+                raise found
+            page = HTMLResponse(render.figures(around, period, today, found))
+        except Mistake as mistake:
+            if not around.counts:
+                page = HTMLResponse(render.screen(sorry(mistake, around.locale), around), 403)
+            else:
+                wrong = words.text(mistake.key, around.locale, **mistake.params)
+                page = HTMLResponse(render.figures(around, figures.asked_for({}, today), today, error=wrong))
+        except OutOfOrder:
+            return HTMLResponse(render.trouble("away", around), 503)
+        return self._again(request, page, around)
 
     async def _follow(self, request: Request, posted: Posted | None, around: Around) -> Response:
         if self.demo and around.member is None:

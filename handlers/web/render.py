@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,15 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from bot import again, pictures, words
+from bot import access, again, pictures, words
+from bot.account.sheets import Book
 from bot.context import ZONE
 from bot.screen import Action, FileOrder, Input, Option, Part, Screen
 from bot.staff_web import Guest
+from handlers.web import figures as drawing
 from handlers.web import forms
 from handlers.web.cast import Member
+from handlers.web.figures import Period
 from storage.organisations import OrganisationRow
 from storage.people import PersonRow
 
@@ -71,6 +75,17 @@ class Around:
         query = {"lang": self.locale, **({"who": self.who} if self.who else {}), **more}
         return f"{path}?{urlencode(query)}"
 
+    @property
+    def counts(self) -> bool:
+        """Whether there is a page with figures for whoever is there."""
+        return bool(self.person and self.person.roles & access.MAY["export_account"])
+
+    def written(self, value: str | int | float | None, share: bool = False) -> str:
+        """What stands in a cell of a table; a share as a percentage without decimals."""
+        if share and isinstance(value, int | float):
+            return f"{value:.0%}"
+        return self.number(value) if isinstance(value, int) else "" if value is None else str(value)
+
     def number(self, number: int) -> str:
         """A whole number as it is written in the person's language."""
         return f"{number:,}".replace(",", "." if self.locale == "nl" else ",")
@@ -105,6 +120,23 @@ def cast(members: Sequence[Member], around: Around) -> str:
 def intranet(parts: Sequence[Part], around: Around, names: Sequence[tuple[str, str]] = ()) -> str:
     """The page for an intranet; `names` are the organisations to choose from, with their addresses."""
     return _page("intranet.html", around, names=names, groups=_grouped(parts))
+
+
+def figures(around: Around, period: Period, today: date, book: Book | None = None, error: str = "") -> str:
+    """The page of a period's figures, or one that says what is wrong with the period."""
+    return _page(
+        "figures.html",
+        around,
+        PATH=drawing.PATH,
+        first=f"{period.first:%Y-%m}",
+        last=f"{period.last:%Y-%m}",
+        argument=period.argument,
+        months=drawing.choices(today, around.locale),
+        error=error,
+        book=book,
+        sheets=[(sheet, drawing.drawing(sheet)) for sheet in book.sheets] if book else [],
+        written=around.written,
+    )
 
 
 def enter(name: str, around: Around) -> str:

@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from bot import words
 from bot.account import workbook
-from bot.account.export import book
+from bot.account.books import book
 from bot.account.figures import account
 from bot.account.front import Edition
 from bot.account.labels import Labels

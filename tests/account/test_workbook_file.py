@@ -11,7 +11,7 @@ import pytest
 
 from bot import words
 from bot.account import workbook
-from bot.account.export import book
+from bot.account.books import book
 from bot.account.figures import account
 from bot.account.front import Edition
 from bot.account.labels import Labels
