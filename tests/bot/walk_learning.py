@@ -60,9 +60,11 @@ def walk(do: Do, show: Callable[[str], None]) -> None:
     do("learner", "learn.open", more="onboarding/gone")
     do("learner", "learn.mine")
     do("late", "learn.mine")
+    do("lead", "learn.mine")
     team = do("lead", "learn.team")
     do("lead", "menu.open")
-    for person in (part.open.argument for part in team.body if isinstance(part, Row) and part.open):
+    rows = [part.open.argument for part in team.body if isinstance(part, Row) and part.open]
+    for person in rows[:3]:
         do("lead", "learn.member", more=person)
     do("lead", "learn.team", more="20")
     do("learner", "learn.team")
@@ -81,7 +83,7 @@ def some_history(session: Session, organisation: OrganisationRow, team: list[int
     assert row is not None
     learning.change(session, row.id, finished_on=today, certificate="ABCD-EFGH-JKMN")
     for number in range(21):
-        person = people.add(session, organisation.id, f"Collega {number}")
+        person = people.add(session, organisation.id, f"medewerker {number}")
         session.execute(update(Person).where(col(Person.id) == person).values(lead_id=team[0]))
 
 
