@@ -12,10 +12,12 @@ from bot.account.figures import Account, Days
 from bot.account.months import Cross, Months
 from bot.account.numbers import Between, Figure, added
 from bot.account.suppression import Part
-from bot.account.themes import ThemeLine
+from bot.account.themes import GROUPS, ThemeLine
 from bot.account.told import Told
+from bot.dialogues.report import THEMES
 
 Key = TypeVar("Key")
+Names = tuple[tuple[str, ...], tuple[str, ...]]  # the groups and the themes of a line
 
 
 class Piece(NamedTuple):
@@ -161,7 +163,7 @@ def _parts(lists: Sequence[tuple[tuple[Part[Key], ...], Figure]]) -> tuple[Part[
     apart: dict[Key, int] = {}
     everywhere: dict[Key, int] = {}
     rest_keys: dict[Key, None] = {}
-    rest, used = 0, 0
+    rest, used, unsplit = 0, 0, False
     for parts, total in lists:
         used += bool(parts)
         for part in parts:
@@ -170,51 +172,41 @@ def _parts(lists: Sequence[tuple[tuple[Part[Key], ...], Figure]]) -> tuple[Part[
                 everywhere[part.keys[0]] = everywhere.get(part.keys[0], 0) + 1
             else:
                 rest, rest_keys = rest + part.number, {**rest_keys, **dict.fromkeys(part.keys)}
-        if not parts and isinstance(total, int):
-            rest += total
+        if not parts and isinstance(total, int) and total:
+            rest, unsplit = rest + total, True
     if not used:
         return ()
     shown = [Part((key,), n) for key, n in apart.items() if n or everywhere[key] == used or not rest]
     if not rest:
         return tuple(shown)
-    hidden = {key: None for key in apart if key not in {part.keys[0] for part in shown}}
-    keys = tuple({**rest_keys, **hidden}) or tuple(apart)
-    return (*shown, Part(keys if len(keys) > 1 else tuple(apart), rest))
+    hidden = {key: None for key in apart if unsplit or key not in {part.keys[0] for part in shown}}
+    return (*shown, Part(tuple({**rest_keys, **hidden}), rest))
 
 
 def _themes(accounts: Sequence[Account]) -> tuple[ThemeLine, ...]:
     """As `_parts`, with one last line for each group of themes and one for all that is in several groups."""
-    lines: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
-    several: dict[str, None] = {}
-    several_themes: dict[str, None] = {}
-    rest, used = 0, False
+    apart: dict[Names, int] = {}
     in_group: dict[str, tuple[dict[str, None], int]] = {}
+    groups: dict[str, None] = {}
+    several: dict[str, None] = {}
+    rest = 0
     for account in accounts:
-        used = used or bool(account.themes)
         for line in account.themes:
             if len(line.themes) == 1:
-                key = (line.groups, line.themes)
-                lines[key] = lines.get(key, 0) + line.number
+                apart[line.groups, line.themes] = apart.get((line.groups, line.themes), 0) + line.number
             elif len(line.groups) == 1:
                 known, number = in_group.get(line.groups[0], ({}, 0))
                 in_group[line.groups[0]] = ({**known, **dict.fromkeys(line.themes)}, number + line.number)
             else:
-                several |= dict.fromkeys(line.groups)
-                several_themes |= dict.fromkeys(line.themes)
+                groups, several = groups | dict.fromkeys(line.groups), several | dict.fromkeys(line.themes)
                 rest += line.number
-        if not account.themes and isinstance(account.received, int):
-            rest += account.received
-    if not used:
+        if not account.themes and isinstance(account.received, int) and account.received:
+            groups, several, rest = dict.fromkeys(GROUPS), dict.fromkeys(THEMES), rest + account.received
+    if not any(account.themes for account in accounts):
         return ()
-    found = [ThemeLine(*key, number) for key, number in lines.items()]
-    found += [ThemeLine((group,), tuple(known), n) for group, (known, n) in in_group.items()]
-    if rest:
-        groups = (
-            tuple(several) if len(several) > 1 else tuple(dict.fromkeys(g for f in found for g in f.groups))
-        )
-        themes = tuple(several_themes) or tuple(dict.fromkeys(t for f in found for t in f.themes))
-        found.append(ThemeLine(groups, themes, rest))
-    return tuple(found)
+    found = [ThemeLine(*key, number) for key, number in apart.items()]
+    found += [ThemeLine((group,), tuple(known), number) for group, (known, number) in in_group.items()]
+    return (*found, ThemeLine(tuple(groups), tuple(several), rest)) if rest else tuple(found)
 
 
 def _months(accounts: Sequence[Account]) -> tuple[Months, ...]:
@@ -236,7 +228,7 @@ def _by_half(accounts: Sequence[Account]) -> Cross | None:
         return None
     if not 1 < len(accounts) <= 12:
         return None
-    found: dict[tuple[tuple[str, ...], tuple[str, ...]], list[int | None]] = {}
+    found: dict[Names, list[int | None]] = {}
     for place, account in enumerate(accounts):
         for line in account.themes:
             if len(line.themes) == 1:

@@ -1,0 +1,137 @@
+"""Somebody who has all accounts, of every half-year, period and organisation, and lays them side by side."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
+
+from bot.account.figures import Account
+from bot.account.numbers import Figure, bounds
+from storage.counts import Counts
+from tests.account.attack import UNTOLD, Attacker, Unknown
+
+
+class HalfYear(NamedTuple):
+    """One half-year of one organisation: what was counted, and what is told."""
+
+    organisation: int
+    counts: Counts
+    told: Account
+
+
+class Reader:
+    """All half-years in one system of equations; whatever else is shown can be added to it."""
+
+    def __init__(self, halves: Sequence[HalfYear], known: dict[str, Iterable[object]]) -> None:
+        self.halves = halves
+        self.index: dict[Unknown, int] = {}
+        self.rows: list[tuple[list[Unknown], list[int], float, float]] = []
+        self.one: list[Attacker] = []
+        for place, half in enumerate(halves):
+            attacker = Attacker(half.told, known)
+            self.one.append(attacker)
+            for unknowns, signs, least, most in attacker.rows:
+                self.say(self.of(place, unknowns), signs, least, most)
+            before = self._before(place)
+            start: list[Unknown] = [("open before", place)]
+            if before is None:  # nothing was there before the first report
+                self.say(start, [1], 0, 0)
+            else:
+                self.say([*start, ("open", before)], [1, -1], 0, 0)
+
+    def of(self, place: int, unknowns: Iterable[Unknown]) -> list[Unknown]:
+        """Unknowns of one half-year."""
+        return [(*unknown, place) for unknown in unknowns]
+
+    def everywhere(self, unknowns: Iterable[Unknown], places: Iterable[int]) -> list[Unknown]:
+        some = list(unknowns)
+        return [one for place in places for one in self.of(place, some)]
+
+    def told(self, figure: Figure, unknowns: list[Unknown]) -> None:
+        """The sum of these is shown as a figure."""
+        least, most = bounds(figure)
+        self.say(unknowns, [1] * len(unknowns), least, UNTOLD if most is None else most)
+
+    def account(self, shown: Account, places: Sequence[int], whole: bool) -> None:
+        """An account over these half-years; if not `whole`, of some of their months."""
+        months = [
+            (place, month)
+            for place in places
+            for month in self.one[place].months
+            if shown.first <= month <= shown.last
+        ]
+        cells = [("cell", theme, month, place) for place, month in months for theme in self.one[place].themes]
+        self.told(shown.received, list(cells))
+        for line in shown.themes:
+            some: list[Unknown] = [
+                ("cell", theme, month, place) for place, month in months for theme in line.themes
+            ]
+            self.say(some, [1] * len(some), line.number, UNTOLD)  # "at least", where others are put together
+        for block in shown.months:
+            inside: list[Unknown] = [
+                ("cell", theme, month, place)
+                for place, month in months
+                if block.first <= month <= block.last
+                for theme in self.one[place].themes
+            ]
+            self.told(block.number, inside)
+        if not whole:
+            return
+        self.told(shown.closed.reports, self.everywhere([("closed",)], places))
+        self.told(shown.redirected, self.everywhere([("redirected",)], places))
+        ends = [place for place in places if self.halves[place].told.last == shown.last]
+        self.told(shown.open_at_end, self.everywhere([("open",)], ends))
+        for name, parts in (("identity", shown.identities), ("outcome", shown.outcomes)):
+            for part in parts:
+                kinds = self.everywhere([(name, key) for key in part.keys], places)
+                self.say(kinds, [1] * len(kinds), part.number, UNTOLD)
+
+    def say(self, unknowns: list[Unknown], signs: list[int], least: float, most: float) -> None:
+        for one in unknowns:
+            self.index.setdefault(one, len(self.index))
+        self.rows.append((unknowns, signs, least, most))
+
+    def range(self, unknowns: Iterable[Unknown]) -> tuple[int, int]:
+        """The smallest and the largest that these can be together."""
+        goal = np.zeros(len(self.index))
+        for unknown in unknowns:
+            goal[self.index[unknown]] = 1
+        return self._solve(goal), -self._solve(-goal)
+
+    def _before(self, place: int) -> int | None:
+        half = self.halves[place]
+        earlier = [
+            other
+            for other, one in enumerate(self.halves)
+            if one.organisation == half.organisation and one.told.last < half.told.first
+        ]
+        return max(earlier, default=None)
+
+    def _solve(self, goal: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> int:
+        entries = [
+            (sign, row, self.index[one])
+            for row, (unknowns, signs, _, _) in enumerate(self.rows)
+            for one, sign in zip(unknowns, signs, strict=True)
+        ]
+        numbers, places, columns = zip(*entries, strict=True)
+        matrix = csr_array((numbers, (places, columns)), shape=(len(self.rows), len(self.index)))
+        told = LinearConstraint(matrix, [row[2] for row in self.rows], [row[3] for row in self.rows])
+        found = milp(goal, constraints=told, bounds=Bounds(0, UNTOLD), integrality=np.ones(len(self.index)))
+        assert found.status == 0, f"what is shown cannot be true: {found.message}"
+        return round(float(found.fun))
+
+
+def half_years(start: int, number: int) -> list[tuple[date, date]]:
+    """So many half-years from January of a year."""
+    found = []
+    for place in range(number):
+        year = start + place // 2
+        found.append(
+            (date(year, 1, 1), date(year, 6, 30))
+            if place % 2 == 0
+            else (date(year, 7, 1), date(year, 12, 31))
+        )
+    return found
