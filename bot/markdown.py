@@ -23,7 +23,20 @@ def parts(text: str) -> tuple[Part, ...]:
 
 def plain(text: str) -> str:
     """A passage without any marks, as one line."""
-    return " ".join(" ".join(_text(part).split()) for part in parts(text))
+    return " ".join(" ".join(" ".join(lines(part)).split()) for part in parts(text))
+
+
+def lines(part: Part) -> tuple[str, ...]:
+    """What a part that came from here says, line by line."""
+    match part:
+        case Rich():
+            return part.lines
+        case Bullets():
+            return part.items
+        case Paragraph():
+            return (part.text,)
+        case _:
+            return ()
 
 
 @cache
@@ -97,15 +110,3 @@ def _needs_more(spans: Sequence[Span]) -> bool:
 
 def _said(spans: Sequence[Span]) -> str:
     return "".join(span.text for span in spans)
-
-
-def _text(part: Part) -> str:
-    match part:
-        case Rich():
-            return " ".join(map(_said, part.rows))
-        case Bullets():
-            return " ".join(part.items)
-        case Paragraph():
-            return part.text
-        case _:
-            return ""

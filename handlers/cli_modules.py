@@ -1,7 +1,9 @@
 """`baken modules …`: for who writes modules."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -29,5 +31,78 @@ def check(folder: Path | None) -> None:
             click.echo(line, err=True)
         for line in advice:
             click.echo(f"Advice: {line}")
-        click.echo(f"{len(problems)} mistakes, {len(advice)} pieces of advice.")
+        mistakes = "1 mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
+        click.echo(f"{mistakes}, {len(advice)} pieces of advice.")
         sys.exit(1 if problems else 0)
+
+
+def _of_an_organisation(command: Callable[..., Any]) -> Callable[..., Any]:
+    text = "Name or short name; may be left out when there is only one."
+    return click.option("--organisation", default="", help=text)(command)
+
+
+@modules.command("list")
+@click.option("--organisation", default="", help="Short name of the organisation whose modules these are.")
+def list_modules(organisation: str) -> None:
+    """Names the modules: programme/module, working day, minutes, target groups."""
+    from bot.learning import programmes
+    from handlers import modules as work
+
+    with sentences():
+        programmes.load(read().baken_content)
+        for line in work.listed(organisation):
+            click.echo(line)
+
+
+@modules.command()
+@click.argument("module")
+@click.option("--locale", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
+@click.option("--organisation", default="", help="Short name of the organisation whose module it is.")
+def preview(module: str, locale: str, organisation: str) -> None:
+    """Prints a module (programme/module) as somebody reads it; right answers are marked."""
+    from bot.learning import programmes
+    from handlers import modules as work
+
+    with sentences():
+        programmes.load(read().baken_content)
+        for line in work.preview(organisation, module, locale):
+            click.echo(line)
+
+
+@modules.command("test-send")
+@click.argument("module")
+@click.argument("email")
+@_of_an_organisation
+def test_send(module: str, email: str, organisation: str) -> None:
+    """Brings a module (programme/module) to one person, as soon as Baken runs and the hour allows it."""
+    from bot import working_time
+    from bot.learning import programmes
+    from handlers import modules as work
+    from handlers.desk import utc_now
+    from handlers.people import opened
+
+    with sentences():
+        settings = read()
+        programmes.load(settings.baken_content)
+        working_time.load(settings.baken_content)
+        if not work.test_send(opened(settings, organisation), module, email, utc_now()):
+            raise click.ClickException(f"{email} has finished {module} already, so nothing is sent.")
+        click.echo(f"Planned: {module} for {email}.")
+
+
+@modules.command()
+@click.argument("code")
+@_of_an_organisation
+def verify(code: str, organisation: str) -> None:
+    """Says what the code on a certificate proves: organisation, module and day, never a name."""
+    from bot.learning import programmes
+    from handlers import modules as work
+    from handlers.people import opened
+
+    with sentences():
+        settings = read()
+        programmes.load(settings.baken_content)
+        proof = work.verified(opened(settings, organisation), code)
+        if proof is None:
+            raise click.ClickException("There is no certificate with this code.")
+        click.echo(f"Good: {proof.module}, finished on {proof.day} at {proof.organisation}.")
