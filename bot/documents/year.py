@@ -1,0 +1,83 @@
+"""The picture of the year: one page of big figures and few words, and the same in words."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot import words
+from bot.documents.rendering import Format, fitting, render
+from bot.documents.style import current
+from storage.organisations import OrganisationRow
+
+MOST = 6  # figures beside the first
+BARS = 5
+
+
+class Count(NamedTuple):
+    """A figure: its name in documents.yml (year.figures), and its number as shown ("128", "< 5")."""
+
+    name: str
+    number: str
+
+
+class Bar(NamedTuple):
+    """One of a list: what it is, its number as shown, and its length (1 is the longest, 0 is none)."""
+
+    label: str
+    number: str
+    length: float
+
+
+class Year(NamedTuple):
+    """What is on the picture. What must be hidden is hidden already. `period` is "2026", or in words."""
+
+    organisation: OrganisationRow
+    period: str
+    counts: Sequence[Count]  # the first is the largest on the page; up to six more
+    bars: Sequence[Bar] = ()  # reports by theme, up to five
+
+
+def year_picture(year: Year, locale: str, format: Format = "png") -> bytes:
+    """One page, as high as a phone: 1,080 by 1,920 pixels as PNG."""
+    slug = year.organisation.slug
+    said = {
+        key: words.text(f"documents.year.{key}", locale, slug)
+        for key in ("kind", "themes", "report", "anonymous", "number")
+    }
+    numbers = [*(one.number for one in year.counts), *(bar.number for bar in year.bars)]
+    hidden = any(number.startswith("<") for number in numbers)
+    data = {
+        "lang": locale,
+        "title": words.text("documents.year.heading", locale, slug, period=year.period),
+        "title_size": fitting(year.period, 56, 14),
+        "organisation": year.organisation.name,
+        "period": year.period,
+        "counts": [[one.number, _label(one, locale, slug)] for one in year.counts[: MOST + 1]],
+        "bars": [list(bar) for bar in year.bars[:BARS]],
+        "hidden": words.text("documents.year.hidden", locale, slug) if hidden else "",
+        "words": said,
+    }
+    return render("year", data, current(), format)
+
+
+def year_words(year: Year, locale: str) -> str:
+    """What is on the picture, for who cannot see it."""
+    slug = year.organisation.slug
+    counts = [
+        f"{_read_out(one.number, locale)} {_label(one, locale, slug)}." for one in year.counts[: MOST + 1]
+    ]
+    bars = ", ".join(f"{bar.label} {_read_out(bar.number, locale)}" for bar in year.bars[:BARS])
+    themes = [f"{words.text('documents.year.themes', locale, slug)}: {bars}."] if bars else []
+    title = words.text("documents.year.heading", locale, slug, period=year.period)
+    return " ".join([f"{year.organisation.name}. {title}.", *counts, *themes])
+
+
+def _read_out(number: str, locale: str) -> str:
+    """A number as it is said aloud: not every voice reads "<"."""
+    if not number.startswith("<"):
+        return number
+    return words.text("documents.year.fewer", locale, limit=number.removeprefix("<").strip())
+
+
+def _label(count: Count, locale: str, slug: str) -> str:
+    number = int(count.number) if count.number.isdecimal() else 2
+    return words.text(f"documents.year.figures.{count.name}", locale, slug, count=number)
