@@ -11,6 +11,7 @@ MAY: dict[str, frozenset[str]] = {
     "share_report": DEPUTY,
     "export_account": frozenset({"coordinator"}),
     "manage_people": frozenset({"coordinator"}),
+    "steer_pushes": frozenset({"coordinator"}),
     "plan_gatherings": frozenset({"coordinator"}),
     "read_trail": frozenset({"privacy_officer"}),
     # Who only reports does that in chat: no session on the web ever ties their name to a moment.

@@ -1,12 +1,15 @@
-"""What is brought to people by itself: who makes the message of each kind of push, and who plans them."""
+"""What is brought to people by itself: who makes the message of each kind of push, who plans them, and what
+the coordinator calls them."""
 
 from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import Engine
 
+from bot import words
+from bot.going_out import names
 from bot.learning import cards, planning
-from bot.pushes import Moment
+from bot.pushes import Moment, Naming
 from bot.screen import Screen
 from bot.team_meetings import bringing
 from storage.organisations import OrganisationRow
@@ -15,9 +18,24 @@ from storage.organisations import OrganisationRow
 Show = Callable[[Moment], Screen | None]
 # Plans what is due for an organisation, in units of work of its own; asked again, it plans nothing twice.
 Planner = Callable[[Engine, OrganisationRow, datetime], int]
+# What one push is called, such as "Module Recognising signals, reminder"; nothing when that is gone.
+Name = Callable[[Naming], str]
 
 SHOWS: dict[str, Show] = {
     "meeting": bringing.show,
     "module": cards.show,
 }
 PLANNERS: tuple[Planner, ...] = (bringing.plan, planning.plan)
+NAMES: dict[str, Name] = {
+    "meeting": names.meeting,
+    "module": names.module,
+}
+
+
+def called(naming: Naming) -> str:
+    """What a push is called: as its room says, or else as its kind."""
+    kind = naming.push.kind
+    if kind in NAMES and (found := NAMES[kind](naming)):
+        return found
+    known = words.has(f"going_out.kinds.{kind}", naming.locale, naming.organisation.slug)
+    return names.say(naming, f"going_out.kinds.{kind if known else 'other'}")

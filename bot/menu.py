@@ -15,6 +15,7 @@ OPEN = ("received", "in_progress")
 # Under "Coördineren": what one must be allowed to do, and the dialogue, action and words of the button.
 COORDINATE: tuple[tuple[str, str, str, str], ...] = (
     ("manage_people", "people", "open", "people"),
+    ("steer_pushes", "going_out", "open", "going_out"),
     ("plan_gatherings", "meeting", "overview", "meetings"),
     ("export_account", "account", "open", "account"),
 )

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from bot.context import ZONE
 from storage import pushes
 from storage.organisations import OrganisationRow
+from storage.pushes import PushRow
 
 
 class Recipient(NamedTuple):
@@ -28,6 +29,15 @@ class Moment(NamedTuple):
     about: str
     locale: str
     today: date
+
+
+class Naming(NamedTuple):
+    """What is known when somebody is told what a push is."""
+
+    session: Session
+    organisation: OrganisationRow
+    push: PushRow
+    locale: str
 
 
 def plan(

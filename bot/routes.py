@@ -6,6 +6,7 @@ from bot import casework, files, following, menu, oversight, reporting, staff_we
 from bot.account import request
 from bot.context import Context
 from bot.directory import managing, uploading
+from bot.going_out import watching
 from bot.learning import mine, taking, team, verifying
 from bot.mistakes import Mistake
 from bot.screen import Action, Event, Note, Screen
@@ -84,6 +85,14 @@ ROUTES: dict[tuple[str, str], UseCase] = {
     ("learn", "member"): team.open_member,
     ("learn", "verify"): verifying.open_verify,
     ("learn", "verified"): verifying.verify,
+    ("going_out", "open"): watching.open_list,
+    ("going_out", "show"): watching.show,
+    ("going_out", "sure"): watching.sure,
+    ("going_out", "pause"): watching.pause,
+    ("going_out", "resume"): watching.resume,
+    ("going_out", "cancel"): watching.cancel,
+    ("going_out", "resend"): watching.resend,
+    ("going_out", "resend_notices"): watching.resend_notices,
     ("trail", "open"): oversight.open_trail,
     ("web", "open"): staff_web.open_link,
 }

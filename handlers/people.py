@@ -92,12 +92,12 @@ def table(at: Opened, everyone: bool, out_of_reach: bool) -> Iterator[str]:
         skip = 0
         while found := _page(session, at.organisation.id, skip, everyone, out_of_reach):
             skip += len(found)
+            reasons = report.out_of_reach(session, at.organisation.id, found) if out_of_reach else {}
             for one in found:
                 place = places.get((one.department_id or 0, one.team_id))
                 where = [place.department, place.team] if place else ["", ""]
                 if out_of_reach:
-                    why = f"people.why.{report.out_of_reach(one)}"
-                    where = [words.text(why, LOCALE, email=one.email)]
+                    where = [words.text(f"people.why.{reasons[one.id]}", LOCALE, email=one.email)]
                 yield "\t".join([one.name, one.email, *where, *(() if one.active else ("left",))])
 
 

@@ -8,9 +8,12 @@ from sqlalchemy import ColumnElement, func, insert, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from storage import pushes
+from storage.delivery_tables import Delivery
 from storage.tables import ChatAddress, Department, Person, PersonRole, Team
 
 AT_ONCE = 500  # values in one question
+NOWHERE = ("no_email", "not_found")  # why a message failed: its person was in no chat
 
 
 class Known(NamedTuple):
@@ -97,11 +100,11 @@ def count_shown_to_entra(session: Session, organisation_id: int) -> int:
 
 
 def unreachable(session: Session, organisation_id: int, limit: int, skip: int = 0) -> list[Known]:
-    """One page of the active people who are in no chat, by name."""
+    """One page of the active people who are in no chat, or whom the latest message did not reach; by name."""
     return _known(
         session,
         Person.organisation_id == organisation_id,
-        *_out_of_reach(),
+        *_out_of_reach(organisation_id),
         order=(col(Person.name), col(Person.id)),
         limit=limit,
         skip=skip,
@@ -120,7 +123,7 @@ def counts(session: Session, organisation_id: int, today: date) -> Counts:
         how_many(col(Person.active), col(Person.started_on) > today),
         how_many(~col(Person.active)),
         how_many(col(Person.active), col(Person.team_id).is_(None)),
-        how_many(*_out_of_reach()),
+        how_many(*_out_of_reach(organisation_id)),
     )
 
 
@@ -186,8 +189,11 @@ def _of_entra() -> tuple[ColumnElement[bool], ...]:
     return there, named | (col(Person.email) != "")
 
 
-def _out_of_reach() -> tuple[ColumnElement[bool], ...]:
-    return col(Person.active).is_(True), col(Person.id).not_in(select(ChatAddress.person_id))
+def _out_of_reach(organisation_id: int) -> tuple[ColumnElement[bool], ...]:
+    nowhere = col(Person.id).not_in(select(ChatAddress.person_id))
+    # Who was in no chat when a message came may be in one by now.
+    refused = pushes.unreached_people(organisation_id).where(col(Delivery.why).not_in(NOWHERE))
+    return col(Person.active).is_(True), nowhere | col(Person.id).in_(refused)
 
 
 def _some(session: Session, organisation_id: int, column: Any, wanted: Sequence[Any]) -> list[Known]:

@@ -1,11 +1,12 @@
 """What was planned for many people, how far it is, and what became of it."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, literal_column, select, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from storage import deliveries
@@ -38,6 +39,15 @@ class TroubleRow(NamedTuple):
     why: str
 
 
+class BroughtRow(NamedTuple):
+    """A message that somebody got."""
+
+    id: str
+    kind: str
+    about: str
+    day: date
+
+
 def plan(
     session: Session,
     organisation_id: int,
@@ -53,7 +63,7 @@ def plan(
     new = insert(session, Push).values(**named, kind=kind, about=about, planned_on=today, state="running")
     session.connection().execute(new.on_conflict_do_nothing())
     push_id = session.connection().execute(select(col(Push.id)).filter_by(**named)).scalar_one()
-    rows = [
+    rows = (
         {
             "id": secrets.token_hex(16),
             "organisation_id": organisation_id,
@@ -67,14 +77,21 @@ def plan(
             "not_before": not_before,
         }
         for person_id in person_ids
-    ]
+    )
     return deliveries.add(session, rows)
 
 
-def listed(session: Session, organisation_id: int, limit: int = 50) -> list[PushRow]:
-    """The newest pushes first."""
+def listed(
+    session: Session, organisation_id: int, limit: int = 50, skip: int = 0, open_since: date | None = None
+) -> list[PushRow]:
+    """The newest pushes first; with a day, only those in which something waits, or became unknown since."""
     wanted = select(Push).where(col(Push.organisation_id) == organisation_id).order_by(col(Push.id).desc())
-    return _rows(session, session.execute(wanted.limit(limit)).scalars())
+    if open_since:
+        of = select(col(Delivery.id)).where(col(Delivery.push_id) == col(Push.id))
+        waits = of.where(col(Delivery.state).in_(("pending", "sending")))
+        lost = of.where(col(Delivery.state) == "unknown", col(Delivery.settled_on) >= open_since)
+        wanted = wanted.where(((col(Push.state) != "cancelled") & waits.exists()) | lost.exists())
+    return _rows(session, session.execute(wanted.limit(limit).offset(skip)).scalars())
 
 
 def found(session: Session, organisation_id: int, push_id: int) -> PushRow | None:
@@ -128,26 +145,50 @@ def notices(session: Session, organisation_id: int) -> dict[str, int]:
     return _count(session, organisation_id, None)
 
 
-def unreached(session: Session, organisation_id: int) -> dict[int, str]:
-    """People whose latest message failed, and why: a person's later success clears it."""
-    latest = (
-        select(col(Delivery.person_id), func.max(col(Delivery.settled_on)).label("day"))
-        .where(col(Delivery.organisation_id) == organisation_id, col(Delivery.state).in_(("sent", "failed")))
-        .where(col(Delivery.person_id).is_not(None))
-        .group_by(col(Delivery.person_id))
-        .subquery()
+def unreached(
+    session: Session, organisation_id: int, person_ids: Collection[int] | None = None
+) -> dict[int, str]:
+    """People whose latest message failed, and why; of everybody, or of some. A later success clears it."""
+    wanted = unreached_people(organisation_id).add_columns(col(Delivery.why))
+    if person_ids is not None:
+        wanted = wanted.where(col(Delivery.person_id).in_(person_ids))
+    rows = session.connection().execute(wanted.order_by(col(Delivery.settled_on)))
+    return {person_id or 0: why for person_id, why in rows}
+
+
+def unreached_people(organisation_id: int) -> Select[Any]:
+    """The same people as part of another question."""
+    later = aliased(Delivery)
+    reached = select(col(later.id)).where(
+        col(later.person_id) == col(Delivery.person_id),
+        col(later.state) == "sent",
+        col(later.settled_on) >= col(Delivery.settled_on),
     )
+    return select(col(Delivery.person_id)).where(
+        col(Delivery.organisation_id) == organisation_id,
+        literal_column("delivery.state IN ('failed', 'unknown')"),  # as the index over these rows has it
+        col(Delivery.state) == "failed",
+        col(Delivery.person_id).is_not(None),
+        ~reached.exists(),
+    )
+
+
+def brought(
+    session: Session, organisation_id: int, person_id: int, since: date, limit: int
+) -> list[BroughtRow]:
+    """What was brought to somebody since a day, newest first."""
     wanted = (
-        select(col(Delivery.person_id), col(Delivery.why), col(Delivery.state))
-        .join(
-            latest,
-            (latest.c.person_id == col(Delivery.person_id)) & (latest.c.day == col(Delivery.settled_on)),
+        select(col(Delivery.id), col(Push.kind), col(Push.about), col(Delivery.settled_on))
+        .join(Push, col(Push.id) == col(Delivery.push_id))
+        .where(
+            col(Delivery.organisation_id) == organisation_id,
+            col(Delivery.person_id) == person_id,
+            col(Delivery.state) == "sent",
+            col(Delivery.settled_on) >= since,
         )
-        .where(col(Delivery.organisation_id) == organisation_id, col(Delivery.state).in_(("sent", "failed")))
+        .order_by(col(Delivery.settled_on).desc(), col(Push.id).desc())
     )
-    rows = list(session.connection().execute(wanted))
-    reached = {person_id for person_id, _, state in rows if state == "sent"}
-    return {id or 0: why for id, why, state in rows if state == "failed" and id not in reached}
+    return [BroughtRow._make(row) for row in session.connection().execute(wanted.limit(limit))]
 
 
 def forget_failed_notices(session: Session, before: date) -> None:

@@ -54,7 +54,7 @@ def dismiss(ctx: Context, event: Event) -> Screen:
 
 
 def open_unreachable(ctx: Context, event: Event) -> Screen:
-    """Who is in no chat, and why; the argument is how many to skip."""
+    """Who cannot be reached, and why; the argument is how many to skip."""
     access.demand(ctx, "manage_people")
     skip = _skip(event)
     found = directory.unreachable(ctx.session, ctx.organisation.id, screens.PAGE + 1, skip)

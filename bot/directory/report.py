@@ -1,10 +1,13 @@
 """What an import did, in words: for the screen and for the command line. Never what stood in a row."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from sqlmodel import Session
 
 from bot import words
 from bot.directory.reading import Problem
 from bot.directory.taking import Outcome
+from storage import pushes
 from storage.directory import Known
 
 ALWAYS = ("added", "changed", "unchanged")  # also when there are none
@@ -28,9 +31,11 @@ def problems(found: Iterable[Problem], locale: str, organisation: str = "") -> t
     return tuple(_sentence(problem, locale, organisation) for problem in found)
 
 
-def out_of_reach(person: Known) -> str:
-    """Why somebody cannot be reached, as a key under people.why."""
-    return "not_found" if person.email else "no_email"
+def out_of_reach(session: Session, organisation_id: int, some: Sequence[Known]) -> dict[int, str]:
+    """Why each of these people cannot be reached, as a key under people.why: what delivery met, else that
+    they are in no chat."""
+    met = pushes.unreached(session, organisation_id, [one.id for one in some])
+    return {one.id: met.get(one.id) or ("not_found" if one.email else "no_email") for one in some}
 
 
 def _sentence(problem: Problem, locale: str, organisation: str) -> str:

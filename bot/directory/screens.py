@@ -23,7 +23,7 @@ def overview(ctx: Context, counts: Counts, waiting: int) -> Screen:
         actions.append(_action(ctx, "newcomers", "newcomers", primary=True))
     if counts.unreachable:
         actions.append(_action(ctx, "unreachable", "unreachable"))
-    if ctx.visitor.platform == "web":
+    if ctx.visitor.platform in ("web", "slack"):
         actions.append(_action(ctx, "upload", "upload"))
     return _screen(ctx, "overview", (facts,), (*actions, _menu(ctx)))
 
@@ -60,11 +60,9 @@ def newcomer(ctx: Context, row: NewcomerRow, proposed: str) -> Screen:
 
 
 def unreachable(ctx: Context, found: Sequence[Known], skip: int) -> Screen:
-    """Who is in no chat, and why; `found` holds one more than fits when there is a next page."""
-    rows = tuple(
-        Row(one.name, ctx.say(f"people.why.{report.out_of_reach(one)}", email=one.email))
-        for one in found[:PAGE]
-    )
+    """Who cannot be reached, and why; `found` holds one more than fits when there is a next page."""
+    why = report.out_of_reach(ctx.session, ctx.organisation.id, found[:PAGE])
+    rows = tuple(Row(one.name, ctx.say(f"people.why.{why[one.id]}", email=one.email)) for one in found[:PAGE])
     return _listing(ctx, "unreachable", rows, skip, len(found) > PAGE)
 
 
@@ -77,8 +75,9 @@ def upload(ctx: Context) -> Screen:
         Input("leavers", "choices", ctx.say("people.questions.leavers.label"), options=(leavers,)),
     )
     actions = (_action(ctx, "open", "back"),)
+    stays = (Note(ctx.say("people.file_stays")),) if ctx.visitor.platform == "slack" else ()
     return _screen(
-        ctx, "upload", (), actions, inputs=inputs, submit=_action(ctx, "check", "check", primary=True)
+        ctx, "upload", stays, actions, inputs=inputs, submit=_action(ctx, "check", "check", primary=True)
     )
 
 

@@ -35,7 +35,9 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
     ("file", "open"): EVERYBODY - {"stranger", ""},  # what its maker allows is asked when it is made
     ("trail", "open"): frozenset({"privacy_officer"}),
     ("web", "open"): HANDLE | {"privacy_officer"},
-    **dict.fromkeys((route for route in ROUTES if route[0] == "people"), frozenset({"coordinator"})),
+    **dict.fromkeys(
+        (route for route in ROUTES if route[0] in ("people", "going_out")), frozenset({"coordinator"})
+    ),
     # Whose meeting it is, is asked when it is opened.
     **dict.fromkeys((route for route in ROUTES if route[0] == "meeting"), EVERYBODY),
     **{("meeting", name): frozenset({"coordinator"}) for name in BOARD},
@@ -58,6 +60,7 @@ def test_the_table_is_this() -> None:
         "share_report": frozenset({"deputy"}),
         "export_account": frozenset({"coordinator"}),
         "manage_people": frozenset({"coordinator"}),
+        "steer_pushes": frozenset({"coordinator"}),
         "plan_gatherings": frozenset({"coordinator"}),
         "read_trail": frozenset({"privacy_officer"}),
         "open_web": HANDLE | {"privacy_officer", "lead"},

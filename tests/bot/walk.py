@@ -40,6 +40,11 @@ ACTIONS_ELSEWHERE = (
     "web.opened",
     "web.closed",
     "meetings.began",
+    "push.paused",
+    "push.resumed",
+    "push.cancelled",
+    "push.resent",
+    "notices.resent",
 )
 
 
@@ -223,7 +228,7 @@ class Walk:
                 intake.take_in(ctx, answers, receipts.Receipt("", f"look-up {position}"))
             audit_secret, organisation = self._vault.audit_secret, self._served[0].id
             for action in ACTIONS_ELSEWHERE:
-                actor = "person:9999" if action == "keys.rotated" else "system"
+                actor = {"keys.rotated": "person:9999", "directory.changed": "scim"}.get(action, "system")
                 audit.append(session, audit_secret, NOW.isoformat(), actor, action, organisation)
         page = self._do("handler", "casework.open", more=f"open:{case_screens.PAGE}")
         self._do("handler", "casework.show", more=first_row(page))

@@ -1,0 +1,31 @@
+"""What a person calls a push: "Module Signalen herkennen, herinnering" and not a key."""
+
+from bot import words
+from bot.learning import programmes
+from bot.pushes import Naming
+from storage import meetings, teams
+
+
+def module(naming: Naming) -> str:
+    """A module by its title, and whether this is a reminder."""
+    found = programmes.find(naming.organisation.slug, naming.push.about)
+    if found is None:
+        return ""
+    again = not naming.push.key.endswith("/0")
+    return say(
+        naming, f"going_out.names.module{'_again' if again else ''}", title=found.words[naming.locale].title
+    )
+
+
+def meeting(naming: Naming) -> str:
+    """What of a team's meeting, and of which team."""
+    kind, id = (*naming.push.about.split("/"), "")[:2]
+    home, day = naming.organisation.id, naming.push.planned_on
+    row = meetings.by_id(naming.session, home, int(id)) if id.isdecimal() else None
+    team = teams.one(naming.session, home, row.team_id, day) if row else None
+    return say(naming, f"going_out.names.meeting.{kind}", team=team.name) if team else ""
+
+
+def say(naming: Naming, key: str, **params: object) -> str:
+    """The words for a key, in the language and the own words of the organisation."""
+    return words.text(key, naming.locale, naming.organisation.slug, **params)

@@ -1,0 +1,142 @@
+"""What the coordinator sees of what is going out."""
+
+from collections.abc import Sequence
+
+from bot import days, due
+from bot.context import Context
+from bot.going_out.steering import possible, stage, tally
+from bot.pushes import Naming
+from bot.screen import Action, Fact, Facts, Heading, Note, Part, Row, Screen
+from bot.words import prose
+from storage.pushes import PushRow, TroubleRow
+
+PAGE = 20  # rows at a time
+
+
+def listed(ctx: Context, pushes: Sequence[PushRow], which: str, skip: int, lost_notices: bool) -> Screen:
+    """What is going out (`which` "open") or ever went ("all"); `pushes` holds one more than fits when there
+    is a next page."""
+    rows = tuple(
+        Row(name(ctx, push), progress(ctx, push), _action(ctx, "show", "show", str(push.id)))
+        for push in pushes[:PAGE]
+    )
+    notes: list[Part] = [Note(ctx.say("going_out.notices.unknown"))] if lost_notices else []
+    turn = [
+        _action(ctx, "open", label, f"{which}:{to}")
+        for label, to, there in (
+            ("later", skip + PAGE, len(pushes) > PAGE),
+            ("earlier", max(0, skip - PAGE), skip > 0),
+        )
+        if there
+    ]
+    other = "all" if which == "open" else "open"
+    actions = (
+        _action(ctx, "open", "refresh", f"{which}:{skip}", primary=True),
+        *turn,
+        _action(ctx, "open", f"which_{other}", f"{other}:0"),
+        *((_action(ctx, "sure", "resend_notices", "notices"),) if lost_notices else ()),
+        Action("menu", "coordinate", ctx.say("going_out.actions.back")),
+    )
+    return _screen(ctx, "list", (*notes, *rows), actions, words="list" if rows else f"list_{which}_empty")
+
+
+def one(ctx: Context, push: PushRow, trouble: Sequence[TroubleRow], skip: int = 0, told: str = "") -> Screen:
+    """One push: how far it is, who did not get it, what can be done; `told` says what was done just now."""
+    count = tally(push)
+    numbers = {field: number for field, number in count._asdict().items() if number or field == "sent"}
+    facts = [
+        Fact(ctx.say("going_out.facts.what"), name(ctx, push)),
+        Fact(ctx.say("going_out.facts.stage"), ctx.say(f"going_out.stages.{stage(push)}")),
+        Fact(
+            ctx.say("going_out.facts.planned_on"),
+            days.written(push.planned_on, ctx.locale, ctx.organisation.slug),
+        ),
+        *(Fact(ctx.say(f"going_out.facts.{field}"), str(number)) for field, number in numbers.items()),
+    ]
+    parts: list[Part] = [Note(told)] if told else []
+    parts.append(Facts(tuple(facts)))
+    if count.unknown:
+        parts += prose(ctx.say("going_out.unknown"))
+    if trouble:
+        parts.append(Heading(ctx.say("going_out.trouble")))
+        parts += [Row(row.name, why(ctx, row)) for row in trouble[:PAGE]]
+    id = str(push.id)
+    steps = ((skip + PAGE, "later", len(trouble) > PAGE), (max(0, skip - PAGE), "earlier", skip > 0))
+    actions = (
+        _action(ctx, "show", "refresh", f"{id}:{skip}", primary=True),
+        *(_action(ctx, "show", label, f"{id}:{to}") for to, label, there in steps if there),
+        *(
+            _action(ctx, "sure", verb, f"{verb}:{id}")
+            if verb in ("cancel", "resend")
+            else _action(ctx, verb, verb, id)
+            for verb in possible(push)
+        ),
+        _action(ctx, "open", "back"),
+    )
+    return _screen(ctx, "push", tuple(parts), actions)
+
+
+def sure(ctx: Context, push: PushRow, verb: str) -> Screen:
+    """Asks before something that cannot be taken back: "cancel" or "resend"."""
+    count = tally(push)
+    people = ctx.say("going_out.people", count=count.waiting if verb == "cancel" else count.unknown)
+    facts = Facts(
+        (
+            Fact(ctx.say("going_out.facts.what"), name(ctx, push)),
+            Fact(ctx.say(f"going_out.facts.{'waiting' if verb == 'cancel' else 'unknown'}"), people),
+        )
+    )
+    label = ctx.say(f"going_out.actions.{verb}_now")
+    do = Action("going_out", verb, label, str(push.id), "danger")
+    return _screen(ctx, f"sure_{verb}", (facts,), (do, _action(ctx, "show", "back", str(push.id))))
+
+
+def sure_notices(ctx: Context) -> Screen:
+    """The same for notices, without saying how many or for whom."""
+    do = Action("going_out", "resend_notices", ctx.say("going_out.actions.resend_now"), style="danger")
+    return _screen(ctx, "sure_notices", (), (do, _action(ctx, "open", "back")))
+
+
+def name(ctx: Context, push: PushRow) -> str:
+    """What a push is called."""
+    return due.called(Naming(ctx.session, ctx.organisation, push, ctx.locale))
+
+
+def progress(ctx: Context, push: PushRow) -> str:
+    """How far it is, in one line: "Loopt. 12 van 40 verstuurd, 3 onzeker."."""
+    count = tally(push)
+    said = [ctx.say(f"going_out.stages.{stage(push)}"), _sentence(ctx, count.sent, count.all)]
+    for field in ("failed", "unknown"):
+        if number := getattr(count, field):
+            said.append(ctx.say(f"going_out.line.{field}", number=number))
+    return ". ".join(said)
+
+
+def why(ctx: Context, row: TroubleRow) -> str:
+    """Why somebody did not get it, or that nobody knows."""
+    if row.state == "unknown":
+        return ctx.say("going_out.perhaps")
+    return ctx.say(f"people.why.{row.why}", email=row.email)
+
+
+def _sentence(ctx: Context, sent: int, all: int) -> str:
+    return ctx.say("going_out.line.sent", sent=sent, all=all)
+
+
+def _screen(
+    ctx: Context, step: str, parts: Sequence[Part], actions: tuple[Action, ...], words: str = ""
+) -> Screen:
+    return Screen(
+        "going_out",
+        step,
+        ctx.say(f"going_out.steps.{step}.title"),
+        (*prose(ctx.say(f"going_out.steps.{words or step}.text")), *parts),
+        actions=actions,
+        close=Action("follow", "close", ctx.say("going_out.actions.close")),
+        locale=ctx.locale,
+    )
+
+
+def _action(ctx: Context, name: str, label: str, argument: str = "", primary: bool = False) -> Action:
+    words = ctx.say(f"going_out.actions.{label}")
+    return Action("going_out", name, words, argument, "primary" if primary else "plain")

@@ -1,0 +1,89 @@
+"""The coordinator watches what is going out, and steers it."""
+
+from datetime import timedelta
+
+from bot import access, trail
+from bot.context import Context
+from bot.going_out import screens, steering
+from bot.going_out.steering import NOTICES_TOLD, TOLD, Verb
+from bot.mistakes import Mistake
+from bot.screen import Event, Screen
+from storage import pushes
+
+LOST_FOR = timedelta(days=14)  # that a push stays among those that run because of what is unknown
+MAY = "steer_pushes"
+
+
+def open_list(ctx: Context, event: Event) -> Screen:
+    """What is going out; the argument is "open" or "all" with how many to skip: "all:20"."""
+    access.demand(ctx, MAY)
+    which, _, skipped = event.argument.partition(":")
+    skip, since = _number(skipped), None if which == "all" else ctx.today - LOST_FOR
+    found = pushes.listed(ctx.session, ctx.organisation.id, screens.PAGE + 1, skip, since)
+    lost = bool(pushes.notices(ctx.session, ctx.organisation.id).get("unknown"))
+    return screens.listed(ctx, found, "all" if which == "all" else "open", skip, lost)
+
+
+def show(ctx: Context, event: Event) -> Screen:
+    """One push; the argument is its id, with how many people in trouble to skip: "12:20"."""
+    access.demand(ctx, MAY)
+    id, _, skip = event.argument.partition(":")
+    return _one(ctx, _number(id), _number(skip))
+
+
+def sure(ctx: Context, event: Event) -> Screen:
+    """Asks first; the argument is "notices", or what with the id of a push: "cancel:12"."""
+    access.demand(ctx, MAY)
+    verb, _, id = event.argument.partition(":")
+    if verb == "notices":
+        return screens.sure_notices(ctx)
+    push = steering.found(ctx.session, ctx.organisation.id, _number(id))
+    if verb not in ("cancel", "resend") or verb not in steering.possible(push):
+        raise Mistake("push_cannot")
+    return screens.sure(ctx, push, verb)
+
+
+def pause(ctx: Context, event: Event) -> Screen:
+    """Nothing more of a push goes out for now."""
+    return _steer(ctx, event, "pause")
+
+
+def resume(ctx: Context, event: Event) -> Screen:
+    """A push goes on."""
+    return _steer(ctx, event, "resume")
+
+
+def cancel(ctx: Context, event: Event) -> Screen:
+    """What did not go out of a push will not."""
+    return _steer(ctx, event, "cancel")
+
+
+def resend(ctx: Context, event: Event) -> Screen:
+    """Sends what is unknown once more."""
+    return _steer(ctx, event, "resend")
+
+
+def resend_notices(ctx: Context, event: Event) -> Screen:
+    """Sends the notices that are unknown once more. Nobody is told whose they are, or how many."""
+    access.demand(ctx, MAY)
+    steering.resend_notices(ctx.session, ctx.organisation.id, ctx.now)
+    trail.tell(ctx, NOTICES_TOLD)
+    return open_list(ctx, Event("going_out", "open"))
+
+
+def _steer(ctx: Context, event: Event, what: Verb) -> Screen:
+    access.demand(ctx, MAY)
+    push_id = _number(event.argument)
+    many = steering.steer(ctx.session, ctx.organisation.id, push_id, what, ctx.now)
+    trail.tell(ctx, TOLD[what], subject=f"push:{push_id}", detail=str(many))
+    return _one(ctx, push_id, told=ctx.say(f"going_out.done.{what}"))
+
+
+def _one(ctx: Context, push_id: int, skip: int = 0, told: str = "") -> Screen:
+    push = steering.found(ctx.session, ctx.organisation.id, push_id)
+    trouble = pushes.trouble(ctx.session, push_id, screens.PAGE + 1, skip)
+    return screens.one(ctx, push, trouble, skip, told)
+
+
+def _number(argument: str) -> int:
+    return int(argument) if argument.isascii() and argument.isdecimal() and len(argument) < 10 else 0
