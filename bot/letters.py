@@ -1,6 +1,6 @@
 """What a delivery says and where it goes: of a notice from what is sealed, of a push from whoever shows it."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from bot.pushes import Moment, Recipient
 from bot.screen import FileOrder, Screen
 from storage import organisations, people
 from storage.deliveries import Claimed
+from storage.organisations import OrganisationRow
 from storage.vault import Vault
 
 
@@ -34,21 +35,28 @@ def write(
 ) -> list[Written]:
     """One letter for each row. What cannot be opened or shown is reported, and holds up no other."""
     people_found = people.reach(session, [row.person_id for row in rows if row.person_id], platforms)
+    every = {id: organisations.by_id(session, id) for id in {row.organisation_id for row in rows}}
     written = []
     for row in rows:
         try:
             if row.person_id is None:
                 written.append(Written(row, *notices.opened(vault, row)))
             else:
-                written.append(_pushed(session, row, people_found[row.person_id], today))
+                written.append(_pushed(session, row, every, people_found[row.person_id], today))
         except Exception as error:  # noqa: BLE001 (a broken one must not hold up the others)
             report(error)
             written.append(Written(row, None, None, "broken"))
     return written
 
 
-def _pushed(session: Session, row: Claimed, person: people.Reach, today: date) -> Written:
-    organisation = organisations.by_id(session, row.organisation_id)
+def _pushed(
+    session: Session,
+    row: Claimed,
+    every: Mapping[int, OrganisationRow | None],
+    person: people.Reach,
+    today: date,
+) -> Written:
+    organisation = every[row.organisation_id]
     if not person.active or organisation is None:
         return Written(row, None, None)
     if person.address is None:

@@ -27,7 +27,7 @@ def running(desk: Desk, couriers: Mapping[str, Courier], speed: float = 1.0) -> 
     scheduler = BackgroundScheduler(job_defaults=defaults, timezone="UTC")
 
     def every(seconds: float, what: Callable[[], object]) -> None:
-        scheduler.add_job(partial(_safely, what), "interval", seconds=seconds)
+        scheduler.add_job(partial(_safely, what), "interval", seconds=seconds / speed)
 
     every(SWEEP_EVERY, lambda: housekeeping.sweep(desk.engine, desk.vault, desk.now()))
     if not couriers:

@@ -8,6 +8,7 @@ by itself.
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -59,13 +60,13 @@ class Settled(NamedTuple):
     tried: int = 1
 
 
-def add(session: Session, rows: Sequence[dict[str, Any]]) -> int:
+def add(session: Session, rows: Iterable[dict[str, Any]]) -> int:
     """Plans deliveries; who has one of this push already gets no second. Gives how many were new."""
-    new = 0
-    for start in range(0, len(rows), AT_ONCE):
-        some = insert(session, Delivery).values(list(rows[start : start + AT_ONCE])).on_conflict_do_nothing()
+    new, left = 0, iter(rows)
+    wanted = insert(session, Delivery).on_conflict_do_nothing().returning(col(Delivery.id))
+    while some := list(islice(left, AT_ONCE)):
         # Counted by what comes back: for several rows at once PostgreSQL's driver does not say how many.
-        new += len(session.connection().execute(some.returning(col(Delivery.id))).all())
+        new += len(session.connection().execute(wanted, some).all())
     return new
 
 

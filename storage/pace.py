@@ -41,10 +41,12 @@ def hold(session: Session, until: Mapping[str, float]) -> None:
     if not until:
         return
     rows = [{"lane": lane, "next_at": moment} for lane, moment in sorted(until.items())]
-    new = insert(session, Pace).values(rows)
+    new = insert(session, Pace)
     asked = new.excluded.next_at
     later = case((col(Pace.next_at) > asked, col(Pace.next_at)), else_=asked)
-    session.connection().execute(new.on_conflict_do_update(index_elements=["lane"], set_={"next_at": later}))
+    # Row by row in one go: a statement for so many rows at once would be made anew each time.
+    hold_one = new.on_conflict_do_update(index_elements=["lane"], set_={"next_at": later})
+    session.connection().execute(hold_one, rows)
 
 
 def forget(session: Session, before: float) -> None:
