@@ -13,6 +13,7 @@ from bot import case_screens, intake, receipts, threads, trail, words
 from bot.context import Context, Visitor
 from bot.dialogue import restored
 from bot.dialogues.report import REDIRECTS
+from bot.learning import demo as learning
 from bot.limits import Limits
 from storage import organisations, people, redirects, reports
 from storage.db import unit
@@ -38,6 +39,7 @@ def build(engine: Engine, vault: Vault, now: datetime, progress: Callable[[int, 
         organisation = organisations.add(session, data["slug"], data["organisation"], demo=True)
         _add_people(session, organisation, data, random.Random(1))
         _history(session, vault, organisation, data, now, progress)
+        learning.fill(session, vault, organisation, data, now)
 
 
 def _add_people(

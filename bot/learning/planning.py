@@ -120,7 +120,7 @@ def _bring(
         if _in_time(programme, one, today, organisation.slug):
             people, about = [each.person_id for each in batch], f"{one.programme}/{one.module}"
             planned = pushes.plan(session, organisation.id, KIND, _key(one), people, moment, about)
-        again = _next(programme, one, today, organisation.slug)
+        again = next_reminder(programme, one.assigned_on, today, organisation.slug)
     learning.was_brought(session, [each.id for each in batch], one.brought + 1, again)
     return planned
 
@@ -144,10 +144,10 @@ def _in_time(programme: Programme, one: ToBring, today: date, organisation: str)
     return today <= working_days_after(one.assigned_on, programme.until, organisation)
 
 
-def _next(programme: Programme, one: ToBring, today: date, organisation: str) -> date | None:
-    """The day of the next reminder, if there is one."""
+def next_reminder(programme: Programme, assigned_on: date, today: date, organisation: str) -> date | None:
+    """The day of the next reminder of a module that was given on a day, if there is one."""
     for days in programme.remind:
-        day = working_days_after(one.assigned_on, days, organisation)
+        day = working_days_after(assigned_on, days, organisation)
         if day > today and days <= programme.until:
             return day
     return None

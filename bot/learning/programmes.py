@@ -93,7 +93,7 @@ class Entry:
 class Programme:
     """`starts`: month and day (03-01) or a whole date, when it is not the start date of newcomers.
 
-    `remind` are working days after a module was sent; nothing is brought after `until`; `due`: late after."""
+    `groups` are the names of the target groups that it uses. `remind` are working days after a module was sent; nothing is brought after `until`; `due`: late after."""
 
     name: str
     version: int
@@ -106,6 +106,7 @@ class Programme:
     starts: str
     titles: Mapping[str, str]
     summaries: Mapping[str, str]
+    groups: Mapping[str, Mapping[str, str]]
     modules: Mapping[str, Module]
 
 
@@ -213,6 +214,7 @@ def _programme(layers: Sequence[Path], name: str) -> Programme:
         str(data.get("starts", "")),
         {locale: one["title"] for locale, one in said.items()},
         {locale: one["summary"] for locale, one in said.items()},
+        {locale: one.get("groups", {}) for locale, one in said.items()},
         {entry.name: _module(layers, name, entry.name) for entry in entries},
     )
 

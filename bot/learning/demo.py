@@ -1,0 +1,139 @@
+"""A year of learning for the made-up municipality: leads, target groups, newcomers and how far they came."""
+
+import random
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from bot.context import ZONE, Context, Visitor
+from bot.learning import certificates, planning, programmes, taking
+from bot.learning.programmes import Programme
+from bot.limits import Limits
+from bot.screen import Event
+from bot.working_time import working_days_after
+from storage import groups, learning
+from storage.organisations import OrganisationRow
+from storage.tables import Person, Team
+from storage.vault import Vault
+
+NEWCOMERS = 0.45  # of the colleagues began in the last year
+HERE_SINCE = 5  # the newcomer of the cast is in their first weeks: on this working day
+DONE, BEGUN = 0.88, 0.5  # of the modules were finished; of the others were begun
+
+
+def fill(
+    session: Session, vault: Vault, organisation: OrganisationRow, data: dict[str, Any], now: datetime
+) -> None:
+    """Everybody gets a lead and target groups, newcomers their modules; the newcomer of the cast is in one."""
+    dice, today = random.Random(4), now.astimezone(ZONE).date()
+    cast = {f"{key}@{data['domain']}" for key in data["personas"]}
+    people = _people(session, organisation)
+    newcomer = next(person for person in people if person.email.startswith("newcomer@"))
+    lead = next(person for person in people if person.email.startswith("lead@"))
+    _leads(session, people, lead, newcomer)
+    _groups(session, organisation, data, people)
+    onboarding = programmes.of(organisation.slug)["onboarding"]
+    newcomer.started_on = _days_ago(today, HERE_SINCE - 1, organisation.slug)
+    for person in people:
+        if person.email not in cast and dice.random() < NEWCOMERS:
+            person.started_on = today - timedelta(days=dice.randint(1, 364))
+    session.flush()
+    for person in people:
+        if person.started_on:
+            rows = list(_rows(session, organisation, onboarding, person, today, dice, person is newcomer))
+            learning.assign(session, rows)
+    visitor = Visitor("web", "demo", "newcomer", newcomer.name, known_as="newcomer")
+    ctx = Context(session, vault, visitor, (organisation,), organisation, "nl", now, Limits())
+    second = f"onboarding/{onboarding.entries[1].name}"
+    screen = taking.open_module(ctx, Event("learn", "open", second))
+    taking.go_on(ctx, Event("learn", "next", step=screen.step, token=screen.token))
+
+
+def _people(session: Session, organisation: OrganisationRow) -> list[Person]:
+    wanted = select(Person).where(col(Person.organisation_id) == organisation.id)
+    return list(session.execute(wanted.order_by(col(Person.id))).scalars())
+
+
+def _leads(session: Session, people: list[Person], lead: Person, newcomer: Person) -> None:
+    """The lead of the cast leads their own team and the newcomer; of each other team the first leads it."""
+    leads = {lead.team_id: lead}
+    for person in people:
+        leads.setdefault(person.team_id, person)
+    for person in people:
+        theirs = lead if person is newcomer else leads[person.team_id]
+        if theirs is not person:
+            person.lead_id = theirs.id
+
+
+def _groups(
+    session: Session, organisation: OrganisationRow, data: dict[str, Any], people: list[Person]
+) -> None:
+    teams = {team.name: team.id for team in session.execute(select(Team)).scalars()}
+    names = programmes.of(organisation.slug)["onboarding"].groups["nl"]
+    for key, of in data["target_groups"].items():
+        group = groups.add(session, organisation.id, key, names.get(key, key))
+        members = {teams[name] for name in of}
+        groups.change_members(session, [(group.id, p.id or 0) for p in people if p.team_id in members], [])
+    leading = {person.lead_id for person in people if person.lead_id}
+    group = groups.add(session, organisation.id, "leidinggevenden", names.get("leidinggevenden", ""))
+    groups.change_members(session, [(group.id, id) for id in leading], [])
+
+
+def _rows(
+    session: Session,
+    organisation: OrganisationRow,
+    programme: Programme,
+    person: Person,
+    today: date,
+    dice: random.Random,
+    in_the_middle: bool,
+) -> Iterator[dict[str, Any]]:
+    """What somebody was given since they began: one module a day at most, most of them finished in days."""
+    slug = organisation.slug
+    keys = {group.id: group.key for group in groups.every(session, organisation.id)}
+    own = {keys[id] for id in groups.memberships(session, [person.id or 0]).get(person.id or 0, set())}
+    assert person.started_on is not None
+    before = date.min
+    for position, entry in enumerate(programme.entries):
+        if entry.groups and not own & set(entry.groups):
+            continue
+        day = working_days_after(working_days_after(person.started_on, 0, slug), entry.day - 1, slug)
+        assigned = max(day, working_days_after(before, 1, slug)) if before > date.min else day
+        if assigned > today:
+            return
+        before = assigned
+        row: dict[str, Any] = {
+            "organisation_id": organisation.id,
+            "person_id": person.id,
+            "programme": programme.name,
+            "module": entry.name,
+            "assigned_on": assigned,
+            "due_on": working_days_after(assigned, programme.due, slug),
+            "bring_on": None,
+            "begun_on": None,
+            "finished_on": None,
+            "version": None,
+            "certificate": None,
+            "brought": 1,
+        }
+        finished = assigned + timedelta(days=int(dice.expovariate(0.25)))
+        done = position == 0 if in_the_middle else dice.random() < DONE
+        if done and finished <= today:
+            row |= {"begun_on": assigned, "finished_on": finished, "version": 1}
+            row["certificate"] = certificates.new_code()
+        elif not in_the_middle and dice.random() < BEGUN:
+            row["begun_on"] = assigned
+        if row["finished_on"] is None:
+            row["bring_on"] = planning.next_reminder(programme, assigned, today, slug)
+        yield row
+
+
+def _days_ago(today: date, number: int, organisation: str) -> date:
+    """The day from which today is so many working days on."""
+    day = today
+    while working_days_after(day, number, organisation) > today:
+        day -= timedelta(days=1)
+    return day
