@@ -9,12 +9,13 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from bench import busy, export, start, steps, teams
+from bench import busy, campaign, export, start, steps, teams
 
 PARTS = {
     "steps": steps.measure,
     "teams": teams.measure,
     "busy": busy.measure,
+    "campaign": campaign.measure,
     "export": export.measure,
     "start": start.measure,
 }

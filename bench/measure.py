@@ -49,8 +49,12 @@ class Chapter:
 
     def add_ratio(self, name: str, ratios: Sequence[float], aim: float | None = None) -> None:
         """The median of the ratios of all turns, with the lowest and the highest."""
-        middle = statistics.median(ratios)
-        self.findings.append(Finding(name, middle, "×", aim, min(ratios), max(ratios)))
+        self.add_range(name, ratios, "×", aim)
+
+    def add_range(self, name: str, values: Sequence[float], unit: str, aim: float | None = None) -> None:
+        """The median of the values of all turns, with the lowest and the highest."""
+        middle = statistics.median(values)
+        self.findings.append(Finding(name, middle, unit, aim, min(values), max(values)))
 
     def text(self) -> str:
         return "\n".join([self.title, *(f.line() for f in self.findings), *(f"  {n}" for n in self.notes)])

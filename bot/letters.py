@@ -1,4 +1,4 @@
-"""What a delivery says and where it goes: of a notice from what is sealed, of a push from whoever shows it."""
+"""What a delivery says and where it goes: a notice from what is sealed, a push from whoever shows it."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date

@@ -1,0 +1,111 @@
+"""The same answered step while the server brings a campaign to people, beside the same step without that."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from bench import crowd, municipality
+from bench.client import drive
+from bench.measure import Chapter, Slice, milliseconds, ratios, take_turns
+from bench.modal import walk
+from bench.municipality import Databases
+from storage import organisations, pushes
+from storage.db import open_engine, unit
+from tests.support.servers import running_server
+
+WITHOUT, ALSO_WITHOUT, WITH = "without", "without, a second time", "while a campaign goes out"
+PEOPLE = 20_000  # more than go out meanwhile
+KEY = "meanwhile"
+SERVE = ["-m", "bench.meanwhile"]
+PATIENCE = 60.0  # seconds for a campaign to begin or to stop
+
+
+def measure(folder: Path, quick: bool) -> list[Chapter]:
+    """One server that answers and sends, at the pace that is shipped for Slack."""
+    place, turns, seconds = folder / "meanwhile", *((3, 2.0) if quick else (8, 5.0))
+    place.mkdir()
+    chapters = [_chapter("SQLite", municipality.sqlite(place), turns, seconds)]
+    with municipality.postgresql() as databases:
+        chapters.append(_chapter("PostgreSQL", databases, turns, seconds))
+    return chapters
+
+
+def _chapter(name: str, databases: Databases, turns: int, seconds: float) -> Chapter:
+    crowd.fill(databases, PEOPLE)
+    engine = open_engine(databases.main)
+    crowd.campaign(engine, PEOPLE, KEY, datetime.now(UTC))
+    _set_state(engine, "paused")
+    with running_server(["-m", "bench.slack_api"]) as api:
+        environment = municipality.environment(databases, api.url)
+        with running_server(SERVE, environment) as server:
+            bodies = [[body for _, body in walk(server.port, api.url, f"W{n}")] for n in range(10)]
+            step = partial(drive, server.port, bodies, seconds)
+
+            def busy_step(step: Callable[[], Slice] = step) -> Slice:
+                _set_state(engine, "running")
+                _until(engine, lambda before, now: now > before)
+                took = step()
+                _set_state(engine, "paused")
+                _until(engine, lambda before, now: now == before)
+                return took
+
+            step()
+            slices = take_turns(turns, {WITHOUT: step, ALSO_WITHOUT: step, WITH: busy_step})
+    sent = crowd.states(engine, KEY).get("sent", 0)
+    engine.dispose()
+    return _said(name, slices, sent)
+
+
+def _said(name: str, slices: dict[str, list[Slice]], sent: int) -> Chapter:
+    chapter = Chapter(f"One answered step while a campaign goes out at Slack's pace, {name}, 10 clients")
+    for contestant, measured in slices.items():
+        for share in (0.5, 0.99):
+            chapter.add(f"{contestant}, p{share * 100:.0f}", milliseconds(measured, share), " ms")
+    for share in (0.5, 0.99):
+        found = ratios(slices[WITH], slices[WITHOUT], share)
+        chapter.add_ratio(f"with against without, p{share * 100:.0f}", found, 1.5 if share > 0.9 else None)
+    for share in (0.5, 0.99):
+        noise = ratios(slices[ALSO_WITHOUT], slices[WITHOUT], share)
+        chapter.add_ratio(f"noise: without against without, p{share * 100:.0f}", noise)
+    chapter.notes.append(f"{sent:,} messages went out meanwhile")
+    return chapter
+
+
+def _until(engine: Engine, reached: Callable[[int, int], bool]) -> None:
+    """Waits until what was sent changes as wanted, from one second to the next."""
+    until, before = time.monotonic() + PATIENCE, _sent(engine)
+    while time.monotonic() < until:
+        time.sleep(1.0)
+        now = _sent(engine)
+        if reached(before, now):
+            return
+        before = now
+    raise AssertionError("the campaign did not begin or stop")
+
+
+def _sent(engine: Engine) -> int:
+    return crowd.states(engine, KEY).get("sent", 0)
+
+
+def _set_state(engine: Engine, state: str) -> None:
+    with unit(engine) as session:
+        push = pushes.by_key(session, organisations.everyone(session)[0].id, KEY)
+        assert push
+        pushes.set_state(session, push.id, state)
+
+
+def main() -> None:
+    """`baken serve`, with a message to show for the campaign."""
+    crowd.shown()
+    from bot.settings import read
+    from handlers import serving
+
+    serving.serve(read())
+
+
+if __name__ == "__main__":
+    main()
