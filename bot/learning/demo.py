@@ -27,7 +27,7 @@ DONE, BEGUN = 0.88, 0.5  # of the modules were finished; of the others were begu
 def fill(
     session: Session, vault: Vault, organisation: OrganisationRow, data: dict[str, Any], now: datetime
 ) -> None:
-    """Everybody gets a lead and target groups, newcomers their modules; the newcomer of the cast is in one."""
+    """Gives everybody a lead and target groups, newcomers modules; the cast's newcomer is in one."""
     dice, today = random.Random(4), now.astimezone(ZONE).date()
     cast = {f"{key}@{data['domain']}" for key in data["personas"]}
     people = _people(session, organisation)

@@ -93,7 +93,8 @@ class Entry:
 class Programme:
     """`starts`: month and day (03-01) or a whole date, when it is not the start date of newcomers.
 
-    `groups` are the names of the target groups that it uses. `remind` are working days after a module was sent; nothing is brought after `until`; `due`: late after."""
+    `remind` are working days after a module was sent; nothing is brought after `until`; `due`: late after.
+    `groups` are the names of its target groups, in each language."""
 
     name: str
     version: int
