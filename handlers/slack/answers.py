@@ -16,6 +16,11 @@ def after_submission(view: Mapping[str, Any], screen: Screen) -> Json:
     return {"response_action": "update", "view": render.modal(screen)}
 
 
+def refused(view: Mapping[str, Any], key: str, locale: str) -> Json:
+    """The modal stays as it is, with these words at its first field."""
+    return _beside({_first(view): words.text(key, locale)})
+
+
 def nothing_lost(view: Mapping[str, Any], locale: str) -> Json:
     """Something failed here: the modal stays as it is, with a sentence in it or above it."""
     if first := _first(view):

@@ -11,7 +11,8 @@ from handlers.slack.codes import Json
 from handlers.slack.parts import CannotShow, note, section
 from handlers.slack.text import cut, joined, plain, readable, shortened, units
 
-TEXT_INPUT = "plain_text_input"
+TEXT_INPUT, FILE_INPUT = "plain_text_input", "file_input"
+FILES = ("xlsx", "csv")
 TEXT = 3_000  # what one text field holds
 LABEL = 2_000
 OPTION = 75
@@ -24,6 +25,9 @@ def blocks(field: Input, nonce: str, locale: str, room: int = 1) -> list[Json]:
     above = list(note(field.error, urgent=True)) if field.error else []
     if field.kind in ("text", "long_text"):
         return above + _texts(field, nonce, locale, room)
+    if field.kind == "file":
+        element = {"type": FILE_INPUT, "action_id": field.name, "filetypes": list(FILES), "max_files": 1}
+        return [*above, _input(field, 0, nonce, field.label, element)]
     if not field.options:
         raise CannotShow(f"the question {field.name}, of which there is nothing to choose or to type")
     return above + _explained(field.options) + [_input(field, 0, nonce, field.label, _chooser(field))]

@@ -1,6 +1,7 @@
 """What somebody did in Slack, brought to the desk, and what follows shown. One method an event type."""
 
 from collections import OrderedDict
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -13,7 +14,7 @@ from bot.context import Visitor
 from bot.screen import Event, Screen
 from handlers.desk import Desk, OutOfOrder
 from handlers.logs import log_failure
-from handlers.slack import answers, codes, directory, fields, render
+from handlers.slack import answers, codes, directory, fields, render, uploads
 from handlers.slack.api import OUT_OF_REACH, log_refusal, refusal
 from handlers.slack.codes import Code, Json
 from handlers.slack.parts import CannotShow
@@ -43,8 +44,11 @@ class Interactions:
         event = Event(*code, carried.step, carried.token, fields.values(view))
         visitor, locale = await self._who(context)
         try:
+            event = replace(event, file=await uploads.fetch(self._client, view))
             screen = await self._desk.answer(visitor, event, locale)
             said = answers.after_submission(view, screen)
+        except uploads.NotFetched as error:
+            said = answers.refused(view, error.key, locale)
         except OutOfOrder:
             said = answers.nothing_lost(view, locale)
         except CannotShow as error:

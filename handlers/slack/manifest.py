@@ -8,6 +8,7 @@ SCOPES = {
     "app_mentions:read": "a mention gives the menu",
     "chat:write": "the menu and notices in the direct message",
     "commands": "/melden and the shortcut",
+    "files:read": "reads the file of staff that the coordinator puts in a modal",
     "files:write": "the account as a file in the direct message",
     "im:history": "a direct message gives the menu",
     "im:write": "opens the direct message that the file goes to",

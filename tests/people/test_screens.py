@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot import words
+from bot.context import Visitor
 from bot.directory import newcomers, uploading
 from bot.screen import Bullets, Event, Facts, Row, Screen
 from handlers.slack import render
@@ -233,13 +234,16 @@ def test_every_screen_fits_and_says_everything_in_words(locale: str, sqlite_worl
         assert [one.label for one in buttons(screen) if len(one.label) > BUTTON] == []
         assert [one.label for one in (screen.submit, screen.close) if one and len(one.label) > CLOSE] == []
         assert screen.confidential  # names of colleagues are never part of a conversation
-        if screen.step not in ("upload", "checked", "done", "cancelled"):  # only the browser takes files
-            render.modal(screen)
+        render.modal(screen)
 
 
-def test_only_the_browser_offers_to_read_a_file(sqlite_world: World) -> None:
-    for platform, offered in (("web", True), ("slack", False)):
-        screen = sqlite_world.walk("coordinator", platform).do("people", "open")
+def test_a_file_is_read_where_the_platform_can_carry_it(sqlite_world: World) -> None:
+    with sqlite_world.unit() as session:
+        people.give_address(session, sqlite_world.people["coordinator"], "teams", "t", "coordinator")
+    visitors = [sqlite_world.visitor("coordinator", platform) for platform in ("web", "slack")]
+    visitors.append(Visitor("teams", "t", "coordinator", known_as="teams"))
+    for visitor, offered in zip(visitors, (True, True, False), strict=True):
+        screen = Walk(sqlite_world.desk, visitor).do("people", "open")
         assert ("upload" in [action.name for action in screen.actions]) == offered
 
 

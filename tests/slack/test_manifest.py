@@ -17,6 +17,8 @@ NEEDED_BY = {
     "chat.postEphemeral": "chat:write",
     "conversations_open": "im:write",
     "files_upload_v2": "files:write",
+    "files_info": "files:read",
+    "files.info": "files:read",
     "users_info": "users:read",
     "users.info": "users:read",
     "users.lookupByEmail": "users:read.email",

@@ -155,7 +155,7 @@ class Somebody:
         assert "submit" in self.modal, f"{self.step} has no button to send"
         for block in self.fields():
             empty = not any(
-                self._value(block).get(k) for k in ("value", "selected_option", "selected_options")
+                self._value(block).get(k) for k in ("value", "selected_option", "selected_options", "files")
             )
             assert block["optional"] or not empty, f"Slack asks to fill in {block['block_id']}"
         return self.sent(self.interact({"type": "view_submission", "view": self._view()}))
@@ -239,6 +239,8 @@ class Somebody:
         if kind == "plain_text_input":
             value = typed if typed is not None else element.get("initial_value")
             return {"type": kind, "value": value or None}
+        if kind == "file_input":
+            return {"type": kind, "files": [typed] if typed else []}
         options = element.get("options") or [o for g in element["option_groups"] for o in g["options"]]
         if kind in ("checkboxes", "multi_static_select"):
             wanted = typed if typed is not None else [o["value"] for o in element.get("initial_options", ())]

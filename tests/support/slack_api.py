@@ -52,6 +52,9 @@ class SlackServer:
         self.homes: dict[str, Json] = {}
         self.messages: list[Json] = []
         self.files: dict[str, bytes] = {}
+        self.kinds: dict[str, str] = {}
+        self.known_files: dict[str, Json] = {}
+        self.downloads: list[str] = []  # what authorised each
         self.people: dict[str, Json] = {}
         self.refusals: dict[str, list[Refusal]] = {}
         self.socket = Socket()
@@ -137,6 +140,21 @@ class SlackServer:
         self.calls.append(Call(method, arguments, answer))
         return web.json_response(answer)
 
+    def put(self, name: str, content: bytes, kind: str = "text/csv") -> Json:
+        """A file that somebody put in a modal, as Slack tells of it."""
+        file, url = f"F{next(self._ids)}", f"{self.url}/files-pri"
+        self.files[file], self.kinds[file] = content, kind
+        whole = {"name": name, "mimetype": kind, "size": len(content), "user": "U0SOMEBODY"}
+        return {"id": file, **whole, "url_private_download": f"{url}/{file}/download/{name}"}
+
+    async def download(self, request: web.Request) -> web.Response:
+        """The file, for who has the bot's token; for others Slack's page for logging in."""
+        self.downloads.append(request.headers.get("Authorization", ""))
+        if self.downloads[-1] != "Bearer xoxb-test":
+            return web.Response(text="<html>log in</html>", content_type="text/html")
+        file = request.match_info["file"]
+        return web.Response(body=self.files[file], content_type=self.kinds[file])
+
     async def upload(self, request: web.Request) -> web.Response:
         self.files[request.match_info["file"]] = await request.read()
         return web.Response(text="OK")
@@ -187,6 +205,10 @@ class SlackServer:
     def _users_lookupByEmail(self, asked: Json) -> Json:  # noqa: N802 (Slack's name)
         found = [user for user in self.people.values() if user["profile"]["email"] == asked["email"]]
         return {"user": found[0]} if found else {"error": "users_not_found"}
+
+    def _files_info(self, asked: Json) -> Json:
+        known = self.known_files.get(asked["file"])
+        return {"file": known} if known else {"error": "file_not_found"}
 
     def _conversations_open(self, asked: Json) -> Json:
         return {"channel": {"id": f"D{asked['users']}"}}
@@ -261,6 +283,7 @@ def running_slack(team: str, emulator: Emulator | None = None) -> Iterator[Slack
     app = web.Application(client_max_size=8 * 1024 * 1024)
     app.router.add_route("*", "/api/{method}", server.handle)
     app.router.add_post("/upload/{file}", server.upload)
+    app.router.add_get("/files-pri/{file}/download/{name}", server.download)
     app.router.add_get("/socket", server.socket.hold)
 
     async def start() -> web.AppRunner:

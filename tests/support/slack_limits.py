@@ -122,6 +122,10 @@ def _element(element: Json) -> Iterator[str]:
         if length(element.get("initial_value", "")) > element["max_length"]:
             yield "more in a field than it may hold"
         return
+    if kind == "file_input":
+        if not 1 <= element.get("max_files", 10) <= 10 or not element.get("filetypes", ["csv"]):
+            yield "a field for files that takes none"
+        return
     groups = element.get("option_groups", [{"options": element.get("options", [])}])
     options = [option for group in groups for option in group["options"]]
     most = 10 if kind in AT_A_GLANCE else 100
