@@ -12,6 +12,7 @@ from bot.settings import Settings, read
 from handlers.cli_account import account, export
 from handlers.cli_modules import modules
 from handlers.cli_people import people
+from handlers.cli_pushes import pushes
 from handlers.cli_teams import teams
 from handlers.sentences import sentences
 from storage.masters import new_master
@@ -26,6 +27,7 @@ main.add_command(modules)
 main.add_command(account)
 main.add_command(export)
 main.add_command(people)
+main.add_command(pushes)
 main.add_command(teams)
 
 
