@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot import days, files, markdown
+from bot import days, files, markdown, pictures
 from bot.context import Context
 from bot.learning.programmes import Module, Step, StepWords, Words
 from bot.learning.progress import Progress, is_right, questions, right
-from bot.screen import Action, Answer, Heading, Input, Note, Option, Part, Screen
+from bot.screen import Action, Answer, Heading, Input, Note, Option, Part, Picture, Screen
 from bot.words import prose
 
 CERTIFICATE = "certificate"
@@ -178,7 +178,11 @@ def _plain(ctx: Context, name: str, title: str, body: Sequence[Part], actions: t
 
 
 def _picture(ctx: Context, module: Module, at: Step) -> tuple[Part, ...]:
-    return ()
+    """The picture above the text, if there is one."""
+    if not at.image:
+        return ()
+    source = pictures.of_file(module.folder / at.image)
+    return (Picture(source, _words(ctx, module).images[at.image]),)
 
 
 def _words(ctx: Context, module: Module) -> Words:

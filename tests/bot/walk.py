@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, SQLModel
 
-from bot import case_screens, intake, receipts, routes, words
+from bot import case_screens, intake, pictures, receipts, routes, words
 from bot.context import Context, Visitor
 from bot.courier import Address, Pace
 from bot.delivery import Work, send_due
@@ -86,6 +86,7 @@ class Walk:
             self._casework()
             self._follow()
             patched.setattr(programmes, "CONTENT", SAMPLE)
+            patched.setattr(pictures, "CONTENT", SAMPLE)
             programmes.load(None)
             self._learn()
             self._coordinate()

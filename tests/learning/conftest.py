@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot import pictures
 from bot.learning import programmes
 from tests.learning import SAMPLE
 
@@ -12,6 +13,7 @@ from tests.learning import SAMPLE
 def sample() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(programmes, "CONTENT", SAMPLE)
+        patched.setattr(pictures, "CONTENT", SAMPLE)
         programmes.load(None)
         yield
     programmes.load(None)
