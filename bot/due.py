@@ -8,10 +8,11 @@ from sqlalchemy import Engine
 
 from bot import words
 from bot.going_out import names
+from bot.integrity_week import bringing as week
 from bot.learning import cards, planning
 from bot.pushes import Moment, Naming
 from bot.screen import Screen
-from bot.team_meetings import bringing
+from bot.team_meetings import bringing as meetings
 from storage.organisations import OrganisationRow
 
 # The message of one push to one person, never confidential; nothing when it is not wanted any more.
@@ -22,10 +23,11 @@ Planner = Callable[[Engine, OrganisationRow, datetime], int]
 Name = Callable[[Naming], str]
 
 SHOWS: dict[str, Show] = {
-    "meeting": bringing.show,
+    "meeting": meetings.show,
+    "week": week.show,
     "module": cards.show,
 }
-PLANNERS: tuple[Planner, ...] = (bringing.plan, planning.plan)
+PLANNERS: tuple[Planner, ...] = (meetings.plan, week.plan, planning.plan)
 NAMES: dict[str, Name] = {
     "meeting": names.meeting,
     "module": names.module,

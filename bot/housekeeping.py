@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from bot import polls
 from bot.account import closing
 from bot.context import ZONE
 from storage import audit, directory, drafts, reports, sessions
@@ -22,6 +23,7 @@ def sweep(engine: Engine, vault: Vault, now: datetime) -> None:
         drafts.drop_expired(session, now)
         sessions.drop_expired(session, now)
         directory.retire(session, now.astimezone(ZONE).date())
+    polls.close_due(engine, vault, now)
     for one in (engine, vault.engine):  # also what was cancelled, kept, sent or destroyed since the last time
         wipe_deleted(one)
 

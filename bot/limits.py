@@ -76,4 +76,6 @@ class Limits:
     def __init__(self) -> None:
         self.lookups = Limiter(free=10, first_wait=timedelta(seconds=30))
         self.all_lookups = Limiter(free=300, first_wait=timedelta(seconds=1), longest=timedelta(seconds=10))
+        self.codes = Limiter(free=10, first_wait=timedelta(seconds=30))
+        self.all_codes = Limiter(free=300, first_wait=timedelta(seconds=1), longest=timedelta(seconds=10))
         self.reports = Limiter(free=20, first_wait=timedelta(minutes=10))

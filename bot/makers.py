@@ -6,16 +6,21 @@ from sqlmodel import Session
 
 from bot.account import request
 from bot.files import Asked, Made, Maker
+from bot.integrity_week import making
 from bot.learning import certificates
 from bot.mistakes import Mistake
 from bot.pictures import Draw
 from bot.screen import FileOrder
+from bot.team_meetings import handing_out
 from storage import organisations, people
 from storage.vault import Vault
 
 DRAWS: dict[str, Draw] = {}
 MAKERS: dict[str, Maker] = {
     "account": request.workbook,
+    "calendar": making.calendar,
+    "poster": making.poster,
+    "handout": handing_out.handout,
     "certificate": certificates.make,
 }
 

@@ -17,6 +17,7 @@ COORDINATE: tuple[tuple[str, str, str, str], ...] = (
     ("manage_people", "people", "open", "people"),
     ("steer_pushes", "going_out", "open", "going_out"),
     ("plan_gatherings", "meeting", "overview", "meetings"),
+    ("plan_gatherings", "week", "manage", "weeks"),
     ("export_account", "account", "open", "account"),
 )
 

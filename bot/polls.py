@@ -43,7 +43,7 @@ def vote(ctx: Context, poll_id: int, answer: str) -> PollRow:
     if answer not in poll.answers:
         raise Mistake("dialogue_changed")
     key = poll_keys.get(ctx.vault, poll.key_name)
-    if not once.take(ctx.session, _scope(poll), _voter(key, ctx)):
+    if not once.take(ctx.session, _scope(poll), voter(key, ctx.names[0])):
         raise Mistake("poll_voted")
     votes, shown = _opened(key, poll)
     votes[poll.answers.index(answer)] += 1
@@ -55,7 +55,7 @@ def voted(ctx: Context, poll: PollRow) -> bool:
     """Whether this person voted in a poll that is still open."""
     if poll.closed:
         return False
-    return once.taken(ctx.session, _scope(poll), _voter(poll_keys.get(ctx.vault, poll.key_name), ctx))
+    return once.taken(ctx.session, _scope(poll), voter(poll_keys.get(ctx.vault, poll.key_name), ctx.names[0]))
 
 
 def so_far(ctx: Context, poll: PollRow) -> tuple[int, ...]:
@@ -99,8 +99,9 @@ def close_due(engine: Engine, vault: Vault, now: datetime) -> int:
     return closed
 
 
-def _voter(key: bytes, ctx: Context) -> str:
-    return hmac.new(sealing.derive(key, "voter"), ctx.names[0].encode(), "sha256").hexdigest()
+def voter(key: bytes, name: str) -> str:
+    """How it is noted that somebody voted: nothing without the key of the poll."""
+    return hmac.new(sealing.derive(key, "voter"), name.encode(), "sha256").hexdigest()
 
 
 def _scope(poll: PollRow) -> str:

@@ -7,6 +7,7 @@ from bot.account import request
 from bot.context import Context
 from bot.directory import managing, uploading
 from bot.going_out import watching
+from bot.integrity_week import dilemmas, organising, planning, taking_part
 from bot.learning import mine, taking, team, verifying
 from bot.mistakes import Mistake
 from bot.screen import Action, Event, Note, Screen
@@ -93,6 +94,27 @@ ROUTES: dict[tuple[str, str], UseCase] = {
     ("going_out", "cancel"): watching.cancel,
     ("going_out", "resend"): watching.resend,
     ("going_out", "resend_notices"): watching.resend_notices,
+    ("week", "open"): taking_part.open_week,
+    ("week", "activity"): taking_part.show,
+    ("week", "join"): taking_part.join,
+    ("week", "leave"): taking_part.leave,
+    ("week", "here"): taking_part.here,
+    ("week", "code"): taking_part.open_code,
+    ("week", "present"): taking_part.present,
+    ("week", "dilemma"): dilemmas.show,
+    ("week", "vote"): dilemmas.vote,
+    ("week", "manage"): planning.manage,
+    ("week", "week"): planning.open_week,
+    ("week", "begin"): planning.begin,
+    ("week", "create"): planning.create,
+    ("week", "announce"): planning.announce,
+    ("week", "cancel"): planning.cancel,
+    ("week", "drop"): planning.drop,
+    ("week", "organise"): organising.activity,
+    ("week", "edit"): organising.edit,
+    ("week", "save"): organising.save,
+    ("week", "count"): organising.count,
+    ("week", "save_count"): organising.save_count,
     ("trail", "open"): oversight.open_trail,
     ("web", "open"): staff_web.open_link,
 }

@@ -81,6 +81,13 @@ def about(session: Session, organisation_id: int, kind: str, about: str) -> Poll
     return _row(found) if found else None
 
 
+def of_kind(session: Session, organisation_id: int, kind: str, begins: str) -> list[PollRow]:
+    """The polls of this kind about what begins with this, by day."""
+    wanted = select(Poll).where(Poll.organisation_id == organisation_id, Poll.kind == kind)
+    of = wanted.where(col(Poll.about).startswith(begins, autoescape=True))
+    return [_row(poll) for poll in session.exec(of.order_by(col(Poll.opens_on), col(Poll.id)))]
+
+
 def due(session: Session, organisation_id: int, today: date) -> list[int]:
     """The open polls whose last day is over."""
     wanted = select(Poll.id).where(Poll.organisation_id == organisation_id, col(Poll.box).is_not(None))

@@ -70,6 +70,11 @@ def joined(session: Session, activity_id: int) -> list[int]:
     return list(session.exec(wanted.order_by(col(SignUp.id))))
 
 
+def everyone(session: Session, activity_id: int) -> list[int]:
+    """The ids of all who joined, also those who wait."""
+    return list(session.exec(select(SignUp.person_id).where(SignUp.activity_id == activity_id)))
+
+
 def forget(session: Session, activity_ids: Sequence[int]) -> None:
     """Nobody joined these activities any more."""
     session.execute(delete(SignUp).where(col(SignUp.activity_id).in_(activity_ids)))
@@ -91,6 +96,12 @@ def participations(session: Session, activity_ids: Sequence[int]) -> dict[int, i
         col(Participation.activity_id).in_(activity_ids)
     )
     return {id: int(number) for id, number in session.exec(wanted.group_by(col(Participation.activity_id)))}
+
+
+def participants(session: Session, week_id: int) -> int:
+    """How many different people took part in a week, as far as they said so."""
+    wanted = select(func.sum(WeekParticipants.number)).where(WeekParticipants.week_id == week_id)
+    return int(session.exec(wanted).first() or 0)
 
 
 def _one_more(session: Session, table: type[Participation | WeekParticipants], **key: int) -> None:

@@ -179,6 +179,10 @@ class Vault:
         """What only we can have put in the address of a picture."""
         return self._keyed("index", "picture", name)[:32]
 
+    def once_hash(self, scope: str, person_id: int) -> str:
+        """How it is noted that somebody was counted already in a scope."""
+        return self._keyed("index", "once", scope, person_id)
+
     def receipt_lookup(self, code: str) -> str:
         """Where a receipt is found. Slow on purpose (argon2id, 19 MiB, about 30 ms): call it off the loop."""
         slow = Argon2id(

@@ -5,6 +5,7 @@ from datetime import date
 
 from bot import days, files, working_time
 from bot.context import Context
+from bot.markdown import parts as marked
 from bot.screen import Action, Bullets, Fact, Facts, Heading, Input, Note, Option, Part, Row, Screen
 from bot.team_meetings.packs import Pack
 from bot.words import prose
@@ -52,7 +53,7 @@ def meeting(
     todo = (log,) if row.held_on else (log, missed, pick) if over else (pick, log)
     handout = files.button(ctx.say("meeting.actions.handout"), "handout", pack.name)
     rest = (action(ctx, "guide", "guide", id), handout, _menu(ctx))
-    return screen(ctx, "meeting", (*prose(pack.summary), *parts), (*todo, *rest))
+    return screen(ctx, "meeting", (*marked(pack.summary), *parts), (*todo, *rest))
 
 
 def pick_day(ctx: Context, of: RoundRow, row: MeetingRow, missed: bool = False) -> Screen:
@@ -90,8 +91,8 @@ def guide(ctx: Context, pack: Pack, row: MeetingRow, variant: str) -> Screen:
     parts: list[Part] = []
     for stage in pack.guide:
         parts.append(Heading(ctx.say("meeting.stage", title=stage.title, count=stage.minutes)))
-        parts += prose(stage.text)
-    parts += [Heading(ctx.say("meeting.case", title=case.title)), *prose(case.text), Bullets(case.ask)]
+        parts += marked(stage.text)
+    parts += [Heading(ctx.say("meeting.case", title=case.title)), *marked(case.text), Bullets(case.ask)]
     parts += [Heading(ctx.say("meeting.talk")), Bullets(pack.questions)]
     parts += [Heading(ctx.say("meeting.other_cases"))]
     others = tuple(
@@ -127,7 +128,7 @@ def log(ctx: Context, pack: Pack, row: MeetingRow, agreements: str, size: int, s
     return screen(
         ctx,
         "many" if sure else "log",
-        () if sure else prose(pack.log),
+        () if sure else marked(pack.log),
         (action(ctx, "show", "back", id),),
         inputs=tuple(inputs),
         submit=action(ctx, "save", "save", id, primary=True),

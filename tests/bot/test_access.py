@@ -13,6 +13,8 @@ from tests.support.world import TEAM, Walk, World
 EVERYBODY = frozenset({"coordinator", "handler", "deputy", "privacy_officer", "nobody", "stranger", ""})
 HANDLE = frozenset({"coordinator", "handler", "deputy"})
 
+ORGANISE = ("manage", "week", "begin", "create", "announce", "cancel", "drop")  # of the integrity week
+ORGANISE += ("organise", "edit", "save", "count", "save_count")
 BOARD = ("overview", "team", "nudge", "take", "begin", "start")  # of team meetings
 
 # What a reporter does needs no role; that of others is for their role alone.
@@ -40,6 +42,8 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
     ),
     # Whose meeting it is, is asked when it is opened.
     **dict.fromkeys((route for route in ROUTES if route[0] == "meeting"), EVERYBODY),
+    **dict.fromkeys((route for route in ROUTES if route[0] == "week"), EVERYBODY),
+    **{("week", name): frozenset({"coordinator"}) for name in ORGANISE},
     **{("meeting", name): frozenset({"coordinator"}) for name in BOARD},
     ("people", "cancel"): EVERYBODY,  # forgets the file that the visitor brought, and nothing else
 }

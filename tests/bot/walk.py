@@ -40,6 +40,8 @@ ACTIONS_ELSEWHERE = (
     "web.opened",
     "web.closed",
     "meetings.began",
+    "week.planned",
+    "week.cancelled",
     "push.paused",
     "push.resumed",
     "push.cancelled",

@@ -1,0 +1,1 @@
+"""The integrity week: activities, who takes part, and a dilemma a day."""

@@ -1,0 +1,84 @@
+"""The dilemma of the day: everybody votes once, and sees what colleagues chose afterwards."""
+
+from bot import polls
+from bot.asking import check
+from bot.context import Context
+from bot.integrity_week import schedule, screens
+from bot.integrity_week.programme import Dilemma, programme
+from bot.markdown import parts as marked
+from bot.mistakes import Mistake
+from bot.screen import Event, Fact, Facts, Input, Note, Option, Part, Screen
+from storage import polls as kept
+from storage.polls import PollRow
+from storage.week import WeekRow
+
+KIND = "dilemma"
+
+
+def begin(ctx: Context, row: WeekRow) -> None:
+    """A dilemma for each day of a ready week, open on its day; the first days of a short week have theirs."""
+    for day, said in zip(
+        schedule.days_of(row, ctx.organisation.slug), programme(ctx.locale).days, strict=False
+    ):
+        if said.dilemma:
+            answers = tuple(programme(ctx.locale).dilemmas[said.dilemma].answers)
+            polls.begin(ctx, KIND, f"{row.id}/{said.dilemma}", answers, day, day)
+
+
+def of_week(ctx: Context, row: WeekRow) -> list[PollRow]:
+    """The dilemmas of a week, by day."""
+    return kept.of_kind(ctx.session, ctx.organisation.id, KIND, f"{row.id}/")
+
+
+def show(ctx: Context, event: Event) -> Screen:
+    """The dilemma, its thanks, or its result; the argument is the poll's number."""
+    poll, said = _poll(ctx, event.argument)
+    if poll.closed or poll.closes_on < ctx.today:
+        return _result(ctx, poll, said)
+    if polls.voted(ctx, poll):
+        return _thanks(ctx, said)
+    options = tuple(Option(answer, label) for answer, label in said.answers.items())
+    label = ctx.say("week.questions.answer.label")
+    asked = Input("answer", "choice", label, required=True, options=options)
+    submit = screens.action(ctx, "vote", "send_vote", str(poll.id), primary=True)
+    back = (screens.action(ctx, "open", "programme"),)
+    parts = marked(said.text)
+    return screens.screen(ctx, "dilemma", parts, back, title=said.title, inputs=(asked,), submit=submit)
+
+
+def vote(ctx: Context, event: Event) -> Screen:
+    """Counts the vote."""
+    poll, said = _poll(ctx, event.argument)
+    screen = show(ctx, event)
+    if screen.submit is None:  # voted already, or too late
+        return screen
+    answers, errors = check(ctx, screen.inputs, event.values)
+    if errors:
+        return screen.with_errors(errors, answers)
+    polls.vote(ctx, poll.id, str(answers["answer"]))
+    return _thanks(ctx, said)
+
+
+def _thanks(ctx: Context, said: Dilemma) -> Screen:
+    return screens.screen(ctx, "voted", (), (screens.action(ctx, "open", "programme"),), title=said.title)
+
+
+def _result(ctx: Context, poll: PollRow, said: Dilemma) -> Screen:
+    numbers = polls.so_far(ctx, poll) if poll.closed else ()
+    parts: list[Part] = [*marked(said.text)]
+    if numbers:
+        rows = [(said.answers[answer], number) for answer, number in zip(poll.answers, numbers, strict=True)]
+        parts.append(Facts(tuple(Fact(label, str(number)) for label, number in rows)))
+    else:
+        parts.append(Note(ctx.say("week.dilemma.few" if poll.closed else "week.dilemma.soon")))
+    parts += marked(said.afterwards)
+    return screens.screen(ctx, "result", parts, (screens.action(ctx, "open", "programme"),), title=said.title)
+
+
+def _poll(ctx: Context, argument: str) -> tuple[PollRow, Dilemma]:
+    """A dilemma whose day has come. Raises Mistake."""
+    id = int(argument) if argument.isdecimal() and len(argument) < 10 else 0
+    poll = kept.by_id(ctx.session, ctx.organisation.id, id)
+    if poll is None or poll.kind != KIND or poll.opens_on > ctx.today or not ctx.at_home:
+        raise Mistake("week_gone")
+    return poll, programme(ctx.locale).dilemmas[poll.about.partition("/")[2]]

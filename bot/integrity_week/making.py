@@ -1,0 +1,79 @@
+"""Files of an activity: an entry for a calendar, and a poster with the code."""
+
+from datetime import timedelta
+
+from bot import access
+from bot.context import ZONE
+from bot.documents.rendering import render
+from bot.documents.style import current
+from bot.files import ICS, PDF, Asked, Made
+from bot.integrity_week import screens
+from bot.mistakes import Mistake
+from bot.words import text
+from storage import recipients, week
+from storage.week import ActivityRow
+
+
+def calendar(asked: Asked) -> Made:
+    """The activity for somebody's calendar, with the zone, so that summer time comes out right."""
+    from icalendar import Calendar, Event  # only where a file is made
+
+    one = _activity(asked)
+    entry = Event()
+    entry.add("uid", f"activity-{one.id}@{asked.organisation.slug}.baken")
+    entry.add("dtstamp", asked.now)
+    entry.add("summary", screens.title_of(one, asked.locale))
+    entry.add("dtstart", one.starts_at.astimezone(ZONE))
+    entry.add("dtend", (one.starts_at + timedelta(minutes=one.minutes)).astimezone(ZONE))
+    entry.add("description", screens.text_of(one, asked.locale).strip())
+    for name, value in (("location", one.place), ("url", one.link)):
+        if value:
+            entry.add(name, value)
+    made = Calendar()
+    made.add("prodid", "-//Baken//Baken//NL")
+    made.add("version", "2.0")
+    made.add("method", "PUBLISH")
+    made.add_component(entry)
+    made.add_missing_timezones()
+    return Made(_name(asked, "calendar"), ICS, made.to_ical())
+
+
+def poster(asked: Asked) -> Made:
+    """A page to hang up at the activity, with the code in letters and as QR. For the coordinator."""
+    import segno  # only where a poster is made
+
+    if not asked.person.roles & access.MAY["plan_gatherings"]:
+        raise Mistake("not_allowed")
+    one = _activity(asked)
+    code = f"{one.code[:3]}-{one.code[3:]}"
+
+    def say(key: str) -> str:
+        return text(key, asked.locale, asked.organisation.slug)
+
+    data = {
+        "lang": asked.locale,
+        "title": screens.title_of(one, asked.locale),
+        "organisation": asked.organisation.name,
+        "code": code,
+        "qr": segno.make(code, error="m").svg_inline(scale=8, border=2),
+        "alt": text("week.poster.alt", asked.locale, asked.organisation.slug, code=code),
+        "here": say("week.poster.here"),
+        "steps": [say(f"week.poster.steps.{step}") for step in ("open", "press", "type")],
+        "privacy": say("week.poster.privacy"),
+    }
+    return Made(_name(asked, "poster"), PDF, render("poster", data, current()))
+
+
+def _activity(asked: Asked) -> ActivityRow:
+    id = int(asked.argument) if asked.argument.isdecimal() and len(asked.argument) < 10 else 0
+    one = week.activity(asked.session, asked.organisation.id, id)
+    coordinator = asked.person.roles & access.MAY["plan_gatherings"]
+    if one is None or not (
+        coordinator or recipients.among(asked.session, asked.organisation.id, one.groups, asked.person.id)
+    ):
+        raise Mistake("week_gone")
+    return one
+
+
+def _name(asked: Asked, kind: str) -> str:
+    return text(f"week.files.{kind}", asked.locale, asked.organisation.slug, number=asked.argument)

@@ -1,0 +1,132 @@
+"""The coordinator organises the activities of a week: makes, changes, calls off, counts heads."""
+
+import secrets
+
+from bot import access, receipts
+from bot.asking import check
+from bot.context import Context
+from bot.integrity_week import boards, forms, taking_part
+from bot.integrity_week.programme import programme
+from bot.mistakes import Mistake
+from bot.screen import Event, Screen
+from storage import groups, sign_ups, week
+from storage.week import ActivityRow, WeekRow
+
+MANY = 5_000  # people
+
+
+def activity(ctx: Context, event: Event) -> Screen:
+    """One activity for its organiser: who counts, the code, the form."""
+    one, row = asked(ctx, event.argument)
+    return boards.activity(ctx, row, one, *_numbers(ctx, one))
+
+
+def edit(ctx: Context, event: Event) -> Screen:
+    """The form of an activity; the argument is its number, or "new:" and the number of the week."""
+    row, one = _either(ctx, event.argument)
+    return forms.activity(ctx, row, one, event.argument, groups.every(ctx.session, ctx.organisation.id))
+
+
+def save(ctx: Context, event: Event) -> Screen:
+    """Makes or changes an activity. More places go to whoever waits longest."""
+    row, one = _either(ctx, event.argument)
+    known = groups.every(ctx.session, ctx.organisation.id)
+    form = forms.activity(ctx, row, one, event.argument, known)
+    answers, errors = check(ctx, form.inputs, event.values)
+    values, wrong = forms.read(ctx, row, answers)
+    errors = {**wrong, **errors}
+    if errors:
+        return form.with_errors(errors, answers)
+    chosen = [key for key in answers.get("groups", ()) if key]
+    if one is None:
+        id = week.add_activity(
+            ctx.session, ctx.organisation.id, row.id, new_code(ctx), chosen, name="", **values
+        )
+    else:
+        id = one.id
+        week.activity(ctx.session, ctx.organisation.id, id, lock=True)
+        week.change_activity(ctx.session, id, groups="\n".join(chosen), **_kept(one, ctx.locale, values))
+    now = week.activity(ctx.session, ctx.organisation.id, id)
+    assert now is not None
+    taking_part.promote(ctx, now)
+    return boards.activity(ctx, row, now, *_numbers(ctx, now))
+
+
+def count(ctx: Context, event: Event) -> Screen:
+    """Asks the organiser how many there were."""
+    one, _ = asked(ctx, event.argument)
+    return forms.headcount(ctx, one)
+
+
+def save_count(ctx: Context, event: Event) -> Screen:
+    """Keeps the organiser's count; those who said to be there are part of it."""
+    one, row = asked(ctx, event.argument)
+    form = forms.headcount(ctx, one)
+    answers, errors = check(ctx, form.inputs, event.values)
+    typed = str(answers["headcount"])
+    number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else -1
+    if "headcount" not in errors and not 0 <= number <= MANY:
+        errors["headcount"] = ctx.say("week.errors.number")
+    if one.starts_at > ctx.now:
+        errors["headcount"] = ctx.say("week.errors.too_early")
+    if errors:
+        return form.with_errors(errors, answers)
+    week.change_activity(ctx.session, one.id, headcount=number)
+    return boards.activity(ctx, row, one._replace(headcount=number), *_numbers(ctx, one))
+
+
+def call_off(ctx: Context, one: ActivityRow) -> None:
+    """Takes an activity off the programme, and tells whoever joined."""
+    people = sign_ups.everyone(ctx.session, one.id)
+    if people and one.starts_at > ctx.now:
+        taking_part.tell(ctx, f"week/{one.id}/off", people, f"called_off/{one.id}")
+    week.change_activity(ctx.session, one.id, cancelled=True)
+
+
+def new_code(ctx: Context) -> str:
+    """A code that no other activity has."""
+    while True:
+        code = "".join(secrets.choice(receipts.ALPHABET) for _ in range(taking_part.CODE_LENGTH))
+        if week.by_code(ctx.session, ctx.organisation.id, code) is None:
+            return code
+
+
+def _kept(one: ActivityRow, locale: str, values: dict[str, object]) -> dict[str, object]:
+    """Words that still are those of the ready programme stay so, in every language."""
+    ready = programme(locale).activities.get(one.name)
+    same = {"title": ready.title, "text": ready.text.strip()} if ready else {}
+    return values | {name: "" for name, value in same.items() if values[name] == value}
+
+
+def _numbers(ctx: Context, one: ActivityRow) -> tuple[sign_ups.Places, int]:
+    places = sign_ups.places(ctx.session, [one.id])[one.id]
+    return places, sign_ups.participations(ctx.session, [one.id]).get(one.id, 0)
+
+
+def _either(ctx: Context, argument: str) -> tuple[WeekRow, ActivityRow | None]:
+    access.demand(ctx, "plan_gatherings")
+    new, _, id = argument.rpartition(":")
+    if new == "new":
+        return _found(ctx, _number(id)), None
+    one, row = asked(ctx, id)
+    return row, one
+
+
+def asked(ctx: Context, argument: str) -> tuple[ActivityRow, WeekRow]:
+    """An activity and its week, for the coordinator. Raises Mistake."""
+    access.demand(ctx, "plan_gatherings")
+    one = week.activity(ctx.session, ctx.organisation.id, _number(argument))
+    if one is None or one.cancelled:
+        raise Mistake("week_gone")
+    return one, _found(ctx, one.week_id)
+
+
+def _found(ctx: Context, id: int) -> WeekRow:
+    row = week.by_id(ctx.session, ctx.organisation.id, id)
+    if row is None or row.cancelled:
+        raise Mistake("week_gone")
+    return row
+
+
+def _number(argument: str) -> int:
+    return int(argument) if argument.isdecimal() and len(argument) < 10 else 0

@@ -1,0 +1,143 @@
+"""The coordinator plans an integrity week: begins it, announces it, calls it off."""
+
+from bot import access, days, trail
+from bot.asking import check
+from bot.context import Context
+from bot.integrity_week import boards, dilemmas, forms, organising, schedule
+from bot.integrity_week.programme import programme
+from bot.mistakes import Mistake
+from bot.screen import Event, Screen
+from storage import once, sign_ups, week
+from storage.db import one_at_a_time
+from storage.week import WeekRow
+
+LOCK = 0x62616B656E77  # two weeks that are begun at the same moment
+
+
+def manage(ctx: Context, event: Event) -> Screen:
+    """The weeks there are; with one to come or on, that one."""
+    access.demand(ctx, "plan_gatherings")
+    every = week.every(ctx.session, ctx.organisation.id)
+    coming = [row for row in every if row.last_on >= ctx.today]
+    return board(ctx, coming[-1]) if coming and not event.argument else boards.weeks(ctx, every)
+
+
+def open_week(ctx: Context, event: Event) -> Screen:
+    """One week; the argument is its number."""
+    return board(ctx, found(ctx, event.argument))
+
+
+def begin(ctx: Context, event: Event) -> Screen:
+    """Asks when the week is, and whether to begin with the ready programme."""
+    access.demand(ctx, "plan_gatherings")
+    return forms.week(ctx)
+
+
+def create(ctx: Context, event: Event) -> Screen:
+    """Makes the week, with the activities and dilemmas of the ready programme when asked."""
+    access.demand(ctx, "plan_gatherings")
+    one_at_a_time(ctx.session.connection(), LOCK)
+    form = forms.week(ctx)
+    answers, errors = check(ctx, form.inputs, event.values)
+    first, last = (days.typed(str(answers[name]), ctx.today) for name in ("first", "last"))
+    for name, day in (("first", first), ("last", last)):
+        if day is None:
+            errors.setdefault(name, ctx.say("week.errors.no_day"))
+    if first and first <= ctx.today:
+        errors["first"] = ctx.say("week.errors.past")
+    if first and last and not 0 <= (last - first).days < schedule.LONGEST:
+        errors["last"] = ctx.say("week.errors.length", count=schedule.LONGEST)
+    elif first and last and (other := week.overlapping(ctx.session, ctx.organisation.id, first, last)):
+        errors["first"] = ctx.say("week.errors.overlaps", title=other.title)
+    if errors or first is None or last is None:
+        return form.with_errors(errors, answers)
+    ready = answers["programme"] == "ready"
+    title = str(answers["title"])
+    row = week.add(ctx.session, ctx.organisation.id, title, first, last, ready)
+    if ready:
+        _fill(ctx, row)
+        dilemmas.begin(ctx, row)
+    trail.tell(ctx, "week.planned", subject=f"week:{row.id}", detail=f"{first} {last}")
+    return board(ctx, row)
+
+
+def announce(ctx: Context, event: Event) -> Screen:
+    """Lets everybody know, in working time; from now on they can join."""
+    row = found(ctx, event.argument)
+    if row.last_on < ctx.today:
+        raise Mistake("week_over")
+    if not week.activities(ctx.session, ctx.organisation.id, row.id):
+        raise Mistake("week_empty")
+    week.change(ctx.session, row.id, announced=True)
+    return board(ctx, row._replace(announced=True))
+
+
+def cancel(ctx: Context, event: Event) -> Screen:
+    """Calls a week off; nothing of it goes out any more. Its activities are not counted."""
+    row = found(ctx, event.argument)
+    if row.last_on < ctx.today:
+        raise Mistake("week_over")
+    for one in week.activities(ctx.session, ctx.organisation.id, row.id):
+        organising.call_off(ctx, one)
+    week.change(ctx.session, row.id, cancelled=True)
+    trail.tell(ctx, "week.cancelled", subject=f"week:{row.id}")
+    return manage(ctx, Event("week", "manage"))
+
+
+def drop(ctx: Context, event: Event) -> Screen:
+    """Calls one activity off; whoever joined is told."""
+    one, row = organising.asked(ctx, event.argument)
+    if one.starts_at <= ctx.now:
+        raise Mistake("week_begun")
+    organising.call_off(ctx, one)
+    return board(ctx, row)
+
+
+def _fill(ctx: Context, row: WeekRow) -> None:
+    """The ready programme, day by day, at the usual times; what a short week has no day for is left out."""
+    for day, said in zip(
+        schedule.days_of(row, ctx.organisation.slug), programme(ctx.locale).days, strict=False
+    ):
+        for one, clock in zip(said.activities, schedule.USUAL, strict=False):
+            week.add_activity(
+                ctx.session,
+                ctx.organisation.id,
+                row.id,
+                organising.new_code(ctx),
+                name=one.name,
+                kind=one.kind,
+                title="",
+                text="",
+                on_day=day,
+                starts_at=schedule.moment(day, clock),
+                minutes=one.minutes,
+                place="",
+                link="",
+                capacity=one.capacity,
+            )
+
+
+def board(ctx: Context, row: WeekRow) -> Screen:
+    """How a week stands."""
+    every = week.activities(ctx.session, ctx.organisation.id, row.id)
+    ids = [one.id for one in every]
+    people = sign_ups.participants(ctx.session, row.id)
+    came = sign_ups.participations(ctx.session, ids)
+    polls = dilemmas.of_week(ctx, row)
+    votes = sum(
+        poll.votes or 0 if poll.closed else once.number(ctx.session, f"poll/{poll.id}") for poll in polls
+    )
+    return boards.week(ctx, row, every, sign_ups.places(ctx.session, ids), came, people, votes)
+
+
+def found(ctx: Context, argument: str) -> WeekRow:
+    """A week of this organisation, for the coordinator. Raises Mistake."""
+    access.demand(ctx, "plan_gatherings")
+    row = week.by_id(ctx.session, ctx.organisation.id, _number(argument))
+    if row is None or row.cancelled:
+        raise Mistake("week_gone")
+    return row
+
+
+def _number(argument: str) -> int:
+    return int(argument) if argument.isdecimal() and len(argument) < 10 else 0

@@ -1,0 +1,35 @@
+"""The page of a pack to hand out, as a file."""
+
+from bot import words
+from bot.documents.handout import handout as page
+from bot.files import PDF, Asked, Made
+from bot.mistakes import Mistake
+from bot.report_screens import NUMBER_FACTS
+from bot.team_meetings import packs
+
+
+def handout(asked: Asked) -> Made:
+    """The handout of a pack (its name), with the numbers to call. For everybody. Raises Mistake."""
+    if asked.argument not in packs.names():
+        raise Mistake("meeting_gone")
+    pack = packs.pack(asked.argument, asked.locale)
+    said = pack.handout
+
+    def say(key: str) -> str:
+        return words.text(key, asked.locale, asked.organisation.slug)
+
+    numbers = [(say(f"contacts.{name}"), number) for name, number in NUMBER_FACTS.items()]
+    own = [(say(f"contacts.{name}_label"), say(f"contacts.{name}")) for name in ("confidant", "threat")]
+    content = page(
+        asked.organisation,
+        said["title"],
+        said["signals"],
+        said["do"],
+        said["dont"],
+        numbers,
+        own,
+        asked.locale,
+        before_numbers=said["numbers"],
+    )
+    name = words.text("meeting.file", asked.locale, asked.organisation.slug, theme=pack.name)
+    return Made(name, PDF, content)

@@ -1,0 +1,403 @@
+"""The integrity week: planned, announced, joined, taken part in, counted, forgotten."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+
+import icalendar
+import pytest
+
+from bot import makers, words
+from bot.files import Made
+from bot.mistakes import Mistake
+from bot.screen import Code, FileOrder, Row, Screen
+from storage import gathering_counts, groups
+from tests.gatherings.town import Town, errors, facts, of, press, rows
+from tests.support.world import Walk, World
+
+PERIOD = date(2026, 1, 1), date(2026, 12, 31)
+MONDAY, FRIDAY = "16-03-2026", "20-03-2026"
+ACTIVITY = {
+    "title": "Koffie met toezicht",
+    "kind": "walk-in",
+    "day": "17-03-2026",
+    "time": "14:30",
+    "minutes": "45",
+    "place": "Kantine",
+    "capacity": "2",
+}
+
+
+@pytest.fixture
+def town(world: World) -> Town:
+    return Town(world)
+
+
+def plan(world: World, programme: str = "own", first: str = MONDAY, last: str = FRIDAY) -> Walk:
+    walk = world.walk("coordinator")
+    walk.do("week", "begin")
+    walk.submit(title="Week van de integriteit", first=first, last=last, programme=programme)
+    assert walk.screen.step == "board", errors(walk.screen)
+    return walk
+
+
+def add(world: World, **changed: str) -> Walk:
+    """An activity in the only week there is."""
+    walk = world.walk("coordinator")
+    walk.do("week", "edit", "new:1")
+    walk.submit(**{**ACTIVITY, **changed})
+    return walk
+
+
+def announced(world: World, **changed: str) -> None:
+    plan(world)
+    assert add(world, **changed).screen.step == "organise"
+    assert world.walk("coordinator").do("week", "announce", "1").step == "board"
+
+
+def at(world: World, moment: str) -> None:
+    world.clock.now = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+
+
+def state(screen: Screen) -> str:
+    return facts(screen)["Plekken"]
+
+
+def test_the_ready_programme_fills_five_days_with_ten_activities_and_five_dilemmas(town: Town) -> None:
+    walk = plan(town.world, "ready")
+    assert facts(walk.screen)["Activiteiten"] == "10"
+    with town.world.reading() as session:
+        counted = gathering_counts.activities(session, town.world.organisation.id, *PERIOD)
+    assert sorted({row.on_day.day for row in counted}) == [16, 17, 18, 19, 20]
+    assert [row[0] for row in of(town.world.engine, "SELECT opens_on FROM poll ORDER BY id")] != []
+    walk.press("organise")
+    assert any(isinstance(part, Code) for part in walk.screen.body)
+
+
+def test_a_week_goes_from_plan_to_figures(town: Town) -> None:
+    world = town.world
+    announced(world)
+    assert town.plan() == len(world.people) and town.plan() == 0
+    walk = world.walk("employee")
+    press(walk, town.message("week/1/announce", "employee"), "open")
+    assert rows(walk.screen) == [("Koffie met toezicht", "14:30 tot 15:15 uur. Nog 2 plekken")]
+    walk.press("activity")
+    walk.press("join")
+    assert state(walk.screen) == "Je doet mee"
+    at(world, "2026-03-16T09:00:00")
+    town.plan()
+    assert [key for key, _ in town.pushed()].count("week/1/remind-2026-03-17") == 1
+    reminder = town.message("week/1/remind-2026-03-17", "employee")
+    assert reminder is not None and "14:30" in str(reminder.body)
+    at(world, "2026-03-17T13:05:00")  # 14:05 in the Netherlands
+    walk.do("week", "activity", "1")
+    walk.press("here")
+    assert walk.screen.step == "present"
+    code = of(world.engine, "SELECT code FROM activity")[0][0]
+    assert isinstance(code, str)
+    for who in ("employee", "employee2", "handler"):
+        other = world.walk(who)
+        other.do("week", "code")
+        other.submit(code=f" {code[:3].lower()}-{code[3:]} ")
+        assert other.screen.step == "present"
+    at(world, "2026-03-17T15:00:00")
+    organiser = world.walk("coordinator")
+    organiser.do("week", "count", "1")
+    organiser.submit(headcount="7")
+    assert facts(organiser.screen)["Deelnames"] == "7"
+    with world.reading() as session:
+        home = world.organisation.id
+        came = gathering_counts.participations(session, home, *PERIOD)
+        whole = gathering_counts.participants(session, home, *PERIOD)
+    assert sum(row.number for row in came) == 7 and sum(row.number for row in whole) == 3
+
+
+def test_who_took_part_is_kept_nowhere_and_what_is_needed_to_count_goes_after_the_week(town: Town) -> None:
+    world = town.world
+    announced(world)
+    walk = world.walk("employee")
+    walk.do("week", "join", "1")
+    at(world, "2026-03-17T13:05:00")
+    walk.do("week", "here", "1")
+    assert of(world.engine, "SELECT count(*) FROM once WHERE scope = 'activity/1'")[0][0] == 1
+    assert {
+        name for name, _ in of(world.engine, "SELECT who, scope FROM once WHERE scope <> 'planned'")
+    }.isdisjoint(map(str, world.people.values()))
+    at(world, "2026-03-31T09:00:00")
+    town.plan()
+    assert of(world.engine, "SELECT count(*) FROM sign_up")[0][0] == 0
+    assert of(world.engine, "SELECT count(*) FROM once WHERE scope <> 'planned'")[0][0] == 0
+    with world.reading() as session:
+        (row,) = gathering_counts.participations(session, world.organisation.id, *PERIOD)
+    assert row.number == 1
+
+
+def test_a_full_activity_has_a_waiting_list_and_the_longest_waiting_gets_the_place(town: Town) -> None:
+    world = town.world
+    announced(world)
+    walks = [world.walk(who) for who in ("employee", "employee2", "handler", "handler2")]
+    for walk in walks:
+        walk.do("week", "activity", "1")
+        walk.press("join")
+    assert [state(walk.do("week", "activity", "1")) for walk in walks] == [
+        "Je doet mee",
+        "Je doet mee",
+        "Je staat op de wachtlijst",
+        "Je staat op de wachtlijst",
+    ]
+    walks[3].press("leave")  # who waits gives no place away
+    assert town.pushed("week") == []
+    walks[0].press("leave")
+    assert town.pushed("week") == [("week/1/place-2026-03-10", "Behandelaar Een")]
+    message = town.message("week/1/place-2026-03-10", "handler")
+    assert message is not None and message.actions[0].name == "activity"
+    assert state(walks[2].do("week", "activity", "1")) == "Je doet mee"
+    assert state(walks[0].do("week", "activity", "1")) == "Vol, er is een wachtlijst"
+
+
+def test_more_room_is_for_who_waits_and_less_room_sends_nobody_away(town: Town) -> None:
+    world = town.world
+    announced(world, capacity="1")
+    for who in ("employee", "employee2", "handler"):
+        world.walk(who).do("week", "join", "1")
+    organiser = world.walk("coordinator")
+    organiser.do("week", "edit", "1")
+    organiser.submit(capacity="2")
+    assert facts(organiser.screen)["Op de wachtlijst"] == "1"
+    organiser.press("edit")
+    organiser.submit(capacity="1")
+    assert (facts(organiser.screen)["Aanmeldingen"], facts(organiser.screen)["Op de wachtlijst"]) == (
+        "2",
+        "1",
+    )
+    organiser.press("edit")
+    organiser.submit(capacity="")
+    assert facts(organiser.screen)["Op de wachtlijst"] == "0"
+
+
+def test_joining_twice_and_leaving_twice_do_nothing_more(town: Town) -> None:
+    announced(town.world)
+    walk = town.world.walk("employee")
+    for action in ("join", "join"):
+        assert walk.do("week", action, "1").step == "activity"
+    assert of(town.world.engine, "SELECT count(*) FROM sign_up")[0][0] == 1
+    for _ in range(2):
+        assert walk.do("week", "leave", "1").step == "activity"
+    assert of(town.world.engine, "SELECT count(*) FROM sign_up")[0][0] == 0
+
+
+def test_the_last_place_goes_to_one(town: Town) -> None:
+    world = town.world
+    announced(world, capacity="1")
+    who = ["employee", "employee2", "handler", "handler2", "deputy", "privacy"]
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda one: world.walk(one).do("week", "join", "1"), who))
+    assert of(world.engine, "SELECT count(*) FROM sign_up WHERE NOT waiting")[0][0] == 1
+
+
+def test_an_activity_for_a_target_group_is_not_there_for_others(town: Town) -> None:
+    world = town.world
+    with world.unit() as session:
+        group = groups.add(session, world.organisation.id, "eyes_and_ears", "Oog en oor")
+        groups.change_members(session, [(group.id, world.people["employee"])], [])
+    plan(world)
+    walk = world.walk("coordinator")
+    walk.do("week", "edit", "new:1")
+    walk.submit(**ACTIVITY, groups=("eyes_and_ears",))
+    walk.do("week", "announce", "1")
+    assert len(rows(world.walk("employee").do("week", "open"))) == 1
+    assert rows(world.walk("employee2").do("week", "open")) == []
+    assert world.walk("employee2").do("week", "join", "1").step == "sorry"
+    assert world.walk("employee").do("week", "join", "1").step == "activity"
+
+
+@pytest.mark.parametrize(
+    ("changed", "wrong"),
+    [
+        ({"day": "23-03-2026"}, {"day": "outside"}),
+        ({"day": "ooit"}, {"day": "no_day"}),
+        ({"time": "half drie"}, {"time": "no_time"}),
+        ({"time": "25:00"}, {"time": "no_time"}),
+        ({"capacity": "0"}, {"capacity": "capacity"}),
+        ({"capacity": "veel"}, {"capacity": "capacity"}),
+        ({"minutes": "-5"}, {"minutes": "number"}),
+        ({"link": "javascript:alert(1)"}, {"link": "link"}),
+    ],
+    ids=["outside", "no-day", "words", "25-hours", "zero", "much", "minus", "script"],
+)
+def test_an_activity_that_cannot_be_is_a_sentence_beside_the_field(
+    changed: dict[str, str], wrong: dict[str, str], sqlite_world: World
+) -> None:
+    plan(sqlite_world)
+    walk = add(sqlite_world, **changed)
+    assert errors(walk.screen) == {
+        name: words.text(f"week.errors.{key}", "nl") for name, key in wrong.items()
+    }
+    assert {field.name: field.value for field in walk.screen.inputs}["place"] == "Kantine"
+
+
+def test_an_activity_without_capacity_takes_everybody(sqlite_world: World) -> None:
+    announced(sqlite_world, capacity="")
+    for who in ("employee", "employee2", "handler"):
+        assert state(sqlite_world.walk(who).do("week", "join", "1")) == "Je doet mee"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "field"),
+    [
+        ("20-03-2026", "24-03-2026", "first"),
+        ("09-03-2026", "13-03-2026", "first"),
+        ("27-03-2026", "23-03-2026", "last"),
+        ("01-04-2026", "30-04-2026", "last"),
+        ("x", "24-03-2026", "first"),
+    ],
+    ids=["overlaps", "past", "backwards", "long", "no-day"],
+)
+def test_a_week_that_cannot_be_is_a_sentence_beside_the_field(
+    first: str, last: str, field: str, sqlite_world: World
+) -> None:
+    plan(sqlite_world)
+    walk = sqlite_world.walk("coordinator")
+    walk.do("week", "begin")
+    walk.submit(title="Nog een week", first=first, last=last, programme="own")
+    assert list(errors(walk.screen)) == [field]
+
+
+def test_two_weeks_are_not_begun_at_the_same_moment(town: Town) -> None:
+    def begin(_: int) -> str:
+        walk = town.world.walk("coordinator")
+        walk.do("week", "begin")
+        return walk.submit(title="W", first=MONDAY, last=FRIDAY, programme="own").step
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(begin, range(4))) == ["begin", "begin", "begin", "board"]
+
+
+def test_a_code_tried_at_random_is_made_to_wait(sqlite_world: World) -> None:
+    announced(sqlite_world)
+    at(sqlite_world, "2026-03-17T13:05:00")
+    walk = sqlite_world.walk("employee")
+    walk.do("week", "code")
+    for n in range(10):
+        walk.submit(code=f"ZZZ{n:03}")
+        assert errors(walk.screen) == {"code": words.text("week.errors.code", "nl")}
+    form = walk.screen
+    assert walk.submit(code="ZZZ999").step == "sorry"
+    code = str(of(sqlite_world.engine, "SELECT code FROM activity")[0][0])
+    other = sqlite_world.walk("employee2")  # nobody else waits
+    other.do("week", "code")
+    assert other.submit(code=code).step == "present"
+    sqlite_world.clock.forward(minutes=10)
+    walk._screen = form
+    assert walk.submit(code=code).step == "present"
+
+
+@pytest.mark.parametrize(
+    ("moment", "step"),
+    [("2026-03-17T12:59:00", "code"), ("2026-03-17T13:00:00", "present"), ("2026-03-18T08:00:00", "code")],
+    ids=["early", "half-an-hour-before", "next-day"],
+)
+def test_a_code_works_on_the_day_alone(moment: str, step: str, sqlite_world: World) -> None:
+    announced(sqlite_world)
+    code = str(of(sqlite_world.engine, "SELECT code FROM activity")[0][0])
+    at(sqlite_world, moment)
+    walk = sqlite_world.walk("employee")
+    walk.do("week", "code")
+    assert walk.submit(code=code).step == step
+    assert (walk.do("week", "here", "1").step == "present") == (step == "present")
+
+
+def test_who_joined_hears_that_an_activity_is_called_off(town: Town) -> None:
+    world = town.world
+    announced(world)
+    world.walk("employee").do("week", "join", "1")
+    world.walk("coordinator").do("week", "drop", "1")
+    assert town.pushed("week") == [("week/1/off", "Medewerker Een")]
+    message = town.message("week/1/off", "employee")
+    assert message is not None and "gaat niet door" in str(message.body)
+    assert world.walk("employee").do("week", "activity", "1").step == "sorry"
+    with world.reading() as session:
+        assert gathering_counts.activities(session, world.organisation.id, *PERIOD) == []
+
+
+def test_a_week_that_is_called_off_brings_nothing_more(town: Town) -> None:
+    announced(town.world)
+    town.plan()
+    town.world.walk("coordinator").do("week", "cancel", "1")
+    assert town.message("week/1/announce", "employee") is None
+    at(town.world, "2026-03-17T09:00:00")
+    assert town.plan() == 0
+    assert town.world.walk("employee").do("week", "open").step == "none"
+    at(town.world, "2026-03-10T09:00:00")
+    plan(town.world)  # its days are free again
+
+
+def test_nobody_sees_a_week_before_it_is_announced(sqlite_world: World) -> None:
+    plan(sqlite_world)
+    assert sqlite_world.walk("coordinator").do("week", "announce", "1").step == "sorry"  # it is empty
+    add(sqlite_world)
+    walk = sqlite_world.walk("employee")
+    assert walk.do("week", "open").step == "none"
+    assert walk.do("week", "join", "1").step == "sorry"
+
+
+def test_another_organisation_has_weeks_of_its_own(world: World) -> None:
+    announced(world)
+    other = world.add_organisation("elders", "Elders")
+    world.add_person("elders", "coordinator", organisation=other)
+    for step in ("activity", "organise", "week", "join", "cancel", "edit"):
+        assert world.walk("elders").do("week", step, "1").step == "sorry"
+    assert world.walk("elders").do("week", "open").step == "sorry"
+
+
+def made(world: World, who: str, kind: str, locale: str = "nl") -> Made:
+    """A file of the first activity, for somebody."""
+    with world.reading() as session:
+        order = FileOrder(kind, "1", world.people[who], locale)
+        return makers.make(makers.asked(session, world.vault, order, world.clock()), kind)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "day", "utc"),
+    [
+        ("23-03-2026", "27-03-2026", "27-03-2026", 13),
+        ("30-03-2026", "03-04-2026", "30-03-2026", 12),
+        ("26-10-2026", "30-10-2026", "26-10-2026", 13),
+    ],
+    ids=["winter", "summer", "winter-again"],
+)
+def test_a_calendar_entry_is_right_in_summer_and_in_winter(
+    first: str, last: str, day: str, utc: int, sqlite_world: World
+) -> None:
+    plan(sqlite_world, first=first, last=last)
+    add(sqlite_world, day=day, time="14.30")
+    file = made(sqlite_world, "employee", "calendar")
+    assert file.media_type == "text/calendar"
+    read = icalendar.Calendar.from_ical(file.content)
+    (entry,) = read.walk("VEVENT")
+    start = entry.decoded("dtstart")
+    assert (start.hour, start.minute) == (14, 30) and start.astimezone(UTC).hour == utc
+    assert str(entry["dtstart"].params["TZID"]) == "Europe/Amsterdam"
+    assert [str(zone["tzid"]) for zone in read.walk("VTIMEZONE")] == ["Europe/Amsterdam"]
+    assert str(entry["summary"]) == "Koffie met toezicht" and str(entry["location"]) == "Kantine"
+
+
+def test_the_poster_is_for_the_coordinator(sqlite_world: World) -> None:
+    announced(sqlite_world)
+    file = made(sqlite_world, "coordinator", "poster", "en")
+    assert file.content.startswith(b"%PDF") and file.name == "poster-1.pdf"
+    with pytest.raises(Mistake):
+        made(sqlite_world, "employee", "poster")
+
+
+def test_the_message_of_a_day_says_what_there_is(town: Town) -> None:
+    world = town.world
+    plan(world, "ready")
+    world.walk("coordinator").do("week", "announce", "1")
+    at(world, "2026-03-16T08:05:00")
+    town.plan()
+    message = town.message("week/1/day-2026-03-16", "employee", "en")
+    assert message is not None and [one.name for one in message.actions] == ["open", "dilemma"]
+    assert "10:00" in str(message.body)
+    world.clock.forward(days=1)
+    assert town.message("week/1/day-2026-03-16", "employee") is None
+    assert not isinstance(message.body[0], Row)
