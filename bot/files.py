@@ -58,10 +58,13 @@ Maker = Callable[[Asked], Made]  # raises Mistake when this person may not have 
 def offer(ctx: Context, kind: str, argument: str = "") -> FileOrder:
     """What a screen carries for a file; where it comes as a message, it is sent after this unit of work.
 
-    `argument` is at most 100 printable ASCII characters. Raises Mistake for who is not in the directory."""
+    `argument` is at most 100 printable ASCII characters. Raises Mistake for who is not in the directory,
+    and at a flood."""
     assert len(argument) <= 100 and argument.isascii() and argument.isprintable()
     if ctx.person is None:
         raise Mistake("not_allowed")
+    if wait := ctx.limits.files.take(f"person:{ctx.person.id}", ctx.now):
+        raise Mistake("too_many_files", count=max(1, -(-int(wait.total_seconds()) // 60)))
     order = FileOrder(kind, argument, ctx.person.id, ctx.locale)
     carried = CARRIED.get(ctx.visitor.platform, "message")
     if carried == "message":

@@ -1,5 +1,8 @@
 """Files on every platform: who asked, for what, and how it is carried."""
 
+import re
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,6 +19,7 @@ from handlers.slack.parts import CannotShow as SlackCannot
 from handlers.teams import render as teams
 from storage import people
 from storage.tables import Draft
+from tests.support import ROOT
 from tests.support.world import TEAM, World
 
 
@@ -88,3 +92,25 @@ def test_a_maker_is_given_who_asks_and_in_what_language(sqlite_world: World) -> 
         asked = makers.asked(session, sqlite_world.vault, order, sqlite_world.clock())
         made = makers.make(asked, order.kind)
     assert made.name == "1.pdf" and made.content.endswith(b" en")
+
+
+def test_nobody_has_files_made_without_end(sqlite_world: World) -> None:
+    with sqlite_world.unit() as session:
+        ctx = sqlite_world.context(session, "employee", "slack")
+        for _ in range(30):
+            files.offer(ctx, "poem", "1")
+        with pytest.raises(Mistake, match="too_many_files") as refused:
+            files.offer(ctx, "poem", "1")
+        assert refused.value.params == {"count": 1}
+        files.offer(sqlite_world.context(session, "employee2", "slack"), "poem", "1")
+
+
+def test_every_kind_that_a_room_offers_has_its_maker() -> None:
+    asked = re.compile(r"""files\.(?:button|offer)\([^"]*(?:"[^"]*"[^"]*)??, "(\w+)"[,)]""")
+    kinds = {kind for source in (ROOT / "bot").rglob("*.py") for kind in asked.findall(source.read_text())}
+    assert "account" in kinds and kinds <= set(makers.MAKERS)
+
+
+def test_what_only_makes_papers_costs_nothing_until_one_is_made() -> None:
+    command = [sys.executable, "-c", "import handlers.app, sys; sys.exit('typst' in sys.modules)"]
+    assert subprocess.run(command, cwd=ROOT).returncode == 0
