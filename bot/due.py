@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from bot import words
+from bot.account import bringing as account
 from bot.going_out import names
 from bot.integrity_week import bringing as week
 from bot.learning import cards, planning
@@ -23,11 +24,12 @@ Planner = Callable[[Engine, OrganisationRow, datetime], int]
 Name = Callable[[Naming], str]
 
 SHOWS: dict[str, Show] = {
+    "account": account.show,
     "meeting": meetings.show,
     "week": week.show,
     "module": cards.show,
 }
-PLANNERS: tuple[Planner, ...] = (meetings.plan, week.plan, planning.plan)
+PLANNERS: tuple[Planner, ...] = (account.plan, meetings.plan, week.plan, planning.plan)
 NAMES: dict[str, Name] = {
     "meeting": names.meeting,
     "module": names.module,

@@ -26,6 +26,7 @@ def apply_settings(session: Session, settings: Settings) -> OrganisationRow:
         ("baken_coordinators", "coordinator"),
         ("baken_deputies", "deputy"),
         ("baken_privacy_officers", "privacy_officer"),
+        ("baken_management", "management"),
     ):
         for who in (part.strip() for part in getattr(settings, variable).split(",")):
             if who:

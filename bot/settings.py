@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     baken_coordinators: str = ""
     baken_deputies: str = ""
     baken_privacy_officers: str = ""
+    baken_management: str = ""
     baken_content: Path | None = None
     baken_scim_token: str = Field(default="", repr=False)
     baken_trusted_proxies: str = "127.0.0.1"

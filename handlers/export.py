@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from bot import audiences, words
 from bot.account import closing, halves
 from bot.account.closing import Closed
-from bot.account.request import period
+from bot.account.request import ordered
 from bot.account.which import find_organisation
 from bot.files import Asked
 from bot.mistakes import Mistake
@@ -143,11 +143,11 @@ def make_workbook(settings: Settings, asked: Asked) -> bytes:
 
 
 def _command(asked: Asked, out: Path) -> list[str]:
-    first, last = period(asked.argument)
+    first, last, edition = ordered(asked.argument)
     export = [sys.executable, "-m", "handlers.cli", "export"]
     who = ["--organisation", asked.organisation.slug, "--person", str(asked.person.id)]
     days = ["--from", first.isoformat(), "--to", last.isoformat()]
-    return [*export, *who, *days, "--locale", asked.locale, "--out", str(out)]
+    return [*export, *who, *days, "--edition", edition, "--locale", asked.locale, "--out", str(out)]
 
 
 def _environment(settings: Settings) -> dict[str, str]:

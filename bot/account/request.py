@@ -3,14 +3,17 @@
 from datetime import date, timedelta
 
 from bot import access, files, words
+from bot.account.halves import halves
 from bot.asking import check
 from bot.context import Context
 from bot.files import XLSX, Asked, Made
 from bot.mistakes import Mistake
 from bot.screen import Action, Event, Input, Note, Option, Paragraph, Screen
 from bot.words import prose
+from storage import closings
 
 MONTHS_BACK = 36
+EDITIONS = ("internal", "council")
 
 
 def open_request(ctx: Context, event: Event) -> Screen:
@@ -29,6 +32,9 @@ def make(ctx: Context, event: Event) -> Screen:
     first, last = date.fromisoformat(f"{answers['first']}-01"), end_of_month(str(answers["last"]))
     if first > last:
         return screen.with_errors({"last": ctx.say("mistakes.period_backwards")}, answers)
+    edition = str(answers["edition"]) or "internal"
+    if edition == "council" and (running := _not_closed(ctx, first, last)):
+        return screen.with_errors({"edition": ctx.say("account.not_closed", half=running)}, answers)
     return Screen(
         "account",
         "made",
@@ -36,7 +42,7 @@ def make(ctx: Context, event: Event) -> Screen:
         (Note(files.how(ctx)), Paragraph(ctx.say("account.steps.made.text"))),
         actions=(Action("menu", "open", ctx.say("account.to_menu")),),
         locale=ctx.locale,
-        file=files.offer(ctx, "account", f"{first}/{last}"),
+        file=files.offer(ctx, "account", f"{first}/{last}" + ("/council" if edition == "council" else "")),
     )
 
 
@@ -44,22 +50,30 @@ def workbook(asked: Asked) -> Made:
     """The workbook's name; it is made in a process of its own. Raises Mistake."""
     if not asked.person.roles & access.MAY["export_account"]:
         raise Mistake("not_allowed")
-    first, last = period(asked.argument)
+    first, last, _ = ordered(asked.argument)
     name = words.text(
         "account.file", asked.locale, asked.organisation.slug, first=first.isoformat(), last=last.isoformat()
     )
     return Made(name, XLSX)
 
 
-def period(argument: str) -> tuple[date, date]:
-    """The first and last day in the argument of an order for a workbook. Raises Mistake."""
+def ordered(argument: str) -> tuple[date, date, str]:
+    """First day, last day and edition in the argument of an order for a workbook. Raises Mistake."""
+    days, edition = argument.split("/")[:2], (*argument.split("/")[2:], "internal")
     try:
-        first, last = map(date.fromisoformat, argument.split("/"))
+        first, last = map(date.fromisoformat, days)
     except ValueError:
         raise Mistake("dialogue_changed") from None
+    if edition[0] not in EDITIONS or len(edition) > 2:
+        raise Mistake("dialogue_changed")
     if first > last:
         raise Mistake("period_backwards")
-    return first, last
+    return first, last, edition[0]
+
+
+def period(argument: str) -> tuple[date, date]:
+    """First and last day in the argument of an order. Raises Mistake."""
+    return ordered(argument)[:2]
 
 
 def end_of_month(month: str) -> date:
@@ -92,6 +106,9 @@ def _form(ctx: Context) -> Screen:
         )
         for name, proposed in (("first", first), ("last", last))
     )
+    editions = tuple(Option(name, ctx.say(f"account.questions.edition.options.{name}")) for name in EDITIONS)
+    label, hint = ctx.say("account.questions.edition.label"), ctx.say("account.questions.edition.hint")
+    inputs += (Input("edition", "choice", label, hint, options=editions, value="internal"),)
     return Screen(
         "account",
         "period",
@@ -103,6 +120,12 @@ def _form(ctx: Context) -> Screen:
         close=Action("follow", "close", ctx.say("account.close")),
         locale=ctx.locale,
     )
+
+
+def _not_closed(ctx: Context, first: date, last: date) -> str:
+    """The first half-year of a period whose figures are not final, if there is one."""
+    closed = closings.closed(ctx.session, ctx.organisation.id)
+    return next((half for half in halves(first, last) if half not in closed), "")
 
 
 def _months(ctx: Context) -> tuple[Option, ...]:

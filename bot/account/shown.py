@@ -17,8 +17,6 @@ from storage import closings, counts, organisations
 from storage.closings import ClosingRow
 from storage.reports import Viewer
 
-EDITIONS = ("internal", "council")
-
 
 class Shown(NamedTuple):
     """An account with what it is made of. `before` is the period of the same length before it, if that can be
