@@ -10,6 +10,7 @@ MAY: dict[str, frozenset[str]] = {
     "handle_reports": HANDLERS | DEPUTY,
     "share_report": DEPUTY,
     "export_account": frozenset({"coordinator"}),
+    "log_activities": frozenset({"coordinator"}),
     "manage_people": frozenset({"coordinator"}),
     "steer_pushes": frozenset({"coordinator"}),
     "plan_gatherings": frozenset({"coordinator"}),

@@ -17,6 +17,10 @@ SHOWN_BY = {
     ("casework", "list"): Event("casework", "open"),
     ("casework", "closed"): Event("casework", "close"),
     ("account", "period"): Event("account", "open"),
+    ("activities", "list"): Event("activities", "open"),
+    ("activities", "empty"): Event("activities", "open"),
+    ("activities", "upload"): Event("activities", "upload"),
+    ("activities", "cancelled"): Event("activities", "cancel"),
     ("learn", "mine"): Event("learn", "mine"),
     ("learn", "team"): Event("learn", "team"),
     ("learn", "verify"): Event("learn", "verify"),
@@ -57,6 +61,8 @@ def event(
         return Event("follow", "add", token=token)
     if dialogue == "people":  # a file that was read is not read again in another language
         return None
+    if dialogue == "activities":
+        return None if step == "checked" else Event("activities", "again", "", step, token, values or {})
     if dialogue == "casework" and step == "report":
         return Event("casework", "back", token=token)
     if dialogue == "casework":

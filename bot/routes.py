@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from bot import casework, files, following, menu, oversight, reporting, staff_web, words
 from bot.account import request
+from bot.activities import managing as activities
+from bot.activities import uploading as activity_files
 from bot.context import Context
 from bot.directory import managing, uploading
 from bot.going_out import watching
@@ -44,6 +46,17 @@ ROUTES: dict[tuple[str, str], UseCase] = {
     ("casework", "close"): casework.close,
     ("account", "open"): request.open_request,
     ("account", "make"): request.make,
+    ("activities", "open"): activities.open_list,
+    ("activities", "form"): activities.open_form,
+    ("activities", "again"): activities.again,
+    ("activities", "save"): activities.save,
+    ("activities", "show"): activities.show,
+    ("activities", "remove"): activities.remove,
+    ("activities", "drop"): activities.drop,
+    ("activities", "upload"): activity_files.open_upload,
+    ("activities", "check"): activity_files.check_file,
+    ("activities", "apply"): activity_files.apply,
+    ("activities", "cancel"): activity_files.cancel,
     ("file", "open"): files.open_file,
     ("people", "open"): managing.open_overview,
     ("people", "newcomers"): managing.open_newcomers,

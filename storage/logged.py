@@ -40,6 +40,19 @@ def keep_note(session: Session, organisation_id: int, id: int, sealed: bytes) ->
         row.sealed = sealed
 
 
+def one(session: Session, organisation_id: int, id: int) -> LoggedRow | None:
+    """An activity of this organisation."""
+    row = session.get(Logged, id)
+    return _row(row) if row is not None and row.organisation_id == organisation_id else None
+
+
+def change(session: Session, organisation_id: int, id: int, kind: str, day: date, number: int) -> None:
+    """What an activity was is put right; its note stays."""
+    row = session.get(Logged, id)
+    if row is not None and row.organisation_id == organisation_id:
+        row.kind, row.day, row.number = kind, day, number
+
+
 def drop(session: Session, organisation_id: int, id: int) -> bool:
     """Takes an activity away; gives whether it was there."""
     row = session.get(Logged, id)
@@ -56,8 +69,15 @@ def newest(session: Session, organisation_id: int, limit: int, skip: int = 0) ->
         .where(Logged.organisation_id == organisation_id)
         .order_by(col(Logged.day).desc(), col(Logged.id).desc())
     )
-    rows = session.exec(wanted.offset(skip).limit(limit))
-    return [LoggedRow(row.id or 0, row.kind, row.day, row.number, row.sealed) for row in rows]
+    return [_row(row) for row in session.exec(wanted.offset(skip).limit(limit))]
+
+
+def between(session: Session, organisation_id: int, first: date, last: date) -> list[LoggedRow]:
+    """The activities from the first day to the last."""
+    wanted = select(Logged).where(
+        Logged.organisation_id == organisation_id, col(Logged.day).between(first, last)
+    )
+    return [_row(row) for row in session.exec(wanted)]
 
 
 def count(session: Session, organisation_id: int, first: date, last: date) -> list[LoggedCount]:
@@ -89,3 +109,7 @@ def add_kinds(session: Session, organisation_id: int, names: Iterable[str]) -> d
             known[name.casefold()] = f"own/{row.id}"
         found[name] = known[name.casefold()]
     return found
+
+
+def _row(row: Logged) -> LoggedRow:
+    return LoggedRow(row.id or 0, row.kind, row.day, row.number, row.sealed)

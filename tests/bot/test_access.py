@@ -34,6 +34,8 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
     ("casework", "close"): EVERYBODY,  # forgets what the visitor had open, and nothing else
     ("account", "open"): frozenset({"coordinator"}),
     ("account", "make"): frozenset({"coordinator"}),
+    **dict.fromkeys((route for route in ROUTES if route[0] == "activities"), frozenset({"coordinator"})),
+    ("activities", "cancel"): EVERYBODY,  # forgets the file that the visitor brought, and nothing else
     ("file", "open"): EVERYBODY - {"stranger", ""},  # what its maker allows is asked when it is made
     ("trail", "open"): frozenset({"privacy_officer"}),
     ("web", "open"): HANDLE | {"privacy_officer"},
@@ -63,6 +65,7 @@ def test_the_table_is_this() -> None:
         "handle_reports": HANDLE,
         "share_report": frozenset({"deputy"}),
         "export_account": frozenset({"coordinator"}),
+        "log_activities": frozenset({"coordinator"}),
         "manage_people": frozenset({"coordinator"}),
         "steer_pushes": frozenset({"coordinator"}),
         "plan_gatherings": frozenset({"coordinator"}),

@@ -1,0 +1,31 @@
+"""The notes of activities: sealed, each for its own activity, under one key of the organisation."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session
+
+from storage import account_keys, logged, sealing
+from storage.logged import LoggedRow
+from storage.vault import Destroyed, Vault
+
+PLACE = "logged"
+
+
+def keep(session: Session, vault: Vault, organisation_id: int, texts: Iterable[tuple[int, str]]) -> None:
+    """Seals the notes of activities: the id of each, and its text."""
+    key = account_keys.make(vault, organisation_id, account_keys.LOG)
+    for id, text in texts:
+        sealed = sealing.seal(key, text, PLACE, organisation_id, id) if text else b""
+        logged.keep_note(session, organisation_id, id, sealed)
+
+
+def read(vault: Vault, organisation_id: int, rows: Iterable[LoggedRow]) -> dict[int, str]:
+    """The notes of activities by id; nothing for one without, and for all when the key is destroyed."""
+    noted = [row for row in rows if row.sealed]
+    if not noted:
+        return {}
+    try:
+        key = account_keys.get(vault, organisation_id, account_keys.LOG)
+    except Destroyed:
+        return {}
+    return {row.id: str(sealing.unseal(key, row.sealed, PLACE, organisation_id, row.id)) for row in noted}

@@ -1,0 +1,143 @@
+"""What the coordinator sees of the activities outside the bot."""
+
+from collections.abc import Mapping, Sequence
+
+from bot import access, days
+from bot.activities import kinds
+from bot.context import Context
+from bot.screen import Action, Fact, Facts, Input, Note, Part, Row, Screen
+from bot.words import prose
+from storage.logged import LoggedRow
+
+PAGE = 20  # rows at a time
+NOTE = 1_000  # characters
+SHORT = 80  # of a note on the list
+
+
+def listing(
+    ctx: Context,
+    rows: Sequence[LoggedRow],
+    notes: Mapping[int, str],
+    own: Mapping[str, str],
+    skip: int,
+    said: str = "",
+) -> Screen:
+    """The activities, the last day first; `rows` holds one more than fits when there is a next page."""
+    lines = tuple(
+        Row(_kind(ctx, row.kind, own), _detail(ctx, row, notes), action(ctx, "show", "edit", str(row.id)))
+        for row in rows[:PAGE]
+    )
+    actions = [action(ctx, "form", "begin", primary=True)]
+    if ctx.visitor.platform in ("web", "slack"):
+        actions.append(action(ctx, "upload", "upload"))
+    elif ctx.address and access.may(ctx, "open_web"):
+        actions.append(Action("web", "open", ctx.say("activities.actions.upload_on_web")))
+    if len(rows) > PAGE:
+        actions.append(action(ctx, "open", "later", str(skip + PAGE)))
+    if skip:
+        actions.append(action(ctx, "open", "earlier", str(max(0, skip - PAGE))))
+    step = "list" if rows or skip else "empty"
+    return screen(ctx, step, (*_said(said), *lines), (*actions, _menu(ctx)))
+
+
+def form(ctx: Context, row: LoggedRow | None, note: str, own: Mapping[str, str], token: str) -> Screen:
+    """Asks what was done, when and how often; without a row for a new activity."""
+    inputs = (
+        Input(
+            "kind",
+            "choice",
+            ctx.say("activities.questions.kind.label"),
+            required=True,
+            options=kinds.options(ctx, own),
+            value=row.kind if row else "",
+        ),
+        _typed(ctx, "own", "", 200, required=False),
+        _typed(ctx, "day", days.numbers(row.day if row else ctx.today), 40),
+        _typed(ctx, "number", str(row.number) if row else "1", 9),
+        Input(
+            "note",
+            "long_text",
+            ctx.say("activities.questions.note.label"),
+            ctx.say("activities.questions.note.hint"),
+            max_length=NOTE,
+            value=note,
+        ),
+    )
+    remove = (action(ctx, "remove", "remove", str(row.id)),) if row else ()
+    return screen(
+        ctx,
+        "edit" if row else "form",
+        (),
+        (*remove, action(ctx, "open", "back")),
+        inputs=inputs,
+        submit=action(ctx, "save", "save", str(row.id) if row else "new", primary=True),
+        token=token,
+    )
+
+
+def remove(ctx: Context, row: LoggedRow, note: str, own: Mapping[str, str]) -> Screen:
+    """Asks whether an activity is to go."""
+    facts = [
+        Fact(ctx.say("activities.facts.kind"), _kind(ctx, row.kind, own)),
+        Fact(ctx.say("activities.facts.day"), days.written(row.day, ctx.locale, ctx.organisation.slug)),
+        Fact(ctx.say("activities.facts.number"), str(row.number)),
+        *([Fact(ctx.say("activities.facts.note"), note)] if note else []),
+    ]
+    drop = Action("activities", "drop", ctx.say("activities.actions.drop"), str(row.id), "danger")
+    return screen(ctx, "remove", (Facts(tuple(facts)),), (drop, action(ctx, "open", "back")))
+
+
+def screen(
+    ctx: Context,
+    step: str,
+    parts: Sequence[Part],
+    actions: tuple[Action, ...],
+    *,
+    inputs: tuple[Input, ...] = (),
+    submit: Action | None = None,
+    close: Action | None = None,
+    token: str = "",
+) -> Screen:
+    """A screen of this dialogue."""
+    return Screen(
+        "activities",
+        step,
+        ctx.say(f"activities.steps.{step}.title"),
+        (*prose(ctx.say(f"activities.steps.{step}.text")), *parts),
+        inputs=inputs,
+        submit=submit,
+        actions=actions,
+        close=close or Action("follow", "close", ctx.say("activities.actions.close")),
+        token=token,
+        locale=ctx.locale,
+    )
+
+
+def action(ctx: Context, name: str, label: str, argument: str = "", primary: bool = False) -> Action:
+    """A button of this dialogue."""
+    words = ctx.say(f"activities.actions.{label}")
+    return Action("activities", name, words, argument, "primary" if primary else "plain")
+
+
+def _kind(ctx: Context, kind: str, own: Mapping[str, str]) -> str:
+    return kinds.called(kind, ctx.locale, ctx.organisation.slug, own)
+
+
+def _detail(ctx: Context, row: LoggedRow, notes: Mapping[int, str]) -> str:
+    day = days.written(row.day, ctx.locale, ctx.organisation.slug)
+    detail = ctx.say("activities.detail", day=day, count=row.number)
+    note = " ".join(notes.get(row.id, "").split())
+    return f"{detail}. {note[:SHORT]}{'…' if len(note) > SHORT else ''}" if note else detail
+
+
+def _said(said: str) -> tuple[Part, ...]:
+    return (Note(said),) if said else ()
+
+
+def _typed(ctx: Context, name: str, value: str, longest: int, required: bool = True) -> Input:
+    label, hint = ctx.say(f"activities.questions.{name}.label"), ctx.say(f"activities.questions.{name}.hint")
+    return Input(name, "text", label, hint, required=required, max_length=longest, value=value)
+
+
+def _menu(ctx: Context) -> Action:
+    return Action("menu", "open", ctx.say("activities.actions.to_menu"))

@@ -1,0 +1,105 @@
+"""Reads a file of activities: what each row says, or why it says nothing that can be used."""
+
+from collections.abc import Mapping
+from datetime import date
+from itertools import islice
+from typing import NamedTuple
+
+from bot.activities import checking
+from bot.activities.screens import NOTE
+from bot.directory import sheets, values
+from bot.directory.columns import HEADER_WITHIN, plain
+from bot.directory.values import Unclear
+from bot.mistakes import Mistake
+from bot.texts import clean
+
+LONGEST = 2_000  # rows
+COLUMNS = {
+    "kind": "soort, soort activiteit, activiteit, type, categorie, kind, activity, category",
+    "day": "datum, dag, wanneer, date, day, when",
+    "number": "aantal, hoeveel, number, count, how many",
+    "note": "notitie, toelichting, opmerking, opmerkingen, omschrijving, note, notes, remark, description",
+}
+KNOWN = {plain(name): field for field, names in COLUMNS.items() for name in names.split(",")}
+
+
+class Line(NamedTuple):
+    """What a row says. `kind` is a code, or the name of an own kind that is new."""
+
+    row: int
+    kind: str
+    day: date
+    number: int
+    note: str
+
+
+class Refused(NamedTuple):
+    """Why a row is not taken, as a key under activities.errors. Never holds what stands in the row."""
+
+    row: int
+    why: str
+
+
+class Read(NamedTuple):
+    lines: tuple[Line, ...]
+    refused: tuple[Refused, ...]
+
+
+def read(content: bytes, kinds: Mapping[str, str], first: date, today: date) -> Read:
+    """Reads a file; `kinds` are codes by name, as `plain` makes it; days lie between the first and today.
+
+    Raises Mistake when the file as a whole cannot be used."""
+    separators = ";" if sheets.is_workbook(content) else sheets.SEPARATORS
+    separator = max(separators, key=lambda one: len(_header(content, one)[1]))
+    header, at = _header(content, separator)
+    if not {"kind", "day"} <= at.keys():
+        raise Mistake("activities_no_header")
+    lines: list[Line] = []
+    refused: list[Refused] = []
+    try:
+        for row in sheets.rows(content, separator, LONGEST):
+            if row.number <= header:
+                continue
+            try:
+                lines.append(_line(row, at, kinds, first, today))
+            except Unclear as unclear:
+                refused.append(Refused(row.number, unclear.why))
+    except Mistake as mistake:
+        if mistake.key == "mistakes.people_too_many_rows":
+            raise Mistake("activities_too_many_rows", limit=LONGEST) from None
+        raise
+    return Read(tuple(lines), tuple(refused))
+
+
+def _line(row: sheets.Row, at: Mapping[str, int], kinds: Mapping[str, str], first: date, today: date) -> Line:
+    """What a row says. Raises Unclear."""
+
+    def cell(field: str) -> sheets.Cell:
+        place = at.get(field, -1)
+        return row.cells[place] if 0 <= place < len(row.cells) else None
+
+    name = checking.name(cell("kind"), values.LONGEST)
+    code = kinds.get(plain(name))
+    if code is None:
+        checking.name(name)
+    note = clean(str(cell("note") or ""))
+    if len(note) > NOTE:
+        raise Unclear("note_long")
+    number = cell("number") if "number" in at else 1
+    return Line(
+        row.number, code or name, checking.day(cell("day"), first, today), checking.number(number), note
+    )
+
+
+def _header(content: bytes, separator: str) -> tuple[int, dict[str, int]]:
+    """The row with the names of columns, and where each field stands."""
+    best: tuple[int, dict[str, int]] = (0, {})
+    for row in islice(sheets.rows(content, separator, LONGEST), HEADER_WITHIN):
+        at: dict[str, int] = {}
+        for place, cell in enumerate(row.cells):
+            field = KNOWN.get(plain(cell), "") if isinstance(cell, str) else ""
+            if field:
+                at.setdefault(field, place)
+        if len(at) > len(best[1]):
+            best = (row.number, at)
+    return best

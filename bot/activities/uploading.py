@@ -1,0 +1,167 @@
+"""The coordinator brings a file of activities: first what it would add, then whether to add it.
+
+Between the two the file is part of the dialogue's draft, sealed under the token of the open window."""
+
+import base64
+import zlib
+from collections import Counter
+from typing import NamedTuple
+
+from bot import access, drafts, trail
+from bot.activities import checking, kinds, notes, screens, sheet
+from bot.activities.sheet import Line, Refused
+from bot.context import Context
+from bot.directory.columns import plain
+from bot.mistakes import Mistake
+from bot.screen import Bullets, Event, Fact, Facts, Heading, Input, Note, Part, Screen
+from storage import logged
+from storage.db import one_at_a_time
+
+SHOWN = 40  # refused rows; the rest is counted
+
+
+class Outcome(NamedTuple):
+    """What a file adds. `there` counts the rows that were logged before; `named` are new kinds."""
+
+    lines: tuple[Line, ...]
+    there: int
+    refused: tuple[Refused, ...]
+    named: tuple[str, ...]
+
+
+def open_upload(ctx: Context, event: Event) -> Screen:
+    """Asks for the file."""
+    access.demand(ctx, "log_activities")
+    drafts.drop(ctx, event.token)
+    return _upload(ctx)
+
+
+def check_file(ctx: Context, event: Event) -> Screen:
+    """Reads the file and says what it would add."""
+    access.demand(ctx, "log_activities")
+    if not event.file:
+        return _upload(ctx).with_errors({"file": ctx.say("people.file_missing")}, event.values)
+    try:
+        outcome = _read(ctx, event.file)
+    except Mistake as mistake:
+        return _upload(ctx).with_errors({"file": ctx.say(mistake.key, **mistake.params)}, event.values)
+    packed = base64.b64encode(zlib.compress(event.file)).decode()
+    token = drafts.begin(ctx, {"dialogue": "activities_file", "file": packed})
+    return _checked(ctx, outcome, token)
+
+
+def apply(ctx: Context, event: Event) -> Screen:
+    """Adds what was checked before."""
+    access.demand(ctx, "log_activities")
+    state = drafts.load(ctx, event.token, "activities_file")
+    one_at_a_time(ctx.session.connection(), kinds.LOCK)
+    outcome = _read(ctx, zlib.decompress(base64.b64decode(state["file"])))
+    drafts.drop(ctx, event.token)
+    home = ctx.organisation.id
+    codes = logged.add_kinds(ctx.session, home, outcome.named)
+    by_name = {plain(name): code for name, code in codes.items()}
+    noted = []
+    for line in outcome.lines:
+        kind = by_name.get(plain(line.kind), line.kind)
+        noted.append((logged.add(ctx.session, home, kind, line.day, line.number), line.note))
+    notes.keep(ctx.session, ctx.vault, home, noted)
+    trail.tell(ctx, "activities.changed", detail=f"added:{len(noted)} refused:{len(outcome.refused)}")
+    return screens.screen(ctx, "imported", _outcome(ctx, outcome), (screens.action(ctx, "open", "overview"),))
+
+
+def cancel(ctx: Context, event: Event) -> Screen:
+    """Forgets the file."""
+    drafts.drop(ctx, event.token)
+    return screens.screen(ctx, "cancelled", (), (screens.action(ctx, "open", "overview"),))
+
+
+def _read(ctx: Context, content: bytes) -> Outcome:
+    """What a file adds now. Raises Mistake when it cannot be used as a whole."""
+    own = logged.own_kinds(ctx.session, ctx.organisation.id)
+    known = kinds.known(ctx.organisation.slug, own)
+    found = sheet.read(content, known, checking.earliest(ctx), ctx.today)
+    there = _there(ctx, found.lines)
+    taken: list[Line] = []
+    refused = list(found.refused)
+    named: dict[str, str] = {}
+    codes = {*kinds.KINDS, *own}
+    for line in found.lines:
+        key = line.kind, line.day, line.number, line.note
+        if there[key]:
+            there[key] -= 1
+            continue
+        if line.kind not in codes and plain(line.kind) not in named:
+            if len(own) + len(named) >= kinds.MOST:
+                refused.append(Refused(line.row, "kinds"))
+                continue
+            named[plain(line.kind)] = line.kind
+        taken.append(line)
+    known_before = len(found.lines) - len(taken) - (len(refused) - len(found.refused))
+    return Outcome(tuple(taken), known_before, tuple(sorted(refused)), tuple(named.values()))
+
+
+def _there(ctx: Context, lines: tuple[Line, ...]) -> Counter[tuple[object, ...]]:
+    """What was logged on the days of these lines, so that the same file adds nothing twice."""
+    if not lines:
+        return Counter()
+    days = [line.day for line in lines]
+    rows = logged.between(ctx.session, ctx.organisation.id, min(days), max(days))
+    said = notes.read(ctx.vault, ctx.organisation.id, rows)
+    return Counter((row.kind, row.day, row.number, said.get(row.id, "")) for row in rows)
+
+
+def _upload(ctx: Context) -> Screen:
+    stays = (Note(ctx.say("people.file_stays")),) if ctx.visitor.platform == "slack" else ()
+    label, hint = ctx.say("activities.questions.file.label"), ctx.say("activities.questions.file.hint")
+    return screens.screen(
+        ctx,
+        "upload",
+        stays,
+        (screens.action(ctx, "open", "back"),),
+        inputs=(Input("file", "file", label, hint, required=True),),
+        submit=screens.action(ctx, "check", "check", primary=True),
+    )
+
+
+def _checked(ctx: Context, outcome: Outcome, token: str) -> Screen:
+    nothing = () if outcome.lines else (Note(ctx.say("activities.nothing_to_add")),)
+    return screens.screen(
+        ctx,
+        "checked",
+        (*_outcome(ctx, outcome), *nothing),
+        (screens.action(ctx, "upload", "other_file"),),
+        submit=screens.action(ctx, "apply", "apply", primary=True) if outcome.lines else None,
+        close=screens.action(ctx, "cancel", "cancel"),
+        token=token,
+    )
+
+
+def _outcome(ctx: Context, outcome: Outcome) -> tuple[Part, ...]:
+    """Counts, new kinds, and what is wrong with which row."""
+    counted = {
+        "added": len(outcome.lines),
+        "times": sum(line.number for line in outcome.lines),
+        "there": outcome.there,
+        "refused": len(outcome.refused),
+    }
+    parts: list[Part] = [
+        Facts(tuple(Fact(ctx.say(f"activities.outcome.{name}"), str(n)) for name, n in counted.items()))
+    ]
+    if outcome.named:
+        parts += [Heading(ctx.say("activities.headings.named")), Bullets(outcome.named)]
+    if outcome.refused:
+        rows = [_why(ctx, one) for one in outcome.refused[:SHOWN]]
+        more = len(outcome.refused) - len(rows)
+        rows += [ctx.say("people.and_more", count=more)] if more else []
+        parts += [Heading(ctx.say("activities.headings.refused")), Bullets(tuple(rows))]
+    return tuple(parts)
+
+
+def _why(ctx: Context, refused: Refused) -> str:
+    limits = {
+        "first": f"{checking.earliest(ctx):%d-%m-%Y}",
+        "limit": kinds.MOST if refused.why == "kinds" else checking.MOST,
+        "longest": screens.NOTE if refused.why == "note_long" else kinds.LONGEST,
+    }
+    why = ctx.say(f"activities.errors.{refused.why}", **limits)
+    return ctx.say("people.row", row=refused.row, why=why)
