@@ -1,13 +1,14 @@
 """What somebody sees of a module: its pages, questions, what is said after an answer, the result."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot import days, files, markdown, pictures
 from bot.context import Context
 from bot.learning.programmes import Module, Step, StepWords, Words
 from bot.learning.progress import Progress, is_right, questions, right
-from bot.screen import Action, Answer, Heading, Input, Note, Option, Part, Picture, Screen
+from bot.screen import Action, Answer, Heading, Input, Note, Option, Part, Picture, Rich, Screen, Span
 from bot.words import prose
 
 CERTIFICATE = "certificate"
@@ -62,7 +63,8 @@ def finished(ctx: Context, module: Module, score: str = "") -> Screen:
     """A module that is done, with its certificate."""
     title = _words(ctx, module).title
     body = (*prose(ctx.say("learn.result.done", module=title)), *prose(score))
-    get = files.button(ctx.say("learn.actions.certificate"), CERTIFICATE, module.ref)
+    label = ctx.say("learn.actions.certificate")
+    get = replace(files.button(label, CERTIFICATE, module.ref), style="primary")
     again = _action(ctx, "again", "read_again", module.ref)
     return _plain(ctx, "done", ctx.say("learn.result.done_title"), body, (get, _mine(ctx), again))
 
@@ -105,16 +107,16 @@ def _feedback(ctx: Context, at: Step, said: StepWords, chosen: tuple[str, ...]) 
     half = not good and bool(set(chosen) & set(at.right))
     verdict = "right" if good else ("half" if half else "wrong")
     parts: list[Part] = [Note(ctx.say(f"learn.verdict.{verdict}")), Heading(ctx.say("learn.you_chose"))]
-    parts += [_explained(said, name) for name in chosen]
+    parts += [part for name in chosen for part in _explained(said, name)]
     if missed := [name for name in at.right if name not in chosen]:
         parts.append(Heading(ctx.say("learn.better_many" if half else "learn.better")))
-        parts += [_explained(said, name) for name in missed]
+        parts += [part for name in missed for part in _explained(said, name)]
     return tuple(parts)
 
 
-def _explained(said: StepWords, name: str) -> Part:
+def _explained(said: StepWords, name: str) -> tuple[Part, ...]:
     answer = said.answers[name]
-    return Answer(answer.label, markdown.plain(answer.why))
+    return (Rich(((Span(answer.label, bold=True),),)), *markdown.parts(answer.why))
 
 
 def _practice(ctx: Context, module: Module, at: Step, said: StepWords | None) -> Screen:

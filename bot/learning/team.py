@@ -6,7 +6,7 @@ from itertools import groupby
 from bot.context import Context
 from bot.learning import programmes
 from bot.mistakes import Mistake
-from bot.screen import Action, Event, Fact, Facts, Heading, Part, Row, Screen
+from bot.screen import Action, Bullets, Event, Fact, Facts, Heading, Part, Row, Screen
 from bot.words import prose
 from storage import learning
 from storage.learning import Member
@@ -50,8 +50,7 @@ def open_member(ctx: Context, event: Event) -> Screen:
     for state in ("late", "not_done", "done"):
         named = [title for title, found in _modules(ctx, theirs) if found == state]
         if named:
-            heading = ctx.say(f"learn.team.states.{state}")
-            parts += [Heading(heading), *(Row(title, heading) for title in named)]
+            parts += [Heading(ctx.say(f"learn.team.states.{state}")), Bullets(tuple(named))]
     if not parts:
         parts += prose(ctx.say("learn.team.nothing"))
     actions = (_action(ctx, "team", "to_team"),)
