@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot import access, audiences
+from bot import access, audiences, inbox
 from bot.context import Context
 from bot.mistakes import Mistake
 from bot.report_screens import numbers
@@ -47,6 +47,7 @@ def show(ctx: Context, event: Event) -> Screen:
     body = prose(ctx.say("menu.text", organisation=ctx.organisation.name))
     if ctx.organisation.demo:
         body = (*body, Note(ctx.say("menu.demo")))
+    body = (*inbox.above_menu(ctx), *body)
     return Screen(
         "menu",
         "menu",

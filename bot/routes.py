@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot import casework, files, following, menu, oversight, reporting, staff_web, words
+from bot import casework, files, following, inbox, menu, oversight, reporting, staff_web, words
 from bot.account import request
 from bot.activities import managing as activities
 from bot.activities import uploading as activity_files
@@ -128,6 +128,7 @@ ROUTES: dict[tuple[str, str], UseCase] = {
     ("week", "save"): organising.save,
     ("week", "count"): organising.count,
     ("week", "save_count"): organising.save_count,
+    ("inbox", "show"): inbox.show,
     ("trail", "open"): oversight.open_trail,
     ("web", "open"): staff_web.open_link,
 }

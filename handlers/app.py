@@ -1,7 +1,8 @@
 """The only wiring: settings in, one ASGI app out."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
 
 from sqlalchemy import text
@@ -43,13 +44,15 @@ def build(settings: Settings, desk: Desk, demo: bool = False, clock_runs: bool =
 
         routes += scim.routes(settings, desk)
     routes += pictures.routes(desk)
+    if demo:
+        couriers["web"] = web.send.WebCourier()
     routes += web.listen.routes(desk, demo=demo, make=make, frames=settings.baken_intranet_sites)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             if clock_runs:
-                stack.enter_context(clock.running(desk, couriers))
+                await stack.enter_async_context(_off_the_loop(clock.running(desk, couriers)))
             if settings.slack_bot_token:
                 await stack.enter_async_context(slack_side.running())
             if settings.teams:
@@ -59,6 +62,16 @@ def build(settings: Settings, desk: Desk, demo: bool = False, clock_runs: bool =
     app = Starlette(routes=routes, lifespan=lifespan)
     app.add_middleware(BodyLimit)
     return app
+
+
+@asynccontextmanager
+async def _off_the_loop(what: AbstractContextManager[None]) -> AsyncIterator[None]:
+    """A context that begins and ends in a thread: the engine does not start where a loop runs."""
+    await asyncio.to_thread(what.__enter__)
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(what.__exit__, None, None, None)
 
 
 def _health(desk: Desk):  # type: ignore[no-untyped-def]

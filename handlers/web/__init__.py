@@ -1,5 +1,5 @@
-"""The web: what comes in, how a screen looks there."""
+"""The web: what comes in, how a screen looks there, what goes out."""
 
-from . import listen
+from . import listen, send
 
-__all__ = ["listen"]
+__all__ = ["listen", "send"]

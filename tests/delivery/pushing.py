@@ -34,11 +34,13 @@ def add_people(world: World, count: int, platform: str = "slack", workspace: str
     return ids
 
 
-def plan(world: World, ids: list[int], key: str = KEY, not_before: datetime | None = None) -> int:
+def plan(
+    world: World, ids: list[int], key: str = KEY, not_before: datetime | None = None, about: str = "hoi"
+) -> int:
     """Plans a push for them; gives how many were new."""
     with world.unit() as session:
         return pushes.plan(
-            session, world.organisation.id, "test", key, ids, not_before or world.clock(), about="hoi"
+            session, world.organisation.id, "test", key, ids, not_before or world.clock(), about=about
         )
 
 
