@@ -192,21 +192,25 @@ def was_brought(session: Session, ids: Sequence[int], brought: int, bring_on: da
         )
 
 
-def let_go(session: Session, organisation_id: int, today: date) -> None:
-    """Nothing is brought any more to who left."""
-    gone = select(col(Person.id)).where(
-        col(Person.organisation_id) == organisation_id,
-        or_(~col(Person.active), col(Person.left_on) < today),
-    )
-    due = (
-        col(Learning.organisation_id) == organisation_id,
-        col(Learning.bring_on) <= today,
-        col(Learning.person_id).in_(gone),
-    )
-    if session.execute(select(col(Learning.id)).where(*due).limit(1)).first() is not None:
-        session.execute(
-            update(Learning).where(*due).values(bring_on=None).execution_options(synchronize_session=False)
+def of_leavers(session: Session, organisation_id: int, today: date) -> list[int]:
+    """The ids of what would be brought to who left."""
+    wanted = (
+        select(col(Learning.id))
+        .join(Person, col(Person.id) == col(Learning.person_id))
+        .where(
+            col(Learning.organisation_id) == organisation_id,
+            col(Learning.bring_on) <= today,
+            or_(~col(Person.active), col(Person.left_on) < today),
         )
+    )
+    return [learning_id or 0 for (learning_id,) in session.execute(wanted)]
+
+
+def let_go(session: Session, ids: Sequence[int]) -> None:
+    """Nothing is brought any more of these."""
+    for some in parts(ids):
+        gone = update(Learning).where(col(Learning.id).in_(some)).values(bring_on=None)
+        session.execute(gone.execution_options(synchronize_session=False))
 
 
 def leads(session: Session, person_id: int) -> bool:

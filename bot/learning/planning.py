@@ -16,7 +16,7 @@ from bot.learning import programmes
 from bot.learning.programmes import Entry, Programme
 from bot.working_time import is_working_day, next_moment, working_days_after
 from storage import learning
-from storage.db import unit
+from storage.db import reading, unit
 from storage.learning import ToBring
 from storage.organisations import OrganisationRow
 
@@ -33,8 +33,11 @@ def plan(engine: Engine, organisation: OrganisationRow, now: datetime) -> int:
     if moment.date() != today:
         return 0  # no more working time today
     known = programmes.of(organisation.slug)
-    with unit(engine) as session:
-        learning.let_go(session, organisation.id, today)
+    with reading(engine) as session:
+        gone = learning.of_leavers(session, organisation.id, today)
+    if gone:
+        with unit(engine) as session:
+            learning.let_go(session, gone)
     days = (today - timedelta(days=ago) for ago in range(BACK, -1, -1))
     working = [day for day in days if is_working_day(day, organisation.slug)]
     for programme in known.values():
@@ -42,9 +45,11 @@ def plan(engine: Engine, organisation: OrganisationRow, now: datetime) -> int:
             _assign(engine, organisation, programme, entry, working)
     planned = 0
     while True:
-        with unit(engine) as session:
+        with reading(engine) as session:  # looking makes nobody wait who writes
             due = learning.to_bring(session, organisation.id, today, SOME)
-            planned += sum(_bring(session, organisation, known, batch, moment) for batch in _alike(due))
+        if due:
+            with unit(engine) as session:
+                planned += sum(_bring(session, organisation, known, batch, moment) for batch in _alike(due))
         if len(due) < SOME:
             return planned
 
@@ -88,7 +93,7 @@ def _assign(
     }
     after = 0
     while True:
-        with unit(engine) as session:
+        with reading(engine) as session:
             found = learning.without(
                 session,
                 organisation.id,
@@ -99,8 +104,10 @@ def _assign(
                 after=after,
                 limit=SOME,
             )
-            rows = [{"organisation_id": organisation.id, "person_id": id, **named, **dates} for id in found]
-            learning.assign(session, rows)
+        rows = [{"organisation_id": organisation.id, "person_id": id, **named, **dates} for id in found]
+        if rows:
+            with unit(engine) as session:
+                learning.assign(session, rows)
         if len(found) < SOME:
             return
         after = found[-1]
