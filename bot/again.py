@@ -37,6 +37,7 @@ SHOWN_BY = {
     ("week", "weeks"): Event("week", "manage", "all"),
     ("week", "no_weeks"): Event("week", "manage", "all"),
     ("week", "begin"): Event("week", "begin"),
+    ("going_out", "list"): Event("going_out", "open"),
     ("people", "overview"): Event("people", "open"),
     ("people", "newcomers"): Event("people", "newcomers"),
     ("people", "unreachable"): Event("people", "unreachable"),

@@ -146,11 +146,12 @@ def test_notices_are_sent_again_as_a_whole_and_nobody_is_named_or_counted(world:
     assert walk.do("going_out", "resend_notices").step == "sorry"
 
 
-@pytest.mark.parametrize("action", ["show", "pause", "resume", "cancel", "resend", "sure"])
-@pytest.mark.parametrize("argument", ["", "999", "x", "-1", "cancel:999", "resend:", "²", "9" * 30])
-def test_a_mailing_that_is_not_there_is_a_sentence(action: str, argument: str, sqlite_world: World) -> None:
-    screen = sqlite_world.walk("coordinator").do("going_out", action, argument)
-    assert screen.step == "sorry" and trail(sqlite_world) == []
+def test_a_mailing_that_is_not_there_is_a_sentence(sqlite_world: World) -> None:
+    walk = sqlite_world.walk("coordinator")
+    for action in ("show", "pause", "resume", "cancel", "resend", "sure"):
+        for argument in ("", "999", "x", "-1", "cancel:999", "resend:", "²", "9" * 30):
+            assert walk.do("going_out", action, argument).step == "sorry"
+    assert trail(sqlite_world) == []
 
 
 def test_a_mailing_of_another_organisation_is_not_there(world: World) -> None:
@@ -289,6 +290,8 @@ def test_every_screen_fits_on_every_platform_and_says_everything_in_words(
         assert [one.label for one in buttons(screen) if len(one.label) > BUTTON] == []
         assert [one.label for one in (screen.submit, screen.close) if one and len(one.label) > CLOSE] == []
         assert screen.confidential  # names of colleagues are never part of a conversation
-        slack.modal(screen)
-        teams.dialog(screen)
+        # Each list turns its own pages: what a platform would split, it could not find back.
+        assert "slack/page/" not in str(slack.modal(screen)) and "teams/page/" not in str(
+            teams.dialog(screen)
+        )
         web.screen(screen, Around(locale))
