@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from bot import words
 from bot.account import bringing as account
+from bot.campaigns import bringing as campaigns
 from bot.going_out import names
 from bot.integrity_week import bringing as week
 from bot.learning import cards, planning
@@ -27,9 +28,10 @@ SHOWS: dict[str, Show] = {
     "account": account.show,
     "meeting": meetings.show,
     "week": week.show,
+    "campaign": campaigns.show,
     "module": cards.show,
 }
-PLANNERS: tuple[Planner, ...] = (account.plan, meetings.plan, week.plan, planning.plan)
+PLANNERS: tuple[Planner, ...] = (account.plan, meetings.plan, week.plan, campaigns.plan, planning.plan)
 NAMES: dict[str, Name] = {
     "meeting": names.meeting,
     "module": names.module,

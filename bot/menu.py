@@ -18,6 +18,7 @@ COORDINATE: tuple[tuple[str, str, str, str], ...] = (
     ("steer_pushes", "going_out", "open", "going_out"),
     ("plan_gatherings", "meeting", "overview", "meetings"),
     ("plan_gatherings", "week", "manage", "weeks"),
+    ("plan_gatherings", "campaign", "overview", "campaigns"),
     ("log_activities", "activities", "open", "activities"),
     ("export_account", "account", "open", "account"),
 )

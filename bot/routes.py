@@ -6,6 +6,8 @@ from bot import casework, files, following, inbox, menu, oversight, reporting, s
 from bot.account import request
 from bot.activities import managing as activities
 from bot.activities import uploading as activity_files
+from bot.campaigns import planning as calendar
+from bot.campaigns import taking as campaign
 from bot.context import Context
 from bot.directory import managing, uploading
 from bot.going_out import watching
@@ -129,6 +131,19 @@ ROUTES: dict[tuple[str, str], UseCase] = {
     ("week", "count"): organising.count,
     ("week", "save_count"): organising.save_count,
     ("inbox", "show"): inbox.show,
+    ("campaign", "open"): campaign.open_campaign,
+    ("campaign", "go"): campaign.go,
+    ("campaign", "answer"): campaign.answer,
+    ("campaign", "finish"): campaign.finish,
+    ("campaign", "overview"): calendar.overview,
+    ("campaign", "year"): calendar.year,
+    ("campaign", "rhythm"): calendar.rhythm,
+    ("campaign", "new"): calendar.new,
+    ("campaign", "create"): calendar.create,
+    ("campaign", "manage"): calendar.manage,
+    ("campaign", "move"): calendar.move,
+    ("campaign", "set"): calendar.set_day,
+    ("campaign", "cancel"): calendar.cancel,
     ("trail", "open"): oversight.open_trail,
     ("web", "open"): staff_web.open_link,
 }

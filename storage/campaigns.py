@@ -98,6 +98,20 @@ def sent_by_department(session: Session, organisation_id: int, push_key: str) ->
     return {int(id): int(number) for id, number in session.exec(wanted)}
 
 
+def is_for(session: Session, organisation_id: int, push_key: str, person_id: int) -> bool:
+    """Whether a push is for somebody."""
+    wanted = select(Delivery.id).join(Push, col(Push.id) == col(Delivery.push_id))
+    of = (Push.organisation_id == organisation_id, Push.key == push_key, Delivery.person_id == person_id)
+    return session.exec(wanted.where(*of)).first() is not None
+
+
+def noted(session: Session, campaign_id: int) -> dict[int, int]:
+    """How many of each department a campaign was brought to, as was kept."""
+    wanted = select(CampaignCount.department_id, CampaignCount.sent)
+    rows = session.exec(wanted.where(CampaignCount.campaign_id == campaign_id)).all()
+    return {department_id: sent for department_id, sent in rows if sent}
+
+
 def note_sent(session: Session, campaign_id: int, sent: Mapping[int, int]) -> None:
     """Keeps how many of each department a campaign was brought to."""
     for department_id, number in sent.items():

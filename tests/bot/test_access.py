@@ -15,6 +15,7 @@ HANDLE = frozenset({"coordinator", "handler", "deputy"})
 
 ORGANISE = ("manage", "week", "begin", "create", "announce", "cancel", "drop")  # of the integrity week
 ORGANISE += ("organise", "edit", "save", "count", "save_count")
+CALENDAR = ("overview", "year", "rhythm", "new", "create", "manage", "move", "set", "cancel")
 BOARD = ("overview", "team", "nudge", "take", "begin", "start")  # of team meetings
 
 # What a reporter does needs no role; that of others is for their role alone.
@@ -46,6 +47,8 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
     **dict.fromkeys((route for route in ROUTES if route[0] == "meeting"), EVERYBODY),
     **dict.fromkeys((route for route in ROUTES if route[0] == "week"), EVERYBODY),
     **{("week", name): frozenset({"coordinator"}) for name in ORGANISE},
+    **dict.fromkeys((route for route in ROUTES if route[0] == "campaign"), EVERYBODY),
+    **{("campaign", name): frozenset({"coordinator"}) for name in CALENDAR},
     **{("meeting", name): frozenset({"coordinator"}) for name in BOARD},
     ("people", "cancel"): EVERYBODY,  # forgets the file that the visitor brought, and nothing else
 }

@@ -42,6 +42,8 @@ ACTIONS_ELSEWHERE = (
     "meetings.began",
     "week.planned",
     "week.cancelled",
+    "campaign.planned",
+    "campaign.cancelled",
     "push.paused",
     "push.resumed",
     "push.cancelled",
