@@ -11,6 +11,7 @@ MAY: dict[str, frozenset[str]] = {
     "share_report": DEPUTY,
     "export_account": frozenset({"coordinator"}),
     "log_activities": frozenset({"coordinator"}),
+    "write_stories": frozenset({"coordinator"}),
     "manage_people": frozenset({"coordinator"}),
     "steer_pushes": frozenset({"coordinator"}),
     "plan_gatherings": frozenset({"coordinator"}),

@@ -21,6 +21,7 @@ SHOWN_BY = {
     ("activities", "empty"): Event("activities", "open"),
     ("activities", "upload"): Event("activities", "upload"),
     ("activities", "cancelled"): Event("activities", "cancel"),
+    ("stories", "list"): Event("stories", "open"),
     ("learn", "mine"): Event("learn", "mine"),
     ("learn", "team"): Event("learn", "team"),
     ("learn", "verify"): Event("learn", "verify"),
@@ -65,6 +66,8 @@ def event(
         return Event("follow", "add", token=token)
     if dialogue == "people":  # a file that was read is not read again in another language
         return None
+    if dialogue == "stories":
+        return Event("stories", "again", "", step, token, values or {})
     if dialogue == "activities":
         return None if step == "checked" else Event("activities", "again", "", step, token, values or {})
     if dialogue == "casework" and step == "report":

@@ -20,6 +20,7 @@ COORDINATE: tuple[tuple[str, str, str, str], ...] = (
     ("plan_gatherings", "week", "manage", "weeks"),
     ("plan_gatherings", "campaign", "overview", "campaigns"),
     ("log_activities", "activities", "open", "activities"),
+    ("write_stories", "stories", "open", "stories"),
     ("export_account", "account", "open", "account"),
 )
 

@@ -15,6 +15,7 @@ from bot.integrity_week import dilemmas, organising, planning, taking_part
 from bot.learning import mine, taking, team, verifying
 from bot.mistakes import Mistake
 from bot.screen import Action, Event, Note, Screen
+from bot.stories import writing
 from bot.team_meetings import after, board, leading
 
 LONGEST = 100  # characters of what a platform carries from screen to screen
@@ -59,6 +60,13 @@ ROUTES: dict[tuple[str, str], UseCase] = {
     ("activities", "check"): activity_files.check_file,
     ("activities", "apply"): activity_files.apply,
     ("activities", "cancel"): activity_files.cancel,
+    ("stories", "open"): writing.open_list,
+    ("stories", "write"): writing.write,
+    ("stories", "again"): writing.again,
+    ("stories", "preview"): writing.preview,
+    ("stories", "save"): writing.save,
+    ("stories", "versions"): writing.list_versions,
+    ("stories", "version"): writing.read_version,
     ("file", "open"): files.open_file,
     ("people", "open"): managing.open_overview,
     ("people", "newcomers"): managing.open_newcomers,

@@ -50,7 +50,7 @@ class Logged(SQLModel, table=True):
 
 class Story(SQLModel, table=True):
     """One version of the story behind the counts of a theme ("" for the whole) in a half-year. Sealed until
-    it is in an account; `ready` says that it may be."""
+    it is in an account; `ready` says that it may be. `written_by` is a person of the directory."""
 
     __table_args__ = (UniqueConstraint("organisation_id", "half", "theme", "version"),)
 
@@ -60,5 +60,6 @@ class Story(SQLModel, table=True):
     theme: str
     version: int
     written_on: date
+    written_by: int | None = Field(default=None, foreign_key="person.id")
     ready: bool
     sealed: bytes = Field(sa_type=LargeBinary)

@@ -17,6 +17,7 @@ class StoryRow(NamedTuple):
     written_on: date
     ready: bool
     sealed: bytes
+    written_by: int | None = None
 
 
 def add(
@@ -27,6 +28,7 @@ def add(
     written_on: date,
     ready: bool,
     sealed: bytes,
+    written_by: int | None = None,
 ) -> None:
     """Keeps the next version."""
     session.add(
@@ -36,6 +38,7 @@ def add(
             theme=theme,
             version=next_version(session, organisation_id, half, theme),
             written_on=written_on,
+            written_by=written_by,
             ready=ready,
             sealed=sealed,
         )
@@ -58,7 +61,16 @@ def newest(session: Session, organisation_id: int, half: str) -> dict[str, Story
         .where(Story.organisation_id == organisation_id, Story.half == half)
         .order_by(col(Story.theme), col(Story.version))
     )
-    return {
-        row.theme: StoryRow(row.half, row.theme, row.version, row.written_on, row.ready, row.sealed)
-        for row in session.exec(wanted)
-    }
+    return {row.theme: _row(row) for row in session.exec(wanted)}
+
+
+def versions(session: Session, organisation_id: int, half: str, theme: str) -> list[StoryRow]:
+    """Every version of one story, the newest first."""
+    wanted = select(Story).where(
+        Story.organisation_id == organisation_id, Story.half == half, Story.theme == theme
+    )
+    return [_row(row) for row in session.exec(wanted.order_by(col(Story.version).desc()))]
+
+
+def _row(row: Story) -> StoryRow:
+    return StoryRow(row.half, row.theme, row.version, row.written_on, row.ready, row.sealed, row.written_by)

@@ -19,7 +19,7 @@ from bot.pushes import Moment
 from bot.screen import Action, Fact, Facts, Heading, Note, Paragraph, Part, Screen
 from bot.words import prose, text
 from bot.working_time import next_moment
-from storage import closings, gathering_counts, people
+from storage import closings, gathering_counts, people, stories
 from storage import pushes as kept
 from storage.db import reading, unit
 from storage.organisations import OrganisationRow
@@ -53,7 +53,9 @@ def show(moment: Moment) -> Screen | None:
     """The message; nothing when the story was due for a half-year that is over."""
     what, _, of = moment.about.partition("/")
     if what == "story":
-        return _story(moment, of) if moment.today <= days_of(of)[1] else None
+        whole = stories.newest(moment.session, moment.organisation.id, of).get("")
+        done = whole is not None and whole.ready
+        return None if done or moment.today > days_of(of)[1] else _story(moment, of)
     return _ready(moment, of) if what == "ready" else _digest(moment, of)
 
 
@@ -84,7 +86,7 @@ def _story(moment: Moment, half: str) -> Screen:
     day = _labels(moment).day(days_of(half)[1])
     parts = (Paragraph(_say(moment, "account.brought.story.text", half=half, day=day)),)
     return _screen(
-        moment, "story", parts, Action("story", "open", _say(moment, "account.brought.story.button"), half)
+        moment, "story", parts, Action("stories", "open", _say(moment, "account.brought.story.button"), half)
     )
 
 

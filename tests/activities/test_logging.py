@@ -54,7 +54,7 @@ def test_what_was_typed_as_a_note_is_in_no_column_and_not_in_the_trail(world: Wo
     log(world, note=NOTE)
     kept = of(world.engine, "SELECT sealed FROM logged")
     trail = of(world.engine, "SELECT actor, action, subject, detail FROM audit_entry ORDER BY seq DESC")
-    assert b"Geheime" not in bytes(kept[0][0])  # type: ignore[arg-type]
+    assert b"Geheime" not in bytes(kept[0][0])  # type: ignore[call-overload]
     person = world.people["coordinator"]
     assert trail[0] == (f"person:{person}", "activities.changed", "activity:1", "logged checks")
 

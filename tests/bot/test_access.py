@@ -35,7 +35,9 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
     ("casework", "close"): EVERYBODY,  # forgets what the visitor had open, and nothing else
     ("account", "open"): frozenset({"coordinator"}),
     ("account", "make"): frozenset({"coordinator"}),
-    **dict.fromkeys((route for route in ROUTES if route[0] == "activities"), frozenset({"coordinator"})),
+    **dict.fromkeys(
+        (route for route in ROUTES if route[0] in ("activities", "stories")), frozenset({"coordinator"})
+    ),
     ("activities", "cancel"): EVERYBODY,  # forgets the file that the visitor brought, and nothing else
     ("file", "open"): EVERYBODY - {"stranger", ""},  # what its maker allows is asked when it is made
     ("trail", "open"): frozenset({"privacy_officer"}),
@@ -69,6 +71,7 @@ def test_the_table_is_this() -> None:
         "share_report": frozenset({"deputy"}),
         "export_account": frozenset({"coordinator"}),
         "log_activities": frozenset({"coordinator"}),
+        "write_stories": frozenset({"coordinator"}),
         "manage_people": frozenset({"coordinator"}),
         "steer_pushes": frozenset({"coordinator"}),
         "plan_gatherings": frozenset({"coordinator"}),

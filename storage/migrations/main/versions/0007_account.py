@@ -61,11 +61,13 @@ def upgrade() -> None:
         sa.Column("theme", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("written_on", sa.Date(), nullable=False),
+        sa.Column("written_by", sa.Integer(), nullable=True),
         sa.Column("ready", sa.Boolean(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_story_organisation_id")
         ),
+        sa.ForeignKeyConstraint(["written_by"], ["person.id"], name=op.f("fk_story_written_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_story")),
         sa.UniqueConstraint(
             "organisation_id",
