@@ -4,7 +4,7 @@ Whatever else somebody writes (headings, HTML, pictures, tables) is shown as the
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -16,6 +16,7 @@ SAFE = "https://"
 LISTS = {"bullet_list_open": False, "ordered_list_open": True}
 
 
+@lru_cache(maxsize=2_000)  # content does not change while we run, and reading it takes a while
 def parts(text: str) -> tuple[Part, ...]:
     """A passage as parts of a screen, plain ones where nothing in it needs more."""
     return tuple(_parts(_parser().parse(text)))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, or_, select, update
 from sqlmodel import Session, col
 
 from storage.db import insert
@@ -69,6 +69,22 @@ class Certified(NamedTuple):
     finished_on: date
 
 
+# Built once: they are part of every page that is turned.
+_FIND = (
+    select(*(getattr(Learning, name) for name in LearningRow._fields))
+    .where(
+        col(Learning.organisation_id) == bindparam("organisation"),
+        col(Learning.person_id) == bindparam("person"),
+        col(Learning.programme) == bindparam("programme"),
+        col(Learning.module) == bindparam("module"),
+    )
+    .order_by(col(Learning.edition).desc())
+    .limit(1)
+)
+_LOCK = _FIND.with_for_update()
+_CHANGE = update(Learning).where(col(Learning.id) == bindparam("learning"))
+
+
 def find(
     session: Session,
     organisation_id: int,
@@ -79,22 +95,18 @@ def find(
     locked: bool = False,
 ) -> LearningRow | None:
     """Somebody's module, the newest edition; perhaps locked until the unit of work ends."""
-    rows = _rows(
-        session,
-        col(Learning.organisation_id) == organisation_id,
-        col(Learning.person_id) == person_id,
-        col(Learning.programme) == programme,
-        col(Learning.module) == module,
-        locked=locked,
-    )
-    return rows[-1] if rows else None
+    named = {"organisation": organisation_id, "person": person_id, "programme": programme, "module": module}
+    found = session.connection().execute(_LOCK if locked else _FIND, named).first()
+    return LearningRow._make(found) if found else None
 
 
 def of_person(session: Session, organisation_id: int, person_id: int) -> list[LearningRow]:
     """All modules of somebody, by edition; within it in the order in which they came."""
-    return _rows(
-        session, col(Learning.organisation_id) == organisation_id, col(Learning.person_id) == person_id
+    wanted = select(*(getattr(Learning, name) for name in LearningRow._fields)).where(
+        col(Learning.organisation_id) == organisation_id, col(Learning.person_id) == person_id
     )
+    rows = session.execute(wanted.order_by(col(Learning.edition), col(Learning.id)))
+    return [LearningRow._make(row) for row in rows]
 
 
 def assign(session: Session, rows: Sequence[dict[str, Any]]) -> None:
@@ -106,7 +118,7 @@ def assign(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def change(session: Session, learning_id: int, **values: Any) -> None:
-    session.execute(update(Learning).where(col(Learning.id) == learning_id).values(**values))
+    session.connection().execute(_CHANGE, {"learning": learning_id, **values})
 
 
 def certified(session: Session, code: str) -> Certified | None:
@@ -249,9 +261,3 @@ def _here(organisation_id: int, today: date) -> tuple[ColumnElement[bool], ...]:
         col(Person.active).is_(True),
         or_(left_on.is_(None), left_on >= today),
     )
-
-
-def _rows(session: Session, *conditions: ColumnElement[bool], locked: bool = False) -> list[LearningRow]:
-    wanted = select(*(getattr(Learning, name) for name in LearningRow._fields)).where(*conditions)
-    ordered = wanted.order_by(col(Learning.edition), col(Learning.id))
-    return [LearningRow(*row) for row in session.execute(ordered.with_for_update() if locked else ordered)]

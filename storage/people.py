@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from sqlalchemy import bindparam
+from sqlalchemy import select as sqlalchemy_select
 from sqlmodel import Session, col, delete, select
 
 from storage.tables import ChatAddress, Conversation, Person, PersonRole
@@ -37,21 +38,32 @@ _STAFF = (
     .order_by(col(Person.name), col(PersonRole.person_id))
 )
 
+# So is this, and of every other step too.
+_AT = (
+    sqlalchemy_select(
+        col(Person.id), col(Person.organisation_id), col(Person.name), col(Person.email), col(PersonRole.role)
+    )
+    .join(ChatAddress, col(ChatAddress.person_id) == col(Person.id))
+    .outerjoin(PersonRole, col(PersonRole.person_id) == col(Person.id))
+    .where(
+        col(ChatAddress.platform) == bindparam("platform"),
+        col(ChatAddress.workspace).in_((bindparam("workspace"), "")),
+        col(ChatAddress.user) == bindparam("user"),
+        col(Person.active),
+    )
+    .order_by(col(ChatAddress.workspace))  # whom the settings name goes first, and always the same
+)
+
 
 def by_address(session: Session, platform: str, workspace: str, user: str) -> PersonRow | None:
     """The active person behind a chat address. An address without workspace counts in every workspace."""
-    found = session.exec(
-        select(Person)
-        .join(ChatAddress, col(ChatAddress.person_id) == col(Person.id))
-        .where(
-            ChatAddress.platform == platform,
-            col(ChatAddress.workspace).in_((workspace, "")),
-            ChatAddress.user == user,
-            col(Person.active),
-        )
-        .order_by(col(ChatAddress.workspace))  # whom the settings name goes first, and always the same
-    ).first()
-    return _row(session, found) if found else None
+    where = {"platform": platform, "workspace": workspace, "user": user}
+    rows = session.connection().execute(_AT, where).all()
+    if not rows:
+        return None
+    person_id, organisation_id, name, email, _ = rows[0]
+    roles = frozenset(role for id, _, _, _, role in rows if id == person_id and role)
+    return PersonRow(person_id, organisation_id, name, email, roles)
 
 
 def by_email(session: Session, organisation_id: int, email: str) -> PersonRow | None:
