@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot.account import request
 from bot.files import Asked, Made, Maker
-from bot.integrity_week import making
+from bot.integrity_week import dilemmas, making
 from bot.learning import certificates
 from bot.mistakes import Mistake
 from bot.pictures import Draw
@@ -15,7 +15,9 @@ from bot.team_meetings import handing_out
 from storage import organisations, people
 from storage.vault import Vault
 
-DRAWS: dict[str, Draw] = {}
+DRAWS: dict[str, Draw] = {
+    dilemmas.KIND: dilemmas.draw,
+}
 MAKERS: dict[str, Maker] = {
     "account": request.workbook,
     "calendar": making.calendar,

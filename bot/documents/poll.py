@@ -40,7 +40,7 @@ def poll_words(organisation: OrganisationRow, question: str, answers: Answers, l
     """What is on the picture, for who cannot see it."""
     votes = sum(number for _, number in answers)
     asked = question if question.endswith(("?", ".", "!")) else f"{question}."
-    said = [f"{label} {_share(number, votes)}." for label, number in answers]
+    said = [f"{label} {number} ({_share(number, votes)})." for label, number in answers]
     counted = words.text("documents.poll.votes", locale, organisation.slug, count=votes)
     return " ".join([asked, *said, f"{counted}."])
 

@@ -1,14 +1,18 @@
 """The dilemma of the day: everybody votes once, and sees what colleagues chose afterwards."""
 
-from bot import polls
+from sqlmodel import Session
+
+from bot import pictures, polls
 from bot.asking import check
 from bot.context import Context
+from bot.documents.poll import Answers, poll_picture, poll_words
 from bot.integrity_week import schedule, screens
 from bot.integrity_week.programme import Dilemma, programme
 from bot.markdown import parts as marked
 from bot.mistakes import Mistake
-from bot.screen import Event, Fact, Facts, Input, Note, Option, Part, Screen
+from bot.screen import Event, Input, Note, Option, Part, Picture, Screen
 from storage import polls as kept
+from storage.organisations import OrganisationRow
 from storage.polls import PollRow
 from storage.week import WeekRow
 
@@ -59,6 +63,15 @@ def vote(ctx: Context, event: Event) -> Screen:
     return _thanks(ctx, said)
 
 
+def draw(session: Session, organisation: OrganisationRow, argument: str, locale: str) -> bytes | None:
+    """The result of a closed poll as a picture, when there is one; the argument is the poll's number."""
+    poll = kept.by_id(session, organisation.id, int(argument))
+    if poll is None or poll.kind != KIND or not poll.closed or not poll.result:
+        return None
+    said = _said(poll, locale)
+    return poll_picture(organisation, said.title, _rows(poll, said, poll.result), locale)
+
+
 def _thanks(ctx: Context, said: Dilemma) -> Screen:
     return screens.screen(ctx, "voted", (), (screens.action(ctx, "open", "programme"),), title=said.title)
 
@@ -67,8 +80,9 @@ def _result(ctx: Context, poll: PollRow, said: Dilemma) -> Screen:
     numbers = polls.so_far(ctx, poll) if poll.closed else ()
     parts: list[Part] = [*marked(said.text)]
     if numbers:
-        rows = [(said.answers[answer], number) for answer, number in zip(poll.answers, numbers, strict=True)]
-        parts.append(Facts(tuple(Fact(label, str(number)) for label, number in rows)))
+        source = pictures.of_counts(KIND, ctx.organisation.id, str(poll.id), ctx.locale)
+        rows = _rows(poll, said, numbers)
+        parts.append(Picture(source, poll_words(ctx.organisation, said.title, rows, ctx.locale)))
     else:
         parts.append(Note(ctx.say("week.dilemma.few" if poll.closed else "week.dilemma.soon")))
     parts += marked(said.afterwards)
@@ -81,4 +95,12 @@ def _poll(ctx: Context, argument: str) -> tuple[PollRow, Dilemma]:
     poll = kept.by_id(ctx.session, ctx.organisation.id, id)
     if poll is None or poll.kind != KIND or poll.opens_on > ctx.today or not ctx.at_home:
         raise Mistake("week_gone")
-    return poll, programme(ctx.locale).dilemmas[poll.about.partition("/")[2]]
+    return poll, _said(poll, ctx.locale)
+
+
+def _said(poll: PollRow, locale: str) -> Dilemma:
+    return programme(locale).dilemmas[poll.about.partition("/")[2]]
+
+
+def _rows(poll: PollRow, said: Dilemma, numbers: tuple[int, ...]) -> Answers:
+    return [(said.answers[answer], number) for answer, number in zip(poll.answers, numbers, strict=True)]

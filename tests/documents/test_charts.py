@@ -88,7 +88,7 @@ def test_what_is_hidden_is_explained_only_where_something_is(given: list[dict[st
 
 def test_the_pictures_are_there_in_words() -> None:
     assert poll_words(TOWN, "Het feest", ANSWERS, "nl") == (
-        "Het feest. Ik ga. 50%. Ik ga niet. 28%. Ik vraag raad. 22%. 82 antwoorden."
+        "Het feest. Ik ga. 41 (50%). Ik ga niet. 23 (28%). Ik vraag raad. 18 (22%). 82 antwoorden."
     )
     said = year_words(YEAR, "nl")
     assert said.startswith("Gemeente Voorbeeldstad. Ons jaar in cijfers: 2026. 128 meldingen.")

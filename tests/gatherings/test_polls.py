@@ -9,15 +9,19 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from bot import housekeeping, polls, words
-from bot.screen import Screen
+from bot.pictures import path
+from bot.screen import Picture, Screen
+from handlers import pictures
 from storage import poll_keys, sealing
 from storage import polls as kept
 from storage.gathering_counts import votes
 from storage.polls import PollRow
 from storage.vault import Destroyed
-from tests.gatherings.town import Town, errors, facts, of
+from tests.gatherings.town import Town, errors, of
 from tests.support.world import Walk, World
 
 VOTERS = ("employee", "employee2", "handler", "handler2", "deputy", "privacy", "coordinator")
@@ -72,7 +76,10 @@ def test_everybody_votes_once_and_sees_the_result_the_next_day(week: World) -> N
     assert of(week.engine, "SELECT count(*) FROM once WHERE scope = 'poll/1'")[0][0] == 7
     next_day(week)
     shown = dilemma(week, "employee").screen
-    assert shown.step == "result" and list(facts(shown).values()) == ["4", "0", "3"]
+    (picture,) = (part for part in shown.body if isinstance(part, Picture))
+    assert shown.step == "result" and all(f"{n} (" in picture.alt for n in ("4", "0", "3"))
+    source = picture.source
+    assert TestClient(Starlette(routes=pictures.routes(week.desk))).get(path(source)).content[1:4] == b"PNG"
     with week.reading() as session:
         (counted,) = votes(session, week.organisation.id, *PERIOD)
     assert (counted.kind, counted.votes, counted.result) == ("dilemma", 7, (4, 0, 3))
