@@ -10,11 +10,14 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from bot import case_screens, intake, receipts, threads, trail, words
+from bot.campaigns import demo as campaigns
 from bot.context import Context, Visitor
 from bot.dialogue import restored
 from bot.dialogues.report import REDIRECTS
+from bot.integrity_week import demo as week
 from bot.learning import demo as learning
 from bot.limits import Limits
+from bot.team_meetings import demo as meetings
 from storage import organisations, people, redirects, reports
 from storage.db import unit
 from storage.organisations import OrganisationRow
@@ -40,6 +43,11 @@ def build(engine: Engine, vault: Vault, now: datetime, progress: Callable[[int, 
         _add_people(session, organisation, data, random.Random(1))
         _history(session, vault, organisation, data, now, progress)
         learning.fill(session, vault, organisation, data, now)
+        lead = people.by_email(session, organisation.id, f"lead@{data['domain']}")
+        assert lead is not None
+        meetings.fill(session, vault, organisation, lead.id, now)
+        week.fill(session, vault, organisation, now)
+        campaigns.fill(session, organisation, now)
 
 
 def _add_people(

@@ -8,7 +8,7 @@ from bot.mistakes import Mistake
 from bot.report_screens import numbers
 from bot.screen import Action, Event, Note, Screen
 from bot.words import prose
-from storage import learning, reports
+from storage import learning, reports, week
 
 OPEN = ("received", "in_progress")
 
@@ -37,6 +37,8 @@ def show(ctx: Context, event: Event) -> Screen:
         actions.append(_action(ctx, "learn", "mine", "modules"))
         if learning.leads(ctx.session, ctx.person.id):
             actions.append(_action(ctx, "learn", "team", "team"))
+        if ctx.at_home and week.now_or_next(ctx.session, ctx.organisation.id, ctx.today):
+            actions.append(Action("week", "open", ctx.say("week.menu")))
     if access.may(ctx, "handle_reports"):
         actions.append(_action(ctx, "casework", "open", "casework"))
     if _coordinating(ctx):

@@ -118,6 +118,11 @@ def note_sent(session: Session, campaign_id: int, sent: Mapping[int, int]) -> No
         _put(session, campaign_id, department_id, {"sent": number})
 
 
+def note(session: Session, campaign_id: int, department_id: int, reach: Reach) -> None:
+    """Keeps how far a campaign came in a department."""
+    _put(session, campaign_id, department_id, reach._asdict())
+
+
 def reach(session: Session, campaign_ids: Sequence[int]) -> dict[int, Reach]:
     """How far each of these campaigns came, all departments together."""
     numbers = (func.sum(getattr(CampaignCount, name)) for name in Reach._fields)

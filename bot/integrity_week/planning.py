@@ -55,7 +55,7 @@ def create(ctx: Context, event: Event) -> Screen:
     title = str(answers["title"])
     row = week.add(ctx.session, ctx.organisation.id, title, first, last, ready)
     if ready:
-        _fill(ctx, row)
+        fill(ctx, row)
         dilemmas.begin(ctx, row)
     trail.tell(ctx, "week.planned", subject=f"week:{row.id}", detail=f"{first} {last}")
     return board(ctx, row)
@@ -93,7 +93,7 @@ def drop(ctx: Context, event: Event) -> Screen:
     return board(ctx, row)
 
 
-def _fill(ctx: Context, row: WeekRow) -> None:
+def fill(ctx: Context, row: WeekRow) -> None:
     """The ready programme, day by day, at the usual times; what a short week has no day for is left out."""
     for day, said in zip(
         schedule.days_of(row, ctx.organisation.slug), programme(ctx.locale).days, strict=False

@@ -8,7 +8,7 @@ from bot.learning import programmes
 from bot.mistakes import Mistake
 from bot.screen import Action, Bullets, Event, Fact, Facts, Heading, Part, Row, Screen
 from bot.words import prose
-from storage import learning
+from storage import learning, meetings
 from storage.learning import Member
 
 PAGE = 20  # people at a time
@@ -37,6 +37,8 @@ def open_team(ctx: Context, event: Event) -> Screen:
         actions.append(_action(ctx, "team", "next_page", str(skip + PAGE)))
     if skip:
         actions.append(_action(ctx, "team", "earlier_page", str(max(0, skip - PAGE))))
+    if meetings.newest(ctx.session, ctx.organisation.id):
+        actions.append(Action("meeting", "open", ctx.say("meeting.menu")))
     text = prose(ctx.say("learn.team.text"))
     return _screen(ctx, "team", ctx.say("learn.team.title"), (*text, facts, *rows), tuple(actions))
 
