@@ -9,7 +9,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from bench import busy, campaign, export, start, steps, teams
+from bench import busy, campaign, export, learning, start, steps, teams
 
 PARTS = {
     "steps": steps.measure,
@@ -17,6 +17,7 @@ PARTS = {
     "busy": busy.measure,
     "campaign": campaign.measure,
     "export": export.measure,
+    "learning": learning.measure,
     "start": start.measure,
 }
 RESULTS = Path(__file__).parent / "results"

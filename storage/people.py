@@ -63,7 +63,7 @@ def by_address(session: Session, platform: str, workspace: str, user: str) -> Pe
         return None
     person_id, organisation_id, name, email, _ = rows[0]
     roles = frozenset(role for id, _, _, _, role in rows if id == person_id and role)
-    return PersonRow(person_id, organisation_id, name, email, roles)
+    return PersonRow(person_id or 0, organisation_id, name, email, roles)
 
 
 def by_email(session: Session, organisation_id: int, email: str) -> PersonRow | None:
