@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.account import request
+from bot.account import picture, request
 from bot.files import Asked, Made, Maker
 from bot.integrity_week import dilemmas, making
 from bot.learning import certificates
@@ -20,6 +20,7 @@ DRAWS: dict[str, Draw] = {
 }
 MAKERS: dict[str, Maker] = {
     "account": request.workbook,
+    "picture": picture.make,
     "calendar": making.calendar,
     "poster": making.poster,
     "handout": handing_out.handout,

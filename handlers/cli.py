@@ -9,7 +9,7 @@ import click
 from sqlmodel import Session
 
 from bot.settings import Settings, read
-from handlers.cli_account import account, export
+from handlers.cli_account import account, export, picture
 from handlers.cli_modules import modules
 from handlers.cli_people import people
 from handlers.cli_pushes import pushes
@@ -26,6 +26,7 @@ def main() -> None:
 main.add_command(modules)
 main.add_command(account)
 main.add_command(export)
+main.add_command(picture)
 main.add_command(people)
 main.add_command(pushes)
 main.add_command(teams)

@@ -70,6 +70,27 @@ def _period(period: str | None, first: datetime | None, last: datetime | None) -
     raise click.UsageError("Give --period (such as 2026-H1), or both --from and --to.")
 
 
+@click.command()
+@ORGANISATION
+@click.option("--period", required=True, help="A year, half-year, quarter or month: 2026, 2026-H1, 2026-Q2.")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help=".png, .svg, .pdf"
+)
+@click.option("--locale", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
+@click.option("--force", is_flag=True, help="Write over a file that exists.")
+def picture(organisation: str | None, period: str, out: Path, locale: str, force: bool) -> None:
+    """Draws the picture of a period whose figures are final."""
+    from bot.account.halves import period_named
+    from handlers import export as exporting
+
+    with sentences():
+        if out.suffix not in (".png", ".svg", ".pdf"):
+            raise click.UsageError("The name of the file must end in .png, .svg or .pdf.")
+        begin, end = period_named(period)
+        words = exporting.draw(read(), organisation, begin, end, out, locale, force)
+        click.echo(f"{out} is ready. In words, for who cannot see it:\n{words}")
+
+
 @click.group()
 def account() -> None:
     """The figures of half-years: final or not, and in which version."""

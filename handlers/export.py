@@ -7,6 +7,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 from threading import Lock
+from typing import Literal, cast
 
 from sqlalchemy import Engine
 
@@ -14,7 +15,9 @@ from bot import audiences, words
 from bot.account import closing, halves
 from bot.account.closing import Closed
 from bot.account.request import ordered
+from bot.account.shown import assemble
 from bot.account.which import find_organisation
+from bot.context import ZONE
 from bot.files import Asked
 from bot.mistakes import Mistake
 from bot.settings import Settings
@@ -93,6 +96,27 @@ def export_all(
     engine, vault = open_storage(settings, migrated=False)
     asked = {"locale": locale, "force": force, "edition": edition, "form": form}
     return write_all(engine, vault, first, last, folder, now=utc_now(), **asked)  # type: ignore[arg-type]
+
+
+def draw(
+    settings: Settings, organisation: str | None, first: date, last: date, out: Path, locale: str, force: bool
+) -> str:
+    """Draws the picture of a period to a file; gives what is on it in words. Raises Mistake."""
+    from bot.account import picture
+    from bot.account.export import beside
+    from bot.documents import style
+    from bot.documents.year import year_picture
+
+    words.load(settings.baken_content)
+    style.load(settings.baken_colour, settings.baken_logo)
+    engine, _ = open_storage(settings, migrated=False)
+    chosen = _chosen(engine, organisation)
+    with reading(engine) as session:
+        shown = assemble(session, chosen.id, first, last, utc_now().astimezone(ZONE).date(), "council")
+    form = cast(Literal["pdf", "png", "svg"], out.suffix.removeprefix("."))
+    with beside(out, force) as part:
+        part.write_bytes(year_picture(picture.year_of(shown, chosen, locale), locale, form))
+    return picture.said(shown, chosen, locale)
 
 
 def close(settings: Settings, organisation: str | None, half: str) -> list[Closed]:

@@ -52,7 +52,7 @@ def write_all(
     for one in every:
         files.append(folder / f"{one.slug}.{form}")
         shown[clean(one.name)] = write_account(engine, vault, one.slug, first, last, files[-1], **asked)  # type: ignore[arg-type]
-    together = over_all(list(shown.values()))
+    together = over_all(shown)
     files.append(folder / f"all.{form}")
     labels = Labels(locale, "", {})
     of = Edition(labels.say("workbook.sheets.organisations.all"), now.astimezone(ZONE).date(), False, edition)

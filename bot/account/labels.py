@@ -93,13 +93,19 @@ class Labels:
         if code in names:
             return clean(names[code])
         if not rest:
-            known = words.has(f"workbook.codes.{code}", self.locale)
-            return self.say(f"workbook.codes.{code}") if known else code.replace("_", " ").capitalize()
+            known = [
+                key for key in (f"workbook.codes.{code}", f"week.kinds.{code}") if words.has(key, self.locale)
+            ]
+            return self.say(known[0]) if known else code.replace("_", " ").capitalize()
         module = programmes.find(self._slug, code) if kind not in NAMED else None
         if module and self.locale in module.words:
             return module.words[self.locale].title
         what = kind if kind in NAMED else "module"
         return self.say("workbook.gone", what=self.say(f"workbook.codes.{what}"))
+
+    def short_period(self, first: date, last: date) -> str:
+        """A period in few letters, such as "jan – jun 2026"."""
+        return self.short(Months(first, last))
 
     def figure(self, figure: Figure) -> str | int:
         """A number, or in words that it is hidden."""

@@ -80,9 +80,9 @@ def _meetings(session: Session, organisation_id: int, first: date, last: date) -
     counted = [
         (f"department/{one.department_id}", name, number)
         for one in of_year
-        for name, number in (("teams", one.teams), ("reached", one.reached))
+        for name, number in (("reached", one.reached), ("teams", one.teams))
     ]
-    yield exact("meetings_reached", ("teams", "reached"), _grid(counted, ("teams", "reached")))
+    yield exact("meetings_reached", ("reached", "teams"), _grid(counted, ("reached", "teams")))
     held = gathering_counts.meetings_held(session, organisation_id, first, last)
     there = [
         (f"department/{one.department_id}", name, number)

@@ -40,7 +40,7 @@ def make(ctx: Context, event: Event) -> Screen:
         "made",
         ctx.say("account.steps.made.title"),
         (Note(files.how(ctx)), Paragraph(ctx.say("account.steps.made.text"))),
-        actions=(Action("menu", "open", ctx.say("account.to_menu")),),
+        actions=(*_pictures(ctx, first, last), Action("menu", "open", ctx.say("account.to_menu"))),
         locale=ctx.locale,
         file=files.offer(ctx, "account", f"{first}/{last}" + ("/council" if edition == "council" else "")),
     )
@@ -119,6 +119,16 @@ def _form(ctx: Context) -> Screen:
         actions=(Action("menu", "open", ctx.say("account.to_menu")),),
         close=Action("follow", "close", ctx.say("account.close")),
         locale=ctx.locale,
+    )
+
+
+def _pictures(ctx: Context, first: date, last: date) -> tuple[Action, ...]:
+    """The picture of the period, once its figures are final."""
+    if _not_closed(ctx, first, last):
+        return ()
+    return tuple(
+        files.button(ctx.say(f"account.pictures.{form}"), "picture", f"{first}/{last}/{form}")
+        for form in ("png", "pdf")
     )
 
 

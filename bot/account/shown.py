@@ -1,6 +1,6 @@
 """Everything an account of a period shows: closed half-years as they were told, and what still runs, live."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -62,16 +62,20 @@ def assemble(
     )
 
 
-def over_all(every: Sequence[Shown]) -> Shown:
-    """One account over organisations, made of what each of them tells, and of nothing else."""
+def over_all(every: Mapping[str, Shown]) -> Shown:
+    """One account over organisations (by name), made of what each of them tells, and of nothing else."""
     pieces = tuple(
-        Piece(f"{number}", Told(one.account, one.tables, one.names), all(piece.whole for piece in one.pieces))
-        for number, one in enumerate(every)
+        Piece(name, Told(one.account, one.tables, one.names), all(piece.whole for piece in one.pieces))
+        for name, one in every.items()
     )
-    before = [Piece("", Told(one.before), whole=True) for one in every if one.before]
+    before = [Piece("", Told(one.before), whole=True) for one in every.values() if one.before]
     return Shown(
         adding.whole(pieces),
-        tuple(piece for one in every for piece in one.pieces),
+        tuple(
+            piece._replace(half=f"{piece.half}, {name}")
+            for name, one in every.items()
+            for piece in one.pieces
+        ),
         adding.tables(pieces),
         adding.names(pieces),
         adding.whole(before) if len(before) == len(every) else None,

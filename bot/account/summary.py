@@ -14,7 +14,7 @@ from bot.texts import clean
 NAME, NUMBER, THEME, STORY = 44, 24, 34, 96  # characters
 KEY_TABLES = {  # in the summary: table → the measures of its total, or of its only line
     "onboarding_departments": ("completed", "late"),
-    "meetings_reached": ("teams", "reached"),
+    "meetings_reached": ("reached", "teams"),
     "meetings_present": ("present",),
     "week_participants": ("number",),
     "campaigns": ("completed",),

@@ -9,7 +9,7 @@ from bot.account.numbers import Figure
 from bot.account.rows import Row, Table
 from bot.account.sheets import Chart, Column, Sheet, Value, in_words
 
-NAME, NUMBER, TOGETHER = 40, 18, 40  # characters
+NAME, NUMBER, ROOM, TOGETHER = 40, 16, 8, 40  # characters; room is for the filter's button
 MOST_BARS = 30
 ORDER = (
     "onboarding",
@@ -51,12 +51,12 @@ def _sheet(table: Table, names: Mapping[str, str], labels: Labels) -> Sheet:
         bare(labels, table.name, *notes),
         columns=(
             Column(say(f"workbook.sheets.{table.name}.name"), NAME),
-            *(Column(measure, NUMBER, number=True) for measure in measures),
+            *(Column(one, max(NUMBER, len(one) + ROOM), number=True) for one in measures),
             *together,
         ),
         lines=lines,
         total=(say("workbook.total"), *map(labels.figure, table.total), *([""] if merged else []))
-        if table.total and table.rows
+        if table.total and len(table.rows) > 1
         else (),
         filtered=len(lines) > 1,
         chart=_chart(table, lines, labels),

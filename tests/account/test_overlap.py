@@ -81,7 +81,7 @@ def test_no_small_number_follows_from_all_accounts_together(case: Case) -> None:
             reader.account(shown, places, whole)
     first, last = HALVES[0][0], HALVES[-1][1]
     every = [shown_of(halves, organisation, first, last) for organisation in range(len(sizes))]
-    over = over_all([Shown(account, (), (), {}) for account, _, _ in every]).account
+    over = over_all({str(n): Shown(one[0], (), (), {}) for n, one in enumerate(every)}).account
     reader.account(over, list(range(len(halves))), whole=True)
     place = rng.randrange(len(halves))
     hidden = small_numbers(halves[place].told, halves[place].counts, reader.one[place])
