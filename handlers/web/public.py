@@ -1,4 +1,4 @@
-"""What the web offers without a login: following a report with its code, and the phone numbers."""
+"""What the web offers without a login: following a report, checking a certificate, phone numbers."""
 
 from dataclasses import replace
 
@@ -8,6 +8,7 @@ from bot.screen import Action, Event, Fact, Facts, Screen
 from handlers.web.render import Around
 
 OFFERED = frozenset({("follow", "open"), ("follow", "find"), ("follow", "add"), ("follow", "close")})
+OFFERED |= {("learn", "verify"), ("learn", "verified")}
 TO_START = ("menu", "open")  # becomes a link to the first page, see templates/buttons.html
 
 
@@ -22,7 +23,10 @@ def home(around: Around) -> Screen:
         "menu",
         around.say("home.title"),
         (*words.prose(around.say("home.text")), Facts(tuple(facts))),
-        actions=(Action("follow", "open", around.say("home.look_up"), style="primary"),),
+        actions=(
+            Action("follow", "open", around.say("home.look_up"), style="primary"),
+            Action("learn", "verify", around.say("home.certificate")),
+        ),
         locale=around.locale,
         confidential=False,
     )

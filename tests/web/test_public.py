@@ -19,6 +19,9 @@ def test_the_first_page_gives_the_numbers_and_the_way_to_a_report(public: Tab) -
         "0800-7000",
     ]
     assert public.press("follow/open").step == "follow/code"
+    assert public.open().press("learn/verify").step == "learn/verify"
+    public.press("learn/verified", {"code": "0000-0000-0000"})
+    assert public.step == "learn/verify" and "kennen we niet" in public.text
 
 
 @pytest.mark.parametrize(("dialogue", "action"), OTHERS)
