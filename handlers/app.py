@@ -24,7 +24,7 @@ from storage.db import reading
 
 def build(settings: Settings, desk: Desk, demo: bool = False, clock_runs: bool = True) -> Starlette:
     """Every way in, in one app. The clock runs as long as the app does, once in a process."""
-    style.load(settings.baken_colour, settings.baken_logo)
+    style.load(settings.baken_colour, settings.baken_logo, settings.baken_content)
     addresses.reach(settings.baken_url if settings.fetched else "")
     couriers: dict[str, Courier] = {}
     make = partial(files.make, settings, desk)

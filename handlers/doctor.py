@@ -10,6 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import overrides, words
 from bot.dialogue import problems
 from bot.dialogues.report import DIALOGUES
+from bot.documents import style
+from bot.documents.style import BadStyle
 from bot.overrides import BadOverride
 from bot.settings import BadSettings, Settings, read
 from handlers.logs import log_failure
@@ -51,7 +53,8 @@ def _words(settings: Settings) -> str:
     try:
         words.load(settings.baken_content)
         overrides.load(settings.baken_content)
-    except (words.BadWords, BadOverride) as error:
+        style.load(settings.baken_colour, settings.baken_logo, settings.baken_content)
+    except (words.BadWords, BadOverride, BadStyle) as error:
         return str(error)
     return ""
 

@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import words
 from bot.contents import BadContent
+from bot.documents.style import BadStyle
 from bot.mistakes import Mistake
 from bot.overrides import BadOverride
 from bot.settings import BadSettings
@@ -25,7 +26,7 @@ def sentences() -> Iterator[None]:
     except Mistake as mistake:
         words.load()
         raise click.ClickException(words.text(mistake.key, "en", **mistake.params)) from None
-    except (BadSettings, UnusableKey, BadOverride, BadContent, words.BadWords) as error:
+    except (BadSettings, UnusableKey, BadOverride, BadContent, BadStyle, words.BadWords) as error:
         raise click.ClickException(str(error)) from None
     except NewerDatabase:
         raise click.ClickException(

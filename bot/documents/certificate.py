@@ -38,4 +38,4 @@ def certificate(
         "code": code,
         "words": said,
     }
-    return render("certificate", data, current(), format)
+    return render("certificate", data, current(organisation.slug), format)

@@ -42,4 +42,4 @@ def handout(
         "before_numbers": before_numbers,
         "words": said,
     }
-    return render("handout", data, current(), format)
+    return render("handout", data, current(organisation.slug), format)

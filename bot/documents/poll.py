@@ -33,7 +33,7 @@ def poll_picture(
             for label, number in answers
         ],
     }
-    return render("poll", data, current(), format, ppi=96)
+    return render("poll", data, current(organisation.slug), format, ppi=96)
 
 
 def poll_words(organisation: OrganisationRow, question: str, answers: Answers, locale: str) -> str:

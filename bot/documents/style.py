@@ -7,6 +7,8 @@ import struct
 from pathlib import Path
 from typing import NamedTuple
 
+import yaml
+
 OWN = "#0b4a63"
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 READABLE = 4.5  # contrast that white letters need on a colour (WCAG 2.2 AA)
@@ -22,18 +24,39 @@ class Style(NamedTuple):
     logo: str = ""
 
 
-_current = Style()
+class BadStyle(Exception):
+    """An organisation's own style that cannot be used; the message names the file and the reason."""
 
 
-def load(colour: str, logo: Path | None) -> None:
-    """Takes the colour and the logo of the settings, at start. Raises ValueError."""
-    global _current
-    _current = Style(read_colour(colour) or OWN, read_logo(logo) if logo else "")
+_styles: dict[str, Style] = {}  # by short name of the organisation; "" is for all others
 
 
-def current() -> Style:
-    """The style that documents get."""
-    return _current
+def load(colour: str, logo: Path | None, own: Path | None = None) -> None:
+    """Takes the colour and the logo of the settings, at start, and where an organisation has its own in
+    `<own>/<slug>/style.yml`, those. Raises ValueError, or BadStyle."""
+    _styles.clear()
+    _styles[""] = Style(read_colour(colour) or OWN, read_logo(logo) if logo else "")
+    for file in sorted(own.glob("*/style.yml")) if own else ():
+        _styles[file.parent.name] = _read(file)
+
+
+def current(organisation: str = "") -> Style:
+    """The style of what is made for an organisation (its short name)."""
+    return _styles.get(organisation) or _styles.get("") or Style()
+
+
+def _read(file: Path) -> Style:
+    try:
+        data = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise BadStyle(f"{file}: this is not valid YAML") from None
+    if not isinstance(data, dict) or not set(data) <= {"colour", "logo"}:
+        raise BadStyle(f"{file}: write `colour:` with a colour and `logo:` with the name of a file beside it")
+    colour, logo = str(data.get("colour") or ""), str(data.get("logo") or "")
+    try:
+        return Style(read_colour(colour) or OWN, read_logo(file.parent / Path(logo).name) if logo else "")
+    except ValueError as error:
+        raise BadStyle(f"{file}: {logo or colour} {error}") from None
 
 
 def read_colour(value: str) -> str:

@@ -56,7 +56,7 @@ def year_picture(year: Year, locale: str, format: Format = "png") -> bytes:
         "hidden": words.text("documents.year.hidden", locale, slug) if hidden else "",
         "words": said,
     }
-    return render("year", data, current(), format)
+    return render("year", data, current(slug), format)
 
 
 def year_words(year: Year, locale: str) -> str:

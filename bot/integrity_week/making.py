@@ -61,7 +61,7 @@ def poster(asked: Asked) -> Made:
         "steps": [say(f"week.poster.steps.{step}") for step in ("open", "press", "type")],
         "privacy": say("week.poster.privacy"),
     }
-    return Made(_name(asked, "poster"), PDF, render("poster", data, current()))
+    return Made(_name(asked, "poster"), PDF, render("poster", data, current(asked.organisation.slug)))
 
 
 def _activity(asked: Asked) -> ActivityRow:

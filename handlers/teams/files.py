@@ -47,15 +47,17 @@ class FilePage:
         """Opening the page uses nothing up; the button does."""
         locale = "en" if request.query_params.get("lang") == "en" else "nl"
         if request.method != "POST":
-            return _page(locale, "teams.file.text", form=True)
+            return _page(locale, words.text("teams.file.text", locale), form=True)
         try:
             order = await run_in_threadpool(self._redeem, request.path_params["ticket"])
             made = await run_in_threadpool(self._make, order)
-        except Mistake:
-            return _page(locale, "teams.file.gone", 410)
+        except Mistake as mistake:
+            gone = mistake.key == "mistakes.dialogue_gone"
+            said = words.text("teams.file.gone" if gone else mistake.key, locale, **mistake.params)
+            return _page(locale, said, 410 if gone else 403)
         except Exception as error:
             log_failure(error)
-            return _page(locale, "teams.file.away", 503)
+            return _page(locale, words.text("teams.file.away", locale), 503)
         return download(made, HEADERS)
 
     def _redeem(self, ticket: str) -> FileOrder:
@@ -66,8 +68,8 @@ class FilePage:
             return files.redeem(Context(session, desk.vault, *visit), ticket)
 
 
-def _page(locale: str, key: str, status: int = 200, form: bool = False) -> Response:
+def _page(locale: str, said: str, status: int = 200, form: bool = False) -> Response:
     button = f"<form method=post><button>{escape(words.text('teams.file.button', locale))}</button></form>"
-    title, text = escape(words.text("teams.file.title", locale)), escape(words.text(key, locale))
+    title, text = escape(words.text("teams.file.title", locale)), escape(said)
     page = PAGE.format(lang=locale, title=title, text=text, form=button if form else "")
     return HTMLResponse(page, status, headers=HEADERS)

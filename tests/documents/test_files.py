@@ -5,22 +5,31 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from html import unescape
 
 import pytest
 from sqlmodel import Session, select
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
-from bot import files, makers, routes
+from bot import files, makers, routes, words
 from bot.context import Context, Visitor
 from bot.files import PDF, Asked, Made
 from bot.mistakes import Mistake
 from bot.screen import Event, FileOrder, Screen
+from bot.settings import given
+from handlers import files as handing
 from handlers.slack import render as slack
 from handlers.slack.parts import CannotShow as SlackCannot
 from handlers.teams import render as teams
+from handlers.teams.files import FilePage
 from storage import people
 from storage.tables import Draft
 from tests.support import ROOT
 from tests.support.world import TEAM, World
+from tests.web.conftest import let_play, web_app
+from tests.web.tab import Tab
 
 
 @pytest.fixture(autouse=True)
@@ -39,6 +48,7 @@ def in_teams(world: World, session: Session) -> Context:
     """What a use case is given of an employee who is in Teams."""
     ctx = world.context(session, "employee", "slack")
     people.give_address(session, world.people["employee"], "teams", TEAM, "employee")
+    session.flush()
     return replace(ctx, visitor=Visitor("teams", TEAM, "employee"))
 
 
@@ -116,3 +126,30 @@ def test_every_kind_that_a_room_offers_has_its_maker() -> None:
 def test_what_only_makes_papers_costs_nothing_until_one_is_made() -> None:
     command = [sys.executable, "-c", "import handlers.app, sys; sys.exit('typst' in sys.modules)"]
     assert subprocess.run(command, cwd=ROOT).returncode == 0
+
+
+def test_on_the_web_a_file_is_a_download_for_whom_its_maker_gives_it(sqlite_world: World) -> None:
+    desk = let_play(sqlite_world).desk
+    tab = Tab(
+        web_app(sqlite_world, make=partial(handing.make, given(baken_master_keys=sqlite_world.master), desk))
+    )
+    answer = tab.client.get(
+        "/file", params={"who": "employee", "kind": "poem", "argument": "vers", "lang": "en"}
+    )
+    assert (answer.status_code, answer.headers["content-type"]) == (200, PDF)
+    assert answer.content.endswith(b" en") and 'filename="vers.pdf"' in answer.headers["content-disposition"]
+    tab.show(tab.client.get("/file", params={"who": "employee", "kind": "poem"}))
+    assert tab.response.status_code == 403 and "Dit mag je niet doen" in tab.text
+
+
+def test_in_teams_the_page_says_why_a_file_is_not_given(sqlite_world: World) -> None:
+    make = partial(handing.make, given(baken_master_keys=sqlite_world.master), sqlite_world.desk)
+    client = TestClient(Starlette(routes=FilePage(sqlite_world.desk, make).routes()))
+    with sqlite_world.unit() as session:
+        ctx = in_teams(sqlite_world, session)
+        good, refused = (files.offer(ctx, "poem", what).ticket for what in ("vers", ""))
+    assert client.get(f"/teams/file/{good}").status_code == 200
+    assert client.post(f"/teams/file/{good}").content.endswith(b" nl")
+    answer = client.post(f"/teams/file/{refused}?lang=en")
+    assert answer.status_code == 403 and words.text("mistakes.not_allowed", "en") in unescape(answer.text)
+    assert client.post(f"/teams/file/{good}").status_code == 410

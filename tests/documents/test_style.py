@@ -89,3 +89,34 @@ def test_a_logo_and_a_colour_are_on_paper(content: bytes, tmp_path: Path, back_t
     settings = given(baken_logo=str(file), baken_colour="#7A1F2B")
     style.load(settings.baken_colour, settings.baken_logo)
     assert style.current().colour == "#7a1f2b" and made() != plain
+
+
+def test_each_organisation_can_have_its_own(tmp_path: Path, back_to_our_own: None) -> None:
+    (tmp_path / "oosterdorp").mkdir()
+    (tmp_path / "oosterdorp" / "logo.svg").write_bytes(SVG)
+    (tmp_path / "oosterdorp" / "style.yml").write_text('colour: "#154273"\nlogo: logo.svg\n')
+    style.load("#7a1f2b", None, tmp_path)
+    assert style.current("oosterdorp") == style.Style("#154273", SVG.decode())
+    assert style.current("westerdorp") == style.current() == style.Style("#7a1f2b")
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("colour: [", "not valid YAML"),
+        ("colour: '#fff000'", "too light"),
+        ("logo: gone.svg", "exists"),
+        ("logo: ../outside.svg", "exists"),
+        ("color: '#154273'", "write `colour:`"),
+        ("- x", "write `colour:`"),
+    ],
+    ids=["yaml", "light", "gone", "outside", "word", "list"],
+)
+def test_an_own_style_that_cannot_be_used_is_named_with_what_to_do(
+    written: str, sentence: str, tmp_path: Path, back_to_our_own: None
+) -> None:
+    (tmp_path / "outside.svg").write_bytes(SVG)
+    (tmp_path / "oosterdorp").mkdir()
+    (tmp_path / "oosterdorp" / "style.yml").write_text(written)
+    with pytest.raises(style.BadStyle, match=f"oosterdorp/style.yml: .*{sentence}"):
+        style.load("", None, tmp_path)
