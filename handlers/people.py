@@ -121,6 +121,7 @@ def about(at: Opened, email: str) -> Iterator[str]:
             ("Lead", one.lead),
             ("First day", one.started_on),
             ("Last day", one.left_on),
+            ("Language", one.locale),
             ("Target groups", ", ".join(named)),
             ("Roles", ", ".join(sorted(person.roles)) if person else ""),
             ("In chat", ", ".join(f"{a.platform}:{a.user}" for a in persons.addresses(session, one.id))),

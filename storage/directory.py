@@ -30,6 +30,7 @@ class Known(NamedTuple):
     directory_id: str | None
     user_name: str | None
     lead_id: int | None
+    locale: str
     lead: str
 
 

@@ -26,6 +26,7 @@ NAMES = {
     "groups": "doelgroep, doelgroepen, target group, target groups",
     "vulnerable_position": "kwetsbare functie, vulnerable position",
     "eyes_and_ears": "oog en oor, oog-en-oorfunctie, ogen en oren, eyes and ears, eyes-and-ears function",
+    "locale": "taal, voorkeurstaal, language, preferred language",
     "directory_id": "directory id, object id, entra id, entra object id, external id",
 }
 HEADER_WITHIN = 10  # rows; above the header there may be a title

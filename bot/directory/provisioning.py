@@ -10,6 +10,7 @@ from bot import people
 from bot.directory import newcomers
 from bot.directory.groups import key_of
 from bot.directory.places import Places, Where
+from bot.words import LOCALES
 from storage import directory, groups
 from storage.db import one_at_a_time
 from storage.directory import Known
@@ -34,6 +35,7 @@ class Wanted(NamedTuple):
     directory_id: str | None
     department: str
     lead_id: int | None
+    locale: str | None = None  # None: as it was
 
 
 def is_there(person: Known) -> bool:
@@ -61,15 +63,17 @@ def create(session: Session, organisation_id: int, wanted: Wanted, today: date) 
     return made.id
 
 
-def change(session: Session, organisation_id: int, person: Known, wanted: Wanted, today: date) -> None:
-    """Makes a person what is wanted. Raises Taken, Circle."""
+def change(session: Session, organisation_id: int, person: Known, wanted: Wanted, today: date) -> bool:
+    """Makes a person what is wanted; gives whether anything was different. Raises Taken, Circle."""
     _check(session, organisation_id, wanted, own_id=person.id)
     _no_circle(session, organisation_id, person.id, wanted.lead_id)
     place = _place(session, organisation_id, wanted, Where(person.department_id, person.team_id))
     values = {**_values(wanted, person, today), **place._asdict()}
-    if any(getattr(person, name) != value for name, value in values.items()):
-        directory.update_people(session, [{"id": person.id, **values}])
-        newcomers.match_all(session, organisation_id)
+    if all(getattr(person, name) == value for name, value in values.items()):
+        return False
+    directory.update_people(session, [{"id": person.id, **values}])
+    newcomers.match_all(session, organisation_id)
+    return True
 
 
 def remove(session: Session, person: Known) -> None:
@@ -91,10 +95,12 @@ def change_group(
     name: str,
     directory_id: str | None,
     members: Collection[int],
-) -> None:
-    """Makes a target group what is wanted; from now on Entra decides who is in it. Raises Taken."""
+) -> bool:
+    """Makes a target group what is wanted; from now on Entra decides who is in it. Gives whether anything was
+    different. Raises Taken."""
     _check_group(session, organisation_id, name, own_id=group.id)
-    groups.change(session, group.id, key=key_of(name), name=name, directory_id=directory_id, source="scim")
+    wanted = Group(group.id, key_of(name), name, directory_id, "scim")
+    groups.change(session, group.id, key=wanted.key, name=name, directory_id=directory_id, source="scim")
     now = set(groups.members(session, group.id))
     known = {one.id for one in directory.by_ids(session, organisation_id, list(set(members) - now))}
     groups.change_members(
@@ -102,6 +108,7 @@ def change_group(
         add=[(group.id, person) for person in known],
         take=[(group.id, person) for person in now - set(members)],
     )
+    return wanted != group or bool(known or now - set(members))
 
 
 def _same(session: Session, organisation_id: int, wanted: Wanted) -> list[Known]:
@@ -151,5 +158,6 @@ def _values(wanted: Wanted, person: Known | None, today: date) -> dict[str, obje
         "active": wanted.active,
         "directory_id": wanted.directory_id,
         "lead_id": wanted.lead_id,
+        "locale": wanted.locale or (person.locale if person else LOCALES[0]),
         "left_on": None if wanted.active and left_on and left_on < today else left_on,
     }

@@ -27,6 +27,7 @@ class Entry(NamedTuple):
     left_on: date | None = None
     groups: tuple[str, ...] = ()
     directory_id: str = ""
+    locale: str = "nl"
 
 
 class Problem(NamedTuple):
@@ -143,6 +144,7 @@ def _entry(row: sheets.Row, found: Columns, email: str, today: date) -> Entry:
         ask("left_on", values.day, today + FAR_AHEAD, True),
         tuple(dict.fromkeys(groups)),
         ask("directory_id", values.text),
+        ask("locale", values.language),
     )
     if entry.started_on and entry.left_on and entry.left_on < entry.started_on:
         raise Unclear("left_before_start")

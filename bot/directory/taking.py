@@ -128,6 +128,8 @@ class Taker:
         }
         if "started_on" in self.fields:
             values["started_on"] = entry.started_on
+        if "locale" in self.fields:
+            values["locale"] = entry.locale
         if self.fields & {"department", "team"}:
             now = Where(person.department_id, person.team_id) if person else Where(None, None)
             values |= self._where(session, entry, now)._asdict()

@@ -20,6 +20,7 @@ MONTHS = {
     )
     for name in names.split()
 }
+LANGUAGES = {"nl": "nl", "nederlands": "nl", "dutch": "nl", "en": "en", "engels": "en", "english": "en"}
 YES = frozenset({"ja", "j", "yes", "y", "x", "1", "waar", "true"})
 NO = frozenset({"", "nee", "n", "no", "0", "onwaar", "false", "-"})
 
@@ -70,6 +71,15 @@ def yes(cell: Cell) -> bool:
     if said not in YES | NO:
         raise Unclear("yes_or_no")
     return said in YES
+
+
+def language(cell: Cell) -> str:
+    """One of our languages: "nl", "en-GB", "Engels"; Dutch when nothing is said. Raises Unclear."""
+    said = text(cell).lower()
+    found = LANGUAGES.get(re.split(r"[-_]", said)[0]) if said else "nl"
+    if found is None:
+        raise Unclear("language_unclear")
+    return found
 
 
 def several(cell: Cell) -> tuple[str, ...]:

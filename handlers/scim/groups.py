@@ -13,6 +13,7 @@ from sqlmodel import Session
 from bot.directory import provisioning
 from bot.directory.provisioning import Taken
 from bot.texts import clean
+from handlers.scim.messages import Tell
 from handlers.scim.models import POLICY, Group, Member
 from storage import groups
 from storage.groups import Group as Row
@@ -23,8 +24,9 @@ LONGEST = 200  # characters of a name
 class Groups:
     """The target groups of one organisation in one unit of work. Everything raises SCIMException."""
 
-    def __init__(self, session: Session, home: int, base: str, with_members: bool) -> None:
-        self.session, self.home, self.base, self.with_members = session, home, base, with_members
+    def __init__(self, session: Session, home: int, base: str, with_members: bool, tell: Tell) -> None:
+        self.session, self.home, self.base = session, home, base
+        self.with_members, self.tell = with_members, tell
 
     def get(self, id: str) -> Group:
         return self._resource(self._row(id))
@@ -48,6 +50,7 @@ class Groups:
             provisioning.change_group(self.session, self.home, row, name, id, _members(group))
         except Taken as error:
             raise UniquenessException(detail=f"Another group has this {error}.") from None
+        self.tell(f"group:{row.id}", "created")
         return self.get(str(row.id))
 
     def replace(self, id: str, group: Group) -> Group:
@@ -65,14 +68,19 @@ class Groups:
 
     def delete(self, id: str) -> None:
         provisioning.begin(self.session)
-        groups.drop(self.session, self._row(id).id)
+        row = self._row(id)
+        groups.drop(self.session, row.id)
+        self.tell(f"group:{row.id}", "removed")
 
     def _save(self, row: Row, group: Group) -> Group:
         members = _members(group)
         try:
-            provisioning.change_group(self.session, self.home, row, _name(group), group.external_id, members)
+            name, directory_id = _name(group), group.external_id
+            changed = provisioning.change_group(self.session, self.home, row, name, directory_id, members)
         except Taken as error:
             raise UniquenessException(detail=f"Another group has this {error}.") from None
+        if changed:
+            self.tell(f"group:{row.id}", "changed")
         return self.get(str(row.id))
 
     def _row(self, id: str) -> Row:

@@ -44,7 +44,7 @@ from handlers.scim.messages import (
 )
 from handlers.scim.models import PAGE, POLICY, Group, Staff
 from handlers.scim.users import Users
-from storage import organisations
+from storage import audit, organisations
 from storage.db import reading, unit
 
 BASE = "/scim/v2"
@@ -108,12 +108,18 @@ def _resources(session: Session, desk: Desk, asked: Asked) -> Answer:
         raise NotFoundException(detail="There is no such thing here.")
     shown = _parameters(model, asked)
     home = _home(session, asked.slug)
+
+    def tell(subject: str, done: str) -> None:
+        when = desk.now().isoformat(timespec="seconds")
+        what = (when, "scim", "directory.changed", home, subject, done)
+        audit.append(session, desk.vault.audit_secret, *what)
+
     store: Users | Groups
     if model is Staff:
-        store = Users(session, home, asked.base, desk.now().astimezone(ZONE).date())
+        store = Users(session, home, asked.base, desk.now().astimezone(ZONE).date(), tell)
     else:
         left_out = {str(path).lower() for path in shown.excluded_attributes or ()}
-        store = Groups(session, home, asked.base, with_members="members" not in left_out)
+        store = Groups(session, home, asked.base, with_members="members" not in left_out, tell=tell)
     match asked.method, bool(id):
         case "GET", False:
             names = ("filter", "startIndex", "count")

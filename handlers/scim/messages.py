@@ -1,7 +1,7 @@
 """What comes in and goes out: a request, an answer, a list, an error."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from scim2_models import (
@@ -16,6 +16,8 @@ from starlette.responses import Response
 
 TYPE = "application/scim+json"
 DONE, CREATED, EMPTY = 200, 201, 204
+
+Tell = Callable[[str, str], None]  # tells the trail of whom ("person:12") and what was done ("changed")
 
 
 class Asked(NamedTuple):

@@ -72,6 +72,12 @@ class User(Resource[AnyExtension]):
     active: bool | None = None
     """Whether somebody works here."""
 
+    preferred_language: str | None = Field(default=None, examples=["nl"])
+    """The language of what is brought to somebody: nl or en; Baken shows the one it uses."""
+
+    locale: str | None = Field(default=None, examples=["nl"])
+    """Read where there is no preferredLanguage."""
+
     emails: list[Email] | None = None
     """The address at work: the primary one, else that of type "work", else the first; one is kept."""
 

@@ -19,6 +19,8 @@ from sqlmodel import Session
 from bot.directory import provisioning
 from bot.directory.provisioning import Circle, Taken, Wanted, is_there
 from bot.texts import clean
+from bot.words import LOCALES
+from handlers.scim.messages import Tell
 from handlers.scim.models import POLICY, Email, EnterpriseUser, Manager, Staff
 from storage import directory
 from storage.directory import Known
@@ -37,8 +39,8 @@ BY_INDEX: dict[str, Look] = {
 class Users:
     """The users of one organisation in one unit of work. Everything raises SCIMException."""
 
-    def __init__(self, session: Session, home: int, base: str, today: date) -> None:
-        self.session, self.home, self.base, self.today = session, home, base, today
+    def __init__(self, session: Session, home: int, base: str, today: date, tell: Tell) -> None:
+        self.session, self.home, self.base, self.today, self.tell = session, home, base, today, tell
 
     def get(self, id: str) -> Staff:
         return self._resources([self._known(id)])[0]
@@ -64,6 +66,7 @@ class Users:
             id = provisioning.create(self.session, self.home, self._wanted(user), self.today)
         except (Taken, Circle) as error:
             raise _refused(error) from None
+        self.tell(f"person:{id}", "created")
         return self.get(str(id))
 
     def replace(self, id: str, user: Staff) -> Staff:
@@ -76,18 +79,25 @@ class Users:
         provisioning.begin(self.session)
         known = self._known(id)
         user = self._resources([known])[0]
+        user.preferred_language = user.locale = (
+            None  # so that what is said of the language counts, whichever way
+        )
         patch.patch(user, POLICY)
         return self._save(known, user)
 
     def delete(self, id: str) -> None:
         provisioning.begin(self.session)
-        provisioning.remove(self.session, self._known(id))
+        known = self._known(id)
+        provisioning.remove(self.session, known)
+        self.tell(f"person:{known.id}", "removed")
 
     def _save(self, known: Known, user: Staff) -> Staff:
         try:
-            provisioning.change(self.session, self.home, known, self._wanted(user), self.today)
+            changed = provisioning.change(self.session, self.home, known, self._wanted(user), self.today)
         except (Taken, Circle) as error:
             raise _refused(error) from None
+        if changed:
+            self.tell(f"person:{known.id}", "changed")
         return self.get(str(known.id))
 
     def _known(self, id: str) -> Known:
@@ -107,6 +117,8 @@ class Users:
             user_name=person.user_name or person.email,
             display_name=person.name,
             active=person.active,
+            preferred_language=person.locale,
+            locale=person.locale,
             emails=[_work(person.email)] if person.email else None,
             meta=Meta(resource_type="User", location=f"{self.base}/Users/{person.id}"),
         )
@@ -131,6 +143,7 @@ class Users:
             directory_id=_line(user.external_id) or None,
             department=_line(more.department),
             lead_id=self._lead(more.manager),
+            locale=_language(user.preferred_language) or _language(user.locale),
         )
 
     def _lead(self, manager: Manager | None) -> int | None:
@@ -163,6 +176,12 @@ def _email(user: Staff, name: str) -> str:
     """The primary address, else that at work, else the first; else the name when it is one."""
     emails = sorted(user.emails or [], key=lambda one: (not one.primary, one.type != "work"))
     return str(emails[0].value or "").lower() if emails else (name.lower() if "@" in name else "")
+
+
+def _language(asked: str | None) -> str | None:
+    """The first of ours in what may be "en-US" or "de, nl;q=0.8"; none when none of them is."""
+    named = (part.partition(";")[0].strip().lower()[:2] for part in (asked or "").split(","))
+    return next((one for one in named if one in LOCALES), None)
 
 
 def _line(text: str | None) -> str:

@@ -1,6 +1,7 @@
 """Finds the people of our directory in Slack: by e-mail address; and the names of those given by their id."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -19,17 +20,38 @@ from storage import people
 from storage.db import reading, unit
 
 EVERY = 3_600.0  # seconds
+AGAIN = 24 * 3_600.0  # seconds after which Slack is asked once more for somebody whom it did not know
 PACE = 1.3  # seconds between two questions: Slack allows about fifty a minute
 NOBODY = ("users_not_found", "user_not_found")
 
 Found = TypeVar("Found")
 
 
+class Unknown:
+    """The e-mail addresses that Slack did not know, for a day, in memory alone."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._until: dict[str, float] = {}
+
+    def note(self, email: str) -> None:
+        """Slack does not know this one."""
+        self._until[email] = self._now() + AGAIN
+
+    def forget_old(self) -> None:
+        """Drops what is older than a day."""
+        self._until = {email: until for email, until in self._until.items() if until > self._now()}
+
+    def __contains__(self, email: str) -> bool:
+        return self._until.get(email, 0.0) > self._now()
+
+
 async def keep_up(desk: Desk, client: AsyncWebClient) -> None:
     """Looks people up now and every hour until cancelled. Whatever fails is tried again the next hour."""
+    unknown = Unknown()
     while True:
         try:
-            await look_up(desk, client)
+            await look_up(desk, client, unknown=unknown)
         except SlackApiError as error:
             log_refusal("looking people up", error)
         except (SQLAlchemyError, *OUT_OF_REACH) as error:
@@ -37,8 +59,10 @@ async def keep_up(desk: Desk, client: AsyncWebClient) -> None:
         await asyncio.sleep(EVERY)
 
 
-async def look_up(desk: Desk, client: AsyncWebClient, pace: float = PACE) -> None:
-    """Looks up once everybody who is not in Slack yet, or has no name yet.
+async def look_up(
+    desk: Desk, client: AsyncWebClient, pace: float = PACE, unknown: Unknown | None = None
+) -> None:
+    """Looks up once everybody who is not in Slack yet, or has no name yet; not again who is `unknown`.
 
     Raises SlackApiError, SQLAlchemyError, or what is in OUT_OF_REACH."""
     workspace = str((await client.auth_test())["team_id"])
@@ -50,10 +74,16 @@ async def look_up(desk: Desk, client: AsyncWebClient, pace: float = PACE) -> Non
     def to_name(session: Session) -> list[tuple[int, str]]:
         return people.named_by_address(session, "slack")
 
+    unknown = Unknown() if unknown is None else unknown
+    unknown.forget_old()
     for person in await _read(desk, to_find):
+        if person.email in unknown:
+            continue
         user = await _patiently(client, "users.lookupByEmail", pace, email=person.email)
         if user:
             await asyncio.to_thread(_give, desk, person, workspace, str(user["id"]))
+        else:
+            unknown.note(person.email)
     for person_id, user_id in await _read(desk, to_name):
         user = await _patiently(client, "users.info", pace, user=user_id)
         if user and (name := real_name(user)):

@@ -284,3 +284,15 @@ def test_thousands_of_rows_go_in_parts_and_find_their_leads(world: World) -> Non
     found = staff(world)
     assert found["p2499"].lead == "p249@v.example" and found["p7"].lead == "p0@v.example"
     assert counted(take(world, many)) == {"unchanged": 2_500}
+
+
+def test_the_language_of_what_is_brought_to_somebody_comes_from_the_file(world: World) -> None:
+    file = "Naam;E-mail;Taal\nA;a@v.example;nl\nB;b@v.example;en-GB\nC;c@v.example;Engels\nD;d@v.example;\n"
+    assert counted(take(world, file.encode())) == {"added": 4}
+    assert [staff(world)[key].locale for key in "abcd"] == ["nl", "en", "en", "nl"]
+    changed = file.replace("b@v.example;en-GB", "b@v.example;").replace("d@v.example;", "d@v.example;Klingon")
+    outcome = take(world, changed.encode())
+    assert counted(outcome) == {"changed": 1, "unchanged": 2}
+    assert rows_of(outcome.refused) == [(5, "language_unclear")] and staff(world)["b"].locale == "nl"
+    assert counted(take(world, lines("C;c@v.example;;;;;;"))) == {"unchanged": 1}
+    assert staff(world)["c"].locale == "en"  # a file without the column leaves it as it is

@@ -6,8 +6,9 @@ import logging
 import pytest
 from scim2_tester import Status, check_server
 
+from bot.screen import Row
 from bot.settings import BadSettings, read
-from storage import directory, groups, newcomers, people
+from storage import audit, directory, groups, newcomers, people
 from storage.people import AddressRow
 from tests.people.entra import ENTERPRISE, GROUP, OTHER, TOKEN, Client, Entra
 from tests.people.files import lines, staff, take
@@ -15,7 +16,8 @@ from tests.support.world import TEAM, World
 
 # The tester sends what we keep in another form: one address, at work, the primary one; and where a name or
 # "active" is taken away, a default comes in its place.
-KEPT_OTHERWISE = ("'emails'", "'displayName'", "'active'")
+# A language that is taken away stays as it was.
+KEPT_OTHERWISE = ("'emails'", "'displayName'", "'active'", "'locale'", "'preferredLanguage'")
 
 
 @pytest.fixture
@@ -373,3 +375,49 @@ def test_logs_hold_nothing_of_a_person(
     assert answer.status_code == 500 and "geheim" not in answer.text
     ours = [one.getMessage() for one in caplog.records if not one.name.startswith(("httpx", "httpcore"))]
     assert ours and not [said for said in ours if "geheim" in said.lower()]
+
+
+def test_entra_says_in_which_language_somebody_is_written_to(entra: Entra, world: World) -> None:
+    made = entra.create("femke", preferredLanguage="en-US")
+    assert made["preferredLanguage"] == "en" and staff(world)["femke"].locale == "en"
+    entra.create("bas", locale="en-GB")
+    entra.create("otto", preferredLanguage="de-DE")
+    assert [staff(world)[key].locale for key in ("bas", "otto")] == ["en", "nl"]
+    path = f"/Users/{made['id']}"
+    for path_of, value, locale in (
+        ("preferredLanguage", "nl-NL", "nl"),
+        ("locale", "en-GB", "en"),
+        ("displayName", "Femke F.", "en"),
+        ("preferredLanguage", "fr", "en"),
+    ):
+        entra.patch(path, {"op": "Replace", "path": path_of, "value": value})
+        assert staff(world)["femke"].locale == locale, path_of
+    assert entra.ask("PUT", path, entra.user("femke")).status_code == 200
+    assert staff(world)["femke"].locale == "en"
+
+
+def test_the_trail_tells_whom_entra_changed_and_not_what(entra: Entra, world: World) -> None:
+    id = entra.create("femke")["id"]
+    for name in ("Geheim", "Geheim"):  # the second time nothing changes
+        entra.patch(f"/Users/{id}", {"op": "Replace", "path": "displayName", "value": name})
+    group = entra.group("Geheime groep")
+    for _ in range(2):
+        entra.patch(group, {"op": "Add", "path": "members", "value": [{"value": id}]})
+    entra.ask("GET", f"/Users/{id}")
+    entra.ask("POST", "/Users", entra.user("femke"))  # refused
+    entra.ask("DELETE", group)
+    entra.ask("DELETE", f"/Users/{id}")
+    with world.reading() as session:
+        entries = list(reversed(audit.entries(session, world.organisation.id, 20)))
+    assert {(one.actor, one.action) for one in entries} == {("scim", "directory.changed")}
+    person, of_group = f"person:{id}", f"group:{group.rpartition('/')[2]}"
+    assert [(one.subject, one.detail) for one in entries] == [
+        (person, "created"),
+        (person, "changed"),
+        (of_group, "created"),
+        (of_group, "changed"),
+        (of_group, "removed"),
+        (person, "removed"),
+    ]
+    screen = world.walk("privacy").do("trail", "open")
+    assert any("Entra ID (SCIM)" in part.detail for part in screen.body if isinstance(part, Row))

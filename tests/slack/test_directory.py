@@ -75,6 +75,29 @@ def test_somebody_whom_slack_does_not_know_is_asked_for_again_next_time(
     assert "U0JAN" in names(named)
 
 
+def test_who_was_not_found_is_asked_for_again_after_a_day_and_not_every_hour(
+    named: World, slack: SlackServer
+) -> None:
+    del slack.people["U0JAN"]
+    now = 0.0
+    unknown = directory.Unknown(lambda: now)
+
+    def asked() -> int:
+        before = len(slack.calls)
+        client = api.client(settings_for(named, slack))
+        run(directory.look_up(named.desk, client, pace=0, unknown=unknown))
+        return [call.method for call in slack.calls[before:]].count("users.lookupByEmail")
+
+    assert asked() > 0
+    for _ in range(23):
+        now += directory.EVERY
+        assert asked() == 0
+    slack.add("U0JAN", "Jan de Tester", JAN)
+    now += directory.EVERY + 1
+    assert asked() > 0 and "U0JAN" in names(named)
+    assert JAN not in unknown
+
+
 def test_slacks_limit_is_waited_for(
     named: World, slack: SlackServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
