@@ -29,8 +29,8 @@ from tests.bot import asked_for
 from tests.bot.walk import Walk
 from tests.support import ROOT
 
-WALKED = {"account", "casework", "contacts", "follow", "learn", "menu"}
-WALKED |= {"mistakes", "months", "notices", "report", "threads", "trail"}
+WALKED = {"account", "activities", "casework", "contacts", "follow", "learn", "menu"}
+WALKED |= {"mistakes", "months", "notices", "report", "stories", "threads", "trail"}
 PAGES = ("web", "workbook")  # whose titles need not fit a dialog
 SENTENCE_ENDS = re.compile(r"(?<=[.?!])\s+|\n+")
 ABBREVIATION = re.compile(r"\bM\.")

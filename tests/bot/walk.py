@@ -24,7 +24,7 @@ from storage.key_tables import KeyModel
 from storage.organisations import OrganisationRow
 from storage.tables import Department
 from storage.vault import Vault, make_secrets
-from tests.bot import walk_learning
+from tests.bot import walk_activities, walk_learning
 from tests.learning import SAMPLE
 
 ADDRESS = "https://baken.example"
@@ -93,6 +93,7 @@ class Walk:
             patched.setattr(pictures, "CONTENT", SAMPLE)
             programmes.load(None)
             self._learn()
+            walk_activities.walk(self._do, self._bring_file, NOW.date())
             self._coordinate()
             self._bring_notices()
         programmes.load(None)
@@ -121,6 +122,13 @@ class Walk:
         return Context(
             session, self._vault, visitor, every, every[0], self.locale, NOW, self._limits, ADDRESS
         )
+
+    def _bring_file(self, event: Event) -> Screen:
+        """What the coordinator sees who brings a file on the web."""
+        with unit(self._engine) as session:
+            screen = routes.respond(self._context(session, "staff"), event)
+        self.screens.append(screen)
+        return screen
 
     def _add(self, session: Session, role: str) -> int:
         person = people.add(session, self._served[0].id, role, f"{role}@duindorp.example")
