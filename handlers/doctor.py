@@ -7,11 +7,13 @@ from slack_sdk import WebClient
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import overrides, words
+from bot import overrides, words, working_time
+from bot.contents import BadContent
 from bot.dialogue import problems
 from bot.dialogues.report import DIALOGUES
 from bot.documents import style
 from bot.documents.style import BadStyle
+from bot.learning import check, programmes
 from bot.overrides import BadOverride
 from bot.settings import BadSettings, Settings, read
 from handlers.logs import log_failure
@@ -43,6 +45,7 @@ def _everything() -> Iterator[tuple[str, str]]:
     yield "dialogues", "; ".join(p for dialogue in DIALOGUES.values() for p in problems(dialogue))
     yield "translations", _translations()
     yield "your own words", _own_words(settings)
+    yield "modules and working time", _modules(settings)
     yield "databases", _databases(settings)
     yield "people", "" if settings.baken_coordinators else "BAKEN_COORDINATORS names nobody who reads reports"
     if settings.slack_bot_token:
@@ -84,6 +87,17 @@ def _own_words(settings: Settings) -> str:
     known = {key for locale in words.LOCALES for key in words.keys(locale)}
     strange = sorted(words.own_keys(settings.baken_content) - known)
     return f"there are no words called {', '.join(strange)}" if strange else ""
+
+
+def _modules(settings: Settings) -> str:
+    """Every mistake in the modules, Baken's own and the organisation's, and in who works when."""
+    layers = programmes.every_layer(settings.baken_content)
+    found = [str(one) for folders in layers for one in check.problems(folders)]
+    try:
+        working_time.load(settings.baken_content)
+    except BadContent as error:
+        found.append(str(error))
+    return "; ".join(dict.fromkeys(found))
 
 
 def _databases(settings: Settings) -> str:
