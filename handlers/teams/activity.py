@@ -2,6 +2,7 @@
 
 import ipaddress
 import json
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from bot.words import LOCALES
 
 Json = dict[str, Any]
 
+MOST = 200  # people who are added at once that we look at
 INVOKES = (
     "task/fetch",
     "task/submit",
@@ -20,6 +22,14 @@ INVOKES = (
 
 class Unreadable(Exception):
     """This is no activity of Teams."""
+
+
+class Member(NamedTuple):
+    """Somebody who was added to a conversation. `user` is empty for who is not in Entra: a bot, for one."""
+
+    member: str
+    user: str
+    name: str
 
 
 class Activity(NamedTuple):
@@ -39,6 +49,7 @@ class Activity(NamedTuple):
     text: str
     action: str
     data: object
+    added: tuple[Member, ...] = ()
 
 
 def parsed(body: bytes) -> Json:
@@ -92,7 +103,15 @@ def read(given: Json) -> Activity:
         text=_text(given, "text"),
         action=_text(value, "commandId") if invoke else _text(given, "action"),
         data=pressed.get("data"),
+        added=tuple(_added(given)),
     )
+
+
+def _added(given: Json) -> Iterator[Member]:
+    members = given.get("membersAdded")
+    for one in members[:MOST] if isinstance(members, list) else ():
+        if isinstance(one, dict) and (member := _text(one, "id")):
+            yield Member(member, _text(one, "aadObjectId"), _text(one, "name"))
 
 
 def is_loopback(host: str | None) -> bool:

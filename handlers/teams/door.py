@@ -20,7 +20,7 @@ from handlers.teams.listen import Conversation
 
 PATH = "/api/messages"
 CHANNEL = "msteams"
-KINDS = (*activity.INVOKES, "message", "installationUpdate")
+KINDS = (*activity.INVOKES, "message", "installationUpdate", "conversationUpdate")
 
 
 class Teams:

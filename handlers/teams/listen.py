@@ -34,6 +34,7 @@ class Conversation:
         self._respond: dict[str, Respond] = {
             "message": self._said,
             "installationUpdate": self._installed,
+            "conversationUpdate": self._joined,
             "task/fetch": self._in_dialog,
             "task/submit": self._in_dialog,
             "composeExtension/fetchTask": self._commanded,
@@ -104,6 +105,11 @@ class Conversation:
         await self._greeter.greet(activity, installed=True)
         if activity.action == "add" and activity.personal:
             await self._send(activity, await self._ask(MENU, activity))
+
+    async def _joined(self, activity: Activity, base: str) -> None:
+        """People were added to where Baken is. In their own chat the installation says who they are."""
+        if not activity.personal:
+            await self._greeter.joined(activity)
 
     async def _ask(self, event: Event, activity: Activity) -> Screen:
         try:

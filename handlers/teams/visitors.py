@@ -4,8 +4,10 @@ leaves no trace that somebody was there."""
 import asyncio
 import time
 from collections import OrderedDict
+from typing import Any
 
 import httpx
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import people as directory
 from bot.context import Visitor
@@ -56,6 +58,24 @@ class Greeter:
         if len(self._greeted) > REMEMBERED:
             self._greeted.popitem(last=False)
 
+    async def joined(self, activity: Activity) -> None:
+        """Recognises who was added to a team or a group chat, or puts them on the list of the coordinator.
+
+        Where messages to them go is not known by that. What fails is logged; others are looked at."""
+        for one in activity.added:
+            if not one.user:
+                continue
+            email, name = "", one.name
+            try:
+                found = await self._found(activity, one.member)
+                email, name = found.email or found.user_principal_name or "", found.name or name
+            except (httpx.HTTPError, TimeoutError) as error:
+                log_failure(error)
+            try:
+                await asyncio.to_thread(self._notice, activity._replace(user=one.user, name=name), email)
+            except SQLAlchemyError as error:
+                log_failure(error)
+
     async def left(self, activity: Activity) -> None:
         """Forgets where messages to somebody go: they took Baken away."""
         self._greeted.clear()
@@ -63,13 +83,24 @@ class Greeter:
 
     async def _email(self, activity: Activity) -> str:
         try:
-            async with asyncio.timeout(PATIENCE):
-                api = self._app.api.clone(service_url=activity.service_url)
-                found = await api.conversations.get_member_by_id(activity.conversation, activity.member)
+            found = await self._found(activity, activity.member)
         except (httpx.HTTPError, TimeoutError) as error:
             log_failure(error)
             return ""
         return found.email or found.user_principal_name or ""
+
+    async def _found(self, activity: Activity, member: str) -> Any:
+        """What Teams knows of a member of a conversation. Raises httpx.HTTPError, TimeoutError."""
+        async with asyncio.timeout(PATIENCE):
+            api = self._app.api.clone(service_url=activity.service_url)
+            return await api.conversations.get_member_by_id(activity.conversation, member)
+
+    def _notice(self, activity: Activity, email: str) -> None:
+        address = _address(activity)
+        served = [one.id for one in self._desk.served(visitor(activity))]
+        with unit(self._desk.engine) as session:
+            if not directory.recognise(session, served, address, email):
+                newcomers.noticed(session, served, address, activity.name, email)
 
     def _keep(self, activity: Activity, email: str, installed: bool) -> None:
         address = _address(activity)

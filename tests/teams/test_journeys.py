@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from sqlmodel import SQLModel, func, select
 
+from storage import people
 from storage.directory_tables import Newcomer
 from storage.tables import Conversation, Draft, Person, Report
 from tests.support import sending
-from tests.support.teams import Somebody, TeamsTown, object_id
+from tests.support.teams import TENANT, Somebody, TeamsTown, object_id
 
 SECRET = "Elke nacht wordt er koper geladen achter loods 7."
 
@@ -250,6 +251,44 @@ def test_who_installs_baken_and_is_not_known_comes_on_the_list_and_who_says_hoi_
     sqlite_town.somebody("visitor").say("hoi")
     with sqlite_town.world.reading() as session:
         assert session.exec(select(Newcomer.user)).all() == [object_id("stranger")]
+
+
+def add_to_team(me: Somebody, *members: object, **more: object) -> int:
+    """The bot's word that people were added to a team; gives the status of our answer."""
+    channel = {"id": "19:team@thread.tacv2", "tenantId": TENANT, "conversationType": "channel"}
+    update = me.activity(type="conversationUpdate", conversation=channel, membersAdded=[*members])
+    return me.town.post(update | more).status
+
+
+def test_who_is_added_to_a_team_is_recognised_or_comes_on_the_list(town: TeamsTown) -> None:
+    me = town.somebody("coordinator")
+    added = [
+        {"id": f"29:entra-{who}", "aadObjectId": object_id(who)}
+        for who in ("employee", "stranger", "stranger")
+    ]
+    for _ in range(2):
+        assert add_to_team(me, *added, {"id": "28:baken", "name": "Baken"}) == 200
+    with town.world.reading() as session:
+        rows = session.exec(select(Newcomer)).all()
+        assert [(one.user, one.name, one.email) for one in rows] == [
+            (object_id("stranger"), "stranger", "stranger@voorbeeldstad.example")
+        ]
+        employee = people.by_address(session, "teams", TENANT, object_id("employee"))
+        assert employee and employee.id == town.world.people["employee"]
+    assert count(town, Conversation) == 0 and town.connector.sent == []
+
+
+@pytest.mark.parametrize("odd", [None, "x", 3, {}, [], [None], [[]], [{"id": 3}], [{"aadObjectId": "x"}]])
+def test_an_odd_word_of_who_was_added_changes_nothing(odd: object, sqlite_town: TeamsTown) -> None:
+    assert add_to_team(sqlite_town.somebody("coordinator"), membersAdded=odd) == 200
+    assert count(sqlite_town, Newcomer) == 0
+
+
+def test_an_own_chat_with_baken_puts_nobody_on_the_list(sqlite_town: TeamsTown) -> None:
+    me = sqlite_town.somebody("stranger")
+    added = [{"id": "29:entra-stranger", "aadObjectId": object_id("stranger")}]
+    sqlite_town.post(me.activity(type="conversationUpdate", membersAdded=added))
+    assert count(sqlite_town, Newcomer) == 0
 
 
 def test_a_card_in_the_conversation_is_replaced_and_never_by_something_confidential(
