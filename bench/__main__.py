@@ -9,7 +9,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from bench import busy, campaign, export, learning, start, steps, teams
+from bench import account, busy, campaign, export, figures, learning, start, steps, teams
 
 PARTS = {
     "steps": steps.measure,
@@ -17,6 +17,8 @@ PARTS = {
     "busy": busy.measure,
     "campaign": campaign.measure,
     "export": export.measure,
+    "account": account.measure,
+    "figures": figures.measure,
     "learning": learning.measure,
     "start": start.measure,
 }

@@ -11,6 +11,8 @@ from bench import municipality
 from bench.municipality import Databases
 from bot.case_screens import OUTCOMES
 from bot.dialogues.report import IDENTITIES, REDIRECTS, THEMES
+from storage import tallies
+from storage.db import open_engine, unit
 
 FIRST, LAST = date(2025, 1, 1), date(2025, 12, 31)
 STORY = 1_000  # bytes sealed in each report
@@ -36,6 +38,10 @@ def filled(folder: Path, number: int) -> Databases:
         connection.executemany("INSERT INTO redirect VALUES (1, ?, ?, ?)", _redirects())
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
+    engine = open_engine(databases.main)
+    with unit(engine) as session:
+        tallies.add_up(session)  # as housekeeping does every few minutes
+    engine.dispose()
     return databases
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot import polls
 from bot.account import closing
 from bot.context import ZONE
-from storage import audit, directory, drafts, reports, sessions
+from storage import audit, directory, drafts, reports, sessions, tallies
 from storage.db import reading, unit, wipe_deleted
 from storage.vault import Vault
 
@@ -22,6 +22,7 @@ def sweep(engine: Engine, vault: Vault, now: datetime) -> None:
     with unit(engine) as session:
         drafts.drop_expired(session, now)
         sessions.drop_expired(session, now)
+        tallies.add_up(session)
         directory.retire(session, now.astimezone(ZONE).date())
     polls.close_due(engine, vault, now)
     for one in (engine, vault.engine):  # also what was cancelled, kept, sent or destroyed since the last time

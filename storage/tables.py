@@ -175,7 +175,7 @@ class ReportExclusion(SQLModel, table=True):
     __tablename__ = "report_exclusion"
 
     report_id: str = Field(primary_key=True, foreign_key="report.id")
-    handler_key: str = Field(primary_key=True)
+    handler_key: str = Field(primary_key=True, index=True)
 
 
 class Receipt(SQLModel, table=True):

@@ -11,6 +11,7 @@ from storage import (  # noqa: F401  (fill the metadata)
     learning_tables,
     session_tables,
     tables,
+    tally_tables,
 )
 from storage.migrations.rendering import plain
 

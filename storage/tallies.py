@@ -1,0 +1,103 @@
+"""Counting by running totals: however many reports there are, it takes a few thousand lines."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, select, text
+from sqlmodel import Session, col, func
+
+from storage.db import one_at_a_time
+from storage.tally_tables import Tally
+
+LOCK = 0x62616B656E74
+MANY = 1_000  # lines that were not added up yet
+
+# On PostgreSQL one statement, so that it sees one state of all; on SQLite nobody else writes meanwhile.
+_ADD_UP = """
+    WITH gone AS (
+        DELETE FROM report_tally RETURNING organisation_id, kind, audience, month, theme, identity,
+            department_id, outcome, days, number
+    )
+    INSERT INTO report_tally (organisation_id, kind, audience, month, theme, identity, department_id,
+        outcome, days, number, whole)
+    SELECT organisation_id, kind, audience, month, theme, identity, department_id, outcome, days,
+        sum(number), TRUE
+    FROM gone GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 HAVING sum(number) <> 0
+"""
+_ADD_UP_BESIDE = """
+    INSERT INTO report_tally (organisation_id, kind, audience, month, theme, identity, department_id,
+        outcome, days, number, whole)
+    SELECT organisation_id, kind, audience, month, theme, identity, department_id, outcome, days,
+        sum(number), 1
+    FROM report_tally GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 HAVING sum(number) <> 0
+"""
+
+
+def received(session: Session, organisation_id: int, *where: ColumnElement[bool]) -> list[Any]:
+    """Month, theme, identity, department and number of the reports that were received."""
+    split = col(Tally.month), col(Tally.theme), col(Tally.identity), col(Tally.department_id)
+    return _sums(session, organisation_id, "received", split, where)
+
+
+def answered(session: Session, organisation_id: int, *where: ColumnElement[bool]) -> list[Any]:
+    """Days and number of the reports that got their first answer."""
+    return _sums(session, organisation_id, "answered", (col(Tally.days),), where)
+
+
+def closed(session: Session, organisation_id: int, *where: ColumnElement[bool]) -> list[Any]:
+    """Outcome, days and number of the reports that were closed."""
+    return _sums(session, organisation_id, "closed", (col(Tally.outcome), col(Tally.days)), where)
+
+
+def open_after(session: Session, organisation_id: int, last: date, *where: ColumnElement[bool]) -> int:
+    """How many were received up to the last day of a month, less those closed by then."""
+    kind, number = col(Tally.kind), col(Tally.number)
+    signed = case((kind == "received", number), else_=-number)
+    wanted = select(func.coalesce(func.sum(signed), 0)).where(
+        col(Tally.organisation_id) == organisation_id,
+        kind.in_(("received", "closed")),
+        col(Tally.month) <= last,
+        *where,
+    )
+    return int(session.execute(wanted).scalar_one())
+
+
+def in_months(first: date, last: date) -> ColumnElement[bool]:
+    """The condition for whole months."""
+    return col(Tally.month).between(first, last)
+
+
+def of_audiences(audiences: Iterable[str]) -> ColumnElement[bool]:
+    """The condition for who reads the reports."""
+    return col(Tally.audience).in_(tuple(audiences))
+
+
+def add_up(session: Session) -> bool:
+    """Puts lines that say the same together when there are many new ones; gives whether it did.
+
+    It changes no sum, so whoever counts meanwhile counts the same."""
+    one_at_a_time(session.connection(), LOCK)
+    fresh = select(func.count()).select_from(Tally).where(col(Tally.whole).is_(False))
+    if int(session.execute(fresh).scalar_one()) < MANY:
+        return False
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(_ADD_UP))
+        return True
+    top = session.execute(select(func.max(col(Tally.id)))).scalar_one()
+    session.execute(text(_ADD_UP_BESIDE))
+    session.execute(text("DELETE FROM report_tally WHERE id <= :top"), {"top": top})
+    return True
+
+
+def _sums(
+    session: Session,
+    organisation_id: int,
+    kind: str,
+    split: tuple[Any, ...],
+    where: Sequence[ColumnElement[bool]],
+) -> list[Any]:
+    total = func.sum(col(Tally.number))
+    own = col(Tally.organisation_id) == organisation_id, col(Tally.kind) == kind
+    wanted = select(*split, total).where(*own, *where).group_by(*split).having(total != 0)
+    return [(*row[:-1], int(row[-1])) for row in session.execute(wanted)]

@@ -1,0 +1,34 @@
+"""Running totals of reports. The database keeps them itself, by triggers (see migration 0009)."""
+
+from datetime import date
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+import storage.tables  # noqa: F401  (the names of constraints)
+
+
+class Tally(SQLModel, table=True):
+    """How many reports were received, answered or closed in a month, by all that the account splits them by.
+
+    Every change of a report adds lines with +1 and -1; what counts is their sum. So nobody who changes a
+    report waits for somebody who changes another. `whole` lines are sums already (see `tallies.add_up`)."""
+
+    __tablename__ = "report_tally"
+    __table_args__ = (
+        Index("ix_report_tally_counted", "organisation_id", "kind", "month"),
+        Index("ix_report_tally_whole", "whole"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id")
+    kind: str  # received, answered or closed
+    audience: str
+    month: date  # its first day
+    theme: str
+    identity: str
+    department_id: int | None = None
+    outcome: str | None = None
+    days: int  # since the report came in
+    number: int
+    whole: bool

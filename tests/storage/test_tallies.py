@@ -1,0 +1,129 @@
+"""Running totals say what counting every report says, whatever happened to the reports."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import Session, col, delete, func, select
+
+from bot.case_screens import OUTCOMES
+from bot.dialogues.report import IDENTITIES, THEMES
+from storage import counts, migrate, reports, tallies
+from storage.counts import Counts
+from storage.db import open_engine, reading, unit
+from storage.reports import Viewer
+from storage.tables import Report, ReportExclusion
+from storage.tally_tables import Tally
+from tests.account.making import keep, some_reports
+from tests.conftest import DatabaseUrls
+from tests.support.world import World
+
+FIRST, LAST = date(2026, 1, 1), date(2026, 6, 30)
+VIEWER = Viewer(1, "handler", ("handlers",))
+
+
+def in_order(found: Counts) -> list[object]:
+    return [found.open_at_end, *(sorted(rows, key=str) for rows in found[:3])]
+
+
+def one_by_one(session: Session, home: int, viewer: Viewer | None) -> list[object]:
+    """The counts of the same months without running totals: a day too many, on which nothing happened."""
+    return in_order(counts.count(session, home, FIRST, LAST + timedelta(days=1), viewer))
+
+
+def by_totals(session: Session, home: int, viewer: Viewer | None = None) -> list[object]:
+    return in_order(counts.count(session, home, FIRST, LAST, viewer))
+
+
+def change_at_random(session: Session, home: int, rng: random.Random) -> None:
+    """What handlers and reporters do, and what retention will: reports come, change, and go."""
+    ids = list(session.exec(select(Report.id).where(Report.organisation_id == home)))
+    for report_id in rng.sample(ids, len(ids) // 2):
+        report = session.get_one(Report, report_id)
+        match rng.randrange(6):
+            case 0:
+                reports.change(session, report_id, theme=rng.choice(THEMES))
+            case 1:
+                reports.change(session, report_id, identity=rng.choice(IDENTITIES), department_id=None)
+            case 2:
+                reports.change(session, report_id, first_answer_on=report.received_on + timedelta(days=3))
+            case 3:
+                closed = report.received_on + timedelta(days=rng.randrange(90))
+                reports.change(session, report_id, closed_on=closed, outcome=rng.choice(OUTCOMES))
+            case 4:
+                reports.change(session, report_id, audience=rng.choice(("handlers", "deputy")))
+            case _:
+                session.exec(delete(ReportExclusion).where(col(ReportExclusion.report_id) == report_id))
+                session.exec(delete(Report).where(col(Report.id) == report_id))
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_totals_follow_every_change(world: World, seed: int) -> None:
+    rng, home = random.Random(seed), world.organisation.id
+    other = world.add_organisation("elders", "Elders")
+    for round in range(3):
+        with world.unit() as session:
+            keep(session, home, some_reports(60, date(2025, 11, 1), LAST - timedelta(days=95), seed + round))
+            keep(session, other.id, some_reports(9, FIRST, LAST, seed))
+            change_at_random(session, home, rng)
+        with world.unit() as session:
+            ids = list(session.exec(select(Report.id).where(Report.organisation_id == home)))
+            for report_id in rng.sample(ids, 7):
+                reports.exclude(session, report_id, ["handler", "somebody else"])
+        with world.reading() as session:
+            for viewer in (None, VIEWER._replace(organisation_id=home)):
+                assert by_totals(session, home, viewer) == one_by_one(session, home, viewer)
+
+
+def test_adding_up_changes_no_figure(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    home, rng = world.organisation.id, random.Random(3)
+    monkeypatch.setattr(tallies, "MANY", 10)
+    with world.unit() as session:
+        keep(session, home, some_reports(200, date(2025, 11, 1), date(2026, 3, 1), 3))
+        change_at_random(session, home, rng)
+    with world.reading() as session:
+        before, lines = by_totals(session, home), session.exec(select(func.count(col(Tally.id)))).one()
+    with world.unit() as session:
+        assert tallies.add_up(session)
+        assert not tallies.add_up(session)
+    with world.reading() as session:
+        assert by_totals(session, home) == before == one_by_one(session, home, None)
+        assert session.exec(select(func.count(col(Tally.id)))).one() < lines
+
+
+def test_a_report_that_is_only_read_or_written_in_adds_no_line(sqlite_world: World) -> None:
+    reported = sqlite_world.report()
+    with sqlite_world.unit() as session:
+        reports.change(session, reported.id, status="in_progress", sealed=b"x")
+    with sqlite_world.reading() as session:
+        assert session.exec(select(func.count(col(Tally.id)))).one() == 1
+
+
+def test_reports_from_before_are_counted_when_the_totals_come(database_urls: DatabaseUrls) -> None:
+    engine = open_engine(database_urls.main)
+    migrate.move(engine, "main", "0008")
+    with unit(engine) as session:
+        session.execute(text("INSERT INTO organisation (slug, name, demo) VALUES ('a', 'A', false)"))
+        keep(session, 1, some_reports(80, date(2025, 11, 1), date(2026, 3, 1), 5))
+    migrate.move(engine, "main", "head")
+    with reading(engine) as session:
+        assert by_totals(session, 1) == one_by_one(session, 1, None)
+    engine.dispose()
+
+
+def test_the_triggers_are_there_in_the_newest_version(world: World) -> None:
+    """A migration that makes the table of reports anew on SQLite has to make them anew, too."""
+    names = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    if world.main.startswith("postgresql"):
+        names = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    with world.reading() as session:
+        found = {row[0] for row in session.execute(text(names))}
+    assert {f"tally_report_{name}" for name in ("added", "gone", "changed")} <= found
+
+
+def test_an_exclusion_is_found_by_its_handler(sqlite_world: World) -> None:
+    with sqlite_world.reading() as session:
+        wanted = select(ReportExclusion.report_id).where(ReportExclusion.handler_key == "x")
+        plan = session.execute(text(f"EXPLAIN QUERY PLAN {wanted}"), {"handler_key_1": "x"}).all()
+    assert "ix_report_exclusion_handler_key" in str(plan)
