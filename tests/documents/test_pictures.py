@@ -13,6 +13,7 @@ from bot import makers, pictures
 from bot.screen import Picture, Screen
 from bot.settings import given
 from bot.words import CONTENT
+from handlers.app import build
 from handlers.pictures import routes
 from handlers.slack import render as slack
 from handlers.teams import render as teams
@@ -176,3 +177,16 @@ def test_a_page_shows_a_picture_of_its_own_site_with_its_words(own: Path) -> Non
 )
 def test_pictures_are_fetched_where_we_can_be_reached(settings: dict[str, Any], fetched: bool) -> None:
     assert given(baken_master_keys=new_master(), **settings).fetched == fetched
+
+
+def test_the_whole_app_gives_pictures_and_knows_where_chat_fetches_them(
+    own: Path, sqlite_world: World
+) -> None:
+    settings = given(baken_master_keys=sqlite_world.master, baken_url="https://baken.example")
+    try:
+        app = build(settings, sqlite_world.desk)
+        assert pictures.url("own/modules/deur.svg").startswith("https://baken.example/pictures/")
+        answer = TestClient(app).get("/pictures/own/modules/deur.svg.png")
+        assert answer.content.startswith(PNG)
+    finally:
+        pictures.reach("")
