@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from bot import case_screens, intake, receipts, threads, trail, words
+from bot.activities import demo as activities
 from bot.campaigns import demo as campaigns
 from bot.context import Context, Visitor
 from bot.dialogue import restored
@@ -48,6 +49,7 @@ def build(engine: Engine, vault: Vault, now: datetime, progress: Callable[[int, 
         meetings.fill(session, vault, organisation, lead.id, now)
         week.fill(session, vault, organisation, now)
         campaigns.fill(session, organisation, now)
+        activities.fill(session, vault, organisation, now)
 
 
 def _add_people(
