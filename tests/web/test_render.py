@@ -8,7 +8,7 @@ import pytest
 
 from bot import words
 from bot.screen import Screen
-from handlers.web import cast, public, render
+from handlers.web import cast, forms, public, render
 from handlers.web.render import Around
 from storage.organisations import OrganisationRow
 from storage.people import PersonRow
@@ -104,7 +104,10 @@ def test_every_field_has_a_name_and_points_at_what_is_there(pages: list[tuple[st
 def test_every_form_goes_to_one_address_and_tells_the_browser_to_remember_nothing(
     pages: list[tuple[str, str]],
 ) -> None:
-    assert broken(pages, "//form[@action != '/#now' or @method != 'post' or @autocomplete != 'off']") == []
+    assert broken(pages, "//form[@method != 'post' or @autocomplete != 'off']") == []
+    assert broken(pages, "//form[@action != '/#now'][not(.//input[@type='file'])]") == []
+    file = f"@action = '{forms.UPLOAD}#now' and @enctype = 'multipart/form-data'"
+    assert broken(pages, f"//form[.//input[@type='file']][not({file})]") == []
     assert broken(pages, "//textarea[not(@spellcheck='false')] | //input[@type='text' and @spellcheck]") != []
     assert broken(pages, "(//textarea | //input[@type='text'])[not(@spellcheck='false')]") == []
 
