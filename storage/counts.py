@@ -1,7 +1,7 @@
 """What is counted of reports and redirects in a period. All small after GROUP BY; no report is loaded."""
 
 from calendar import monthrange
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, or_
 
 from storage import tallies
 from storage.reports import Viewer, visible_to
-from storage.tables import Redirect, Report, ReportExclusion
+from storage.tables import COUNTED, Redirect, Report, ReportExclusion
 
 SOME = 500  # reports looked at in one statement
 
@@ -82,42 +82,57 @@ def _by_totals(
     session: Session, organisation_id: int, first: date, last: date, viewer: Viewer | None
 ) -> Counts:
     read = [tallies.of_audiences(viewer.audiences)] if viewer else []
-    of_period = [tallies.in_months(first, last), *read]
-    unknown = list(_unknown_to(session, organisation_id, viewer)) if viewer else []
-
-    def less(rows: Iterable[Any], count: Callable[..., Iterable[Any]], day: Any) -> list[Any]:
-        """Rows without what is in them of reports that the viewer may not know of."""
-        left: dict[tuple[Hashable, ...], int] = {tuple(row[:-1]): row[-1] for row in rows}
-        for some in unknown:
-            for *key, number in count(session, [*some, day.between(first, last)]):
-                left[tuple(key)] = left.get(tuple(key), 0) - number
-        return [(*key, number) for key, number in left.items() if number > 0]
-
-    received = tallies.received(session, organisation_id, *of_period)
-    answered = tallies.answered(session, organisation_id, *of_period)
-    closed = tallies.closed(session, organisation_id, *of_period)
-    still_open = tallies.open_after(session, organisation_id, last, *read)
+    months = [tallies.in_months(first, last), *read]
+    unknown = _unknown_to(session, organisation_id, viewer) if viewer else []
+    came_in = [one for one in unknown if first <= one.received_on <= last]
+    had_answer = [one for one in unknown if one.first_answer_on and first <= one.first_answer_on <= last]
+    were_closed = [one for one in unknown if one.closed_on and first <= one.closed_on <= last]
+    still_open = [
+        one for one in unknown if one.received_on <= last and (one.closed_on is None or one.closed_on > last)
+    ]
+    received = _less(
+        tallies.received(session, organisation_id, *months),
+        ((one.received_on.replace(day=1), one.theme, one.identity, one.department_id) for one in came_in),
+    )
+    answered = _less(
+        tallies.answered(session, organisation_id, *months),
+        (((one.first_answer_on - one.received_on).days,) for one in had_answer),
+    )
+    closed = _less(
+        tallies.closed(session, organisation_id, *months),
+        ((one.outcome, (one.closed_on - one.received_on).days) for one in were_closed),
+    )
     return Counts(
-        [Received(*row) for row in less(received, _received, col(Report.received_on))],
-        [Answered(*row) for row in less(answered, _answered, col(Report.first_answer_on))],
-        [Closed(*row) for row in less(closed, _closed, col(Report.closed_on))],
-        still_open - sum(_open(session, some, last) for some in unknown),
+        [Received(*row) for row in received],
+        [Answered(*row) for row in answered],
+        [Closed(*row) for row in closed],
+        tallies.open_after(session, organisation_id, last, *read) - len(still_open),
         _redirected(session, organisation_id, first, last),
     )
 
 
-def _unknown_to(
-    session: Session, organisation_id: int, viewer: Viewer
-) -> Iterable[list[ColumnElement[bool]]]:
-    """The conditions for the reports that a viewer may not know of, some at a time."""
+def _less(rows: Iterable[Any], unknown: Iterable[tuple[Any, ...]]) -> list[Any]:
+    """Rows of a key and a number, less one for each of the keys."""
+    left = {tuple(row[:-1]): row[-1] for row in rows}
+    for key in unknown:
+        if key in left:  # not so when it came in between two statements
+            left[key] -= 1
+    return [(*key, number) for key, number in left.items() if number]
+
+
+def _unknown_to(session: Session, organisation_id: int, viewer: Viewer) -> list[Any]:
+    """The reports for a viewer's audiences that they may not know of: what is counted of each.
+
+    Asked for by their ids alone: with any other condition SQLite would rather read all reports."""
     key = col(ReportExclusion.handler_key) == viewer.key
-    ids = [row[0] for row in session.execute(select(col(ReportExclusion.report_id)).where(key))]
-    for start in range(0, len(ids), SOME):
-        yield [
-            col(Report.id).in_(ids[start : start + SOME]),
-            col(Report.organisation_id) == organisation_id,
-            col(Report.audience).in_(viewer.audiences),
-        ]
+    ids = list(session.execute(select(col(ReportExclusion.report_id)).where(key)).scalars())
+    wanted = select(*(col(getattr(Report, name)) for name in COUNTED if name != "id"))
+    return [
+        row
+        for start in range(0, len(ids), SOME)
+        for row in session.execute(wanted.where(col(Report.id).in_(ids[start : start + SOME])))
+        if row.organisation_id == organisation_id and row.audience in viewer.audiences
+    ]
 
 
 def _received(session: Session, counted: list[ColumnElement[bool]]) -> list[Received]:
