@@ -29,6 +29,7 @@ class Rules:
     most: int = 0
     window: float = 60.0
     apart: float = 1.0
+    takes: float = 0.0  # seconds over each answer
     speed: float = 1.0
     began: float = 0.0
 
@@ -100,13 +101,20 @@ class Api(asyncio.Protocol):
             self._answer(json.dumps(self.counts.told()).encode())
         elif found := USER.search(body):
             wait = self.counts.take(found[1])
-            self._answer(LIMITED, 429, ceil(wait)) if wait else self._answer(OK)
+            self._later(LIMITED, 429, ceil(wait)) if wait else self._later(OK)
         else:
             self._answer(OK)
 
     def _begin(self) -> None:
         self._url = self._body = b""
         self._parser = httptools.HttpRequestParser(self)
+
+    def _later(self, body: bytes, status: int = 200, wait: int = 0) -> None:
+        rules = self.counts.rules
+        if not rules.takes:
+            return self._answer(body, status, wait)
+        loop = asyncio.get_running_loop()
+        loop.call_later(rules.takes / rules.speed, self._answer, body, status, wait)
 
     def _answer(self, body: bytes, status: int = 200, wait: int = 0) -> None:
         more = b"Retry-After: %d\r\n" % wait if wait else b""

@@ -28,13 +28,13 @@ def measure(folder: Path, quick: bool) -> list[Chapter]:
     """One server that answers and sends, at the pace that is shipped for Slack."""
     place, turns, seconds = folder / "meanwhile", *((3, 2.0) if quick else (8, 5.0))
     place.mkdir()
-    chapters = [_chapter("SQLite", municipality.sqlite(place), turns, seconds)]
+    chapters = _chapters("SQLite", municipality.sqlite(place), turns, seconds)
     with municipality.postgresql() as databases:
-        chapters.append(_chapter("PostgreSQL", databases, turns, seconds))
-    return chapters
+        return chapters + _chapters("PostgreSQL", databases, turns, seconds)
 
 
-def _chapter(name: str, databases: Databases, turns: int, seconds: float) -> Chapter:
+def _chapters(name: str, databases: Databases, turns: int, seconds: float) -> list[Chapter]:
+    """One chapter for each number of clients."""
     crowd.fill(databases, PEOPLE)
     engine = open_engine(databases.main)
     crowd.campaign(engine, PEOPLE, KEY, datetime.now(UTC))
@@ -43,25 +43,31 @@ def _chapter(name: str, databases: Databases, turns: int, seconds: float) -> Cha
         environment = municipality.environment(databases, api.url)
         with running_server(SERVE, environment) as server:
             bodies = [[body for _, body in walk(server.port, api.url, f"W{n}")] for n in range(10)]
-            step = partial(drive, server.port, bodies, seconds)
-
-            def busy_step(step: Callable[[], Slice] = step) -> Slice:
-                _set_state(engine, "running")
-                _until(engine, lambda before, now: now > before)
-                took = step()
-                _set_state(engine, "paused")
-                _until(engine, lambda before, now: now == before)
-                return took
-
-            step()
-            slices = take_turns(turns, {WITHOUT: step, ALSO_WITHOUT: step, WITH: busy_step})
-    sent = crowd.states(engine, KEY).get("sent", 0)
+            chapters = []
+            for clients in (1, 10):
+                before = _sent(engine)
+                step = partial(drive, server.port, bodies[:clients], seconds)
+                busy_step = partial(_meanwhile, engine, step)
+                step()
+                slices = take_turns(turns, {WITHOUT: step, ALSO_WITHOUT: step, WITH: busy_step})
+                chapters.append(_said(name, clients, slices, _sent(engine) - before))
     engine.dispose()
-    return _said(name, slices, sent)
+    return chapters
 
 
-def _said(name: str, slices: dict[str, list[Slice]], sent: int) -> Chapter:
-    chapter = Chapter(f"One answered step while a campaign goes out at Slack's pace, {name}, 10 clients")
+def _meanwhile(engine: Engine, step: Callable[[], Slice]) -> Slice:
+    """The step, from when messages go out until none does any more."""
+    _set_state(engine, "running")
+    _until(engine, lambda before, now: now > before)
+    took = step()
+    _set_state(engine, "paused")
+    _until(engine, lambda before, now: now == before)
+    return took
+
+
+def _said(name: str, clients: int, slices: dict[str, list[Slice]], sent: int) -> Chapter:
+    of = f"{clients} client{'s' if clients > 1 else ''}"
+    chapter = Chapter(f"One answered step while a campaign goes out at Slack's pace, {name}, {of}")
     for contestant, measured in slices.items():
         for share in (0.5, 0.99):
             chapter.add(f"{contestant}, p{share * 100:.0f}", milliseconds(measured, share), " ms")

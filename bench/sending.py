@@ -47,6 +47,7 @@ class Replica:
     def __init__(self, environment: dict[str, str]) -> None:
         args = [sys.executable, "-m", "bench.sender", "ours"]
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        pipes["stderr"] = subprocess.DEVNULL  # every refusal is a line there
         self.process = subprocess.Popen(args, env=server_environment(environment), **pipes)
         assert self.process.stdout and self.process.stdout.readline() == "ready\n", "a replica did not start"
 

@@ -26,10 +26,14 @@ class CannotDeliver(Exception):
 
 
 class Pace(NamedTuple):
-    """How many seconds a platform wants between two messages, in a workspace and in a conversation."""
+    """How many seconds a platform wants between two messages, in a workspace and in a conversation.
+
+    `catch_up`: so many seconds without messages in a workspace may be made up for, where the platform counts
+    over a longer time than that; without it two messages never leave closer together."""
 
     workspace: float
     conversation: float
+    catch_up: float = 0.0
 
 
 class Courier(Protocol):

@@ -25,7 +25,7 @@ from storage.deliveries import Claimed, Settled
 from storage.pace import Wanted
 from storage.vault import Vault
 
-SIZES = {"notices": 20, "files": 1, "pushes": 250}  # of a batch, by queue
+SIZES = {"notices": 20, "files": 1, "pushes": 100}  # of a batch, by queue
 UNDER_WAY = 2_000  # deliveries of a queue in batches at one moment, so that a cancel is felt soon
 GROUP = 50  # messages claimed at a time, at most
 AHEAD = 0.1  # seconds of turns that are claimed at a time: what is in hand is what a death leaves unknown
@@ -158,13 +158,14 @@ def _in_turn(
 def _reserved(session: Session, near: Sequence[_Going], now: float) -> list[_Sending]:
     """Takes a place for each in its workspace, and keeps its conversation free for a while after that."""
     many = Counter(one.lanes[0] for one in near)
-    apart = {one.lanes[0]: one.pace.workspace for one in near}
-    turns = pace.reserve(session, {lane: Wanted(many[lane], apart[lane]) for lane in many}, now)
+    paces = {one.lanes[0]: one.pace for one in near}
+    wanted = {lane: Wanted(many[lane], its.workspace, its.catch_up) for lane, its in paces.items()}
+    turns = pace.reserve(session, wanted, now)
     sending, busy = [], {}
     for row, address, what, (workspace, conversation), its_pace in near:
         turn = turns[workspace]
         turns[workspace] += its_pace.workspace
-        busy[conversation] = turn + its_pace.conversation
+        busy[conversation] = max(turn, now) + its_pace.conversation
         sending.append(_Sending(row, Letter(address, what, turn), workspace))
     pace.hold(session, busy)
     return sending

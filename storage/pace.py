@@ -11,10 +11,11 @@ from storage.delivery_tables import Pace
 
 
 class Wanted(NamedTuple):
-    """So many messages, so many seconds apart."""
+    """So many messages, so many seconds apart; so many seconds in which there were none are made up for."""
 
     messages: int
     apart: float
+    catch_up: float = 0.0
 
 
 def free_at(session: Session, lanes: Collection[str]) -> dict[str, float]:
@@ -25,15 +26,15 @@ def free_at(session: Session, lanes: Collection[str]) -> dict[str, float]:
 
 def reserve(session: Session, wanted: Mapping[str, Wanted], now: float) -> dict[str, float]:
     """Takes room in each lane; gives when the first message of each may go. Nobody else gets that room."""
-    if not wanted:
-        return {}
-    taken = {lane: one.messages * one.apart for lane, one in sorted(wanted.items())}
-    new = insert(session, Pace).values([{"lane": lane, "next_at": now + t} for lane, t in taken.items()])
-    free = case((col(Pace.next_at) > now, col(Pace.next_at)), else_=now)
-    rows = new.on_conflict_do_update(
-        index_elements=["lane"], set_={"next_at": free + (new.excluded.next_at - now)}
-    ).returning(col(Pace.lane), col(Pace.next_at))
-    return {lane: next_at - taken[lane] for lane, next_at in session.connection().execute(rows)}
+    turns = {}
+    for lane, one in sorted(wanted.items()):
+        taken, earliest = one.messages * one.apart, now - one.catch_up
+        new = insert(session, Pace).values(lane=lane, next_at=now + taken)
+        free = case((col(Pace.next_at) > earliest, col(Pace.next_at)), else_=earliest)
+        changed = new.on_conflict_do_update(index_elements=["lane"], set_={"next_at": free + taken})
+        row = session.connection().execute(changed.returning(col(Pace.next_at)))
+        turns[lane] = row.scalar_one() - taken
+    return turns
 
 
 def hold(session: Session, until: Mapping[str, float]) -> None:
