@@ -84,17 +84,15 @@ def _due(session: Session, organisation_id: int, today: date) -> list[tuple[str,
 
 def _story(moment: Moment, half: str) -> Screen:
     day = _labels(moment).day(days_of(half)[1])
-    parts = (Paragraph(_say(moment, "account.brought.story.text", half=half, day=day)),)
+    parts = (Paragraph(_say(moment, "brought.story.text", half=half, day=day)),)
     return _screen(
-        moment, "story", parts, Action("stories", "open", _say(moment, "account.brought.story.button"), half)
+        moment, "story", parts, Action("stories", "open", _say(moment, "brought.story.button"), half)
     )
 
 
 def _ready(moment: Moment, half: str) -> Screen:
-    parts = prose(_say(moment, "account.brought.ready.text", half=half))
-    return _screen(
-        moment, "ready", parts, Action("account", "open", _say(moment, "account.brought.ready.button"))
-    )
+    parts = prose(_say(moment, "brought.ready.text", half=half))
+    return _screen(moment, "ready", parts, Action("account", "open", _say(moment, "brought.ready.button")))
 
 
 def _digest(moment: Moment, month: str) -> Screen:
@@ -106,17 +104,17 @@ def _digest(moment: Moment, month: str) -> Screen:
     rows = [one for one in reached if one.year == last.year]
     teams = [
         Fact(
-            _say(moment, "account.brought.digest.teams"),
+            _say(moment, "brought.digest.teams"),
             _say(
                 moment,
-                "account.brought.digest.of",
+                "brought.digest.of",
                 number=sum(one.reached for one in rows),
                 whole=sum(one.teams for one in rows),
             ),
         )
     ]
     closed = closings.closed(moment.session, home)[-1:]
-    parts: list[Part] = [Paragraph(_say(moment, "account.brought.digest.text"))]
+    parts: list[Part] = [Paragraph(_say(moment, "brought.digest.text"))]
     if rows:
         parts += [Heading(str(last.year)), Facts(tuple(teams))]
     for row in closings.newest(moment.session, home, closed).values():
@@ -125,9 +123,9 @@ def _digest(moment: Moment, month: str) -> Screen:
             Fact(_say(moment, f"workbook.front.figures.{name}"), str(labels.figure(figure)))
             for name, figure in figures.items()
         )
-        parts += [Heading(_say(moment, "account.brought.digest.half", half=row.half)), Facts(tuple(facts))]
+        parts += [Heading(_say(moment, "brought.digest.half", half=row.half)), Facts(tuple(facts))]
     if len(parts) == 1:
-        parts.append(Note(_say(moment, "account.brought.digest.nothing")))
+        parts.append(Note(_say(moment, "brought.digest.nothing")))
     return _screen(moment, "digest", parts, None)
 
 
@@ -135,7 +133,7 @@ def _screen(moment: Moment, step: str, parts: Sequence[Part], button: Action | N
     return Screen(
         "account",
         f"brought-{step}",
-        _say(moment, f"account.brought.{step}.title"),
+        _say(moment, f"brought.{step}.title"),
         tuple(parts),
         actions=(button,) if button else (),
         locale=moment.locale,

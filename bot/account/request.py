@@ -126,10 +126,8 @@ def _pictures(ctx: Context, first: date, last: date) -> tuple[Action, ...]:
     """The picture of the period, once its figures are final."""
     if _not_closed(ctx, first, last):
         return ()
-    return tuple(
-        files.button(ctx.say(f"account.pictures.{form}"), "picture", f"{first}/{last}/{form}")
-        for form in ("png", "pdf")
-    )
+    labels = {"png": ctx.say("account.pictures.png"), "pdf": ctx.say("account.pictures.pdf")}
+    return tuple(files.button(label, "picture", f"{first}/{last}/{form}") for form, label in labels.items())
 
 
 def _not_closed(ctx: Context, first: date, last: date) -> str:

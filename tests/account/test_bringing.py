@@ -86,6 +86,6 @@ def test_every_message_has_its_words_and_a_story_is_not_asked_for_too_late(sqlit
     for locale in words.LOCALES:
         for about in ("story/2026-H2", "ready/2026-H1", "digest/2026-07"):
             screen = shown(sqlite_world, about, locale=locale)
-            assert screen is not None and "account." not in str(screen.body) and "%{" not in str(screen)
+            assert screen is not None and "brought." not in str(screen.body) and "%{" not in str(screen)
             assert len(screen.title) <= 24
     assert shown(sqlite_world, "story/2026-H1") is None
