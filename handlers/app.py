@@ -21,6 +21,8 @@ from handlers.limits import BodyLimit
 from handlers.logs import log_failure
 from storage.db import reading
 
+SOON = 15.0  # seconds between two looks at what is due in the demo, where somebody sits and waits
+
 
 def build(settings: Settings, desk: Desk, demo: bool = False, clock_runs: bool = True) -> Starlette:
     """Every way in, in one app. The clock runs as long as the app does, once in a process."""
@@ -52,7 +54,9 @@ def build(settings: Settings, desk: Desk, demo: bool = False, clock_runs: bool =
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             if clock_runs:
-                await stack.enter_async_context(_off_the_loop(clock.running(desk, couriers)))
+                plan_every = SOON if demo else clock.PLAN_EVERY
+                runs = clock.running(desk, couriers, plan_every=plan_every)
+                await stack.enter_async_context(_off_the_loop(runs))
             if settings.slack_bot_token:
                 await stack.enter_async_context(slack_side.running())
             if settings.teams:

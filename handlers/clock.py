@@ -21,7 +21,9 @@ SWEEP_EVERY = 300.0
 
 
 @contextmanager
-def running(desk: Desk, couriers: Mapping[str, Courier], speed: float = 1.0) -> Iterator[None]:
+def running(
+    desk: Desk, couriers: Mapping[str, Courier], speed: float = 1.0, plan_every: float = PLAN_EVERY
+) -> Iterator[None]:
     """Delivers, plans and sweeps as long as the block lasts. `speed` is that of the desk's clock."""
     defaults = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
     scheduler = BackgroundScheduler(job_defaults=defaults, timezone="UTC")
@@ -40,7 +42,7 @@ def running(desk: Desk, couriers: Mapping[str, Courier], speed: float = 1.0) -> 
         with engine.running(Work(desk.engine, desk.vault, post, desk.now, log_failure)) as replica:
             replica.beat()
             every(DELIVER_EVERY, lambda: replica.deliver(DELIVER_EVERY))
-            every(PLAN_EVERY, lambda: replica.plan(PLAN_EVERY))
+            every(plan_every, lambda: replica.plan(plan_every))
             every(BEAT_EVERY, replica.beat)
             every(TIDY_EVERY, replica.tidy)
             yield from _ticking(scheduler)
