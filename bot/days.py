@@ -1,10 +1,13 @@
 """Days and times in words, and a day that somebody typed."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bot import words
 from bot.context import ZONE
 from bot.directory.values import Unclear, day
+
+LATEST = 2899  # the last year that is a year
+FAR = 731  # days from now
 
 
 def written(day: date, locale: str, organisation: str = "") -> str:
@@ -25,12 +28,17 @@ def clock(moment: datetime) -> str:
     return f"{moment.astimezone(ZONE):%H:%M}"
 
 
-def typed(text: str, today: date) -> date | None:
-    """The day that somebody typed, at most two years from now; none when it is no day."""
+def typed(text: str) -> date | None:
+    """The day that somebody typed; none when it is no day."""
     try:
-        return day(text, today + timedelta(days=731))
+        return day(text, date(LATEST, 12, 31))
     except Unclear:
         return None
+
+
+def is_far(day: date, today: date) -> bool:
+    """Whether a day is so far away that it must be a slip of the pen."""
+    return (day - today).days > FAR
 
 
 def numbers(day: date | None) -> str:

@@ -9,7 +9,7 @@ from bot.campaigns.screens import action, title_of
 from bot.context import Context
 from bot.directory.groups import name_of
 from bot.markdown import parts as marked
-from bot.screen import Action, Fact, Facts, Heading, Input, Note, Option, Part, Row, Screen
+from bot.screen import Action, Fact, Facts, Heading, Input, Note, Option, Paragraph, Part, Row, Screen
 from bot.words import prose
 from storage.campaigns import CampaignRow, Reach
 from storage.groups import Group
@@ -57,7 +57,7 @@ def year(
     for month in range(1, 13):
         parts.append(Heading(ctx.say(f"months.m{month}").capitalize()))
         of = sorted((day, at) for at, (day, _) in enumerate(lines) if day.month == month)
-        parts += [lines[at][1] for _, at in of] or [Note(ctx.say("campaign.nothing"))]
+        parts += [lines[at][1] for _, at in of] or [Paragraph(ctx.say("campaign.nothing"))]
     turn = [Action("campaign", "year", str(one), str(one)) for one in (wanted - 1, wanted + 1)]
     back = action(ctx, "overview", "back")
     return _screen(ctx, "year", parts, (*turn, back, _menu(ctx)), title=str(wanted))

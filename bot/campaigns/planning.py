@@ -62,7 +62,7 @@ def create(ctx: Context, event: Event) -> Screen:
     access.demand(ctx, "plan_gatherings")
     form = boards.form(ctx, groups.every(ctx.session, ctx.organisation.id))
     answers, errors = check(ctx, form.inputs, event.values)
-    day = days.typed(str(answers["day"]), ctx.today)
+    day = days.typed(str(answers["day"]))
     if "day" not in errors and (wrong := _wrong(ctx, day)):
         errors["day"] = ctx.say(f"campaign.errors.{wrong}")
     own = answers["name"] == boards.OWN
@@ -97,7 +97,7 @@ def set_day(ctx: Context, event: Event) -> Screen:
     row = _planned(ctx, event.argument)
     form = boards.move(ctx, row)
     answers, errors = check(ctx, form.inputs, event.values)
-    day = days.typed(str(answers["day"]), ctx.today)
+    day = days.typed(str(answers["day"]))
     if "day" not in errors and (wrong := _wrong(ctx, day)):
         errors["day"] = ctx.say(f"campaign.errors.{wrong}")
     if errors:
@@ -133,6 +133,8 @@ def _wrong(ctx: Context, day: date | None) -> str:
         return "no_day"
     if day <= ctx.today:
         return "past"
+    if days.is_far(day, ctx.today):
+        return "far"
     return "" if working_time.is_working_day(day, ctx.organisation.slug) else "free"
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot import days, everybody, files, markdown, pushes, working_time
 from bot.context import ZONE
 from bot.integrity_week import dilemmas, schedule
-from bot.integrity_week.programme import Day, programme
+from bot.integrity_week.programme import programme
 from bot.integrity_week.screens import button, title_of
 from bot.pushes import Moment
 from bot.screen import Action, Bullets, Paragraph, Part, Screen
@@ -137,7 +137,7 @@ def _of_day(moment: Moment, row: WeekRow, day: date) -> Screen | None:
         return None
     say = _sayer(moment)
     today = [one for one in week.activities(moment.session, row.organisation_id, row.id) if one.on_day == day]
-    said = _ready_day(moment, row, day)
+    said = schedule.said_on(row, day, moment.organisation.slug, moment.locale)
     parts: list[Part] = [*markdown.parts(said.message)] if said else []
     if today:
         lines = (say("week.line", title=title_of(one, moment.locale), **_when(moment, one)) for one in today)
@@ -150,13 +150,6 @@ def _of_day(moment: Moment, row: WeekRow, day: date) -> Screen | None:
             actions.append(button("dilemma", say("week.actions.yesterday"), str(poll.id)))
     title = said.title if said else say("week.messages.day.title", title=row.title)
     return _message(moment, "day", title, parts, tuple(actions)) if parts else None
-
-
-def _ready_day(moment: Moment, row: WeekRow, day: date) -> Day | None:
-    every = schedule.days_of(row, moment.organisation.slug)
-    said = programme(moment.locale).days
-    at = every.index(day) if row.ready and day in every else len(said)
-    return said[at] if at < len(said) else None
 
 
 def _day_before(row: WeekRow, day: date, moment: Moment) -> date | None:

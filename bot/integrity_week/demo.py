@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session
 
-from bot import polls
+from bot import polls, words
 from bot.context import ZONE, Context, Visitor
 from bot.integrity_week import dilemmas, planning, schedule
 from bot.integrity_week.programme import programme
@@ -41,7 +41,7 @@ def _make(
 ) -> None:
     planned = schedule.moment(first - timedelta(days=30), time(10))
     ctx = _visit(session, vault, organisation, "coordinator", planned)
-    title = f"{programme('nl').title} {first.year}"
+    title = f"{programme('nl').title} {words.text(f'months.m{first.month}', 'nl')} {first.year}"
     row = week.add(session, organisation.id, title, first, first + timedelta(days=4), True)
     planning.fill(ctx, row)
     dilemmas.begin(ctx, row)

@@ -79,7 +79,7 @@ def headcount(ctx: Context, one: ActivityRow) -> Screen:
 def read(ctx: Context, row: WeekRow, answers: Mapping[str, Value]) -> tuple[dict[str, Any], dict[str, str]]:
     """What an activity becomes by what was filled in, and a sentence for each answer that cannot be."""
     said = {name: str(value) for name, value in answers.items() if isinstance(value, str)}
-    day, clock = days.typed(said["day"], ctx.today), schedule.read_time(said["time"])
+    day, clock = days.typed(said["day"]), schedule.read_time(said["time"])
     minutes, capacity = _number(said["minutes"], 24 * 60), _number(said["capacity"], MOST)
     wrong: dict[str, str] = {}
     if day is None or not row.first_on <= day <= row.last_on:

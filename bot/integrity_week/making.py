@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot import access
 from bot.context import ZONE
-from bot.documents.rendering import render
+from bot.documents.rendering import fitting, render
 from bot.documents.style import current
 from bot.files import ICS, PDF, Asked, Made
 from bot.integrity_week import screens
@@ -45,17 +45,18 @@ def poster(asked: Asked) -> Made:
     if not asked.person.roles & access.MAY["plan_gatherings"]:
         raise Mistake("not_allowed")
     one = _activity(asked)
-    code = f"{one.code[:3]}-{one.code[3:]}"
+    code, title = f"{one.code[:3]}-{one.code[3:]}", screens.title_of(one, asked.locale)
 
     def say(key: str) -> str:
         return text(key, asked.locale, asked.organisation.slug)
 
     data = {
         "lang": asked.locale,
-        "title": screens.title_of(one, asked.locale),
+        "title": title,
+        "title_size": fitting(title, 34, 36),
         "organisation": asked.organisation.name,
         "code": code,
-        "qr": segno.make(code, error="m").svg_inline(scale=8, border=2),
+        "qr": segno.make_qr(code, error="m").svg_inline(border=2, omitsize=True),
         "alt": text("week.poster.alt", asked.locale, asked.organisation.slug, code=code),
         "here": say("week.poster.here"),
         "steps": [say(f"week.poster.steps.{step}") for step in ("open", "press", "type")],

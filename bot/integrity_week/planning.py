@@ -39,12 +39,14 @@ def create(ctx: Context, event: Event) -> Screen:
     one_at_a_time(ctx.session.connection(), LOCK)
     form = forms.week(ctx)
     answers, errors = check(ctx, form.inputs, event.values)
-    first, last = (days.typed(str(answers[name]), ctx.today) for name in ("first", "last"))
+    first, last = (days.typed(str(answers[name])) for name in ("first", "last"))
     for name, day in (("first", first), ("last", last)):
         if day is None:
             errors.setdefault(name, ctx.say("week.errors.no_day"))
     if first and first <= ctx.today:
         errors["first"] = ctx.say("week.errors.past")
+    if first and days.is_far(first, ctx.today):
+        errors["first"] = ctx.say("week.errors.far")
     if first and last and not 0 <= (last - first).days < schedule.LONGEST:
         errors["last"] = ctx.say("week.errors.length", count=schedule.LONGEST)
     elif first and last and (other := week.overlapping(ctx.session, ctx.organisation.id, first, last)):

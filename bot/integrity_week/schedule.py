@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot import working_time
 from bot.context import ZONE
+from bot.integrity_week.programme import Day, programme
 from storage.week import WeekRow
 
 TIME = re.compile(r"(\d{1,2})[:.u h]?(\d{2})?\s*(?:uur|u|h)?", re.IGNORECASE)
@@ -16,6 +17,13 @@ USUAL = (time(10), time(15), time(12, 30), time(9))  # when the activities of a 
 def days_of(row: WeekRow, organisation: str = "") -> list[date]:
     """The working days of a week."""
     return [day for day in _all(row.first_on, row.last_on) if working_time.is_working_day(day, organisation)]
+
+
+def said_on(row: WeekRow, day: date, organisation: str, locale: str) -> Day | None:
+    """What the ready programme has for a day of a week."""
+    every, said = days_of(row, organisation), programme(locale).days
+    at = every.index(day) if row.ready and day in every else len(said)
+    return said[at] if at < len(said) else None
 
 
 def moment(day: date, clock: time) -> datetime:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from bot import days, files
 from bot.asking import optional_words
 from bot.context import Context
+from bot.integrity_week import schedule
 from bot.integrity_week.programme import programme
 from bot.markdown import parts as marked
 from bot.screen import Action, Fact, Facts, Heading, Input, Note, Part, Row, Screen
@@ -31,7 +32,7 @@ def week(
     polls: Sequence[PollRow],
 ) -> Screen:
     """The whole programme, with what this person joined, and the dilemmas."""
-    parts: list[Part] = [*(marked(programme(ctx.locale).announcement) if row.ready else ())]
+    parts: list[Part] = [*marked(_said(ctx, row))]
     for poll in polls:
         if poll.opens_on <= ctx.today:
             parts.append(_dilemma(ctx, poll))
@@ -165,6 +166,14 @@ def action(ctx: Context, name: str, label: str, argument: str = "", primary: boo
 def button(name: str, label: str, argument: str = "", primary: bool = False) -> Action:
     """A button with these words."""
     return Action("week", name, label, argument, "primary" if primary else "plain")
+
+
+def _said(ctx: Context, row: WeekRow) -> str:
+    """What the ready programme says of the week before it begins, and of each day when it is on."""
+    if row.ready and ctx.today < row.first_on:
+        return programme(ctx.locale).announcement
+    today = schedule.said_on(row, ctx.today, ctx.organisation.slug, ctx.locale)
+    return today.message if today else ""
 
 
 def _dilemma(ctx: Context, poll: PollRow) -> Row:

@@ -1,6 +1,5 @@
 """A question to whoever was at the meeting: would you know where to report now? Counted only."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot import polls, pushes, working_time
@@ -81,14 +80,14 @@ def answer(ctx: Context, event: Event) -> Screen:
     return screens.screen(ctx, "answered", (), (about, report))
 
 
-def figures(ctx: Context, year: int) -> Sequence[Fact]:
+def figures(ctx: Context, year: int) -> tuple[Fact, ...]:
     """What was answered in a year, when there is enough of it to tell."""
     poll = kept.about(ctx.session, ctx.organisation.id, KIND, str(year))
     numbers = polls.so_far(ctx, poll) if poll else ()
-    return [
+    return tuple(
         Fact(ctx.say(f"meeting.after.options.{one}"), str(number))
         for one, number in zip(ANSWERS, numbers, strict=False)
-    ]
+    )
 
 
 def _poll(ctx: Context, year: str) -> PollRow:

@@ -43,7 +43,10 @@ def overview(ctx: Context, event: Event) -> Screen:
     ]
     left = Heading(ctx.say("meeting.not_reached", count=len(open_ones)))
     heading: Part = left if open_ones else Note(ctx.say("meeting.all_reached"))
-    return screen(ctx, "overview", (Facts(_facts(ctx, of, found)), heading, *rows), (*turn, begin, menu))
+    parts: list[Part] = [Facts(_facts(ctx, of, found))]
+    if figures := after.figures(ctx, of.year):
+        parts += [Heading(ctx.say("meeting.after.label")), Facts(figures)]
+    return screen(ctx, "overview", (*parts, heading, *rows), (*turn, begin, menu))
 
 
 def team(ctx: Context, event: Event) -> Screen:
@@ -81,9 +84,9 @@ def start(ctx: Context, event: Event) -> Screen:
     access.demand(ctx, "plan_gatherings")
     form = _form(ctx)
     answers, errors = check(ctx, form.inputs, event.values)
-    until = days.typed(str(answers["until"]), ctx.today)
-    if "until" not in errors and (until is None or until <= ctx.today):
-        errors["until"] = ctx.say(f"meeting.errors.{'no_day' if until is None else 'past'}")
+    until = days.typed(str(answers["until"]))
+    if "until" not in errors and (wrong := _wrong(ctx, until)):
+        errors["until"] = ctx.say(f"meeting.errors.{wrong}")
     if errors or until is None:
         return form.with_errors(errors, answers)
     before = meetings.round_of(ctx.session, ctx.organisation.id, ctx.today.year)
@@ -94,6 +97,14 @@ def start(ctx: Context, event: Event) -> Screen:
     after.begin(ctx, of)
     trail.tell(ctx, "meetings.began", detail=f"{of.year} {of.pack} {of.until}")
     return overview(ctx, Event("meeting", "overview"))
+
+
+def _wrong(ctx: Context, until: date | None) -> str:
+    if until is None:
+        return "no_day"
+    if until <= ctx.today:
+        return "past"
+    return "far" if days.is_far(until, ctx.today) else ""
 
 
 def _form(ctx: Context) -> Screen:
@@ -164,7 +175,7 @@ def _facts(ctx: Context, of: RoundRow, found: Sequence[tuple[MeetingRow, TeamRow
         "present": str(sum(row.present or 0 for row in held)),
     }
     facts = [Fact(ctx.say(f"meeting.facts.{name}"), said) for name, said in numbers.items()]
-    return (*facts, *after.figures(ctx, of.year))
+    return tuple(facts)
 
 
 def _where(ctx: Context, row: MeetingRow, at: TeamRow) -> str:

@@ -75,7 +75,7 @@ def set_day(ctx: Context, event: Event) -> Screen:
         return screen.with_errors(errors, answers)
     other = answers["day"] == screens.OTHER
     typed = str(answers["other"])
-    day = days.typed(typed, ctx.today) if other else date.fromisoformat(str(answers["day"]))
+    day = days.typed(typed) if other else date.fromisoformat(str(answers["day"]))
     wrong = _wrong_day(ctx, of, day)
     if day is None or wrong:
         return screen.with_errors({"other" if other else "day": ctx.say(f"meeting.errors.{wrong}")}, answers)
@@ -103,7 +103,7 @@ def save(ctx: Context, event: Event) -> Screen:
     size, sure = row.size or team.size, "sure" in event.values
     screen = screens.log(ctx, _pack(ctx, of), row, "", size, sure)
     answers, errors = check(ctx, screen.inputs, event.values)
-    held = days.typed(str(answers["held_on"]), ctx.today)
+    held = days.typed(str(answers["held_on"]))
     present = _people(str(answers["present"]))
     if "held_on" not in errors and (wrong := _wrong_held(ctx, of, held)):
         errors["held_on"] = ctx.say(f"meeting.errors.{wrong}")

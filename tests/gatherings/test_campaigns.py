@@ -150,11 +150,12 @@ def test_a_campaign_can_be_moved_until_it_went_out(town: Town) -> None:
     [
         ({"name": "phishing", "day": "10-03-2026"}, ["day"]),
         ({"name": "phishing", "day": "bijna"}, ["day"]),
+        ({"name": "phishing", "day": "16-03-2062"}, ["day"]),
         ({"name": "own", "day": "16-03-2026"}, ["text", "title"]),
         ({"name": "own", "day": "16-03-2026", "title": "x", "text": "x" * 601}, ["text"]),
         ({"name": "", "day": "16-03-2026"}, ["name"]),
     ],
-    ids=["today", "no-day", "empty", "long", "none"],
+    ids=["today", "no-day", "far", "empty", "long", "none"],
 )
 def test_a_campaign_that_cannot_be_is_a_sentence_beside_the_field(
     values: dict[str, str], wrong: list[str], sqlite_world: World

@@ -90,6 +90,7 @@ def test_what_a_team_agreed_is_sealed_and_the_lead_reads_it_again(town: Town) ->
     ("day", "present", "wrong"),
     [
         ("11-03-2026", "3", {"held_on": "meeting.errors.future"}),
+        ("31-12-2062", "3", {"held_on": "meeting.errors.future"}),
         ("31-12-2025", "3", {"held_on": "meeting.errors.other_year"}),
         ("gisteren", "3", {"held_on": "meeting.errors.no_day"}),
         ("09-03-2026", "veel", {"present": "meeting.errors.number"}),
@@ -97,7 +98,7 @@ def test_what_a_team_agreed_is_sealed_and_the_lead_reads_it_again(town: Town) ->
         ("09-03-2026", "²", {"present": "meeting.errors.number"}),
         ("", "", {"held_on": "mistakes.answer_missing", "present": "mistakes.answer_missing"}),
     ],
-    ids=["future", "other-year", "no-day", "no-number", "nobody", "superscript", "empty"],
+    ids=["future", "2062", "other-year", "no-day", "no-number", "nobody", "superscript", "empty"],
 )
 def test_what_cannot_be_is_a_sentence_beside_the_field(
     day: str, present: str, wrong: dict[str, str], sqlite_world: World
@@ -311,7 +312,7 @@ def test_a_year_that_is_begun_again_keeps_what_was_planned(town: Town) -> None:
     assert facts(overview)["Gehouden"] == "1" and facts(overview)["Uiterlijk"] == "dinsdag 15 december 2026"
 
 
-@pytest.mark.parametrize("until", ["", "1-1-2026", "ooit"])
+@pytest.mark.parametrize("until", ["", "1-1-2026", "ooit", "1-1-2062"])
 def test_a_year_needs_a_last_day_to_come(until: str, sqlite_world: World) -> None:
     walk = sqlite_world.walk("coordinator")
     walk.do("meeting", "begin")

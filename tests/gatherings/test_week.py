@@ -249,8 +249,9 @@ def test_an_activity_without_capacity_takes_everybody(sqlite_world: World) -> No
         ("27-03-2026", "23-03-2026", "last"),
         ("01-04-2026", "30-04-2026", "last"),
         ("x", "24-03-2026", "first"),
+        ("20-03-2062", "24-03-2062", "first"),
     ],
-    ids=["overlaps", "past", "backwards", "long", "no-day"],
+    ids=["overlaps", "past", "backwards", "long", "no-day", "far"],
 )
 def test_a_week_that_cannot_be_is_a_sentence_beside_the_field(
     first: str, last: str, field: str, sqlite_world: World

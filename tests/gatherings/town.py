@@ -6,13 +6,19 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from bot import due
+from bot.campaigns import bringing as campaigns
 from bot.context import ZONE
+from bot.integrity_week import bringing as week
 from bot.pushes import Moment, Recipient
 from bot.screen import Facts, Row, Screen
+from bot.team_meetings import bringing as meetings
 from storage import organisations
 from storage.delivery_tables import Delivery, Push
 from storage.tables import Person, Team
 from tests.support.world import Walk, World
+
+PLANNERS = (meetings.plan, week.plan, campaigns.plan)
+assert set(PLANNERS) <= set(due.PLANNERS)
 
 
 class Town:
@@ -46,11 +52,11 @@ class Town:
                 setattr(person, name, value)
 
     def plan(self) -> int:
-        """Lets every planner look once, as the engine does every few minutes."""
+        """Lets the planners of these rooms look once, as the engine does every few minutes."""
         with self.world.reading() as session:
             every = organisations.everyone(session)
         return sum(
-            planner(self.world.engine, one, self.world.clock()) for planner in due.PLANNERS for one in every
+            planner(self.world.engine, one, self.world.clock()) for planner in PLANNERS for one in every
         )
 
     def pushed(self, kind: str = "") -> list[tuple[str, str]]:
