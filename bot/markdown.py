@@ -19,6 +19,11 @@ LISTS = {"bullet_list_open": False, "ordered_list_open": True}
 @lru_cache(maxsize=2_000)  # content does not change while we run, and reading it takes a while
 def parts(text: str) -> tuple[Part, ...]:
     """A passage as parts of a screen, plain ones where nothing in it needs more."""
+    return typed(text)
+
+
+def typed(text: str) -> tuple[Part, ...]:
+    """As `parts`, for what a person typed: that is not remembered."""
     return tuple(_parts(_parser().parse(text)))
 
 

@@ -1,14 +1,16 @@
 """The summary: the key figures beside those of the period before, and the stories behind the counts. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from bot import markdown
 from bot.account.figures import Account
 from bot.account.labels import Labels
 from bot.account.lists import bare
 from bot.account.numbers import Figure
 from bot.account.rows import Table
 from bot.account.sheets import Column, Sheet, Value
+from bot.screen import Bullets, Rich
 from bot.texts import clean
 
 NAME, NUMBER, THEME, STORY = 44, 24, 34, 96  # characters
@@ -71,7 +73,7 @@ def stories(told: Mapping[str, Mapping[str, str]], labels: Labels) -> Sheet | No
         (half, labels.theme(theme) if theme else labels.say("workbook.sheets.stories.whole"), paragraph)
         for half, by_theme in told.items()
         for theme, text in sorted(by_theme.items())
-        for paragraph in _cells(clean(text))
+        for paragraph in _paragraphs(clean(text))
     ]
     if not lines:
         return None
@@ -87,6 +89,10 @@ def stories(told: Mapping[str, Mapping[str, str]], labels: Labels) -> Sheet | No
     )
 
 
-def _cells(text: str) -> list[str]:
-    """A text in pieces that fit in a cell: its paragraphs."""
-    return [part.strip()[:2000] for part in text.split("\n\n") if part.strip()]
+def _paragraphs(text: str) -> Iterator[str]:
+    """A text without its marks in pieces that fit in a cell: paragraphs, and the items of lists."""
+    for part in markdown.typed(text):
+        bullets = isinstance(part, Bullets) or (isinstance(part, Rich) and part.bullets)
+        numbered = isinstance(part, Rich) and part.numbered
+        for number, line in enumerate(markdown.lines(part), 1):
+            yield f"• {line}" if bullets else f"{number}. {line}" if numbered else line

@@ -7,7 +7,7 @@ from bot.account.halves import before, half_of
 from bot.asking import optional_words
 from bot.context import Context
 from bot.dialogues.report import THEMES
-from bot.markdown import parts as marked
+from bot.markdown import typed as marked
 from bot.screen import Action, Fact, Facts, Input, Note, Option, Part, Row, Screen
 from bot.stories.halves import WHOLE, after, called, theme_called
 from bot.words import prose

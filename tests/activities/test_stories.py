@@ -4,7 +4,9 @@ import pytest
 
 from bot import again, words
 from bot.account import stories as told
+from bot.account import summary
 from bot.account.halves import days_of
+from bot.account.labels import Labels
 from bot.screen import Bullets, Event, Note, Paragraph, Rich, Screen
 from bot.stories import screens, writing
 from storage import stories
@@ -184,3 +186,16 @@ def test_of_another_organisation_nothing_is_read(world: World) -> None:
     walk = begin(world)
     assert walk.screen.inputs[0].value == ""
     assert walk.event(Event("stories", "version", "2026-H1/whole/1")).step == "sorry"
+
+
+def test_in_the_workbook_a_story_stands_as_it_reads_and_whole(sqlite_world: World) -> None:
+    item = "Een lang punt. " * 130
+    write(sqlite_world, f"{TEXT}\n\n" + "\n\n".join(f"{n}. {item}" for n in range(1, 4)), state="ready")
+    sheet = summary.stories({"2026-H1": in_account(sqlite_world)}, Labels("nl", "voorbeeldstad", {}))
+    assert sheet is not None
+    assert [line[2] for line in sheet.lines] == [
+        "In de haven zagen we meer leegstand.",
+        "• Vier controles",
+        "• Eén sluiting",
+        *(f"{n}. {item.strip()}" for n in range(1, 4)),
+    ]
