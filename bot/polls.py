@@ -1,4 +1,4 @@
-"""Polls in which nobody can see who voted what, and everybody votes once. See docs/decisions/polls.md.
+"""Polls in which nobody can see who voted what, and everybody votes once. See docs/decisions/0015.
 
 The votes are numbers in a box, sealed under a key of the poll alone; who voted is a hash under that key.
 Closing puts the result in the box's place and lets go of the key, and of who voted.

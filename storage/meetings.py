@@ -105,6 +105,12 @@ def change(session: Session, meeting_id: int, **values: Any) -> None:
     session.execute(update(TeamMeeting).where(col(TeamMeeting.id) == meeting_id).values(**values))
 
 
+def forget_agreements(session: Session, organisation_id: int, before: int) -> None:
+    """What teams agreed in years before this one is gone."""
+    old = (col(TeamMeeting.organisation_id) == organisation_id, col(TeamMeeting.year) < before)
+    session.execute(update(TeamMeeting).where(*old).values(agreements=None))
+
+
 def brought(session: Session, organisation_id: int, since: date) -> set[tuple[str, int | None]]:
     """What leads were or will be brought of their meetings since a day: the push's key, and to whom."""
     wanted = select(Push.key, Delivery.person_id).join(Delivery, col(Delivery.push_id) == col(Push.id))

@@ -92,6 +92,7 @@ def start(ctx: Context, event: Event) -> Screen:
     before = meetings.round_of(ctx.session, ctx.organisation.id, ctx.today.year)
     of = RoundRow(ctx.today.year, str(answers["pack"]), before.started_on if before else ctx.today, until)
     meetings.start_round(ctx.session, ctx.organisation.id, of)
+    meetings.forget_agreements(ctx.session, ctx.organisation.id, of.year - 1)
     every = teams.every(ctx.session, ctx.organisation.id, ctx.today)
     meetings.add_missing(ctx.session, ctx.organisation.id, of.year, every)
     after.begin(ctx, of)

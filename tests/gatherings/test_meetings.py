@@ -7,7 +7,7 @@ import pytest
 from bot import words
 from bot.screen import Event, Note
 from storage import gathering_counts
-from tests.gatherings.town import Town, errors, facts, press, rows
+from tests.gatherings.town import Town, errors, facts, of, press, rows
 from tests.support.world import Walk, World
 
 PERIOD = date(2026, 1, 1), date(2026, 12, 31)
@@ -318,3 +318,14 @@ def test_a_year_needs_a_last_day_to_come(until: str, sqlite_world: World) -> Non
     walk.do("meeting", "begin")
     walk.submit(pack="drugs", until=until)
     assert list(errors(walk.screen)) == ["until"]
+
+
+def test_what_was_agreed_goes_when_the_third_year_begins(sqlite_world: World) -> None:
+    town = Town(sqlite_world)
+    town.team("Balie", "handler")
+    for year in (2026, 2027, 2028):
+        sqlite_world.clock.now = sqlite_world.clock.now.replace(year=year)
+        begin(town, until=f"30-11-{year}")
+        log(led(town), f"10-03-{year}", agreements="Samen kijken.")
+    kept = of(sqlite_world.engine, "SELECT year, agreements IS NULL FROM team_meeting ORDER BY year")
+    assert kept == [(2026, 1), (2027, 0), (2028, 0)]
