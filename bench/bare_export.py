@@ -6,6 +6,7 @@ import json
 import sqlite3
 import sys
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
@@ -34,8 +35,13 @@ def main(database: str, sheets: str, out: str) -> None:
     connection = sqlite3.connect(database)
     for question in QUESTIONS.split(";"):
         connection.execute(question, {"first": given["first"], "last": given["last"]}).fetchall()
+    write(given["sheets"], out)
+
+
+def write(sheets: list[dict[str, Any]], out: str) -> None:
+    """Writes these sheets and nothing else."""
     workbook = Workbook(write_only=True)
-    for sheet in given["sheets"]:
+    for sheet in sheets:
         page = workbook.create_sheet(sheet["name"])
         for row in sheet["rows"]:
             page.append(row)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,7 +53,7 @@ def _in_turn(databases: municipality.Databases, folder: Path, turns: int) -> tup
     environment, out = municipality.environment(databases), folder / "account.xlsx"
     run([*EXPORT, str(out)], environment)  # fills the caches, and says what the sheets are
     sheets = folder / "sheets.json"
-    sheets.write_text(json.dumps(_sheets(out)), encoding="utf-8")
+    sheets.write_text(json.dumps(sheets_of(out, FIRST, LAST)), encoding="utf-8")
     bare = ["-m", "bench.bare_export", str(folder / "baken.db"), str(sheets), str(folder / "bare.xlsx")]
     ours, floor = [], []
     for _ in range(turns):
@@ -84,7 +85,8 @@ def _highest(pid: int) -> float:
     return next((int(line.split()[1]) / 1e3 for line in status.splitlines() if line.startswith("VmHWM")), 0)
 
 
-def _sheets(workbook: Path) -> dict[str, object]:
+def sheets_of(workbook: Path, first: date, last: date) -> dict[str, object]:
+    """The cells of a workbook and how many charts are beside them, as JSON can hold it."""
     opened = load_workbook(workbook)
     sheets = [
         {
@@ -94,7 +96,7 @@ def _sheets(workbook: Path) -> dict[str, object]:
         }
         for sheet in opened
     ]
-    return {"first": str(FIRST), "last": str(LAST), "sheets": sheets}
+    return {"first": str(first), "last": str(last), "sheets": sheets}
 
 
 def _median(ran: Sequence[Ran], position: int) -> float:

@@ -54,7 +54,7 @@ def corrected(was: Told, old: Counts, new: Counts, tables: Sequence[Table]) -> T
     lists = _lists(before)
     moved = {name: _moved(lines, tally(old)[name], tally(new)[name]) for name, lines in lists.items()}
     changed = [name for name, parts in moved.items() if parts != lists[name] or _differ(name, old, new)]
-    same_cells = _cells(old) == _cells(new)
+    same_cells = cells(old) == cells(new)
     now = before._replace(
         themes=_theme_lines(moved["themes"], before.themes),
         identities=moved["identities"],
@@ -146,7 +146,8 @@ def _differ(name: str, old: Counts, new: Counts) -> bool:
     return any(before.get(key, 0) != after.get(key, 0) for key in {*before, *after})
 
 
-def _cells(counts: Counts) -> dict[tuple[date, str], int]:
+def cells(counts: Counts) -> dict[tuple[date, str], int]:
+    """The reports of each month and theme."""
     found: dict[tuple[date, str], int] = {}
     for row in counts.received:
         key = row.month, themes.known(row.theme)

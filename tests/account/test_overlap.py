@@ -17,6 +17,7 @@ from bot.account.rows import Table, of_people, together
 from bot.account.shown import Shown, over_all
 from bot.account.suppression import THRESHOLD
 from bot.account.told import Told, dump, load
+from bot.dialogues.report import THEMES
 from tests.account.making import counted, some_redirects, some_reports
 from tests.account.many import HalfYear, Reader, half_years
 from tests.account.test_suppression import DEPARTMENTS, KNOWN, small_numbers, total_of
@@ -198,3 +199,33 @@ def test_two_hundred_departments_with_one_person_each_are_one_total() -> None:
     table = of_people("onboarding_departments", ("completed", "busy"), counts)
     assert table == Table("onboarding_departments", ("completed", "busy"), (), (100, 100))
     assert together([table, table]).total == (200, 200)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 300), st.integers(0, 10_000), st.sampled_from([0.0, 1.0, 3.0]), st.integers(1, 30))
+def test_a_correction_is_true_and_tells_no_change_of_a_few_reports(
+    size: int, seed: int, skew: float, moved: int
+) -> None:
+    first, last = HALVES[0]
+    reports, rng = some_reports(size, first, last, seed, DEPARTMENTS, skew), random.Random(seed)
+    others = [
+        report._replace(theme=rng.choice(THEMES), department=rng.choice(DEPARTMENTS))
+        if place < moved
+        else report
+        for place, report in enumerate(reports)
+    ]
+    old, new = (counted(some, {}, first, last) for some in (reports, others))
+    was = Told(deciding.decided(old, first, last, DEPARTMENTS, []))
+    now = deciding.corrected(was, old, new, ()).account
+    before, after = deciding.tally(old), deciding.tally(new)
+    lists: dict[str, list[tuple[tuple[object, ...], int]]] = {
+        "themes": [(line.themes, line.number) for line in now.themes],
+        "departments": [(part.keys, part.number) for part in now.departments],
+        "outcomes": [(part.keys, part.number) for part in now.outcomes],
+    }
+    for name, parts in lists.items():
+        for keys, number in parts:
+            change = number - sum(before[name].get(key, 0) for key in keys)
+            assert number == sum(after[name].get(key, 0) for key in keys)
+            assert (number == 0 or number >= THRESHOLD) and (change == 0 or abs(change) >= THRESHOLD)
+    assert now.cross is None or deciding.cells(old) == deciding.cells(new)

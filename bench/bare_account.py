@@ -1,0 +1,44 @@
+"""The floor of twenty accounts: the same questions in plain SQL, the same sheets in plain openpyxl.
+
+`python -m bench.bare_account <database> <sheets.json> <folder>`; bench.account makes sheets.json."""
+
+import json
+import sqlite3
+import sys
+from pathlib import Path
+
+from bench.bare_export import QUESTIONS, write
+
+LEARNING = """
+    SELECT assigned >= :first, begun >= :first, department_id, unfinished = 0, late > 0,
+      CASE WHEN unfinished = 0 THEN julianday(finished) - julianday(assigned) END, count(*)
+    FROM (SELECT person_id, min(assigned_on) assigned, min(begun_on) begun, max(finished_on) finished,
+        sum(finished_on IS NULL OR finished_on > :last) unfinished,
+        sum((finished_on IS NULL OR finished_on > :last) AND due_on < :last) late
+      FROM learning WHERE organisation_id = :home AND assigned_on <= :last GROUP BY person_id, programme)
+    JOIN person ON person.id = person_id GROUP BY 1, 2, 3, 4, 5, 6;
+
+    SELECT programme, module, edition, department_id, begun_on >= :first,
+      finished_on BETWEEN :first AND :last, due_on < :last,
+      julianday(finished_on) - julianday(assigned_on), count(*)
+    FROM learning JOIN person ON person.id = person_id
+    WHERE learning.organisation_id = :home AND assigned_on <= :last GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+"""
+
+
+def main(database: str, sheets: str, folder: str) -> None:
+    """Asks, writes, and says nothing."""
+    books = json.loads(Path(sheets).read_text(encoding="utf-8"))
+    connection = sqlite3.connect(database)
+    for home in range(1, len(books)):  # the last one is over all, and asks nothing of its own
+        asked = {"first": books[0]["first"], "last": books[0]["last"], "home": home}
+        for (
+            question
+        ) in f"{QUESTIONS.replace('organisation_id = 1', 'organisation_id = :home')};{LEARNING}".split(";"):
+            connection.execute(question, asked).fetchall()
+    for book in books:
+        write(book["sheets"], str(Path(folder, f"bare-{book['name']}")))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
