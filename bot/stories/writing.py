@@ -88,7 +88,10 @@ def save(ctx: Context, event: Event) -> Screen:
     writer = ctx.person.id if ctx.person else None
     kept.add(ctx.session, home, half, named, ctx.today, ready, sealed, writer)
     trail.tell(ctx, "story.written", f"story:{which}", f"v{version} {'ready' if ready else 'draft'}")
-    return _listing(ctx, half, ctx.say("stories.saved", version=version))
+    said = [ctx.say("stories.saved", version=version)]
+    if newest and newest.ready and not ready:
+        said.append(ctx.say("stories.withdrawn"))
+    return _listing(ctx, half, " ".join(said))
 
 
 def list_versions(ctx: Context, event: Event) -> Screen:

@@ -48,6 +48,8 @@ def test_a_story_is_in_the_account_once_it_is_done_and_not_before(world: World) 
     write(world, "Over drugs.", "2026-H1/drugs", "ready")
     assert in_account(world) == {"": TEXT, "drugs": "Over drugs."}
     assert in_account(world, "2025-H2") == {}
+    assert words.text("stories.withdrawn", "nl") in notes(write(world, "Toch nog niet."))
+    assert in_account(world) == {"drugs": "Over drugs."}
 
 
 def test_what_was_written_is_sealed_and_the_trail_says_only_that_it_was(world: World) -> None:
@@ -70,7 +72,7 @@ def test_the_list_says_what_is_still_missing_and_who_wrote_last(world: World) ->
     write(world, state="ready")
     screen = write(world, which="2026-H1/drugs")
     assert notes(screen).startswith("Bewaard als versie 1. Het verhaal over het geheel is klaar.")
-    assert "Er is nog 1 thema een concept. Over 14 thema's is niets geschreven." in notes(screen)
+    assert "1 thema is nog een concept. Over 14 thema's is niets geschreven." in notes(screen)
     assert rows(screen)[:2] == [
         ("Het geheel", "Klaar. Versie 1, Coördinator Een, dinsdag 10 maart 2026"),
         ("Drugs", "Concept. Versie 1, Coördinator Een, dinsdag 10 maart 2026"),

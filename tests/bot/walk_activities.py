@@ -82,6 +82,7 @@ def _write(do: Do) -> None:
     do("coordinator", "stories.save", form, {"text": LONG, "state": "draft"}, f"{whole}/0")
     do("teams", "stories.save", form, {"text": "Anders.", "state": "ready"}, f"{whole}/0")
     do("teams", "stories.save", form, {"text": "Anders.", "state": "ready"}, f"{whole}/1")
+    do("teams", "stories.save", form, {"text": "Toch niet.", "state": "draft"}, f"{whole}/2")
     do("coordinator", "stories.write", more=f"{whole}/1")
     do("coordinator", "stories.save", form, {"text": "Een thema.", "state": "draft"}, f"{whole[:8]}drugs/0")
     do("coordinator", "stories.versions", more=whole)
