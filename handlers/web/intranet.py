@@ -1,42 +1,35 @@
 """A page for the intranet: what undermining crime is, how to report, what comes up. For everybody; it asks
 nothing, keeps nothing, and may stand in a frame on the sites that the settings name."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from urllib.parse import quote
 
-from sqlmodel import Session
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot import words
+from bot import whats_coming, words
+from bot.context import ZONE
 from bot.report_screens import NUMBER_FACTS, NUMBERS
-from bot.screen import Fact, Facts, Heading, Part
+from bot.screen import Fact, Facts, Heading, Part, Row
+from bot.whats_coming import Coming
 from bot.words import prose
 from handlers.desk import Desk, OutOfOrder
 from handlers.web import forms, render
 from handlers.web.render import Around
 from storage import organisations
-from storage.organisations import OrganisationRow
 
 PATH = "/intranet"
 EMPTY = ("what", "how", "after")  # the parts of the page that are words alone
-
-Coming = Callable[[Session, OrganisationRow, str], tuple[Part, ...]]
-
-
-def nothing_known(session: Session, organisation: OrganisationRow, locale: str) -> tuple[Part, ...]:
-    """What comes up as long as nobody says so: nothing."""
-    return ()
 
 
 class Intranet:
     """One page for each organisation; with several of them, one more that names them all."""
 
-    def __init__(self, desk: Desk, coming: Coming = nothing_known) -> None:
-        self._desk, self._coming = desk, coming
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
 
     def routes(self) -> list[BaseRoute]:
         """The page, and that of an organisation by its short name."""
@@ -55,13 +48,16 @@ class Intranet:
                 names = [(one.name, f"{PATH}/{quote(one.slug)}?lang={locale}") for one in every]
                 return HTMLResponse(render.intranet((), Around(locale), names))
             around = Around(locale, organisation=chosen[0])
-            coming = await self._desk.find(lambda session: self._coming(session, chosen[0], locale))
+            today = self._desk.now().astimezone(ZONE).date()
+            coming = await self._desk.find(
+                lambda session: whats_coming.coming(session, chosen[0], today, locale)
+            )
         except OutOfOrder:
             return HTMLResponse(render.trouble("away", Around(locale)), 503)
         return HTMLResponse(render.intranet(body(around, coming), around))
 
 
-def body(around: Around, coming: tuple[Part, ...]) -> tuple[Part, ...]:
+def body(around: Around, coming: Sequence[Coming]) -> tuple[Part, ...]:
     """What stands on the page, top to bottom."""
     slug = around.organisation.slug if around.organisation else ""
     parts: list[Part] = []
@@ -72,7 +68,8 @@ def body(around: Around, coming: tuple[Part, ...]) -> tuple[Part, ...]:
     )
     parts += [Heading(around.say("intranet.call.title")), Facts(tuple(calls))]
     if coming:
-        parts += [Heading(around.say("intranet.coming.title")), *coming]
+        rows = (Row(one.title, one.text) for one in coming)
+        parts += [Heading(around.say("intranet.coming.title")), *rows]
     return tuple(parts)
 
 

@@ -81,7 +81,7 @@ class Web:
         try:
             around = await self._look_around(request)
             if around.person is None or self.make is None:
-                raise Mistake("not_allowed")
+                return self._nobody(request, around)
             kind, argument = (request.query_params.get(name, "") for name in ("kind", "argument"))
             order = FileOrder(kind, argument, around.person.id, around.locale)
             return self._again(request, download(await run_in_threadpool(self.make, order)), around)
@@ -97,7 +97,7 @@ class Web:
         try:
             around = await self._look_around(request)
             if around.person is None:
-                raise Mistake("not_allowed")
+                return self._nobody(request, around)
             person, period = around.person, figures.asked_for(request.query_params, today)
             order = FileOrder("figures", period.argument, person.id, around.locale)
 
@@ -120,6 +120,12 @@ class Web:
         except OutOfOrder:
             return HTMLResponse(render.trouble("away", around), 503)
         return self._again(request, page, around)
+
+    def _nobody(self, request: Request, around: Around) -> Response:
+        """What is for people we know is no more, or never was, for whoever asks."""
+        if carried(request) and not self.demo:
+            return self._again(request, HTMLResponse(render.trouble("session_over", around), 403), around)
+        return HTMLResponse(render.screen(sorry(Mistake("not_allowed"), around.locale), around), 403)
 
     async def _follow(self, request: Request, posted: Posted | None, around: Around) -> Response:
         if self.demo and around.member is None:

@@ -1,12 +1,13 @@
 """The page for an intranet: for everybody, in a frame only where the settings say so, and without a trace."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Browser
 from starlette.applications import Starlette
 
-from bot.screen import Paragraph, Row
-from handlers.web import intranet, listen
-from handlers.web.render import Around
+from handlers.web import listen
+from storage.gathering_tables import Week
 from tests.support.world import World
 from tests.web.tab import Tab
 from tests.web.test_accessibility import TOO_SMALL, TOO_WIDE, violations
@@ -78,10 +79,24 @@ def test_only_the_named_sites_may_show_it_in_a_frame(sqlite_world: World) -> Non
 
 
 def test_what_comes_up_stands_on_it_when_there_is_something(sqlite_world: World) -> None:
-    coming = (Paragraph("In maart is de integriteitsweek."), Row("Lezing", "9 maart"))
-    around = Around("nl", organisation=sqlite_world.organisation)
-    assert coming[1] in intranet.body(around, coming)
-    assert not [part for part in intranet.body(around, ()) if "komt eraan" in str(part)]
+    world = sqlite_world
+    tab = at(tab_on(world), "/intranet?lang=nl")
+    assert "Wat komt eraan?" not in tab.text
+    first = world.clock().date() + timedelta(days=20)
+    with world.unit() as session:
+        week = Week(
+            organisation_id=world.organisation.id,
+            title="Week van de integriteit",
+            first_on=first,
+            last_on=first + timedelta(days=4),
+            ready=False,
+            announced=True,
+        )
+        session.add(week)
+    at(tab, "/intranet?lang=nl")
+    assert "Wat komt eraan?" in tab.text and "Week van de integriteit" in tab.text
+    other = world.add_organisation("elders", "Elders")
+    assert "Week van de integriteit" not in at(tab, f"/intranet/{other.slug}?lang=nl").text
 
 
 @pytest.mark.parametrize(("locale", "width"), [("nl", 320), ("en", 1280)])

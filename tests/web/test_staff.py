@@ -343,6 +343,12 @@ def test_files_are_for_who_is_there(sqlite_world: World) -> None:
     use(tab, link(sqlite_world))
     assert tab.client.get("/file", params=asked, headers=SAME).content == b"a workbook"
     assert tab.client.get("/file", params=asked, headers={"sec-fetch-site": "cross-site"}).status_code == 403
+    assert tab.client.get("/figures", headers=SAME).status_code == 200
+    sqlite_world.clock.forward(minutes=61)
+    for path in ("/file", "/figures"):
+        tab.client.cookies.set(SAFE, "x", domain="baken.example", path="/")
+        assert "Je bent uitgelogd" in tab.show(tab.client.get(path, headers=SAME)).text
+        assert tab.response.status_code == 403
     assert [order.person_id for order in ordered] == [sqlite_world.people["coordinator"]]
 
 
