@@ -54,7 +54,7 @@ def build(settings: Settings, desk: Desk, demo: bool = False, clock_runs: bool =
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             if clock_runs:
-                plan_every = SOON if demo else clock.PLAN_EVERY
+                plan_every = SOON if demo else 0.0
                 runs = clock.running(desk, couriers, plan_every=plan_every)
                 await stack.enter_async_context(_off_the_loop(runs))
             if settings.slack_bot_token:

@@ -22,9 +22,10 @@ SWEEP_EVERY = 300.0
 
 @contextmanager
 def running(
-    desk: Desk, couriers: Mapping[str, Courier], speed: float = 1.0, plan_every: float = PLAN_EVERY
+    desk: Desk, couriers: Mapping[str, Courier], speed: float = 1.0, plan_every: float = 0.0
 ) -> Iterator[None]:
     """Delivers, plans and sweeps as long as the block lasts. `speed` is that of the desk's clock."""
+    planning = plan_every or PLAN_EVERY
     defaults = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
     scheduler = BackgroundScheduler(job_defaults=defaults, timezone="UTC")
 
@@ -42,7 +43,7 @@ def running(
         with engine.running(Work(desk.engine, desk.vault, post, desk.now, log_failure)) as replica:
             replica.beat()
             every(DELIVER_EVERY, lambda: replica.deliver(DELIVER_EVERY))
-            every(plan_every, lambda: replica.plan(plan_every))
+            every(planning, lambda: replica.plan(planning))
             every(BEAT_EVERY, replica.beat)
             every(TIDY_EVERY, replica.tidy)
             yield from _ticking(scheduler)
