@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from bot import words
-from bot.account import closing, others
+from bot import again, words
+from bot.account import closing, others, shown
 from bot.activities import kinds
 from bot.screen import Event, Screen
 from storage import logged
@@ -138,8 +138,8 @@ def test_an_activity_is_put_right(world: World) -> None:
     walk = world.walk("coordinator")
     walk.do("activities", "open")
     walk.press("show")
-    shown = {one.name: one.value for one in walk.screen.inputs}
-    assert (shown["kind"], shown["number"], shown["note"]) == ("checks", "3", NOTE)
+    there = {one.name: one.value for one in walk.screen.inputs}
+    assert (there["kind"], there["number"], there["note"]) == ("checks", "3", NOTE)
     screen = walk.submit(kind="visits", number="5", day="1-2-2026", note="")
     assert rows(screen) == [("Huisbezoeken en gesprekken aan de deur", "zondag 1 februari 2026, 5 keer")]
     assert counted(world) == {"visits": 5}
@@ -163,11 +163,11 @@ def test_a_long_list_comes_in_pages_the_last_day_first(sqlite_world: World) -> N
             logged.add(session, sqlite_world.organisation.id, "checks", date(2026, 1, 1 + n % 28), n + 1)
     walk = sqlite_world.walk("coordinator")
     walk.do("activities", "open")
-    shown = rows(walk.screen)
+    seen = rows(walk.screen)
     for skip in ("20", "40"):
-        shown += rows(walk.press("open", skip))
-    assert len(shown) == len(set(shown)) == 45
-    assert shown[0][1].startswith("woensdag 28 januari 2026")
+        seen += rows(walk.press("open", skip))
+    assert len(seen) == len(set(seen)) == 45
+    assert seen[0][1].startswith("woensdag 28 januari 2026")
 
 
 def test_of_another_organisation_nothing_is_seen_changed_or_taken_away(world: World) -> None:
@@ -203,3 +203,23 @@ def test_a_note_with_a_destroyed_key_leaves_the_count(sqlite_world: World) -> No
         keys.exec_driver_sql("DELETE FROM secret WHERE name LIKE 'account/%'")
     screen = sqlite_world.walk("coordinator").do("activities", "open")
     assert rows(screen) == [("Controles", "dinsdag 10 maart 2026, 6 keer")]
+
+
+def test_another_language_loses_nothing_of_an_open_form(sqlite_world: World) -> None:
+    log(sqlite_world)
+    for action, argument in (("form", ""), ("show", "1")):
+        walk = sqlite_world.walk("coordinator")
+        walk.do("activities", action, argument)
+        filled = {"kind": "bibob", "note": NOTE, "number": "veel"}
+        event = again.event("activities", walk.screen.step, walk.screen.token, "en", filled)
+        assert event is not None
+        there = {one.name: one.value for one in walk.event(event).inputs}
+        assert {**there, **filled} == there
+
+
+def test_a_half_year_without_anything_but_activities_has_an_account(world: World) -> None:
+    log(world, number="6")
+    with world.reading() as session:
+        home, today = world.organisation.id, world.clock().date()
+        made = shown.assemble(session, home, date(2026, 1, 1), date(2026, 6, 30), today)
+    assert [(table.name, table.rows[0].numbers) for table in made.tables] == [("activities", (6,))]
