@@ -80,10 +80,11 @@ def test_a_newcomer_takes_a_module_and_the_lead_sees_that_it_is_done(
         browsing.press("learn/mine")
         taking.see("mine")
         browsing.press(f"learn/open/{MODULE}")
-        taking.walk(right=False)
-        assert taking.step() == "not-yet"
-        taking.see("not-yet")
-        browsing.press("learn/again")
+        if locale == "nl":  # once is enough
+            taking.walk(right=False)
+            assert taking.step() == "not-yet"
+            taking.see("not-yet")
+            browsing.press("learn/again")
         taking.walk(right=True)
         assert taking.step() == "done"
         taking.see("done")
