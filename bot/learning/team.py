@@ -72,8 +72,8 @@ def _modules(ctx: Context, rows: Iterable[Member]) -> Iterable[tuple[str, str]]:
     newest = {(row.programme, row.module): row for row in rows if row.programme and row.module}
     for (programme, name), row in newest.items():
         module = programmes.find(ctx.organisation.slug, f"{programme}/{name}")
-        if module is None:
-            continue
+        if module is None or (row.due_on is None and row.finished_on is None):
+            continue  # taken away; or begun of their own accord, which is nobody's business until it is done
         late = row.due_on is not None and row.due_on < ctx.today
         state = "done" if row.finished_on else ("late" if late else "not_done")
         yield module.words[ctx.locale].title, state

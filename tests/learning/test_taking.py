@@ -12,7 +12,9 @@ from bot.learning import cards, certificates, programmes
 from bot.learning.programmes import Module
 from bot.pushes import Moment, Recipient
 from bot.screen import Event, Heading, Note, Row, Screen
+from storage import learning
 from storage.learning_tables import Learning
+from storage.tables import Person
 from tests.support.world import Walk, World
 
 pytestmark = pytest.mark.usefixtures("sample")
@@ -254,6 +256,32 @@ def test_my_modules_shows_what_to_do_what_is_done_and_what_else(sqlite_world: Wo
     headings = [part.text for part in screen.body if isinstance(part, Heading)]
     assert headings == ["Klaar", "Ook leuk om te doen"]
     assert "Klaar sinds dinsdag 10 maart 2026." in str(screen.body)
+
+
+def test_a_lead_sees_what_their_people_must_do_and_did_and_nobody_else(sqlite_world: World) -> None:
+    world = sqlite_world
+    with world.unit() as session:
+        for who in ("employee", "employee2"):
+            person = session.get(Person, world.people[who])
+            assert person is not None
+            person.lead_id = world.people["handler"]
+        mine = {"organisation_id": world.organisation.id, "person_id": world.people["employee2"]}
+        late = {"assigned_on": date(2026, 2, 2), "due_on": date(2026, 3, 9)}
+        learning.assign(session, [mine | {"programme": "onboarding", "module": "second"} | late])
+    opened(world)  # of their own accord, and not finished
+    lead = world.walk("handler")
+    lead.do("learn", "team")
+    rows = {part.title: part.detail for part in lead.screen.body if isinstance(part, Row)}
+    assert rows == {
+        "Medewerker Een": "Heeft nog geen lessen gekregen.",
+        "Medewerker Twee": "0 van 1 klaar, 1 te laat",
+    }
+    screen = lead.press("member", str(world.people["employee2"]))
+    assert [part.text for part in screen.body if isinstance(part, Heading)] == ["Te laat"]
+    other = world.walk("coordinator")
+    assert other.do("learn", "team").step == "sorry"
+    assert other.do("learn", "member", str(world.people["employee2"])).step == "sorry"
+    assert lead.do("learn", "member", str(world.people["coordinator"])).step == "sorry"
 
 
 def test_a_certificate_can_be_checked_by_anybody_and_names_nobody(sqlite_world: World) -> None:
