@@ -34,6 +34,8 @@ SHOWS: dict[str, Show] = {
 PLANNERS: tuple[Planner, ...] = (account.plan, meetings.plan, week.plan, campaigns.plan, planning.plan)
 NAMES: dict[str, Name] = {
     "meeting": names.meeting,
+    "week": names.week,
+    "campaign": names.campaign,
     "module": names.module,
 }
 

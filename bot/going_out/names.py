@@ -1,9 +1,12 @@
 """What a person calls a push: "Module Signalen herkennen, herinnering" and not a key."""
 
 from bot import words
+from bot.campaigns.screens import title_of
+from bot.integrity_week import screens
 from bot.learning import programmes
 from bot.pushes import Naming
-from storage import meetings, teams
+from storage import campaigns, meetings, teams
+from storage import week as weeks
 
 
 def module(naming: Naming) -> str:
@@ -24,6 +27,28 @@ def meeting(naming: Naming) -> str:
     row = meetings.by_id(naming.session, home, int(id)) if id.isdecimal() else None
     team = teams.one(naming.session, home, row.team_id, day) if row else None
     return say(naming, f"going_out.names.meeting.{kind}", team=team.name) if team else ""
+
+
+def week(naming: Naming) -> str:
+    """What of an integrity week, or of which activity in it."""
+    kind, id = (*naming.push.about.split("/"), "")[:2]
+    home = naming.organisation.id
+    if not id.isdecimal():
+        return ""
+    if kind in ("place", "called_off", "remind"):
+        one = weeks.activity(naming.session, home, int(id))
+        title = screens.title_of(one, naming.locale) if one else ""
+    else:
+        row = weeks.by_id(naming.session, home, int(id))
+        title = row.title if row else ""
+    return say(naming, f"going_out.names.week.{kind}", title=title) if title else ""
+
+
+def campaign(naming: Naming) -> str:
+    """A campaign by its title."""
+    about = naming.push.about
+    row = campaigns.by_id(naming.session, naming.organisation.id, int(about)) if about.isdecimal() else None
+    return say(naming, "going_out.names.campaign", title=title_of(row, naming.locale)) if row else ""
 
 
 def say(naming: Naming, key: str, **params: object) -> str:

@@ -68,10 +68,12 @@ def poster(asked: Asked) -> Made:
 def _activity(asked: Asked) -> ActivityRow:
     id = int(asked.argument) if asked.argument.isdecimal() and len(asked.argument) < 10 else 0
     one = week.activity(asked.session, asked.organisation.id, id)
+    row = week.by_id(asked.session, asked.organisation.id, one.week_id) if one else None
+    if one is None or row is None:
+        raise Mistake("week_gone")
     coordinator = asked.person.roles & access.MAY["plan_gatherings"]
-    if one is None or not (
-        coordinator or recipients.among(asked.session, asked.organisation.id, one.groups, asked.person.id)
-    ):
+    mine = recipients.among(asked.session, asked.organisation.id, one.groups, asked.person.id)
+    if not coordinator and not (row.announced and mine):
         raise Mistake("week_gone")
     return one
 

@@ -189,13 +189,14 @@ def test_a_year_shows_every_month_with_what_is_in_it(locale: str, sqlite_world: 
     assert walk.do("campaign", "year", "9999").title == "2028"
 
 
-@pytest.mark.parametrize("name", library.names())
 @pytest.mark.parametrize("locale", words.LOCALES)
-def test_every_campaign_can_be_gone_through(name: str, locale: str, sqlite_world: World) -> None:
-    plan(sqlite_world, name)
-    walk = sqlite_world.walk("employee", locale=locale)
-    walk.do("campaign", "open", "1")
-    go_through(walk, name)
+def test_every_campaign_can_be_gone_through(locale: str, sqlite_world: World) -> None:
+    assert len(library.names()) == 10
+    for number, name in enumerate(library.names(), 1):
+        plan(sqlite_world, name)
+        walk = sqlite_world.walk("employee", locale=locale)
+        walk.do("campaign", "open", str(number))
+        go_through(walk, name)
 
 
 def test_another_organisation_has_campaigns_of_its_own(world: World) -> None:

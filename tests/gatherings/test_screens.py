@@ -216,3 +216,21 @@ def test_a_walk_needs_no_token(town: Town) -> None:
     walk: Walk = town.world.walk("coordinator")
     for screen in (walk.do("meeting", "begin"), walk.do("week", "begin"), walk.do("campaign", "new")):
         assert screen.token == ""
+
+
+def test_the_coordinator_sees_what_goes_out_by_its_name(town: Town) -> None:
+    world = town.world
+    walk = world.walk("coordinator")
+    walk.do("week", "begin")
+    walk.submit(title="Integriteitsweek", first="16-03-2026", last="20-03-2026", programme="ready")
+    walk.press("announce")
+    world.walk("employee").do("week", "join", "1")
+    walk.do("campaign", "new")
+    walk.submit(name="phishing", day="17-03-2026")
+    for day in (16, 17):
+        world.clock.now = datetime(2026, 3, day, 9, tzinfo=UTC)
+        town.plan()
+    walk.do("week", "drop", "10")
+    named = " ".join(str(part) for part in walk.do("going_out", "open", "all").body)
+    for name in ("aankondiging", "bericht van de dag", "Campagne Wie vraagt dat eigenlijk?"):
+        assert name in named

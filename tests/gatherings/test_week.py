@@ -371,6 +371,9 @@ def test_a_calendar_entry_is_right_in_summer_and_in_winter(
 ) -> None:
     plan(sqlite_world, first=first, last=last)
     add(sqlite_world, day=day, time="14.30")
+    with pytest.raises(Mistake):
+        made(sqlite_world, "employee", "calendar")  # nobody sees a week before it is announced
+    sqlite_world.walk("coordinator").do("week", "announce", "1")
     file = made(sqlite_world, "employee", "calendar")
     assert file.media_type == "text/calendar"
     read = icalendar.Calendar.from_ical(file.content)
