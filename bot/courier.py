@@ -78,5 +78,8 @@ class Post(Protocol):
     def paces(self) -> Mapping[str, Pace]:
         """The platforms that are served, with how fast."""
 
+    def wait(self, turn: float) -> None:
+        """Waits until a turn has come (in seconds since 1970)."""
+
     def carry(self, letters: Sequence[Letter]) -> list[Outcome]:
         """Brings each letter in its turn, and says what became of each."""

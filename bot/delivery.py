@@ -1,8 +1,8 @@
 """Delivery: brings what is due to people, each message at most once.
 
 What is due is handed out in batches (by the engine, in whatever replica). A batch is sent in groups: a group
-is claimed in a committed unit of work, sent, and settled. What was in hand when a process died is `unknown`:
-it may have arrived, so it is never sent again by itself.
+is claimed, waits for its turn, is begun in a committed unit of work, sent, and settled. What was in hand when
+a process died is `unknown`: it may have arrived, so it is never sent again by itself.
 """
 
 import secrets
@@ -80,7 +80,7 @@ def send_batch(work: Work, batch: str) -> int:
     while not work.is_over() and (sent := _send_group(work, batch, run)):
         done += sent
     with unit(work.engine) as session:
-        deliveries.release(session, batch)
+        deliveries.release(session, batch, run)
     return done
 
 
@@ -94,7 +94,7 @@ def free(work: Work, batch: str) -> None:
     """Takes a batch apart that nobody works on: what was in hand is unknown, the rest is handed out anew."""
     with unit(work.engine) as session:
         deliveries.interrupted(session, batch, _today(work))
-        deliveries.release(session, batch)
+        deliveries.release(session, batch, "")
 
 
 def send_due(work: Work) -> int:
@@ -113,6 +113,10 @@ def _send_group(work: Work, batch: str, run: str) -> int:
         sending, settled = _in_turn(work, session, written)
         deliveries.settle(session, run, settled, _today(work))
     if sending:
+        work.post.wait(min(one.letter.turn for one in sending))
+        with unit(work.engine) as session:
+            begun = deliveries.begin(session, run, [one.row.id for one in sending])
+        sending = [one for one in sending if one.row.id in begun]
         outcomes = work.post.carry([one.letter for one in sending])
         with unit(work.engine) as session:
             _settle(work, session, run, sending, outcomes)

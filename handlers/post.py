@@ -1,6 +1,7 @@
 """All couriers together, on an event loop of their own: many letters at once, each in its turn."""
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping, Sequence
 from threading import Thread
 
@@ -28,6 +29,10 @@ class Couriers:
     def paces(self) -> Mapping[str, Pace]:
         """The platforms that are served, with how fast."""
         return {platform: courier.pace for platform, courier in self._couriers.items()}
+
+    def wait(self, turn: float) -> None:
+        """Waits until a turn has come, by the clock of this post."""
+        time.sleep(max(0.0, turn - self._now()) / self._speed)
 
     def carry(self, letters: Sequence[Letter]) -> list[Outcome]:
         """Brings each letter in its turn, and says what became of each. Called from any thread."""

@@ -1,8 +1,8 @@
 """What goes out, row by row: planned, handed out in batches, claimed before it is sent, and settled after.
 
-A row is claimed in a committed unit of work before anything is sent, by a run that no other row of work has.
-Whoever finds a claimed row whose run is over writes `unknown`: it may have arrived, and is never sent again
-by itself.
+A run (one attempt at a batch) claims a row, waits for its turn, and begins: pending → sending, committed
+before anything is sent. Whoever finds a row that a run before began writes `unknown`: it may have arrived,
+and is never sent again by itself. What was claimed and not begun is free for the next run.
 """
 
 import secrets
@@ -114,9 +114,13 @@ def hand_out(session: Session, queue: str, now: datetime, name: str, size: int, 
 
 
 def interrupted(session: Session, batch: str, today: date) -> int:
-    """What an earlier run of this batch had in hand is unknown from now on; gives how many."""
-    lost = update(Delivery).where(col(Delivery.batch) == batch, col(Delivery.state) == SENDING)
-    return session.connection().execute(lost.values(state="unknown", settled_on=today)).rowcount
+    """What an earlier run of this batch had begun is unknown from now on, and what it had claimed is free.
+    Gives how many are unknown."""
+    begun = update(Delivery).where(col(Delivery.batch) == batch, col(Delivery.state) == SENDING)
+    lost = session.connection().execute(begun.values(state="unknown", settled_on=today)).rowcount
+    claimed = update(Delivery).where(col(Delivery.batch) == batch, col(Delivery.state) == PENDING)
+    session.connection().execute(claimed.values(run=None))
+    return lost
 
 
 def claim(session: Session, batch: str, run: str, most: int) -> list[Claimed]:
@@ -125,6 +129,7 @@ def claim(session: Session, batch: str, run: str, most: int) -> list[Claimed]:
         select(col(Delivery.id))
         .outerjoin(Push, col(Push.id) == col(Delivery.push_id))
         .where(col(Delivery.batch) == batch, col(Delivery.state) == PENDING, _runs())
+        .where(or_(col(Delivery.run).is_(None), col(Delivery.run) == run))
         .limit(most)
         .with_for_update(of=Delivery, skip_locked=True)
     )
@@ -132,7 +137,7 @@ def claim(session: Session, batch: str, run: str, most: int) -> list[Claimed]:
     if not ids:
         return []
     mine = update(Delivery).where(col(Delivery.id).in_(ids), col(Delivery.state) == PENDING)
-    session.connection().execute(mine.values(state="sending", run=run))
+    session.connection().execute(mine.values(run=run))
     rows = (
         select(
             *(col(getattr(Delivery, name)) for name in Claimed._fields[:5]),
@@ -143,6 +148,18 @@ def claim(session: Session, batch: str, run: str, most: int) -> list[Claimed]:
         .where(col(Delivery.id).in_(ids), col(Delivery.run) == run)
     )
     return [Claimed._make(row) for row in session.connection().execute(rows)]
+
+
+def begin(session: Session, run: str, ids: Sequence[str]) -> set[str]:
+    """Rows that this run claimed are in hand from now on. Gives those that are: not what another run took
+    over, or a coordinator paused or cancelled in the meantime."""
+    runs = or_(
+        col(Delivery.push_id).is_(None),
+        col(Delivery.push_id).in_(select(col(Push.id)).where(col(Push.state) == "running")),
+    )
+    claimed = col(Delivery.id).in_(ids), col(Delivery.run) == run, col(Delivery.state) == PENDING
+    begun = update(Delivery).where(*claimed, runs).values(state="sending").returning(col(Delivery.id))
+    return set(session.connection().execute(begun).scalars())
 
 
 def settle(session: Session, run: str, done: Iterable[Settled], today: date) -> None:
@@ -165,10 +182,14 @@ def settle(session: Session, run: str, done: Iterable[Settled], today: date) -> 
         session.connection().execute(_SETTLE, rows)
 
 
-def release(session: Session, batch: str) -> None:
-    """What is left of a batch leaves it: its push was paused or cancelled."""
-    left = update(Delivery).where(col(Delivery.batch) == batch, col(Delivery.state) == PENDING)
-    session.connection().execute(left.values(batch=None))
+def release(session: Session, batch: str, run: str) -> None:
+    """What is left of a batch and in no other run's hand leaves it: its push was paused or cancelled."""
+    left = update(Delivery).where(
+        col(Delivery.batch) == batch,
+        col(Delivery.state) == PENDING,
+        or_(col(Delivery.run).is_(None), col(Delivery.run) == run),
+    )
+    session.connection().execute(left.values(batch=None, run=None))
 
 
 def under_way(session: Session) -> list[str]:
@@ -191,7 +212,7 @@ _SETTLE = (
     .where(
         col(Delivery.id) == bindparam("its_id"),
         col(Delivery.run) == bindparam("its_run"),
-        or_(col(Delivery.state) == SENDING, col(Delivery.state) == UNKNOWN),
+        or_(*(col(Delivery.state) == state for state in (PENDING, SENDING, UNKNOWN))),
     )
     .values(
         state=bindparam("to"),
@@ -200,6 +221,7 @@ _SETTLE = (
         not_before=bindparam("until", type_=Moment),
         attempts=col(Delivery.attempts) + bindparam("tries"),
         batch=case((bindparam("to") == "pending", null()), else_=col(Delivery.batch)),
+        run=case((bindparam("to") == "pending", null()), else_=col(Delivery.run)),
         sealed=case((bindparam("to") == "failed", b""), else_=col(Delivery.sealed)),
     )
 )

@@ -39,7 +39,14 @@ def set_state(world: World, state: str) -> None:
         stored.set_state(session, push_id(world), state)
 
 
-class Dies:
+class NeverWaits:
+    """Of a post: every turn has come."""
+
+    def wait(self, turn: float) -> None:
+        """Has come."""
+
+
+class Dies(NeverWaits):
     """A post that takes the letters, lets some arrive, and dies with them."""
 
     def __init__(self, platform: Platform, arrive: int) -> None:
@@ -121,7 +128,7 @@ def test_a_replica_that_was_paused_knows_better_than_who_took_it_for_dead(world:
     (batch,) = delivery.hand_out(world.engine, "pushes", world.clock(), "first")
     with post_office(world, {"slack": platform}) as post:
 
-        class Paused:
+        class Paused(NeverWaits):
             paces: Mapping[str, Pace] = post.paces
 
             def carry(self, letters: Sequence[Letter]) -> list[Outcome]:
@@ -143,7 +150,7 @@ def test_who_decided_to_send_again_is_not_overruled_by_the_run_that_comes_back(w
     (batch,) = delivery.hand_out(world.engine, "pushes", world.clock(), "first")
     with post_office(world, {"slack": platform}) as post:
 
-        class Paused:
+        class Paused(NeverWaits):
             paces: Mapping[str, Pace] = post.paces
 
             def carry(self, letters: Sequence[Letter]) -> list[Outcome]:
@@ -154,6 +161,58 @@ def test_who_decided_to_send_again_is_not_overruled_by_the_run_that_comes_back(w
 
         delivery.send_batch(work_with(world, post)._replace(post=Paused()), batch)
     assert states(world) == {"pending": 1}
+
+
+def test_what_waits_for_its_turn_when_a_process_dies_is_not_unknown(world: World) -> None:
+    plan(world, add_people(world, 5))
+    platform = Platform()
+    (batch,) = delivery.hand_out(world.engine, "pushes", world.clock(), "first")
+    with post_office(world, {"slack": platform}) as post:
+
+        class DiesWaiting:
+            paces = post.paces
+
+            def wait(self, turn: float) -> None:
+                raise KeyboardInterrupt
+
+            def carry(self, letters: Sequence[Letter]) -> list[Outcome]:
+                raise AssertionError("nothing was begun")
+
+        with pytest.raises(KeyboardInterrupt):
+            delivery.send_batch(work_with(world, post)._replace(post=DiesWaiting()), batch)
+        assert states(world) == {"pending": 5}
+        delivery.send_batch(work_with(world, post), batch)
+    assert states(world) == {"sent": 5} and set(platform.arrived.values()) == {1}
+
+
+def test_what_is_paused_or_taken_over_while_it_waits_is_not_begun(world: World) -> None:
+    plan(world, add_people(world, 6))
+    platform = Platform()
+    (batch,) = delivery.hand_out(world.engine, "pushes", world.clock(), "first")
+    with post_office(world, {"slack": platform}) as post:
+
+        class Overtaken:
+            paces = post.paces
+
+            def wait(self, turn: float) -> None:
+                delivery.send_batch(work_with(world, post), batch)
+
+            def carry(self, letters: Sequence[Letter]) -> list[Outcome]:
+                return post.carry(letters)
+
+        delivery.send_batch(work_with(world, post)._replace(post=Overtaken()), batch)
+        assert states(world) == {"sent": 6} and set(platform.arrived.values()) == {1}
+
+        plan(world, add_people(world, 3, workspace="T9"), "test/2")
+        (batch,) = delivery.hand_out(world.engine, "pushes", world.clock(), "second")
+
+        class PausedMeanwhile(Overtaken):
+            def wait(self, turn: float) -> None:
+                with world.unit() as session:
+                    stored.set_state(session, push_id(world, "test/2"), "paused")
+
+        delivery.send_batch(work_with(world, post)._replace(post=PausedMeanwhile()), batch)
+    assert states(world) == {"sent": 6, "pending": 3}
 
 
 def test_handing_out_twice_by_one_name_loses_no_batch(world: World) -> None:
@@ -296,7 +355,7 @@ def test_messages_to_a_workspace_and_to_a_person_keep_their_distance(world: Worl
         plan(world, ids, f"test/{n}")
     turns: list[tuple[str, float]] = []
 
-    class Post:
+    class Post(NeverWaits):
         paces: Mapping[str, Pace] = MappingProxyType({"slack": Pace(0.1, 2.0)})
 
         def carry(self, letters: Sequence[Letter]) -> list[Outcome]:
