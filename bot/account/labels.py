@@ -22,6 +22,8 @@ class Labels:
     def __init__(self, locale: str, slug: str, departments: Mapping[int, str]) -> None:
         self.locale = locale
         self._slug = slug
+        own = programmes.layers_of(slug) != programmes.layers_of("")  # what all have is read once for all
+        self._whose = slug if own else ""
         self.departments = departments
 
     def say(self, key: str, **params: Any) -> str:
@@ -97,7 +99,7 @@ class Labels:
                 key for key in (f"workbook.codes.{code}", f"week.kinds.{code}") if words.has(key, self.locale)
             ]
             return self.say(known[0]) if known else code.replace("_", " ").capitalize()
-        module = programmes.find(self._slug, code) if kind not in NAMED else None
+        module = programmes.find(self._whose, code) if kind not in NAMED else None
         if module and self.locale in module.words:
             return module.words[self.locale].title
         what = kind if kind in NAMED else "module"

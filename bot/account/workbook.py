@@ -29,6 +29,7 @@ A4 = 9
 COUNT, SHARE = "#,##0", "0%"
 
 Look = dict[str, Any]
+Styles = dict[tuple[Any, ...], Any]  # what a cell looks like, by its looks, number format and quote prefix
 
 
 def _font(**more: Any) -> Font:
@@ -65,18 +66,22 @@ def write(book: Book, path: Path, made: datetime) -> None:
     workbook.properties.language = book.language
     workbook.properties.created = workbook.properties.modified = made.astimezone(UTC).replace(tzinfo=None)
     tabs = _unlike(_tab(tab) for tab in (book.front.tab, *(sheet.tab for sheet in book.sheets)))
-    _Page(workbook, next(tabs), book, FRONT).front(book.front)
+    styles: Styles = {}
+    _Page(workbook, next(tabs), book, FRONT, styles).front(book.front)
     for sheet in book.sheets:
         widths = [column.width for column in sheet.columns] or [WIDE]
-        _Page(workbook, next(tabs), book, widths).table(sheet)
+        _Page(workbook, next(tabs), book, widths, styles).table(sheet)
     workbook.save(path)
 
 
 class _Page:
     """One sheet, written from the top down."""
 
-    def __init__(self, workbook: Workbook, tab: str, book: Book, widths: Sequence[int]) -> None:
+    def __init__(
+        self, workbook: Workbook, tab: str, book: Book, widths: Sequence[int], styles: Styles
+    ) -> None:
         self.sheet: Any = workbook.create_sheet(tab)
+        self.styles = styles
         self.row = 0
         self.widths = widths
         self.characters = max(sum(widths), NARROW)
@@ -101,8 +106,7 @@ class _Page:
         *texts, last = front.headings
         self._add(*(self._cell(text, HEADING) for text in texts), self._cell(last, HEADING, OF_NUMBERS))
         for label, means, value in front.figures:
-            number = self._cell(value, NUMBER, STRONG)
-            number.number_format = COUNT
+            number = self._cell(value, NUMBER, STRONG, form=COUNT)
             self._add(self._cell(label, TEXT, STRONG), self._cell(means, TEXT), number)
         for title, lines in front.sections:
             self._add()
@@ -137,7 +141,7 @@ class _Page:
         of_numbers = OF_FILTERED if sheet.filtered else OF_NUMBERS
         self._add(
             *(
-                self._cell(heading, HEADING, of_numbers if column.number else {})
+                self._cell(heading, HEADING, of_numbers if column.number else HEADING)
                 for column, heading in zip(sheet.columns, headings, strict=True)
             )
         )
@@ -160,10 +164,8 @@ class _Page:
     def _filled(self, sheet: Sheet, line: Iterable[Value], look: Look | None = None) -> list[Any]:
         cells = []
         for column, value in zip(sheet.columns, line, strict=True):
-            made = self._cell(value, NUMBER if column.number else TEXT, look or {})
-            if not isinstance(value, str):
-                made.number_format = SHARE if column.share else COUNT
-            cells.append(made)
+            form = "" if isinstance(value, str) else SHARE if column.share else COUNT
+            cells.append(self._cell(value, NUMBER if column.number else TEXT, look or PLAIN, form=form))
         return cells
 
     def _say(self, lines: Iterable[str], look: Look | None = None) -> None:
@@ -182,14 +184,22 @@ class _Page:
             self.sheet.row_dimensions[self.row].height = LINE * max(wrapped) + 3
         self.sheet.append(cells)
 
-    def _cell(self, value: Value, *looks: Look) -> Any:
+    def _cell(self, value: Value, *looks: Look, form: str = "") -> Any:
         """Text stays text, whatever it starts with, also when somebody edits the cell in Excel."""
-        made = WriteOnlyCell(self.sheet, value=value)
+        made: Any = WriteOnlyCell(self.sheet, value=value)
+        risky = isinstance(value, str) and value.startswith(("=", "+", "-", "@"))
         if isinstance(value, str):
             made.data_type = "s"
-            made.quotePrefix = value.startswith(("=", "+", "-", "@"))
+        key = (*map(id, looks), form, risky)
+        if key in self.styles:  # finding out what a style is takes far longer than writing the cell
+            made._style = self.styles[key]
+            return made
+        made.quotePrefix = risky
         for name, look in (item for looked in looks for item in looked.items()):
             setattr(made, name, look)
+        if form:
+            made.number_format = form
+        self.styles[key] = made._style
         return made
 
 
