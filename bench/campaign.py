@@ -24,7 +24,7 @@ SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 
 class Limits(NamedTuple):
     """Limits of a platform, the pace that we keep, the seconds that it takes over an answer, and for how many
-    people we try it on how fast a clock."""
+    people we try it on how fast a clock (a short run: at its own speed)."""
 
     name: str
     most: int
@@ -47,7 +47,7 @@ class Limits(NamedTuple):
 
 
 LIMITS = (
-    Limits("Slack-like, 525 a minute", 525, 60.0, 1.0, send.PACE, 0.15, 10_000, 2_000, 5.0),
+    Limits("Slack-like, 525 a minute", 525, 60.0, 1.0, send.PACE, 0.15, 10_000, 500, 4.0),
     Limits("Teams-like, 30 a second", 30, 1.0, 2.0, TEAMS, 0.15, 3_000, 900, 1.0),
 )
 
@@ -91,22 +91,24 @@ def _beside_bare(folder: Path, api: str, people: int, turns: int) -> Iterator[Ch
 
 
 def _within(folder: Path, api: str, limits: Limits, quick: bool) -> Chapter:
-    people = limits.quick if quick else limits.people
-    speed = f", on a clock {limits.speed:g} times as fast" if limits.speed != 1 else ""
+    people, fast = (limits.quick, 1.0) if quick else (limits.people, limits.speed)
+    speed = f", on a clock {fast:g} times as fast" if fast != 1 else ""
     chapter = Chapter(f"A campaign for {people:,} people within limits: {limits.name}{speed}")
     least = limits.least(people)
     chapter.add("the least time that the limits allow", least, " s")
     for name, number in ((SQLITE, 1), (POSTGRESQL, 1), (POSTGRESQL, 3)):
         place = folder / f"{limits.most}-{name}-{number}"
         with _filled(place, name, people) as databases:
-            rules = Rules(*limits.rules, limits.speed, time.time())
+            rules = Rules(*limits.rules, fast, time.time())
             engine = open_engine(databases.main)
             with sending.replicas(databases, api, number, rules, limits.pace) as replicas:
                 run = sending.run(engine, api, "limits", people, rules, replicas)
             engine.dispose()
         assert run.states == {"sent": people} and not run.twice, run
         on = f"{name}, {number} replica{'s' if number > 1 else ''}"
-        chapter.add(f"{on}: time against the least", run.lasted / least, "×", 1.05)
+        # A campaign begins within 2.5 seconds of its moment, which would be most of what a short one is late.
+        lasted = run.seconds * fast if quick else run.lasted
+        chapter.add(f"{on}: time against the least", lasted / least, "×", 1.05)
         chapter.add(f"{on}: the most in one window of {limits.window:g} s", run.fullest, "", limits.most)
         chapter.add(f"{on}: refused as over the limit", run.refused, "", 0)
     return chapter
