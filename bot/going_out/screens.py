@@ -37,7 +37,9 @@ def listed(ctx: Context, pushes: Sequence[PushRow], which: str, skip: int, lost_
         *((_action(ctx, "sure", "resend_notices", "notices"),) if lost_notices else ()),
         Action("menu", "coordinate", ctx.say("going_out.actions.back")),
     )
-    return _screen(ctx, "list", (*notes, *rows), actions, words=f"list_{which}" if rows else f"list_{which}_empty")
+    return _screen(
+        ctx, "list", (*notes, *rows), actions, words=f"list_{which}" if rows else f"list_{which}_empty"
+    )
 
 
 def one(ctx: Context, push: PushRow, trouble: Sequence[TroubleRow], skip: int = 0, told: str = "") -> Screen:
