@@ -15,9 +15,9 @@ from bot.context import ZONE
 from bot.learning import programmes
 from bot.learning.programmes import Entry, Programme
 from bot.working_time import is_working_day, next_moment, working_days_after
-from storage import learning
+from storage import learning, learning_due
 from storage.db import reading, unit
-from storage.learning import ToBring
+from storage.learning_due import ToBring
 from storage.organisations import OrganisationRow
 
 KIND = "module"
@@ -34,10 +34,10 @@ def plan(engine: Engine, organisation: OrganisationRow, now: datetime) -> int:
         return 0  # no more working time today
     known = programmes.of(organisation.slug)
     with reading(engine) as session:
-        gone = learning.of_leavers(session, organisation.id, today)
+        gone = learning_due.of_leavers(session, organisation.id, today)
     if gone:
         with unit(engine) as session:
-            learning.let_go(session, gone)
+            learning_due.let_go(session, gone)
     days = (today - timedelta(days=ago) for ago in range(BACK, -1, -1))
     working = [day for day in days if is_working_day(day, organisation.slug)]
     for programme in known.values():
@@ -46,7 +46,7 @@ def plan(engine: Engine, organisation: OrganisationRow, now: datetime) -> int:
     planned = 0
     while True:
         with reading(engine) as session:  # looking makes nobody wait who writes
-            due = learning.to_bring(session, organisation.id, today, SOME)
+            due = learning_due.to_bring(session, organisation.id, today, SOME)
         if due:
             with unit(engine) as session:
                 planned += sum(_bring(session, organisation, known, batch, moment) for batch in _alike(due))
@@ -94,7 +94,7 @@ def _assign(
     after = 0
     while True:
         with reading(engine) as session:
-            found = learning.without(
+            found = learning_due.without(
                 session,
                 organisation.id,
                 (programme.name, entry.name, which),
@@ -128,7 +128,7 @@ def _bring(
             people, about = [each.person_id for each in batch], f"{one.programme}/{one.module}"
             planned = pushes.plan(session, organisation.id, KIND, _key(one), people, moment, about)
         again = next_reminder(programme, one.assigned_on, today, organisation.slug)
-    learning.was_brought(session, [each.id for each in batch], one.brought + 1, again)
+    learning_due.was_brought(session, [each.id for each in batch], one.brought + 1, again)
     return planned
 
 

@@ -1,0 +1,123 @@
+"""Who is to be given a module, and for whom one is to be brought today."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlmodel import Session, col
+
+from storage.directory import parts
+from storage.directory_tables import GroupMember, TargetGroup
+from storage.learning_tables import Learning
+from storage.tables import Person
+
+
+class ToBring(NamedTuple):
+    """A module that is to be brought to somebody, `brought` times before."""
+
+    id: int
+    person_id: int
+    programme: str
+    module: str
+    edition: str
+    assigned_on: date
+    snoozed_until: date | None
+    brought: int
+
+
+def without(
+    session: Session,
+    organisation_id: int,
+    module: tuple[str, str, str],
+    today: date,
+    *,
+    groups: Collection[str] = (),
+    started: tuple[date, date] | None = None,
+    after: int = 0,
+    limit: int = 1000,
+) -> list[int]:
+    """Some people who work here and do not have a module (programme, module, edition), by id from `after`.
+
+    `groups`: only members of these target groups. `started`: only who began between these days. Not who was
+    given another module of the programme today: one a day is enough."""
+    programme, name, edition = module
+    theirs = select(col(Learning.id)).where(
+        col(Learning.person_id) == col(Person.id), col(Learning.programme) == programme
+    )
+    has = theirs.where(col(Learning.module) == name, col(Learning.edition) == edition)
+    started_on = col(Person.started_on)
+    wanted = [
+        *_here(organisation_id, today),
+        started_on.between(*started) if started else or_(started_on.is_(None), started_on <= today),
+        ~has.exists(),
+        ~theirs.where(col(Learning.assigned_on) == today).exists(),
+        col(Person.id) > after,
+    ]
+    if groups:
+        members = (
+            select(col(GroupMember.person_id))
+            .join(TargetGroup, col(TargetGroup.id) == col(GroupMember.group_id))
+            .where(col(TargetGroup.organisation_id) == organisation_id, col(TargetGroup.key).in_(groups))
+        )
+        wanted.append(col(Person.id).in_(members))
+    ordered = select(col(Person.id)).where(*wanted).order_by(col(Person.id)).limit(limit)
+    return [person_id or 0 for (person_id,) in session.execute(ordered)]
+
+
+def to_bring(session: Session, organisation_id: int, today: date, limit: int = 1000) -> list[ToBring]:
+    """Some of the modules that are to be brought today (or were to be) to who is still here."""
+    wanted = (
+        select(*(getattr(Learning, name) for name in ToBring._fields))
+        .join(Person, col(Person.id) == col(Learning.person_id))
+        .where(
+            col(Learning.organisation_id) == organisation_id,
+            col(Learning.bring_on) <= today,
+            col(Learning.finished_on).is_(None),
+            *_here(organisation_id, today),
+        )
+        .order_by(col(Learning.bring_on), col(Learning.id))
+        .limit(limit)
+    )
+    return [ToBring(*row) for row in session.execute(wanted)]
+
+
+def was_brought(session: Session, ids: Sequence[int], brought: int, bring_on: date | None) -> None:
+    """Some modules were brought `brought` times; `bring_on`: when again, or never."""
+    for some in parts(ids):
+        session.execute(
+            update(Learning)
+            .where(col(Learning.id).in_(some))
+            .values(brought=brought, bring_on=bring_on, snoozed_until=None)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def of_leavers(session: Session, organisation_id: int, today: date) -> list[int]:
+    """The ids of what would be brought to who left."""
+    wanted = (
+        select(col(Learning.id))
+        .join(Person, col(Person.id) == col(Learning.person_id))
+        .where(
+            col(Learning.organisation_id) == organisation_id,
+            col(Learning.bring_on) <= today,
+            or_(~col(Person.active), col(Person.left_on) < today),
+        )
+    )
+    return [learning_id or 0 for (learning_id,) in session.execute(wanted)]
+
+
+def let_go(session: Session, ids: Sequence[int]) -> None:
+    """Nothing is brought any more of these."""
+    for some in parts(ids):
+        gone = update(Learning).where(col(Learning.id).in_(some)).values(bring_on=None)
+        session.execute(gone.execution_options(synchronize_session=False))
+
+
+def _here(organisation_id: int, today: date) -> tuple[ColumnElement[bool], ...]:
+    left_on = col(Person.left_on)
+    return (
+        col(Person.organisation_id) == organisation_id,
+        col(Person.active).is_(True),
+        or_(left_on.is_(None), left_on >= today),
+    )
