@@ -47,7 +47,7 @@ class Limits(NamedTuple):
 
 
 LIMITS = (
-    Limits("Slack-like, 525 a minute", 525, 60.0, 1.0, send.PACE, 0.15, 10_000, 500, 4.0),
+    Limits("Slack-like, 525 a minute", 525, 60.0, 1.0, send.PACE, 0.15, 10_000, 700, 4.0),
     Limits("Teams-like, 30 a second", 30, 1.0, 2.0, TEAMS, 0.15, 3_000, 900, 1.0),
 )
 
