@@ -76,8 +76,8 @@ def account(counts: Counts, first: date, last: date, departments: Sequence[int])
         cross(by_month, (lines, groups, *themes.coarser(groups)), first, last, size),
         split(_tally(((row.identity, number) for row, number in came_in), IDENTITIES)),
         split(origins),
-        _days(_tally(counts.answered), NORM),
-        _days(_tally((row.days, row.number) for row in counts.closed)),
+        days_of(_tally(counts.answered), NORM),
+        days_of(_tally((row.days, row.number) for row in counts.closed)),
         split(outcomes),
         _open(counts.open_at_end, sum(outcomes.values())),
         safe_figure(sum(redirects.values())),
@@ -85,7 +85,7 @@ def account(counts: Counts, first: date, last: date, departments: Sequence[int])
     )
 
 
-def _days(waited: dict[int, int], norm: int | None = None) -> Days:
+def days_of(waited: dict[int, int], norm: int | None = None) -> Days:
     """Told where enough other reports lie on either side: so many that a hidden number stays hidden."""
     reports = sum(waited.values())
     if reports < THRESHOLD:

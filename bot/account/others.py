@@ -6,12 +6,14 @@ from datetime import date
 
 from sqlmodel import Session
 
-from bot.account.rows import Table, each_alone, exact, of_people
+from bot.account.figures import days_of
+from bot.account.rows import Row, Table, each_alone, exact, of_people
 from storage import gathering_counts, groups, learning_counts, logged, onboarding_counts, organisations
 
 ONBOARDING = "onboarding"  # the programme
 STANDINGS = ("completed", "busy", "waiting", "late")
 ONLY_INTERNAL = ("meetings_not_reached",)  # tables that are not for the council
+BY_ITSELF = ("onboarding_days",)  # tables that cannot be added up
 AS_THEY_STAND = ("meetings_reached", "meetings_not_reached")  # of the year so far: the last one counts
 
 Numbers = dict[str, list[int]]
@@ -59,6 +61,15 @@ def _onboarding(session: Session, organisation_id: int, first: date, last: date)
     yield each_alone("onboarding", ("number",), {"assigned": [began[0]], "begun": [began[1]]})
     standing = ((f"department/{one.place}", one.standing, one.number) for one in people)
     yield of_people("onboarding_departments", STANDINGS, _grid(standing, STANDINGS))
+    took: Counter[int] = Counter()
+    for one in people:
+        took[one.days or 0] += one.number if one.standing == "completed" else 0
+    days = days_of(+took)
+    if days.half is not None:
+        quarters = (days.quarter, days.half, days.three_quarters)
+        yield Table(
+            "onboarding_days", ("quarter", "half", "three_quarters"), (Row(("completed",), quarters),)
+        )
     in_groups = (
         (f"group/{one.place}", one.standing, one.number)
         for one in onboarding_counts.by_group(session, organisation_id, first, last)

@@ -55,7 +55,7 @@ def assemble(
     return Shown(
         adding.whole(pieces)._replace(first=first, last=last),
         pieces,
-        _for(edition, adding.tables(pieces, others.AS_THEY_STAND)),
+        _for(edition, len(pieces), adding.tables(pieces, others.AS_THEY_STAND)),
         {**others.names(session, organisation_id), **adding.names(pieces)},
         _before(session, organisation_id, first, last, edition, viewer),
         tuple((row, load(row.told).changed) for rows in versions.values() for row in rows[1:]),
@@ -76,14 +76,19 @@ def over_all(every: Mapping[str, Shown]) -> Shown:
             for name, one in every.items()
             for piece in one.pieces
         ),
-        adding.tables(pieces),
+        _for("", len(pieces), adding.tables(pieces)),
         adding.names(pieces),
         adding.whole(before) if len(before) == len(every) else None,
     )
 
 
-def _for(edition: str, tables: tuple[Table, ...]) -> tuple[Table, ...]:
-    return tuple(one for one in tables if edition != "council" or one.name not in others.ONLY_INTERNAL)
+def _for(edition: str, pieces: int, tables: tuple[Table, ...]) -> tuple[Table, ...]:
+    """The tables that an edition may have, of so many half-years or organisations."""
+    hidden = {
+        *(others.ONLY_INTERNAL if edition == "council" else ()),
+        *(others.BY_ITSELF if pieces > 1 else ()),
+    }
+    return tuple(one for one in tables if one.name not in hidden)
 
 
 def _pieces(

@@ -14,6 +14,7 @@ MOST_BARS = 30
 ORDER = (
     "onboarding",
     "onboarding_departments",
+    "onboarding_days",
     "onboarding_groups",
     "modules",
     "meetings_reached",

@@ -75,6 +75,7 @@ def test_every_part_of_the_work_has_its_sheet(world: World, tmp_path: Path) -> N
     sheets = read(tmp_path / "a.xlsx")
     onboarding = lines(sheets, "Inwerken per afdeling")
     assert onboarding["Totaal"][:4] == [20, 0, 0, 20]
+    assert lines(sheets, "Inwerken in dagen")["Mensen die het afrondden"][1] == 9
     assert lines(sheets, "Inwerken")["Mensen die het programma kregen"] == [40]
     assert lines(sheets, "Teams bereikt")["Totaal"] == [4, 6]
     assert lines(sheets, "Aanwezig bij overleg")["Totaal"][:2] == [28, 20]
