@@ -60,7 +60,7 @@ def write(ctx: Context, which: str, row: StoryRow | None, text: str, state: str,
         ),
     )
     argument = f"{which}/{row.version if row else 0}"
-    versions = (action(ctx, "versions", "versions", which),) if row else ()
+    versions = (action(ctx, "versions", "versions", argument),) if row else ()
     return screen(
         ctx,
         "write",
@@ -80,8 +80,8 @@ def preview(ctx: Context, which: str, version: str, text: str, token: str) -> Sc
     return screen(ctx, "preview", (_facts(ctx, half, theme), *empty, *marked(text)), (back,), token=token)
 
 
-def versions(ctx: Context, which: str, rows: Sequence[StoryRow], writers: Writers) -> Screen:
-    """Every version of one story."""
+def versions(ctx: Context, which: str, rows: Sequence[StoryRow], writers: Writers, token: str) -> Screen:
+    """Every version of one story; a token leads back to what is being written."""
     half, theme = which.split("/")
     lines = tuple(
         Row(
@@ -91,11 +91,11 @@ def versions(ctx: Context, which: str, rows: Sequence[StoryRow], writers: Writer
         )
         for row in rows
     )
-    back = action(ctx, "write", "back", which)
-    return screen(ctx, "versions", (_facts(ctx, half, theme), *lines), (back,))
+    back = action(ctx, "again", "write_on") if token else action(ctx, "write", "back", which)
+    return screen(ctx, "versions", (_facts(ctx, half, theme), *lines), (back,), token=token)
 
 
-def version(ctx: Context, which: str, row: StoryRow, text: str, writers: Writers) -> Screen:
+def version(ctx: Context, which: str, row: StoryRow, text: str, writers: Writers, token: str) -> Screen:
     """One version, to read, and to go on from."""
     half, theme = which.split("/")
     argument = f"{which}/{row.version}"
@@ -104,6 +104,7 @@ def version(ctx: Context, which: str, row: StoryRow, text: str, writers: Writers
         "version",
         (_facts(ctx, half, theme), Note(told(ctx, row, writers)), *marked(text)),
         (action(ctx, "write", "take", argument, primary=True), action(ctx, "versions", "back", which)),
+        token=token,
     )
 
 

@@ -46,7 +46,7 @@ def again(ctx: Context, event: Event) -> Screen:
     which, rows = state["which"], _rows(ctx, state["which"])
     text = str(event.values.get("text", state["text"]))
     chosen = str(event.values.get("state", state["state"]))
-    _keep(ctx, event.token, which, text, chosen)
+    _keep(ctx, event.token, which, text, chosen, state["base"])
     base = _version(rows, state["base"]) if state["base"] else None
     return screens.write(ctx, which, base, text, chosen, event.token)
 
@@ -95,10 +95,14 @@ def save(ctx: Context, event: Event) -> Screen:
 
 
 def list_versions(ctx: Context, event: Event) -> Screen:
-    """Every version of one story."""
-    which, _ = _which(ctx, event.argument)
+    """Every version of one story; what is being written is kept meanwhile."""
+    which, base = _which(ctx, event.argument)
+    if event.token and "text" in event.values:
+        said = {name: str(value) for name, value in event.values.items()}
+        text = clean(said["text"])[: 2 * screens.LONGEST]
+        _keep(ctx, event.token, which, text, said.get("state", ""), base)
     rows = _rows(ctx, which)
-    return screens.versions(ctx, which, rows, _writers(ctx, rows))
+    return screens.versions(ctx, which, rows, _writers(ctx, rows), event.token)
 
 
 def read_version(ctx: Context, event: Event) -> Screen:
@@ -106,7 +110,7 @@ def read_version(ctx: Context, event: Event) -> Screen:
     which, number = _which(ctx, event.argument)
     row = _version(_rows(ctx, which), number)
     text = stories.opened(ctx.vault, ctx.organisation.id, row)
-    return screens.version(ctx, which, row, text, _writers(ctx, [row]))
+    return screens.version(ctx, which, row, text, _writers(ctx, [row]), event.token)
 
 
 def _listing(ctx: Context, half: str, said: str = "") -> Screen:

@@ -139,9 +139,17 @@ def test_who_is_overtaken_is_told_first_and_both_texts_stay(world: World) -> Non
     world.add_person("second", "coordinator", name="Coördinator Twee")
     mine, theirs = begin(world), begin(world, who="second")
     theirs.submit(text="Van de ander.")
+    for _ in range(2):  # looking back and forth is not reading what the other wrote
+        mine.press("preview", text="Van mij.")
+        mine.press("again")
     screen = mine.submit(text="Van mij.")
     assert screen.error.startswith("Coördinator Twee bewaarde intussen ook een versie.")
     assert screen.inputs[0].value == "Van mij." and in_account(world, ready=False) == {"": "Van de ander."}
+    mine.press("versions")
+    mine.press("version", "2026-H1/whole/1")
+    assert Paragraph("Van de ander.") in mine.screen.body
+    mine.press("versions")
+    assert mine.press("again").inputs[0].value == "Van mij."
     mine.submit()
     assert in_account(world, ready=False) == {"": "Van mij."}
     with world.reading() as session:
