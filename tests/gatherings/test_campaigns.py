@@ -16,7 +16,13 @@ PERIOD = date(2026, 1, 1), date(2026, 12, 31)
 
 
 @pytest.fixture
-def town(world: World) -> Town:
+def town(sqlite_world: World) -> Town:
+    return Town(sqlite_world)
+
+
+@pytest.fixture
+def both(world: World) -> Town:
+    """A town on SQLite, and once more on PostgreSQL."""
     return Town(world)
 
 
@@ -48,24 +54,24 @@ def go_through(walk: Walk, name: str = "phishing") -> None:
     assert walk.screen.step == "done"
 
 
-def test_a_campaign_goes_out_on_its_day_once_and_is_counted_by_department(town: Town) -> None:
-    world = town.world
-    town.team("Balie", "handler")
+def test_a_campaign_goes_out_on_its_day_once_and_is_counted_by_department(both: Town) -> None:
+    world = both.world
+    both.team("Balie", "handler")
     plan(world)
-    assert town.plan() == 0
+    assert both.plan() == 0
     on(world, 16)
-    assert town.plan() == len(world.people) + 3 and town.plan() == 0
-    town.sent("campaign/1")
+    assert both.plan() == len(world.people) + 3 and both.plan() == 0
+    both.sent("campaign/1")
     walk = world.walk("balie-0")
     world.people["balie-0"] = 0
-    press(walk, town.message("campaign/1", "employee"), "open")
+    press(walk, both.message("campaign/1", "employee"), "open")
     go_through(walk)
     again = world.walk("balie-0")
     again.do("campaign", "open", "1")
     go_through(again)
     other = world.walk("employee")
     other.do("campaign", "open", "1")
-    town.plan()
+    both.plan()
     found = {row.department_id: (row.sent, row.opened, row.completed) for row in counted(world)}
     assert found[world.departments["Burgerzaken"]] == (3, 1, 1)
     assert found[0] == (7, 1, 0)
@@ -199,7 +205,8 @@ def test_every_campaign_can_be_gone_through(locale: str, sqlite_world: World) ->
         go_through(walk, name)
 
 
-def test_another_organisation_has_campaigns_of_its_own(world: World) -> None:
+def test_another_organisation_has_campaigns_of_its_own(sqlite_world: World) -> None:
+    world = sqlite_world
     plan(world)
     other = world.add_organisation("elders", "Elders")
     world.add_person("elders", "coordinator", organisation=other)
@@ -207,14 +214,14 @@ def test_another_organisation_has_campaigns_of_its_own(world: World) -> None:
         assert world.walk("elders").do("campaign", action, "1").step == "sorry"
 
 
-def test_long_after_a_campaign_nobody_is_counted_and_what_was_needed_for_it_is_gone(town: Town) -> None:
-    world = town.world
+def test_long_after_a_campaign_nobody_is_counted_and_what_was_needed_for_it_is_gone(both: Town) -> None:
+    world = both.world
     plan(world)
     on(world, 16)
-    town.plan()
+    both.plan()
     world.walk("employee").do("campaign", "open", "1")
     world.clock.forward(days=120)
-    town.plan()
+    both.plan()
     assert of(world.engine, "SELECT count(*) FROM once WHERE scope <> 'planned'") == [(0,)]
     world.walk("employee2").do("campaign", "open", "1")
     assert [row.opened for row in counted(world)] == [1]

@@ -20,8 +20,8 @@ PERIOD = date(2026, 1, 1), date(2026, 12, 31)
 
 
 @pytest.fixture
-def town(world: World) -> Iterator[Town]:
-    with running_slack(TEAM) as slack, running_town(world, slack) as made:
+def town(sqlite_world: World) -> Iterator[Town]:
+    with running_slack(TEAM) as slack, running_town(sqlite_world, slack) as made:
         yield made
 
 

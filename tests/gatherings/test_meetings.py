@@ -14,7 +14,13 @@ PERIOD = date(2026, 1, 1), date(2026, 12, 31)
 
 
 @pytest.fixture
-def town(world: World) -> Town:
+def town(sqlite_world: World) -> Town:
+    return Town(sqlite_world)
+
+
+@pytest.fixture
+def both(world: World) -> Town:
+    """A town on SQLite, and once more on PostgreSQL."""
     return Town(world)
 
 
@@ -36,37 +42,37 @@ def log(walk: Walk, day: str = "10-03-2026", present: str = "4", **more: str) ->
     walk.submit(held_on=day, present=present, **more)
 
 
-def test_a_lead_hears_of_the_year_picks_a_day_gets_the_pack_and_logs_the_meeting(town: Town) -> None:
-    town.team("Balie", "handler")
-    begin(town)
-    assert town.plan() == 1 and town.plan() == 0
-    assert town.pushed() == [("meeting/1/invite", "Behandelaar Een")]
-    walk = town.world.walk("handler")
-    press(walk, town.message("meeting/1/invite", "handler"), "show")
+def test_a_lead_hears_of_the_year_picks_a_day_gets_the_pack_and_logs_the_meeting(both: Town) -> None:
+    both.team("Balie", "handler")
+    begin(both)
+    assert both.plan() == 1 and both.plan() == 0
+    assert both.pushed() == [("meeting/1/invite", "Behandelaar Een")]
+    walk = both.world.walk("handler")
+    press(walk, both.message("meeting/1/invite", "handler"), "show")
     assert facts(walk.screen)["Team"] == "Balie (4 mensen)"
     walk.press("plan")
     walk.submit(day="2026-03-24")
     assert facts(walk.screen)["Stand"] == "Gepland op dinsdag 24 maart 2026"
-    assert town.message("meeting/1/invite", "handler") is None  # not wanted any more
-    assert town.plan() == 0
-    town.world.clock.forward(days=10)  # Friday 20 March: two working days before
-    assert town.plan() == 1
-    pack = town.message("meeting/1/pack-2026-03-24", "handler")
+    assert both.message("meeting/1/invite", "handler") is None  # not wanted any more
+    assert both.plan() == 0
+    both.world.clock.forward(days=10)  # Friday 20 March: two working days before
+    assert both.plan() == 1
+    pack = both.message("meeting/1/pack-2026-03-24", "handler")
     assert pack is not None and "dinsdag 24 maart" in words_of(pack)
     assert ("file", "open") in {(one.dialogue, one.name) for one in pack.actions}
-    town.world.clock.forward(days=5)
-    assert town.plan() == 1
-    how = town.message("meeting/1/how-2026-03-24-0", "handler")
+    both.world.clock.forward(days=5)
+    assert both.plan() == 1
+    how = both.message("meeting/1/how-2026-03-24-0", "handler")
     press(walk, how, "show")
     log(walk, "24-03-2026", agreements="We praten elke maand na.")
     assert walk.screen.step == "logged"
-    assert town.message("meeting/1/how-2026-03-24-0", "handler") is None
-    asked = [who for key, who in town.pushed() if key == "meeting/1/after"]
+    assert both.message("meeting/1/how-2026-03-24-0", "handler") is None
+    asked = [who for key, who in both.pushed() if key == "meeting/1/after"]
     assert asked == ["balie-0", "balie-1", "balie-2"]
-    town.world.clock.forward(days=30)
-    assert town.plan() == 0  # reminders stopped
-    with town.world.reading() as session:
-        (held,) = gathering_counts.meetings_held(session, town.world.organisation.id, *PERIOD)
+    both.world.clock.forward(days=30)
+    assert both.plan() == 0  # reminders stopped
+    with both.world.reading() as session:
+        (held,) = gathering_counts.meetings_held(session, both.world.organisation.id, *PERIOD)
     assert (held.on_day, held.meetings, held.present, held.size) == (date(2026, 3, 24), 1, 4, 4)
 
 
@@ -74,14 +80,14 @@ def words_of(screen: object) -> str:
     return " ".join(str(part) for part in getattr(screen, "body", ()))
 
 
-def test_what_a_team_agreed_is_sealed_and_the_lead_reads_it_again(town: Town) -> None:
-    town.team("Balie", "handler")
-    begin(town)
-    walk = led(town)
+def test_what_a_team_agreed_is_sealed_and_the_lead_reads_it_again(both: Town) -> None:
+    both.team("Balie", "handler")
+    begin(both)
+    walk = led(both)
     log(walk, agreements="Bij twijfel kijken we met zijn tweeën.")
     walk.press("show")
     assert "Bij twijfel kijken we met zijn tweeën." in words_of(walk.screen)
-    with town.world.reading() as session:
+    with both.world.reading() as session:
         (sealed,) = session.connection().exec_driver_sql("SELECT agreements FROM team_meeting").scalars()
     assert b"twijfel" not in bytes(sealed)
 
@@ -112,10 +118,10 @@ def test_what_cannot_be_is_a_sentence_beside_the_field(
     assert {field.name: field.value for field in walk.screen.inputs}["agreements"] == "Blijft staan."
 
 
-def test_more_people_than_the_team_has_is_asked_about_and_then_believed(town: Town) -> None:
-    town.team("Balie", "handler")
-    begin(town)
-    walk = led(town)
+def test_more_people_than_the_team_has_is_asked_about_and_then_believed(both: Town) -> None:
+    both.team("Balie", "handler")
+    begin(both)
+    walk = led(both)
     log(walk, present="9", agreements="Iets.")
     assert walk.screen.step == "many" and not walk.screen.refused
     assert {field.name: field.value for field in walk.screen.inputs}["agreements"] == "Iets."
@@ -123,12 +129,12 @@ def test_more_people_than_the_team_has_is_asked_about_and_then_believed(town: To
     assert "sure" in errors(walk.screen)
     walk.submit(sure="sure")
     assert walk.screen.step == "logged"
-    other = led(town)
+    other = led(both)
     log(other, present="9")
     other.submit(present="4")  # it was a mistake: no tick needed
     assert other.screen.step == "logged"
-    with town.world.reading() as session:
-        (held,) = gathering_counts.meetings_held(session, town.world.organisation.id, *PERIOD)
+    with both.world.reading() as session:
+        (held,) = gathering_counts.meetings_held(session, both.world.organisation.id, *PERIOD)
     assert (held.meetings, held.present) == (1, 4)
 
 
@@ -227,32 +233,32 @@ def test_who_leads_several_teams_chooses_one(town: Town) -> None:
     assert facts(walk.screen)["Team"] == "Post (4 mensen)"
 
 
-def test_the_coordinator_sees_who_is_not_reached_nudges_and_takes_over(town: Town) -> None:
-    town.team("Balie", "handler")
-    town.team("Post", "handler2")
-    town.team("Archief")
-    begin(town)
-    town.plan()
-    log(led(town))
-    walk = town.world.walk("coordinator")
+def test_the_coordinator_sees_who_is_not_reached_nudges_and_takes_over(both: Town) -> None:
+    both.team("Balie", "handler")
+    both.team("Post", "handler2")
+    both.team("Archief")
+    begin(both)
+    both.plan()
+    log(led(both))
+    walk = both.world.walk("coordinator")
     walk.do("meeting", "overview")
     assert (facts(walk.screen)["Teams"], facts(walk.screen)["Gehouden"]) == ("3", "1")
     assert [name for name, _ in rows(walk.screen)] == ["Archief", "Post"]
     walk.press("team", "3")
     walk.press("nudge")
-    assert town.pushed("meeting")[-1] == ("meeting/3/nudge-1", "Behandelaar Twee")
-    assert "Post" in words_of(town.message("meeting/3/nudge-1", "handler2"))
+    assert both.pushed("meeting")[-1] == ("meeting/3/nudge-1", "Behandelaar Twee")
+    assert "Post" in words_of(both.message("meeting/3/nudge-1", "handler2"))
     walk.do("meeting", "team", "1")
     assert "nudge" not in [one.name for one in walk.buttons()]  # nobody to nudge
     assert walk.do("meeting", "nudge", "1").step == "sorry"
     walk.do("meeting", "team", "1")
     walk.press("take")
-    assert town.plan() == 1
-    assert town.pushed()[-1] == ("meeting/1/invite", "Coördinator Een")
+    assert both.plan() == 1
+    assert both.pushed()[-1] == ("meeting/1/invite", "Coördinator Een")
     walk.press("show")
     log(walk, present="3")
     assert walk.screen.step == "logged"
-    log(led(town, "handler2"))
+    log(led(both, "handler2"))
     walk.do("meeting", "overview")
     assert Note(words.text("meeting.all_reached", "nl")) in walk.screen.body
 
@@ -285,30 +291,30 @@ def test_a_new_team_joins_the_year_and_one_without_people_does_not(town: Town) -
     assert [name for name, _ in rows(overview)] == ["Balie", "Nieuw"]
 
 
-def test_the_question_afterwards_is_counted_once_and_told_from_five(town: Town) -> None:
-    town.team("Balie", "handler", members=6)
-    begin(town)
-    log(led(town))
+def test_the_question_afterwards_is_counted_once_and_told_from_five(both: Town) -> None:
+    both.team("Balie", "handler", members=6)
+    begin(both)
+    log(led(both))
     for n in range(5):
-        walk = town.world.walk(f"balie-{n}")
+        walk = both.world.walk(f"balie-{n}")
         walk.do("meeting", "after", "2026")
         walk.submit()
         assert "answer" in errors(walk.screen)
-        overview = town.world.walk("coordinator").do("meeting", "overview")
+        overview = both.world.walk("coordinator").do("meeting", "overview")
         assert "Ja, dat weet ik" not in facts(overview)
         walk.submit(answer="know" if n else "unknown")
         assert walk.screen.step == "answered"
-    assert town.world.walk("balie-4").do("meeting", "after", "2026").step == "sorry"
-    overview = town.world.walk("coordinator").do("meeting", "overview")
+    assert both.world.walk("balie-4").do("meeting", "after", "2026").step == "sorry"
+    overview = both.world.walk("coordinator").do("meeting", "overview")
     assert facts(overview)["Ja, dat weet ik"] == "4" and facts(overview)["Nee, nog niet"] == "1"
 
 
-def test_a_year_that_is_begun_again_keeps_what_was_planned(town: Town) -> None:
-    town.team("Balie", "handler")
-    begin(town)
-    log(led(town))
-    begin(town, "money-laundering", "15-12-2026")
-    overview = town.world.walk("coordinator").do("meeting", "overview")
+def test_a_year_that_is_begun_again_keeps_what_was_planned(both: Town) -> None:
+    both.team("Balie", "handler")
+    begin(both)
+    log(led(both))
+    begin(both, "money-laundering", "15-12-2026")
+    overview = both.world.walk("coordinator").do("meeting", "overview")
     assert facts(overview)["Gehouden"] == "1" and facts(overview)["Uiterlijk"] == "dinsdag 15 december 2026"
 
 

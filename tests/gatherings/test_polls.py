@@ -93,7 +93,8 @@ def test_somebody_who_votes_twice_at_the_same_moment_counts_once(week: World) ->
     assert poll(week).votes == 1
 
 
-def test_the_same_person_in_another_chat_counts_once(week: World) -> None:
+def test_the_same_person_in_another_chat_counts_once(sqlite_world: World) -> None:
+    week = begun(sqlite_world)
     vote(week, "employee", "a")
     walk = week.walk("employee", "slack")
     assert walk.do("week", "dilemma", "1").step == "voted"
@@ -245,7 +246,8 @@ def test_once_closed_no_key_opens_what_was_copied_before(week: World) -> None:
         assert not [1 for kept in everything(week) for one in hashes if str(one).encode() in kept]
 
 
-def test_the_running_total_moves_by_five_votes(week: World) -> None:
+def test_the_running_total_moves_by_five_votes(sqlite_world: World) -> None:
+    week = begun(sqlite_world)
     for n, who in enumerate(VOTERS, 1):
         vote(week, who, "a")
         with week.unit() as session:
@@ -253,7 +255,8 @@ def test_the_running_total_moves_by_five_votes(week: World) -> None:
             assert sum(polls.so_far(ctx, poll(week))) == n // 5 * 5
 
 
-def test_a_key_without_a_poll_goes_after_some_days(week: World) -> None:
+def test_a_key_without_a_poll_goes_after_some_days(sqlite_world: World) -> None:
+    week = begun(sqlite_world)
     lost, _ = poll_keys.make(week.vault, week.clock().date())
     sweep(week)
     assert lost in poll_keys.names(week.vault)
@@ -263,7 +266,8 @@ def test_a_key_without_a_poll_goes_after_some_days(week: World) -> None:
     assert len(poll_keys.names(week.vault)) == 1  # that of Friday
 
 
-def test_new_master_keys_keep_polls_open(week: World) -> None:
+def test_new_master_keys_keep_polls_open(sqlite_world: World) -> None:
+    week = begun(sqlite_world)
     vote(week, "employee", "a")
     week.vault.rotate()
     vote(week, "employee2", "a")
@@ -271,7 +275,8 @@ def test_new_master_keys_keep_polls_open(week: World) -> None:
     assert poll(week).votes == 2
 
 
-def test_the_town_has_polls_of_each_kind_beside_each_other(week: World) -> None:
+def test_the_town_has_polls_of_each_kind_beside_each_other(sqlite_world: World) -> None:
+    week = begun(sqlite_world)
     town = Town(week)
     town.team("Balie", "handler")
     walk = week.walk("coordinator")

@@ -28,7 +28,13 @@ ACTIVITY = {
 
 
 @pytest.fixture
-def town(world: World) -> Town:
+def town(sqlite_world: World) -> Town:
+    return Town(sqlite_world)
+
+
+@pytest.fixture
+def both(world: World) -> Town:
+    """A town on SQLite, and once more on PostgreSQL."""
     return Town(world)
 
 
@@ -73,20 +79,20 @@ def test_the_ready_programme_fills_five_days_with_ten_activities_and_five_dilemm
     assert any(isinstance(part, Code) for part in walk.screen.body)
 
 
-def test_a_week_goes_from_plan_to_figures(town: Town) -> None:
-    world = town.world
+def test_a_week_goes_from_plan_to_figures(both: Town) -> None:
+    world = both.world
     announced(world)
-    assert town.plan() == len(world.people) and town.plan() == 0
+    assert both.plan() == len(world.people) and both.plan() == 0
     walk = world.walk("employee")
-    press(walk, town.message("week/1/announce", "employee"), "open")
+    press(walk, both.message("week/1/announce", "employee"), "open")
     assert rows(walk.screen) == [("Koffie met toezicht", "14:30 tot 15:15 uur. Nog 2 plekken")]
     walk.press("activity")
     walk.press("join")
     assert state(walk.screen) == "Je doet mee"
     at(world, "2026-03-16T09:00:00")
-    town.plan()
-    assert [key for key, _ in town.pushed()].count("week/1/remind-2026-03-17") == 1
-    reminder = town.message("week/1/remind-2026-03-17", "employee")
+    both.plan()
+    assert [key for key, _ in both.pushed()].count("week/1/remind-2026-03-17") == 1
+    reminder = both.message("week/1/remind-2026-03-17", "employee")
     assert reminder is not None and "14:30" in str(reminder.body)
     at(world, "2026-03-17T13:05:00")  # 14:05 in the Netherlands
     walk.do("week", "activity", "1")
@@ -111,8 +117,8 @@ def test_a_week_goes_from_plan_to_figures(town: Town) -> None:
     assert sum(row.number for row in came) == 7 and sum(row.number for row in whole) == 3
 
 
-def test_who_took_part_is_kept_nowhere_and_what_is_needed_to_count_goes_after_the_week(town: Town) -> None:
-    world = town.world
+def test_who_took_part_is_kept_nowhere_and_what_is_needed_to_count_goes_after_the_week(both: Town) -> None:
+    world = both.world
     announced(world)
     walk = world.walk("employee")
     walk.do("week", "join", "1")
@@ -123,7 +129,7 @@ def test_who_took_part_is_kept_nowhere_and_what_is_needed_to_count_goes_after_th
         name for name, _ in of(world.engine, "SELECT who, scope FROM once WHERE scope <> 'planned'")
     }.isdisjoint(map(str, world.people.values()))
     at(world, "2026-03-31T09:00:00")
-    town.plan()
+    both.plan()
     assert of(world.engine, "SELECT count(*) FROM sign_up")[0][0] == 0
     assert of(world.engine, "SELECT count(*) FROM once WHERE scope <> 'planned'")[0][0] == 0
     with world.reading() as session:
@@ -131,8 +137,8 @@ def test_who_took_part_is_kept_nowhere_and_what_is_needed_to_count_goes_after_th
     assert row.number == 1
 
 
-def test_a_full_activity_has_a_waiting_list_and_the_longest_waiting_gets_the_place(town: Town) -> None:
-    world = town.world
+def test_a_full_activity_has_a_waiting_list_and_the_longest_waiting_gets_the_place(both: Town) -> None:
+    world = both.world
     announced(world)
     walks = [world.walk(who) for who in ("employee", "employee2", "handler", "handler2")]
     for walk in walks:
@@ -145,17 +151,17 @@ def test_a_full_activity_has_a_waiting_list_and_the_longest_waiting_gets_the_pla
         "Je staat op de wachtlijst",
     ]
     walks[3].press("leave")  # who waits gives no place away
-    assert town.pushed("week") == []
+    assert both.pushed("week") == []
     walks[0].press("leave")
-    assert town.pushed("week") == [("week/1/place-2026-03-10", "Behandelaar Een")]
-    message = town.message("week/1/place-2026-03-10", "handler")
+    assert both.pushed("week") == [("week/1/place-2026-03-10", "Behandelaar Een")]
+    message = both.message("week/1/place-2026-03-10", "handler")
     assert message is not None and message.actions[0].name == "activity"
     assert state(walks[2].do("week", "activity", "1")) == "Je doet mee"
     assert state(walks[0].do("week", "activity", "1")) == "Vol, er is een wachtlijst"
 
 
-def test_more_room_is_for_who_waits_and_less_room_sends_nobody_away(town: Town) -> None:
-    world = town.world
+def test_more_room_is_for_who_waits_and_less_room_sends_nobody_away(both: Town) -> None:
+    world = both.world
     announced(world, capacity="1")
     for who in ("employee", "employee2", "handler"):
         world.walk(who).do("week", "join", "1")
@@ -185,8 +191,8 @@ def test_joining_twice_and_leaving_twice_do_nothing_more(town: Town) -> None:
     assert of(town.world.engine, "SELECT count(*) FROM sign_up")[0][0] == 0
 
 
-def test_the_last_place_goes_to_one(town: Town) -> None:
-    world = town.world
+def test_the_last_place_goes_to_one(both: Town) -> None:
+    world = both.world
     announced(world, capacity="1")
     who = ["employee", "employee2", "handler", "handler2", "deputy", "privacy"]
     with ThreadPoolExecutor(6) as pool:
@@ -263,9 +269,9 @@ def test_a_week_that_cannot_be_is_a_sentence_beside_the_field(
     assert list(errors(walk.screen)) == [field]
 
 
-def test_two_weeks_are_not_begun_at_the_same_moment(town: Town) -> None:
+def test_two_weeks_are_not_begun_at_the_same_moment(both: Town) -> None:
     def begin(_: int) -> str:
-        walk = town.world.walk("coordinator")
+        walk = both.world.walk("coordinator")
         walk.do("week", "begin")
         return walk.submit(title="W", first=MONDAY, last=FRIDAY, programme="own").step
 
@@ -341,7 +347,8 @@ def test_nobody_sees_a_week_before_it_is_announced(sqlite_world: World) -> None:
     assert walk.do("week", "join", "1").step == "sorry"
 
 
-def test_another_organisation_has_weeks_of_its_own(world: World) -> None:
+def test_another_organisation_has_weeks_of_its_own(sqlite_world: World) -> None:
+    world = sqlite_world
     announced(world)
     other = world.add_organisation("elders", "Elders")
     world.add_person("elders", "coordinator", organisation=other)
