@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from bot.account import bringing
 from bot.account import stories as told
 from bot.account.halves import days_of
 from bot.activities import demo
@@ -19,7 +20,7 @@ def reminder(world: World) -> tuple[Town, Screen | None]:
     world.clock.now = DUE
     town = Town(world)
     town.plan()
-    return town, town.message("account/story/2026-H1", "coordinator")
+    return town, town.message(f"{bringing.KIND}/story/2026-H1", "coordinator")
 
 
 def test_the_reminder_leads_to_the_stories_of_that_half_year(world: World) -> None:
