@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from bot import pushes
 from bot.context import ZONE, Context, Visitor
 from bot.learning import certificates, planning, programmes, taking
 from bot.learning.programmes import Programme
@@ -45,11 +46,24 @@ def fill(
         if person.started_on:
             rows = list(_rows(session, organisation, onboarding, person, today, dice, person is newcomer))
             learning.assign(session, rows)
+            if person is newcomer:
+                _bring(session, organisation, rows, now)
     visitor = Visitor("web", "demo", "newcomer", newcomer.name, known_as="newcomer")
     ctx = Context(session, vault, visitor, (organisation,), organisation, "nl", now, Limits())
     second = f"onboarding/{onboarding.entries[1].name}"
     screen = taking.open_module(ctx, Event("learn", "open", second))
     taking.go_on(ctx, Event("learn", "next", step=screen.step, token=screen.token))
+
+
+def _bring(
+    session: Session, organisation: OrganisationRow, rows: list[dict[str, Any]], now: datetime
+) -> None:
+    """The messages of what is not finished yet, so that they are there whenever the demo is looked at."""
+    for row in rows:
+        if row["finished_on"] is None:
+            about = f"{row['programme']}/{row['module']}"
+            key = f"{planning.KIND}/{about}/once/0"
+            pushes.plan(session, organisation.id, planning.KIND, key, [row["person_id"]], now, about)
 
 
 def _people(session: Session, organisation: OrganisationRow) -> list[Person]:

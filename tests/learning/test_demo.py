@@ -11,7 +11,7 @@ from bot.learning import programmes
 from bot.screen import Heading, Row, Screen
 from handlers import demo
 from handlers.desk import Desk, open_storage
-from storage import learning_counts
+from storage import learning_counts, organisations, pushes
 from storage.db import reading
 from tests.support.world import Walk
 
@@ -45,6 +45,16 @@ def test_the_newcomer_is_in_the_middle_and_the_lead_sees_it(desk: Desk) -> None:
     assert len(team) >= 3
     (noor,) = [row for row in team if row.title == "Noor Nieuw"]
     assert noor.detail.startswith("1 van ")
+
+
+def test_what_the_newcomer_has_to_do_is_brought_to_them(desk: Desk) -> None:
+    with reading(desk.engine) as session:
+        (organisation,) = organisations.everyone(session)
+        keys = {push.key for push in pushes.listed(session, organisation.id) if push.kind == "module"}
+    assert keys == {
+        "module/onboarding/recognising-signals/once/0",
+        "module/onboarding/reporting/once/0",
+    }
 
 
 def test_a_year_of_learning_can_be_counted(desk: Desk) -> None:
