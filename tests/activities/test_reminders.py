@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from bot import due
 from bot.account import bringing
 from bot.account import stories as told
 from bot.account.halves import days_of
@@ -19,7 +20,8 @@ def reminder(world: World) -> tuple[Town, Screen | None]:
     """What the coordinator is brought on the first of June."""
     world.clock.now = DUE
     town = Town(world)
-    town.plan()
+    for planner in due.PLANNERS:
+        planner(world.engine, world.organisation, DUE)
     return town, town.message(f"{bringing.KIND}/story/2026-H1", "coordinator")
 
 
