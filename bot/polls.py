@@ -16,7 +16,7 @@ from bot.mistakes import Mistake
 from storage import once, organisations, poll_keys, polls, sealing
 from storage.db import reading, unit
 from storage.polls import PollRow
-from storage.vault import Vault
+from storage.vault import Destroyed, Vault
 
 FEW = 5  # votes from which there is a result to see
 WIDTH = 4  # bytes of one number, so that a box never tells by its length
@@ -42,7 +42,7 @@ def vote(ctx: Context, poll_id: int, answer: str) -> PollRow:
         raise Mistake("poll_closed")
     if answer not in poll.answers:
         raise Mistake("dialogue_changed")
-    key = poll_keys.get(ctx.vault, poll.key_name)
+    key = _key(ctx, poll)
     if not once.take(ctx.session, _scope(poll), voter(key, ctx.names[0])):
         raise Mistake("poll_voted")
     votes, shown = _opened(key, poll)
@@ -55,7 +55,7 @@ def voted(ctx: Context, poll: PollRow) -> bool:
     """Whether this person voted in a poll that is still open."""
     if poll.closed:
         return False
-    return once.taken(ctx.session, _scope(poll), voter(poll_keys.get(ctx.vault, poll.key_name), ctx.names[0]))
+    return once.taken(ctx.session, _scope(poll), voter(_key(ctx, poll), ctx.names[0]))
 
 
 def so_far(ctx: Context, poll: PollRow) -> tuple[int, ...]:
@@ -63,17 +63,21 @@ def so_far(ctx: Context, poll: PollRow) -> tuple[int, ...]:
     last five votes, so that no single vote can be seen to come in."""
     if poll.closed:
         return poll.result
-    _, shown = _opened(poll_keys.get(ctx.vault, poll.key_name), poll)
+    _, shown = _opened(_key(ctx, poll), poll)
     return tuple(shown) if sum(shown) >= FEW else ()
 
 
 def close(session: Session, vault: Vault, organisation_id: int, poll_id: int) -> None:
-    """Counts for good. A poll that is closed already stays as it is."""
+    """Counts for good. A poll that is closed already stays as it is; one whose key is gone (its row came back
+    from a backup) keeps how many votes there were."""
     poll = polls.by_id(session, organisation_id, poll_id, lock=True)
     if poll is None or poll.closed:
         return
-    votes, _ = _opened(poll_keys.get(vault, poll.key_name), poll)
-    polls.close(session, poll.id, sum(votes), votes if sum(votes) >= FEW else ())
+    try:
+        votes, _ = _opened(poll_keys.get(vault, poll.key_name), poll)
+        polls.close(session, poll.id, sum(votes), votes if sum(votes) >= FEW else ())
+    except Destroyed:
+        polls.close(session, poll.id, once.number(session, _scope(poll)), ())
     once.forget(session, _scope(poll))
 
 
@@ -97,6 +101,13 @@ def close_due(engine: Engine, vault: Vault, now: datetime) -> int:
     old = {name for name, day in made.items() if name in known or day < today - ORPHAN_AGE}
     poll_keys.destroy(vault, old - still_open)
     return closed
+
+
+def _key(ctx: Context, poll: PollRow) -> bytes:
+    try:
+        return poll_keys.get(ctx.vault, poll.key_name)
+    except Destroyed:
+        raise Mistake("poll_closed") from None
 
 
 def voter(key: bytes, name: str) -> str:

@@ -285,3 +285,14 @@ def test_the_town_has_polls_of_each_kind_beside_each_other(sqlite_world: World) 
     assert [row[0] for row in of(week.engine, "SELECT kind FROM poll ORDER BY id")] == ["dilemma"] * 5 + [
         "after_meeting"
     ]
+
+
+def test_a_poll_whose_key_is_gone_takes_no_vote_and_closes_without_a_result(sqlite_world: World) -> None:
+    """Its row came back from a backup of the main database."""
+    week = begun(sqlite_world)
+    for who in VOTERS[:5]:
+        vote(week, who, "a")
+    poll_keys.destroy(week.vault, {poll(week).key_name})
+    assert week.walk("privacy").do("week", "dilemma", "1").step == "sorry"
+    next_day(week)
+    assert (poll(week).votes, poll(week).result) == (5, ())
