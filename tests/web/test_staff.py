@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import Browser
 from sqlmodel import select
 
 from bot import housekeeping
@@ -17,6 +18,7 @@ from storage.tables import AuditEntry, ChatAddress, Person, Report
 from tests.support.world import TEAM, Walk, World, slack_id
 from tests.web.conftest import web_app
 from tests.web.tab import Tab
+from tests.web.test_accessibility import TOO_SMALL, TOO_WIDE, Shelf, violations
 
 ADDRESS = "https://baken.example"
 SAME = {"sec-fetch-site": "same-origin"}
@@ -367,3 +369,18 @@ def test_a_report_can_be_followed_by_its_code_also_when_the_session_is_over(sqli
     sqlite_world.clock.forward(minutes=61)
     tab.send([("_do", "follow/open")]).press("follow/find", {"code": reported.code})
     assert reported.number in tab.text
+
+
+@pytest.mark.parametrize(("locale", "width"), [("nl", 320), ("en", 1280)])
+def test_everybody_can_use_its_pages(chromium: Browser, sqlite_world: World, locale: str, width: int) -> None:
+    world = sqlite_world
+    tab, url = tab_of(world), link(world, locale=locale)
+    pages = {"link": tab.show(tab.client.get(url)).response.text, "menu": use(tab, url).response.text}
+    pages["report"] = tab.press("report/begin").response.text
+    pages["out"] = tab.client.post(f"/out?lang={locale}", headers={"content-type": FORM} | SAME).text
+    pages["gone"] = use(tab, url).response.text
+    with chromium.new_context(viewport={"width": width, "height": 800}) as context:
+        shelf = Shelf(context.new_page(), pages)
+        for name in shelf.walk():
+            assert violations(shelf.page) == [], name
+            assert not shelf.page.evaluate(TOO_WIDE) and shelf.page.evaluate(TOO_SMALL) == [], name
