@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import and_, bindparam, select, update
 from sqlmodel import Session, col
 
 from storage.db import insert
@@ -12,6 +12,7 @@ from storage.learning_tables import Learning
 from storage.tables import Organisation, Person
 
 BLANK = {"edition": "", "brought": 0}
+KEY = ("person_id", "programme", "module", "edition")
 
 
 class LearningRow(NamedTuple):
@@ -95,11 +96,18 @@ def of_person(session: Session, organisation_id: int, person_id: int) -> list[Le
 
 
 def assign(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """Gives people modules; every row has the same columns. Who has theirs already keeps it as it is."""
-    if rows:
-        session.connection().execute(
-            insert(session, Learning).on_conflict_do_nothing(), [BLANK | r for r in rows]
-        )
+    """Gives people modules; every row has the same columns. Who has theirs already keeps it as it is, unless
+    they began it of their own accord: then it is due from now on."""
+    if not rows:
+        return
+    new = insert(session, Learning)
+    own = (Learning.due_on.is_(None), Learning.finished_on.is_(None))  # type: ignore[union-attr]
+    given = {name: new.excluded[name] for name in ("assigned_on", "due_on", "bring_on") if name in rows[0]}
+    if "due_on" in rows[0]:
+        new = new.on_conflict_do_update(index_elements=KEY, set_=given, where=and_(*own))
+    else:
+        new = new.on_conflict_do_nothing()
+    session.connection().execute(new, [BLANK | row for row in rows])
 
 
 def change(session: Session, learning_id: int, **values: Any) -> None:

@@ -37,7 +37,7 @@ def without(
     after: int = 0,
     limit: int = 1000,
 ) -> list[int]:
-    """Some people who work here and do not have a module (programme, module, edition), by id from `after`.
+    """Some people who work here and were not given a module (programme, module, edition), by id from `after`.
 
     `groups`: only members of these target groups. `started`: only who began between these days. Not who was
     given another module of the programme today: one a day is enough."""
@@ -45,7 +45,11 @@ def without(
     theirs = select(col(Learning.id)).where(
         col(Learning.person_id) == col(Person.id), col(Learning.programme) == programme
     )
-    has = theirs.where(col(Learning.module) == name, col(Learning.edition) == edition)
+    has = theirs.where(
+        col(Learning.module) == name,
+        col(Learning.edition) == edition,
+        or_(col(Learning.due_on).is_not(None), col(Learning.finished_on).is_not(None)),
+    )
     started_on = col(Person.started_on)
     wanted = [
         *_here(organisation_id, today),

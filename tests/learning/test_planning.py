@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from bot.learning import planning, programmes
 from bot.learning.programmes import Entry
-from storage import groups, people
+from storage import groups, learning, people
 from storage.delivery_tables import Delivery, Push
 from storage.learning_tables import Learning
 from storage.tables import Person
@@ -171,3 +171,22 @@ def test_more_people_than_go_in_one_unit_are_all_planned_for(
             person.started_on = MONDAY.date()
     assert plan(world, MONDAY) == 10
     assert plan(world, MONDAY) == 0
+
+
+def test_what_somebody_began_of_their_own_accord_is_due_when_its_day_comes(world: World) -> None:
+    starts(world, "employee", MONDAY.date())
+    with world.unit() as session:
+        mine = {"organisation_id": world.organisation.id, "person_id": world.people["employee"]}
+        early = mine | {"programme": "onboarding", "assigned_on": date(2026, 2, 27)}
+        learning.assign(session, [early | {"module": name} for name in ("first", "second")])
+        row = learning.find(session, world.organisation.id, world.people["employee"], "onboarding", "second")
+        assert row is not None
+        learning.change(session, row.id, finished_on=date(2026, 2, 27))
+    days(world, 2)
+    assert planned(world, "employee") == ["module/onboarding/first/once/0"]
+    with world.reading() as session:
+        rows = learning.of_person(session, world.organisation.id, world.people["employee"])
+    assert [(row.module, row.assigned_on, row.due_on) for row in rows] == [
+        ("first", MONDAY.date(), date(2026, 3, 6)),
+        ("second", date(2026, 2, 27), None),
+    ]
