@@ -24,6 +24,7 @@ from storage.organisations import OrganisationRow
 
 BEFORE = 3  # working days before the meeting that the pack comes
 ASK_AGAIN = (0, 10, 20, 30)  # working days after the round began, for who picked no day
+SOME = 25  # messages in one unit of work
 AFTER = timedelta(days=90)  # the round's last day, in which there still is something to ask
 HOW_WAS_IT = (1, 4, 8)  # working days after the planned day
 
@@ -59,10 +60,12 @@ def plan(engine: Engine, organisation: OrganisationRow, now: datetime) -> int:
         for kind, about in _due(of, row, today, organisation.slug) if person_id else ():
             if person_id and (_key(row, about), person_id) not in known:
                 due.append((row, Due(person_id, kind, about)))
-    if not due:
-        return 0
-    with unit(engine) as session:
-        return sum(_bring(session, organisation, row, one, now) for row, one in due)
+    planned = 0
+    for start in range(0, len(due), SOME):
+        with unit(engine) as session:
+            some = due[start : start + SOME]
+            planned += sum(_bring(session, organisation, row, one, now) for row, one in some)
+    return planned
 
 
 def nudge(
