@@ -13,8 +13,10 @@ from tests.support.world import TEAM, Walk, World
 EVERYBODY = frozenset({"coordinator", "handler", "deputy", "privacy_officer", "nobody", "stranger", ""})
 HANDLE = frozenset({"coordinator", "handler", "deputy"})
 
-ORGANISE = ("manage", "week", "begin", "create", "announce", "cancel", "drop")  # of the integrity week
-ORGANISE += ("organise", "edit", "save", "count", "save_count")
+ORGANISE = (  # of the integrity week
+    *("manage", "week", "begin", "create", "announce", "cancel", "drop"),
+    *("organise", "edit", "save", "count", "save_count"),
+)
 CALENDAR = ("overview", "year", "rhythm", "new", "create", "manage", "move", "set", "cancel")
 BOARD = ("overview", "team", "nudge", "take", "begin", "start")  # of team meetings
 
