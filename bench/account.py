@@ -16,6 +16,8 @@ from bench.municipality import Databases
 from bench.reports import COLUMNS
 from bot.case_screens import OUTCOMES
 from bot.dialogues.report import IDENTITIES, THEMES
+from storage import tallies
+from storage.db import open_engine, unit
 
 ORGANISATIONS = 20
 DEPARTMENTS = 10  # of each
@@ -101,6 +103,10 @@ def _filled(folder: Path, number: int) -> Databases:
         )
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
+    engine = open_engine(databases.main)
+    with unit(engine) as session:
+        tallies.add_up(session)  # as housekeeping does every few minutes
+    engine.dispose()
     return databases
 
 
