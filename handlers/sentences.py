@@ -12,6 +12,7 @@ from bot.documents.style import BadStyle
 from bot.mistakes import Mistake
 from bot.overrides import BadOverride
 from bot.settings import BadSettings
+from storage.closings import Changed
 from storage.masters import UnusableKey, WrongMaster
 from storage.migrate import NewerDatabase
 from storage.sealing import CannotOpen
@@ -35,6 +36,10 @@ def sentences() -> Iterator[None]:
     except WrongMaster:
         raise click.ClickException(
             "BAKEN_MASTER_KEYS does not hold the key that this database was made with."
+        ) from None
+    except Changed:
+        raise click.ClickException(
+            "The final figures in the database are not those that were kept. Restore a backup."
         ) from None
     except CannotOpen:
         raise click.ClickException(

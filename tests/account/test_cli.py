@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlmodel import update
 
 from handlers.cli import main
 from storage import audit
+from storage.account_tables import Closing
 from tests.account.making import keep, some_reports
 from tests.account.test_closing import FIRST, LAST, change
 from tests.support.world import World
@@ -62,6 +64,16 @@ def test_a_period_is_one_of_both_and_a_picture_says_its_words(deployed: World, t
     assert drawn.exit_code == 0 and "80 reports" in drawn.output
     assert (tmp_path / "a.svg").read_text(encoding="utf-8").startswith("<svg")
     assert run("picture", "--period", "2025-H2", "--out", str(tmp_path / "a.gif")).exit_code == 2
+
+
+def test_final_figures_that_were_changed_by_hand_are_said_in_a_sentence(
+    deployed: World, tmp_path: Path
+) -> None:
+    run("account", "close", "--period", "2025-H2")
+    with deployed.unit() as session:
+        session.execute(update(Closing).values(told="{}"))
+    result = run("export", "--period", "2025-H2", "--out", str(tmp_path / "a.xlsx"))
+    assert result.exit_code == 1 and "Restore a backup." in result.output
 
 
 def test_a_file_for_every_organisation(deployed: World, tmp_path: Path) -> None:
