@@ -109,7 +109,7 @@ def send_due(work: Work) -> int:
 def _send_group(work: Work, batch: str, run: str) -> int:
     with unit(work.engine) as session:
         claimed = deliveries.claim(session, batch, run, _group(work))
-        written = letters.write(session, work.vault, claimed, work.post.paces, _today(work), work.report)
+        written = letters.write(session, work.vault, claimed, work.post.paces, work.now(), work.report)
         sending, settled = _in_turn(work, session, written)
         deliveries.settle(session, run, settled, _today(work))
     if sending:
@@ -135,8 +135,10 @@ def _in_turn(
     """Gives each letter its turn, in its workspace and its conversation; what cannot go now is settled."""
     now, midnight = work.now().timestamp(), _midnight(work)
     going, settled = [], []
-    for row, address, what, why in written:
-        if why or what is None or address is None:
+    for row, address, what, why, later in written:
+        if later:
+            settled.append(Settled(row.id, "pending", later, tried=0))
+        elif why or what is None or address is None:
             settled.append(Settled(row.id, "failed" if why else "cancelled", midnight, why))
         elif address.platform not in work.post.paces:
             settled.append(_later(work, row, 0.0))

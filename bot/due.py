@@ -31,6 +31,8 @@ SHOWS: dict[str, Show] = {
     "campaign": campaigns.show,
     "module": cards.show,
 }
+# What disturbs nobody outside working time, also when it was paused or the queue is long.
+IN_WORKING_TIME = frozenset({"campaign", "meeting", "module"})
 PLANNERS: tuple[Planner, ...] = (account.plan, meetings.plan, week.plan, campaigns.plan, planning.plan)
 NAMES: dict[str, Name] = {
     "meeting": names.meeting,

@@ -1,15 +1,17 @@
 """What a delivery says and where it goes: a notice from what is sealed, a push from whoever shows it."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlmodel import Session
 
 from bot import due, notices
+from bot.context import ZONE
 from bot.courier import Address
 from bot.pushes import Moment, Recipient
 from bot.screen import FileOrder, Screen
+from bot.working_time import next_moment
 from storage import organisations, people
 from storage.deliveries import Claimed
 from storage.organisations import OrganisationRow
@@ -23,6 +25,7 @@ class Written(NamedTuple):
     address: Address | None
     what: Screen | FileOrder | None
     why: str = ""
+    later: datetime | None = None  # not now: outside working time
 
 
 def write(
@@ -30,7 +33,7 @@ def write(
     vault: Vault,
     rows: Sequence[Claimed],
     platforms: Collection[str],
-    today: date,
+    now: datetime,
     report: Callable[[Exception], None],
 ) -> list[Written]:
     """One letter for each row. What cannot be opened or shown is reported, and holds up no other."""
@@ -42,7 +45,7 @@ def write(
             if row.person_id is None:
                 written.append(Written(row, *notices.opened(vault, row)))
             else:
-                written.append(_pushed(session, row, every, people_found[row.person_id], today))
+                written.append(_pushed(session, row, every, people_found[row.person_id], now))
         except Exception as error:  # noqa: BLE001 (a broken one must not hold up the others)
             report(error)
             written.append(Written(row, None, None, "broken"))
@@ -54,16 +57,18 @@ def _pushed(
     row: Claimed,
     every: Mapping[int, OrganisationRow | None],
     person: people.Reach,
-    today: date,
+    now: datetime,
 ) -> Written:
     organisation = every[row.organisation_id]
     if not person.active or organisation is None:
         return Written(row, None, None)
     if person.address is None:
         return Written(row, None, None, "not_found" if person.email else "no_email")
+    if row.kind in due.IN_WORKING_TIME and (moment := next_moment(now, organisation)) > now:
+        return Written(row, None, None, later=moment)
     who = Recipient(person.id, person.name, person.email)
-    moment = Moment(session, organisation, who, row.about, person.locale, today)
-    screen = due.SHOWS[row.kind](moment)
+    today = now.astimezone(ZONE).date()
+    screen = due.SHOWS[row.kind](Moment(session, organisation, who, row.about, person.locale, today))
     if screen is not None and screen.confidential:
         raise ValueError("a confidential screen may not be a message")
     return Written(row, Address(*person.address), screen)

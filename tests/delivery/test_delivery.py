@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -403,3 +403,15 @@ def test_who_is_stopped_finishes_what_is_in_hand_and_leaves_the_rest(world: Worl
         assert delivery.send_batch(work, batch) == 50
     assert states(world) == {"sent": 50, "pending": 10}
     assert send(world, {"slack": platform}) == 10
+
+
+def test_what_can_wait_for_working_time_does(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(due, "IN_WORKING_TIME", frozenset({"test"}))
+    world.clock.now = datetime(2026, 3, 6, 17, 30, tzinfo=ZONE)  # a Friday
+    plan(world, add_people(world, 2))
+    platform = Platform()
+    assert send(world, {"slack": platform}) == 0
+    world.clock.now = datetime(2026, 3, 8, 12, tzinfo=ZONE)
+    assert send(world, {"slack": platform}) == 0
+    world.clock.now = datetime(2026, 3, 9, 9, tzinfo=ZONE)
+    assert send(world, {"slack": platform}) == 2
