@@ -42,7 +42,7 @@ def export(
     force: bool,
     person: int | None,
 ) -> None:
-    """Writes the account of a period, with counts only: an Excel workbook, or CSV or JSON."""
+    """Writes the account of a period. Counts only: an Excel workbook, or CSV or JSON."""
     from handlers import export as exporting
 
     with sentences():
@@ -93,7 +93,7 @@ def picture(organisation: str | None, period: str, out: Path, locale: str, force
 
 @click.group()
 def account() -> None:
-    """The figures of half-years: final or not, and in which version."""
+    """The final figures of half-years."""
 
 
 @account.command()
