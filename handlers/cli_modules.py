@@ -19,7 +19,7 @@ def modules() -> None:
 @modules.command()
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 def check(folder: Path | None) -> None:
-    """Names every mistake in the modules. With file, line and what is wrong.
+    """Names every mistake in the modules: file, line, what is wrong.
 
     FOLDER is an organisation's own content; without it BAKEN_CONTENT. Baken's own modules are checked too.
     Exit code 1 when there is a mistake; advice alone is none."""
@@ -44,7 +44,7 @@ def _of_an_organisation(command: Callable[..., Any]) -> Callable[..., Any]:
 @modules.command("list")
 @click.option("--organisation", default="", help="Short name of the organisation whose modules these are.")
 def list_modules(organisation: str) -> None:
-    """Names the modules. Programme/module, working day, minutes, target groups."""
+    """Names the modules, with working day, minutes and target groups."""
     from bot.learning import programmes
     from handlers import modules as work
 
@@ -74,7 +74,7 @@ def preview(module: str, locale: str, organisation: str) -> None:
 @click.argument("email")
 @_of_an_organisation
 def test_send(module: str, email: str, organisation: str) -> None:
-    """Brings a module to one person. As soon as Baken runs and the hour allows it."""
+    """Brings a module to one person, in working hours."""
     from bot import working_time
     from bot.learning import programmes
     from handlers import modules as work
@@ -94,7 +94,7 @@ def test_send(module: str, email: str, organisation: str) -> None:
 @click.argument("code")
 @_of_an_organisation
 def verify(code: str, organisation: str) -> None:
-    """Says what a certificate's code proves. Organisation, module and day, never a name."""
+    """Says what the code on a certificate proves; never a name."""
     from bot.learning import programmes
     from handlers import modules as work
     from handlers.people import opened

@@ -27,7 +27,7 @@ def _of_an_organisation(command: Callable[..., Any]) -> Callable[..., Any]:
 @_of_an_organisation
 @click.option("--all", "everything", is_flag=True, help="What is done too.")
 def list_pushes(organisation: str, everything: bool) -> None:
-    """Names what is going out. Id, how it stands, sent of how many, failed, unknown, name."""
+    """Names what is going out: id, how it stands, how many were sent, name."""
     from handlers import pushes as work
 
     with sentences():
@@ -59,7 +59,7 @@ def pause(id: int, organisation: str) -> None:
 @click.argument("id", type=ID)
 @_of_an_organisation
 def resume(id: int, organisation: str) -> None:
-    """Lets a push go on. Also one that was cancelled, for whoever came to it since."""
+    """Lets a push go on, also one that was cancelled."""
     _steer(id, organisation, "resume", "Running: {many} wait.")
 
 

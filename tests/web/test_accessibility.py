@@ -34,6 +34,9 @@ FOCUS = """() => {
 }"""
 
 
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="360"><path d="M0 0h640v360H0z"/></svg>'
+
+
 class Shelf:
     """All pages of a language, in a browser without a server behind it."""
 
@@ -51,6 +54,8 @@ class Shelf:
         path = route.request.url.removeprefix(f"{AT}/")
         if path.startswith("static/"):
             route.fulfill(path=listen.STATIC / path.removeprefix("static/"))
+        elif path.startswith("pictures/"):
+            route.fulfill(body=PICTURE, content_type="image/svg+xml")
         else:
             route.fulfill(body=self.pages[path], content_type="text/html; charset=utf-8", headers=HEADERS)
 

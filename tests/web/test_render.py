@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import lxml.html
 import pytest
+import yaml
 
 from bot import words
 from bot.screen import Screen
@@ -19,9 +20,8 @@ HALL = OrganisationRow(1, "duindorp", "Duindorp", True)
 MEMBERS = tuple(
     cast.Member(key, PersonRow(n, 1, f"Persoon {n}", "", frozenset())) for n, key in enumerate(cast.ROLES)
 )
-TROUBLES = re.findall(
-    r"^  (\w+):\n    title:", (ROOT / "content/locale/nl/web.yml").read_text(), re.MULTILINE
-)
+WORDS = yaml.safe_load((ROOT / "content/locale/nl/web.yml").read_text(encoding="utf-8"))
+TROUBLES = [kind for kind, said in WORDS["trouble"].items() if isinstance(said, dict)]
 
 
 def around(locale: str) -> Around:
