@@ -14,8 +14,8 @@ from handlers.web.guard import HEADERS
 from tests.web.test_render import all_pages
 
 AT = "http://baken.test"
-# On a phone every page, in both languages. Elsewhere the pages that together have every element: on a wide window
-# and in dark colours nothing depends on the words.
+# On a phone every page, in both languages. Elsewhere the pages that together have every element: in a wide
+# window and in dark colours nothing depends on the words.
 VIEWS = {"nl 320": ("nl", 320, "light"), "en 320": ("en", 320, "light")}
 OTHERS = {"nl 1280": ("nl", 1280, "light"), "nl dark": ("nl", 1280, "dark")}
 
