@@ -1,18 +1,22 @@
 """Journeys against npm's Slack emulator: single-use triggers, hashes, stacks of three, least scopes."""
 
 import asyncio
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 
 from bot.courier import Address
+from bot.learning import planning
 from handlers import files
 from handlers.app import build
 from handlers.slack import api, directory
 from handlers.slack.manifest import SCOPES
 from storage import organisations, people
-from storage.tables import Draft, Report
+from storage.tables import Draft, Person, Report
+from tests.learning.conftest import sample  # noqa: F401  (a fixture)
+from tests.learning.test_journey import finish
 from tests.slack.journeys import THEFT, count, hand_in, number_of
 from tests.slack.test_send import NOTICE, ORDER
 from tests.support import sending
@@ -146,3 +150,24 @@ def test_without_a_scope_the_emulator_does_refuse(emulated: Town) -> None:
         "reactions.add", BOT, channel="C000000001", timestamp="1", name="x"
     )
     assert refused["error"] == "missing_scope"
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_module_from_the_card_to_the_certificate(emulated: Town) -> None:
+    world = emulated.world
+    with world.unit() as session:
+        session.get_one(Person, world.people["coordinator"]).started_on = world.clock().date()
+    assert planning.plan(world.engine, world.organisation, world.clock()) == 1 and emulated.deliver() == 1
+    me = somebody(emulated, "jan")
+    card = emulated.slack.said_to(me.user)[-1]
+    assert "De eerste dag" in json.dumps(card)
+    me.press_in(card, "learn/later")
+    assert me.step == "learn.snoozed"
+    me.close()
+    me.press_in(card, "learn/open")
+    assert me.step == "learn.opening"
+    finish(me)
+    assert me.step == "learn.done"
+    me.press("file/open/certificate")
+    assert emulated.deliver() == 1
+    assert emulated.slack.calls[-1].method == "files.completeUploadExternal"
