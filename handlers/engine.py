@@ -71,6 +71,7 @@ class Replica:
 
     def __init__(self, work: Work, id: str) -> None:
         self._work, self._id = work, id
+        self._stranded: set[str] = set()
 
     def deliver(self, every: float) -> None:
         """Hands out what is due; asked within the same `every` seconds, one replica does."""
@@ -109,15 +110,20 @@ class Replica:
         with unit(self._work.engine) as session:
             pace.forget(session, self._work.now().timestamp() - KEEP.total_seconds())
             pushes.forget_failed_notices(session, (self._work.now() - timedelta(days=90)).date())
-        for batch in delivery.under_way(self._work.engine):
-            status = DBOS.get_workflow_status(batch)
-            if status is None or status.status not in ("ENQUEUED", "PENDING", "DELAYED"):
-                delivery.free(self._work, batch)
+        stranded = {batch for batch in delivery.under_way(self._work.engine) if not _is_alive(batch)}
+        for batch in stranded & self._stranded:  # at the first look its work may only just be on its way
+            delivery.free(self._work, batch)
+        self._stranded = stranded
 
     def _take_over(self, dead: list[str]) -> None:
         left = DBOS.list_workflows(executor_id=dead, status="PENDING", load_input=False, load_output=False)
         for one in left:
             DBOS.resume_workflow(one.workflow_id, queue_name=one.queue_name)
+
+
+def _is_alive(batch: str) -> bool:
+    status = DBOS.get_workflow_status(batch)
+    return status is not None and status.status in ("ENQUEUED", "PENDING", "DELAYED")
 
 
 @DBOS.workflow()

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 from bot import pushes, words
 from storage import learning, people
 from storage.pushes import by_key, set_state
+from storage.tables import Organisation
 from tests.support.browser import screenshot
 from tests.web.browsing import Browsing
 from tests.web.conftest import Site
@@ -33,6 +34,7 @@ def wait(site: Site, module: str, paused: bool) -> None:
     world, now = site.world, datetime.now(UTC)
     with world.unit() as session:
         home = world.organisation.id
+        session.get_one(Organisation, home).demo = True  # or it waits for working time
         lost = people.add(session, home, f"Kwijt {module}", f"{module}@v.example")
         everybody = [*world.people.values(), lost]
         named = {"programme": "onboarding", "module": module, "edition": "", "assigned_on": now.date()}
