@@ -19,7 +19,7 @@ from bot.context import ZONE
 from bot.courier import Address, Letter, Outcome, Pace, Post
 from bot.letters import Written
 from bot.screen import FileOrder, Screen
-from storage import deliveries, pace
+from storage import batches, deliveries, pace
 from storage.db import reading, unit
 from storage.deliveries import Claimed, Settled
 from storage.pace import Wanted
@@ -63,38 +63,38 @@ class _Sending(NamedTuple):
 def is_due(engine: Engine, queue: str, now: datetime) -> bool:
     """Whether there is anything to hand out."""
     with reading(engine) as session:
-        return deliveries.is_due(session, queue, now)
+        return batches.is_due(session, queue, now)
 
 
 def hand_out(engine: Engine, queue: str, now: datetime, name: str) -> list[str]:
     """Puts what is due into batches and gives them; by the same name once more, the same ones and more."""
     with unit(engine) as session:
-        return deliveries.hand_out(session, queue, now, name, SIZES[queue], UNDER_WAY)
+        return batches.hand_out(session, queue, now, name, SIZES[queue], UNDER_WAY)
 
 
 def send_batch(work: Work, batch: str) -> int:
     """Sends what is left of a batch; gives how many deliveries that were. Safe in two replicas at a time."""
     run, done = secrets.token_hex(8), 0
     with unit(work.engine) as session:
-        deliveries.interrupted(session, batch, _today(work))
+        batches.interrupted(session, batch, _today(work))
     while not work.is_over() and (sent := _send_group(work, batch, run)):
         done += sent
     with unit(work.engine) as session:
-        deliveries.release(session, batch, run)
+        batches.release(session, batch, run)
     return done
 
 
 def under_way(engine: Engine) -> list[str]:
     """The batches that hold anything that has not ended."""
     with reading(engine) as session:
-        return deliveries.under_way(session)
+        return batches.under_way(session)
 
 
 def free(work: Work, batch: str) -> None:
     """Takes a batch apart that nobody works on: what was in hand is unknown, the rest is handed out anew."""
     with unit(work.engine) as session:
-        deliveries.interrupted(session, batch, _today(work))
-        deliveries.release(session, batch, "")
+        batches.interrupted(session, batch, _today(work))
+        batches.release(session, batch, "")
 
 
 def send_due(work: Work) -> int:

@@ -5,7 +5,6 @@ before anything is sent. Whoever finds a row that a run before began writes `unk
 and is never sent again by itself. What was claimed and not begun is free for the next run.
 """
 
-import secrets
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import islice
@@ -80,55 +79,12 @@ def add_notice(
     session.flush()
 
 
-def is_due(session: Session, queue: str, now: datetime) -> bool:
-    """Whether anything of this queue can be handed out."""
-    return session.connection().execute(_due(queue, now).limit(1)).first() is not None
-
-
-def hand_out(session: Session, queue: str, now: datetime, name: str, size: int, most: int) -> list[str]:
-    """Puts what is due longest into batches of `size`, as long as no more than `most` rows are under way.
-
-    Gives the batches. `name` is of this handing out: asked again, it gives what it gave and more, so that a
-    batch whose maker died before it could tell is not lost."""
-    running = session.connection()
-    made = select(col(Delivery.batch)).where(
-        col(Delivery.batch).startswith(f"{name}/", autoescape=True),
-        or_(col(Delivery.state) == PENDING, col(Delivery.state) == SENDING),
-    )
-    batches = sorted({batch for batch in running.execute(made).scalars() if batch})
-    under_way = select(func.count()).where(
-        col(Delivery.batch).is_not(None), col(Delivery.state) == PENDING, col(Delivery.queue) == queue
-    )
-    room = most - (running.execute(under_way).scalar() or 0)
-    if room <= 0:
-        return batches
-    wanted = _due(queue, now).order_by(col(Delivery.not_before)).limit(room)
-    ids = list(running.execute(wanted.with_for_update(of=Delivery, skip_locked=True)).scalars())
-    for start in range(0, len(ids), size):
-        batch = f"{name}/{secrets.token_hex(4)}"
-        running.execute(
-            update(Delivery).where(col(Delivery.id).in_(ids[start : start + size])).values(batch=batch)
-        )
-        batches.append(batch)
-    return batches
-
-
-def interrupted(session: Session, batch: str, today: date) -> int:
-    """What an earlier run of this batch had begun is unknown from now on, and what it had claimed is free.
-    Gives how many are unknown."""
-    begun = update(Delivery).where(col(Delivery.batch) == batch, col(Delivery.state) == SENDING)
-    lost = session.connection().execute(begun.values(state="unknown", settled_on=today)).rowcount
-    claimed = update(Delivery).where(col(Delivery.batch) == batch, col(Delivery.state) == PENDING)
-    session.connection().execute(claimed.values(run=None))
-    return lost
-
-
 def claim(session: Session, batch: str, run: str, most: int) -> list[Claimed]:
     """The next rows of a batch, from now on this run's; none of a push that is paused or cancelled."""
     free = (
         select(col(Delivery.id))
         .outerjoin(Push, col(Push.id) == col(Delivery.push_id))
-        .where(col(Delivery.batch) == batch, col(Delivery.state) == PENDING, _runs())
+        .where(col(Delivery.batch) == batch, col(Delivery.state) == PENDING, runs())
         .where(or_(col(Delivery.run).is_(None), col(Delivery.run) == run))
         .limit(most)
         .with_for_update(of=Delivery, skip_locked=True)
@@ -162,10 +118,11 @@ def begin(session: Session, run: str, ids: Sequence[str]) -> set[str]:
     return set(session.connection().execute(begun).scalars())
 
 
-def settle(session: Session, run: str, done: Iterable[Settled], today: date) -> None:
+def settle(session: Session, run: str, done: Sequence[Settled], today: date) -> None:
     """Writes how a run's rows ended; also of those that another took for unknown meanwhile: this run knows.
 
-    What waits leaves its batch, to be handed out anew when its time has come."""
+    What waits leaves its batch, to be handed out anew when its time has come; of a push that was cancelled
+    meanwhile it is over."""
     rows = [
         {
             "its_id": one.id,
@@ -178,26 +135,19 @@ def settle(session: Session, run: str, done: Iterable[Settled], today: date) -> 
         }
         for one in done
     ]
-    if rows:
-        session.connection().execute(_SETTLE, rows)
-
-
-def release(session: Session, batch: str, run: str) -> None:
-    """What is left of a batch and in no other run's hand leaves it: its push was paused or cancelled."""
-    left = update(Delivery).where(
-        col(Delivery.batch) == batch,
-        col(Delivery.state) == PENDING,
-        or_(col(Delivery.run).is_(None), col(Delivery.run) == run),
-    )
-    session.connection().execute(left.values(batch=None, run=None))
-
-
-def under_way(session: Session) -> list[str]:
-    """The batches that hold anything that has not ended."""
-    alive = or_(col(Delivery.state) == PENDING, col(Delivery.state) == SENDING)
-    held = alive, col(Delivery.batch).is_not(None)
-    rows = session.connection().execute(select(col(Delivery.batch)).where(*held).distinct()).scalars()
-    return [batch for batch in rows if batch]
+    if not rows:
+        return
+    waiting = [one.id for one in done if one.state == "pending"]
+    if waiting:  # who cancels their push now waits for us, so that none of them is overlooked
+        theirs = select(col(Delivery.push_id)).where(col(Delivery.id).in_(waiting))
+        pushes = select(col(Push.id)).where(col(Push.id).in_(theirs)).order_by(col(Push.id))
+        session.connection().execute(pushes.with_for_update(read=True)).all()
+    session.connection().execute(_SETTLE, rows)
+    if waiting:
+        stopped = select(col(Push.id)).where(col(Push.state) == "cancelled")
+        again = update(Delivery).where(col(Delivery.id).in_(waiting), col(Delivery.state) == PENDING)
+        over = again.where(col(Delivery.push_id).in_(stopped))
+        session.connection().execute(over.values(state="cancelled", settled_on=today))
 
 
 def drop(session: Session, run: str, ids: Sequence[str]) -> None:
@@ -227,19 +177,6 @@ _SETTLE = (
 )
 
 
-def _due(queue: str, now: datetime) -> Any:
-    return (
-        select(col(Delivery.id))
-        .outerjoin(Push, col(Push.id) == col(Delivery.push_id))
-        .where(
-            col(Delivery.state) == PENDING,
-            col(Delivery.batch).is_(None),
-            col(Delivery.queue) == queue,
-            col(Delivery.not_before) <= now,
-            _runs(),
-        )
-    )
-
-
-def _runs() -> Any:
+def runs() -> Any:
+    """That a delivery is a notice, or its push is neither paused nor cancelled."""
     return or_(col(Push.id).is_(None), col(Push.state) == "running")

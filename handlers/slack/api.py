@@ -2,6 +2,7 @@
 
 import logging
 import re
+from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -11,6 +12,7 @@ from bot.settings import Settings
 from handlers.logs import log_failure, logger
 
 LONGEST = 10.0  # seconds for one call
+NO_PICTURE = ("invalid_blocks", "invalid_arguments")  # also of a picture that cannot be fetched
 OUT_OF_REACH = (aiohttp.ClientError, TimeoutError, OSError)
 CODE = re.compile(r"[a-z0-9_.]{1,60}", re.ASCII)
 
@@ -29,6 +31,31 @@ def client(settings: Settings) -> AsyncWebClient:
         retry_handlers=[],
         logger=SILENT,
     )
+
+
+async def call(client: AsyncWebClient, method: str, arguments: dict[str, Any]) -> None:
+    """Calls a method with JSON. When Slack cannot fetch a picture it refuses all of what we show; then the
+    picture is told in words. Raises what slack_sdk raises."""
+    try:
+        await client.api_call(method, json=arguments)
+    except SlackApiError as error:
+        in_words = _in_words(arguments)
+        if refusal(error) not in NO_PICTURE or in_words == arguments:
+            raise
+        await client.api_call(method, json=in_words)
+
+
+def _in_words(shown: dict[str, Any]) -> dict[str, Any]:
+    """The same message or view with each picture's words in its place."""
+    if "view" in shown:
+        return {**shown, "view": _in_words(shown["view"])}
+    blocks = [
+        {"type": "section", "text": {"type": "plain_text", "text": block["alt_text"]}}
+        if block["type"] == "image"
+        else block
+        for block in shown.get("blocks", [])
+    ]
+    return {**shown, "blocks": blocks} if blocks else shown
 
 
 def refusal(error: SlackApiError) -> str:

@@ -15,7 +15,7 @@ from bot.screen import Event, Screen
 from handlers.desk import Desk, OutOfOrder
 from handlers.logs import log_failure
 from handlers.slack import answers, codes, directory, fields, render, uploads
-from handlers.slack.api import OUT_OF_REACH, log_refusal, refusal
+from handlers.slack.api import OUT_OF_REACH, call, log_refusal, refusal
 from handlers.slack.codes import Code, Json
 from handlers.slack.parts import CannotShow
 from handlers.slack.visitors import Visitors
@@ -180,7 +180,7 @@ class Interactions:
     async def _call(self, method: str, **arguments: Any) -> str:
         """Calls Slack; gives nothing when that went well, else why not."""
         try:
-            await self._client.api_call(method, json=arguments)
+            await call(self._client, method, arguments)
         except SlackApiError as error:
             if (why := refusal(error)) not in OVERTAKEN:
                 log_refusal(method, error)

@@ -42,7 +42,7 @@ class SlackCourier:
         """Brings a message. Raises CannotDeliver, or Confidential for a screen that may not be a message."""
         message = render.message(screen)
         try:
-            await self._client().api_call("chat.postMessage", json={"channel": address.user, **message})
+            await api.call(self._client(), "chat.postMessage", {"channel": address.user, **message})
         except (SlackClientError, *api.OUT_OF_REACH) as error:
             raise _failed("chat.postMessage", error) from None
 

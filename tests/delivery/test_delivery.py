@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from bot import delivery, due, pushes
 from bot.context import ZONE
-from bot.courier import CannotDeliver, Letter, Outcome, Pace
+from bot.courier import Address, CannotDeliver, Letter, Outcome, Pace
 from bot.screen import Screen
 from storage import people
 from storage import pushes as stored
@@ -261,6 +261,19 @@ def test_a_cancelled_push_stops_and_what_arrived_stays(world: World) -> None:
         assert stored.cancel_pending(session, push_id(world), world.clock().date()) == 3
     assert send(world, {"slack": Platform()}) == 0
     assert states(world) == {"sent": 2, "cancelled": 3}
+
+
+def test_what_a_platform_puts_off_while_its_push_is_cancelled_is_over(world: World) -> None:
+    class Cancelled(Platform):
+        async def send(self, address: Address, screen: Screen) -> None:
+            with world.unit() as session:
+                stored.set_state(session, push_id(world), "cancelled")
+                stored.cancel_pending(session, push_id(world), world.clock().date())
+            raise CannotDeliver(wait_seconds=5)
+
+    plan(world, add_people(world, 3))
+    send(world, {"slack": Cancelled()})
+    assert states(world) == {"cancelled": 3}
 
 
 def test_who_cannot_be_reached_is_noted_with_the_reason(world: World) -> None:

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from bot import pictures
 from bot.courier import Address, CannotDeliver
 from bot.files import XLSX, Made
 from bot.mistakes import Mistake
-from bot.screen import FileOrder, Note, Screen
+from bot.screen import FileOrder, Note, Picture, Screen
 from handlers.export import ExportFailed
 from handlers.slack.render import Confidential
 from handlers.slack.send import SlackCourier
@@ -70,6 +71,24 @@ def test_slacks_refusal_says_whether_and_when_to_try_again(
         sending.bring(courier, TO, NOTICE)
     assert (failure.value.never, failure.value.wait_seconds) == (never, wait)
     assert len(slack.calls) <= 1  # it is not repeated here
+
+
+def test_a_picture_that_slack_cannot_fetch_is_told_in_words(
+    courier: SlackCourier, slack: SlackServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "_address", "https://baken.example")
+    drawn = replace(NOTICE, body=(Picture("content/modules/x.svg", "Twaalf meldingen."), *NOTICE.body))
+    sending.bring(courier, TO, drawn)
+    slack.refuse("chat.postMessage", Refusal("invalid_blocks"))
+    sending.bring(courier, TO, drawn)
+    whole, in_words = slack.messages
+    assert "image" in {block["type"] for block in whole["blocks"]}
+    assert "image" not in {block["type"] for block in in_words["blocks"]}
+    assert "Twaalf meldingen." in str(in_words["blocks"]) and "Er is iets." in str(in_words["blocks"])
+    slack.refuse("chat.postMessage", Refusal("invalid_blocks"))
+    with pytest.raises(CannotDeliver):
+        sending.bring(courier, TO, NOTICE)
+    assert len(slack.called("chat.postMessage")) == 4  # what has no picture is not tried again here
 
 
 def test_when_slack_cannot_be_reached_it_is_tried_later(sqlite_world: World, slack: SlackServer) -> None:
