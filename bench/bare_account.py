@@ -3,19 +3,18 @@
 `python -m bench.bare_account <database> <sheets.json> <folder>`; bench.account makes sheets.json."""
 
 import json
-import sqlite3
 import sys
 from pathlib import Path
 
-from bench.bare_export import QUESTIONS, write
+from bench.bare_export import QUESTIONS, ask, write
 
 LEARNING = """
     SELECT assigned >= :first, begun >= :first, department_id, unfinished = 0, late > 0,
       CASE WHEN unfinished = 0 THEN julianday(finished) - julianday(assigned) END, count(*)
     FROM (SELECT person_id, min(assigned_on) assigned, min(begun_on) begun, max(finished_on) finished,
-        sum(finished_on IS NULL OR finished_on > :last) unfinished,
-        sum((finished_on IS NULL OR finished_on > :last) AND due_on < :last) late
-      FROM learning WHERE organisation_id = :home AND assigned_on <= :last GROUP BY person_id, programme)
+        count(CASE WHEN finished_on IS NULL OR finished_on > :last THEN 1 END) unfinished,
+        count(CASE WHEN (finished_on IS NULL OR finished_on > :last) AND due_on < :last THEN 1 END) late
+      FROM learning WHERE organisation_id = :home AND assigned_on <= :last GROUP BY person_id, programme) each
     JOIN person ON person.id = person_id GROUP BY 1, 2, 3, 4, 5, 6;
 
     SELECT programme, module, edition, department_id, begun_on >= :first,
@@ -29,13 +28,10 @@ LEARNING = """
 def main(database: str, sheets: str, folder: str) -> None:
     """Asks, writes, and says nothing."""
     books = json.loads(Path(sheets).read_text(encoding="utf-8"))
-    connection = sqlite3.connect(database)
-    for home in range(1, len(books)):  # the last one is over all, and asks nothing of its own
-        asked = {"first": books[0]["first"], "last": books[0]["last"], "home": home}
-        for (
-            question
-        ) in f"{QUESTIONS.replace('organisation_id = 1', 'organisation_id = :home')};{LEARNING}".split(";"):
-            connection.execute(question, asked).fetchall()
+    questions = f"{QUESTIONS.replace('organisation_id = 1', 'organisation_id = :home')};{LEARNING}"
+    period = {"first": books[0]["first"], "last": books[0]["last"]}
+    homes = range(1, len(books))  # the last book is over all, and asks nothing of its own
+    ask(database, ((questions, {**period, "home": home}) for home in homes))
     for book in books:
         write(book["sheets"], str(Path(folder, f"bare-{book['name']}")))
 

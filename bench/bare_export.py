@@ -3,11 +3,14 @@
 `python -m bench.bare_export <database> <sheets.json> <out.xlsx>`; bench.export makes sheets.json."""
 
 import json
+import re
 import sqlite3
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
 
@@ -32,10 +35,29 @@ QUESTIONS = """
 def main(database: str, sheets: str, out: str) -> None:
     """Asks, writes, and says nothing."""
     given = json.loads(Path(sheets).read_text(encoding="utf-8"))
-    connection = sqlite3.connect(database)
-    for question in QUESTIONS.split(";"):
-        connection.execute(question, {"first": given["first"], "last": given["last"]}).fetchall()
+    ask(database, [(QUESTIONS, {"first": given["first"], "last": given["last"]})])
     write(given["sheets"], out)
+
+
+def ask(database: str, asked: Iterable[tuple[str, dict[str, Any]]]) -> None:
+    """Asks questions, with a semicolon between them, of an SQLite file or a PostgreSQL address."""
+    if not database.startswith("postgresql"):
+        lite = sqlite3.connect(database)
+        for questions, given in asked:
+            for question in questions.split(";"):
+                lite.execute(question, given).fetchall()
+        return
+    with psycopg.connect(database) as large:
+        for questions, given in asked:
+            for question in in_postgresql(questions).split(";"):
+                large.execute(question.encode(), given).fetchall()
+
+
+def in_postgresql(questions: str) -> str:
+    """The same questions in the words of PostgreSQL."""
+    named = re.sub(r":(first|last|home)\b", r"%(\1)s", questions)
+    months = named.replace("substr(received_on, 1, 7)", "date_trunc('month', received_on)")
+    return re.sub(r"julianday\((\w+)\)", r"\1", months)
 
 
 def write(sheets: list[dict[str, Any]], out: str) -> None:

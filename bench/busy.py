@@ -12,7 +12,7 @@ from threading import Event, Thread
 from bench import municipality
 from bench.client import drive
 from bench.export import EXPORT
-from bench.measure import Chapter, Slice, milliseconds, ratios, take_turns
+from bench.measure import Chapter, Slice, beside, take_turns
 from bench.modal import walk
 from bench.reports import filled
 from tests.support.servers import end, running_server, server_environment
@@ -38,7 +38,9 @@ def measure(folder: Path, quick: bool) -> list[Chapter]:
 
             step()
             slices = take_turns(turns, {WITHOUT: step, ALSO_WITHOUT: step, WITH: busy_step})
-            chapters.append(_chapter(clients, number, slices))
+            of = f"{clients} client{'s' if clients > 1 else ''}"
+            title = f"One answered step while an account of {number:,} reports is made, SQLite, {of}"
+            chapters.append(beside(title, slices))
     return chapters
 
 
@@ -65,18 +67,3 @@ def _exporting(environment: Mapping[str, str], out: Path) -> Iterator[None]:
     finally:
         over.set()
         worker.join()
-
-
-def _chapter(clients: int, number: int, slices: dict[str, list[Slice]]) -> Chapter:
-    of = f"{clients} client{'s' if clients > 1 else ''}"
-    chapter = Chapter(f"One answered step while an account of {number:,} reports is made, SQLite, {of}")
-    for name, measured in slices.items():
-        for share in (0.5, 0.99):
-            chapter.add(f"{name}, p{share * 100:.0f}", milliseconds(measured, share), " ms")
-    for share in (0.5, 0.99):
-        found = ratios(slices[WITH], slices[WITHOUT], share)
-        chapter.add_ratio(f"with against without, p{share * 100:.0f}", found, 1.5 if share > 0.9 else None)
-    for share in (0.5, 0.99):
-        noise = ratios(slices[ALSO_WITHOUT], slices[WITHOUT], share)
-        chapter.add_ratio(f"noise: without against without, p{share * 100:.0f}", noise)
-    return chapter

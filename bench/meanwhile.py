@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from bench import crowd, municipality
 from bench.client import drive
-from bench.measure import Chapter, Slice, milliseconds, ratios, take_turns
+from bench.measure import Chapter, Slice, beside, take_turns
 from bench.modal import walk
 from bench.municipality import Databases
 from storage import organisations, pushes
@@ -67,16 +67,7 @@ def _meanwhile(engine: Engine, step: Callable[[], Slice]) -> Slice:
 
 def _said(name: str, clients: int, slices: dict[str, list[Slice]], sent: int) -> Chapter:
     of = f"{clients} client{'s' if clients > 1 else ''}"
-    chapter = Chapter(f"One answered step while a campaign goes out at Slack's pace, {name}, {of}")
-    for contestant, measured in slices.items():
-        for share in (0.5, 0.99):
-            chapter.add(f"{contestant}, p{share * 100:.0f}", milliseconds(measured, share), " ms")
-    for share in (0.5, 0.99):
-        found = ratios(slices[WITH], slices[WITHOUT], share)
-        chapter.add_ratio(f"with against without, p{share * 100:.0f}", found, 1.5 if share > 0.9 else None)
-    for share in (0.5, 0.99):
-        noise = ratios(slices[ALSO_WITHOUT], slices[WITHOUT], share)
-        chapter.add_ratio(f"noise: without against without, p{share * 100:.0f}", noise)
+    chapter = beside(f"One answered step while a campaign goes out at Slack's pace, {name}, {of}", slices)
     chapter.notes.append(f"{sent:,} messages went out meanwhile")
     return chapter
 

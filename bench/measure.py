@@ -86,6 +86,21 @@ def ratios(ours: Sequence[Slice], floor: Sequence[Slice], share: float) -> list[
     return [quantile(a, share) / quantile(b, share) for a, b in zip(ours, floor, strict=True)]
 
 
+def beside(title: str, slices: Mapping[str, Sequence[Slice]]) -> Chapter:
+    """A chapter on one step: without anything beside it, the same a second time, and with something."""
+    chapter, (without, also_without, with_it) = Chapter(title), slices
+    for name, measured in slices.items():
+        for share in (0.5, 0.99):
+            chapter.add(f"{name}, p{share * 100:.0f}", milliseconds(measured, share), " ms")
+    for share in (0.5, 0.99):
+        found = ratios(slices[with_it], slices[without], share)
+        chapter.add_ratio(f"with against without, p{share * 100:.0f}", found, 1.5 if share > 0.9 else None)
+    for share in (0.5, 0.99):
+        noise = ratios(slices[also_without], slices[without], share)
+        chapter.add_ratio(f"noise: without against without, p{share * 100:.0f}", noise)
+    return chapter
+
+
 def milliseconds(slices: Sequence[Slice], share: float) -> float:
     """The median over the turns of a quantile, in ms."""
     return statistics.median(quantile(one, share) for one in slices) * 1000

@@ -4,14 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
-
 from bot.account.figures import Account
 from bot.account.numbers import Figure, bounds
 from storage.counts import Counts
-from tests.account.attack import UNTOLD, Attacker, Unknown
+from tests.account.attack import Attacker
+from tests.account.equations import UNTOLD, Equations, Unknown
 
 
 class HalfYear(NamedTuple):
@@ -22,13 +19,12 @@ class HalfYear(NamedTuple):
     told: Account
 
 
-class Reader:
+class Reader(Equations):
     """All half-years in one system of equations; whatever else is shown can be added to it."""
 
     def __init__(self, halves: Sequence[HalfYear], known: dict[str, Iterable[object]]) -> None:
+        super().__init__()
         self.halves = halves
-        self.index: dict[Unknown, int] = {}
-        self.rows: list[tuple[list[Unknown], list[int], float, float]] = []
         self.one: list[Attacker] = []
         for place, half in enumerate(halves):
             attacker = Attacker(half.told, known)
@@ -89,18 +85,6 @@ class Reader:
                 kinds = self.everywhere([(name, key) for key in part.keys], places)
                 self.say(kinds, [1] * len(kinds), part.number, UNTOLD)
 
-    def say(self, unknowns: list[Unknown], signs: list[int], least: float, most: float) -> None:
-        for one in unknowns:
-            self.index.setdefault(one, len(self.index))
-        self.rows.append((unknowns, signs, least, most))
-
-    def range(self, unknowns: Iterable[Unknown]) -> tuple[int, int]:
-        """The smallest and the largest that these can be together."""
-        goal = np.zeros(len(self.index))
-        for unknown in unknowns:
-            goal[self.index[unknown]] = 1
-        return self._solve(goal), -self._solve(-goal)
-
     def _before(self, place: int) -> int | None:
         half = self.halves[place]
         earlier = [
@@ -109,19 +93,6 @@ class Reader:
             if one.organisation == half.organisation and one.told.last < half.told.first
         ]
         return max(earlier, default=None)
-
-    def _solve(self, goal: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> int:
-        entries = [
-            (sign, row, self.index[one])
-            for row, (unknowns, signs, _, _) in enumerate(self.rows)
-            for one, sign in zip(unknowns, signs, strict=True)
-        ]
-        numbers, places, columns = zip(*entries, strict=True)
-        matrix = csr_array((numbers, (places, columns)), shape=(len(self.rows), len(self.index)))
-        told = LinearConstraint(matrix, [row[2] for row in self.rows], [row[3] for row in self.rows])
-        found = milp(goal, constraints=told, bounds=Bounds(0, UNTOLD), integrality=np.ones(len(self.index)))
-        assert found.status == 0, f"what is shown cannot be true: {found.message}"
-        return round(float(found.fun))
 
 
 def half_years(start: int, number: int) -> list[tuple[date, date]]:

@@ -18,6 +18,7 @@ from bot.account.shown import Shown, over_all
 from bot.account.suppression import THRESHOLD
 from bot.account.told import Told, dump, load
 from bot.dialogues.report import THEMES
+from storage.counts import Counts
 from tests.account.making import counted, some_redirects, some_reports
 from tests.account.many import HalfYear, Reader, half_years
 from tests.account.test_suppression import DEPARTMENTS, KNOWN, small_numbers, total_of
@@ -201,11 +202,14 @@ def test_two_hundred_departments_with_one_person_each_are_one_total() -> None:
     assert together([table, table]).total == (200, 200)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.integers(0, 300), st.integers(0, 10_000), st.sampled_from([0.0, 1.0, 3.0]), st.integers(1, 30))
-def test_a_correction_is_true_and_tells_no_change_of_a_few_reports(
-    size: int, seed: int, skew: float, moved: int
-) -> None:
+corrections = st.tuples(
+    st.integers(0, 300), st.integers(0, 10_000), st.sampled_from([0.0, 1.0, 3.0]), st.integers(1, 30)
+)
+
+
+def a_correction(case: tuple[int, int, float, int]) -> tuple[Counts, Counts, Account, Account]:
+    """What was counted before and after some reports moved, and what is told of each."""
+    size, seed, skew, moved = case
     first, last = HALVES[0]
     reports, rng = some_reports(size, first, last, seed, DEPARTMENTS, skew), random.Random(seed)
     others = [
@@ -216,7 +220,34 @@ def test_a_correction_is_true_and_tells_no_change_of_a_few_reports(
     ]
     old, new = (counted(some, {}, first, last) for some in (reports, others))
     was = Told(deciding.decided(old, first, last, DEPARTMENTS, []))
-    now = deciding.corrected(was, old, new, ()).account
+    return old, new, was.account, deciding.corrected(was, old, new, ()).account
+
+
+@slow
+@given(corrections)
+def test_a_solver_cannot_tell_which_line_a_correction_changed_by_a_few(
+    case: tuple[int, int, float, int],
+) -> None:
+    old, new, was, now = a_correction(case)
+    reader = Reader([HalfYear(0, old, was), HalfYear(1, new, now)], KNOWN)
+    before, after = deciding.tally(old), deciding.tally(new)
+    changed = [
+        (name, key)
+        for name in ("themes", "departments")
+        for key in {*before[name], *after[name]}
+        if 0 < abs(after[name].get(key, 0) - before[name].get(key, 0)) < THRESHOLD
+    ]
+    for name, key in random.Random(case[1]).sample(sorted(changed, key=str), min(3, len(changed))):
+        theirs = reader.one[0].theme(key) if name == "themes" else [("department", key)]
+        least, most = reader.range(reader.of(1, theirs), minus=reader.of(0, theirs))
+        change = after[name].get(key, 0) - before[name].get(key, 0)
+        assert least <= change <= most and most - least >= THRESHOLD, (name, key, change, least, most)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(corrections)
+def test_a_correction_is_true_and_tells_no_change_of_a_few_reports(case: tuple[int, int, float, int]) -> None:
+    old, new, _, now = a_correction(case)
     before, after = deciding.tally(old), deciding.tally(new)
     lists: dict[str, list[tuple[tuple[object, ...], int]]] = {
         "themes": [(line.themes, line.number) for line in now.themes],

@@ -16,7 +16,8 @@ from bot.account.suppression import THRESHOLD
 from bot.case_screens import OUTCOMES
 from bot.dialogues.report import IDENTITIES, REDIRECTS, THEMES
 from storage.counts import Answered, Counts
-from tests.account.attack import Attacker, Unknown
+from tests.account.attack import Attacker
+from tests.account.equations import Unknown
 from tests.account.making import Made, counted, some_redirects, some_reports
 
 DEPARTMENTS = (1, 2, 3, 4, 5, 6)
