@@ -7,14 +7,15 @@ from bot.asking import Lists
 from bot.context import Context
 from bot.dialogue import Question, restored
 from bot.dialogues.report import REPORT, THEMES
+from bot.frame import PAGE, Frame, to_menu
 from bot.mistakes import Mistake
-from bot.screen import Action, Answer, Fact, Facts, Heading, Note, Option, Part, Row, Screen
+from bot.screen import Answer, Fact, Facts, Heading, Note, Option, Part, Row, Screen
 from bot.words import prose
 from storage import organisations
 from storage.people import PersonRow
 from storage.reports import ReportRow
 
-PAGE = 20  # rows at a time
+FRAME = Frame("casework")
 ORDER = ("received", "in_progress", "closed")
 STATUSES = {"open": ("received", "in_progress"), "closed": ("closed",)}
 OUTCOMES = ("no_signal", "no_action", "department", "check", "riec", "authority")
@@ -40,12 +41,12 @@ def listing(ctx: Context, which: str, rows: Sequence[ReportRow], start: int) -> 
             ctx.say(
                 "casework.row_detail", status=threads.status(ctx, row), day=threads.day(ctx, row.received_on)
             ),
-            _action(ctx, "show", "open", row.id),
+            FRAME.action(ctx, "show", "open", row.id),
         )
         for row in rows[:PAGE]
     )
     actions = [
-        _action(
+        FRAME.action(
             ctx,
             "open",
             "closed" if which == "open" else "still_open",
@@ -53,9 +54,9 @@ def listing(ctx: Context, which: str, rows: Sequence[ReportRow], start: int) -> 
         )
     ]
     if start:
-        actions.insert(0, _action(ctx, "open", "newer", f"{which}:{max(0, start - PAGE)}"))
+        actions.insert(0, FRAME.action(ctx, "open", "newer", f"{which}:{max(0, start - PAGE)}"))
     if len(rows) > PAGE:
-        actions.insert(0, _action(ctx, "open", "older", f"{which}:{start + PAGE}"))
+        actions.insert(0, FRAME.action(ctx, "open", "older", f"{which}:{start + PAGE}"))
     words = f"casework.steps.list.{which if shown else f'{which}_empty'}"
     return Screen(
         "casework",
@@ -63,7 +64,7 @@ def listing(ctx: Context, which: str, rows: Sequence[ReportRow], start: int) -> 
         ctx.say("casework.steps.list.title"),
         (*prose(ctx.say(words)), *shown),
         actions=tuple(actions),
-        close=_action(ctx, "close", "close"),
+        close=FRAME.action(ctx, "close", "close"),
         locale=ctx.locale,
     )
 
@@ -74,11 +75,11 @@ def report(ctx: Context, row: ReportRow, token: str) -> Screen:
     said = threads.said(ctx, row, from_reporter=False)
     conversation: tuple[Part, ...] = (Heading(ctx.say("casework.conversation")), *said) if said else ()
     buttons = [
-        _action(ctx, "form", name, name, primary=name == "answer")
+        FRAME.action(ctx, "form", name, name, primary=name == "answer")
         for name in ("answer", "question", "theme", "status")
     ]
     if _may_share(ctx, row):
-        buttons.append(_action(ctx, "form", "share", "share"))
+        buttons.append(FRAME.action(ctx, "form", "share", "share"))
     return Screen(
         "casework",
         "report",
@@ -89,8 +90,8 @@ def report(ctx: Context, row: ReportRow, token: str) -> Screen:
             *_answers(ctx, content["answers"]),
             *conversation,
         ),
-        actions=(*buttons, _action(ctx, "open", "list")),
-        close=_action(ctx, "close", "close"),
+        actions=(*buttons, FRAME.action(ctx, "open", "list")),
+        close=FRAME.action(ctx, "close", "close"),
         token=token,
         locale=ctx.locale,
     )
@@ -109,9 +110,9 @@ def form(ctx: Context, row: ReportRow, name: str, token: str, said: int) -> Scre
         ctx.say(f"casework.steps.{name}.title"),
         prose(ctx.say(f"casework.steps.{name}.text")),
         inputs=asking.fields(ctx, "casework", FORMS[name], values, _lists(ctx, row)),
-        submit=_action(ctx, "save", f"save_{name}", primary=True),
-        actions=(_action(ctx, "back", "back"),),
-        close=_action(ctx, "close", "close"),
+        submit=FRAME.action(ctx, "save", f"save_{name}", primary=True),
+        actions=(FRAME.action(ctx, "back", "back"),),
+        close=FRAME.action(ctx, "close", "close"),
         token=token,
         locale=ctx.locale,
     )
@@ -124,7 +125,7 @@ def closed(ctx: Context) -> Screen:
         "closed",
         ctx.say("casework.steps.closed.title"),
         prose(ctx.say("casework.steps.closed.text")),
-        actions=(_action(ctx, "open", "list"), Action("menu", "open", ctx.say("casework.actions.to_menu"))),
+        actions=(FRAME.action(ctx, "open", "list"), to_menu(ctx)),
         locale=ctx.locale,
     )
 
@@ -183,9 +184,3 @@ def _lists(ctx: Context, row: ReportRow) -> Lists:
         "themes": lambda: tuple(Option(name, theme(ctx, name)) for name in THEMES),
         "readers": readers,
     }
-
-
-def _action(ctx: Context, name: str, label: str, argument: str = "", primary: bool = False) -> Action:
-    return Action(
-        "casework", name, ctx.say(f"casework.actions.{label}"), argument, "primary" if primary else "plain"
-    )

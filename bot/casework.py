@@ -7,6 +7,7 @@ from bot.asking import check
 from bot.context import Context
 from bot.dialogue import as_tuple
 from bot.drafts import State
+from bot.frame import PAGE, number_in
 from bot.mistakes import Mistake
 from bot.screen import Event, Screen, Value
 from storage import reports
@@ -21,8 +22,8 @@ def open_list(ctx: Context, event: Event) -> Screen:
     asked, _, skip = event.argument.partition(":")
     which = "closed" if asked == "closed" else "open"
     statuses = case_screens.STATUSES[which]
-    start = int(skip) if skip.isdecimal() and len(skip) < 7 else 0
-    rows = reports.page_for(ctx.session, viewer, statuses, case_screens.PAGE + 1, start)
+    start = number_in(skip)
+    rows = reports.page_for(ctx.session, viewer, statuses, PAGE + 1, start)
     return case_screens.listing(ctx, which, rows, start)
 
 

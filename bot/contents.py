@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from bot.words import LOCALES
+
 try:
     from yaml import CSafeLoader as SafeLoader
 except ImportError:
@@ -53,6 +55,11 @@ class Source:
 def load(file: Path) -> dict[str, Any]:
     """The data of a file that was checked before. Raises BadContent, or OSError."""
     return read(file).data
+
+
+def said(folder: Path, locale: str) -> dict[str, Any]:
+    """The words of a folder that was checked before, in a locale or else in our first one."""
+    return load(folder / f"{locale if locale in LOCALES else LOCALES[0]}.yml")
 
 
 def read(file: Path) -> Source:

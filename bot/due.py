@@ -35,6 +35,7 @@ SHOWS: dict[str, Show] = {
 IN_WORKING_TIME = frozenset({"campaign", "meeting", "module"})
 PLANNERS: tuple[Planner, ...] = (account.plan, meetings.plan, week.plan, campaigns.plan, planning.plan)
 NAMES: dict[str, Name] = {
+    "account": names.account,
     "meeting": names.meeting,
     "week": names.week,
     "campaign": names.campaign,

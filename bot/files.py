@@ -14,6 +14,7 @@ from sqlmodel import Session
 from bot import drafts, notices
 from bot.context import ZONE, Context
 from bot.drafts import State
+from bot.frame import to_menu
 from bot.mistakes import Mistake
 from bot.screen import Action, Event, FileOrder, Note, Screen
 from storage.organisations import OrganisationRow
@@ -91,7 +92,7 @@ def open_file(ctx: Context, event: Event) -> Screen:
         "ready",
         ctx.say("files.title"),
         (Note(how(ctx)),),
-        actions=(Action("menu", "open", ctx.say("files.to_menu")),),
+        actions=(to_menu(ctx),),
         locale=ctx.locale,
         file=offer(ctx, kind, argument),
     )

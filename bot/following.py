@@ -5,6 +5,7 @@ from bot.asking import check, fields
 from bot.context import Context
 from bot.dialogue import Question
 from bot.drafts import State
+from bot.frame import to_close, to_menu
 from bot.mistakes import Mistake
 from bot.screen import Action, Event, Fact, Facts, Heading, Note, Part, Row, Screen
 from bot.words import prose
@@ -24,7 +25,7 @@ def open_lookup(ctx: Context, event: Event) -> Screen:
         prose(ctx.say("follow.steps.code.text")),
         inputs=fields(ctx, "follow", (CODE,), {}, {}),
         submit=Action("follow", "find", ctx.say("follow.actions.find"), style="primary"),
-        close=Action("follow", "close", ctx.say("follow.actions.close")),
+        close=to_close(ctx),
         locale=ctx.locale,
     )
 
@@ -68,7 +69,7 @@ def open_mine(ctx: Context, event: Event) -> Screen:
         ctx.say("follow.steps.mine.title"),
         (*prose(ctx.say(words)), *rows),
         actions=(Action("follow", "open", ctx.say("follow.actions.by_code")),),
-        close=Action("follow", "close", ctx.say("follow.actions.close")),
+        close=to_close(ctx),
         locale=ctx.locale,
     )
 
@@ -110,7 +111,7 @@ def close(ctx: Context, event: Event) -> Screen:
         "closed",
         ctx.say("follow.steps.closed.title"),
         prose(ctx.say("follow.steps.closed.text")),
-        actions=(Action("menu", "open", ctx.say("follow.actions.to_menu")),),
+        actions=(to_menu(ctx),),
         locale=ctx.locale,
     )
 
@@ -152,7 +153,7 @@ def _screen(ctx: Context, report: ReportRow, state: State, token: str) -> Screen
         inputs=fields(ctx, "follow", (TEXT,), {}, {}),
         submit=Action("follow", "add", ctx.say("follow.actions.add"), style="primary"),
         actions=(Action("mine", "open", ctx.say("follow.actions.back")),) if state["mine"] else (),
-        close=Action("follow", "close", ctx.say("follow.actions.close")),
+        close=to_close(ctx),
         token=token,
         locale=ctx.locale,
     )

@@ -10,6 +10,7 @@ from itertools import islice
 
 from bot import due
 from bot.context import Context
+from bot.frame import to_menu
 from bot.mistakes import Mistake
 from bot.pushes import Moment, Recipient
 from bot.screen import Action, Event, Heading, Note, Paragraph, Part, Rich, Row, Screen
@@ -32,7 +33,7 @@ def show(ctx: Context, event: Event) -> Screen:
     """One message with all its buttons. Raises Mistake for another's, or one that is no longer wanted."""
     for id, message in _messages(ctx):
         if id == event.argument:
-            menu = Action("menu", "open", ctx.say("inbox.to_menu"))
+            menu = to_menu(ctx)
             return replace(message, actions=(*message.actions, menu))
     raise Mistake("message_gone")
 

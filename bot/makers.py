@@ -17,6 +17,7 @@ from storage.vault import Vault
 
 DRAWS: dict[str, Draw] = {
     dilemmas.KIND: dilemmas.draw,
+    picture.KIND: picture.draw,
 }
 MAKERS: dict[str, Maker] = {
     "account": request.workbook,

@@ -4,23 +4,22 @@ from datetime import date, datetime
 
 from bot import access, threads
 from bot.context import ZONE, Context
+from bot.frame import PAGE, number_in, to_close, to_menu
 from bot.screen import Action, Event, Row, Screen
 from bot.words import prose
 from storage import audit, people
-
-PAGE = 20  # entries at a time
 
 
 def open_trail(ctx: Context, event: Event) -> Screen:
     """One page of the audit trail; the argument is how many entries to skip."""
     access.demand(ctx, "read_trail")
-    skip = int(event.argument) if event.argument.isdecimal() and len(event.argument) < 7 else 0
+    skip = number_in(event.argument)
     entries = audit.entries(ctx.session, ctx.organisation.id, PAGE + 1, skip)
     rows = tuple(
         Row(ctx.say(f"trail.what.{entry.action.replace('.', '_')}"), _detail(ctx, entry))
         for entry in entries[:PAGE]
     )
-    actions = [Action("menu", "open", ctx.say("trail.to_menu"))]
+    actions = [to_menu(ctx)]
     if len(entries) > PAGE:
         actions.insert(0, Action("trail", "open", ctx.say("trail.older"), str(skip + PAGE)))
     return Screen(
@@ -29,7 +28,7 @@ def open_trail(ctx: Context, event: Event) -> Screen:
         ctx.say("trail.title"),
         (*prose(ctx.say("trail.text")), *rows),
         actions=tuple(actions),
-        close=Action("follow", "close", ctx.say("trail.close")),
+        close=to_close(ctx),
         locale=ctx.locale,
     )
 

@@ -6,6 +6,7 @@ from bot.context import Context
 from bot.dialogue import Dialogue
 from bot.dialogues.report import REDIRECTS, REPORT
 from bot.drafts import State
+from bot.frame import to_menu
 from bot.overrides import switched_off
 from bot.screen import Action, Answer, Code, Fact, Facts, Heading, Input, Note, Option, Part, Screen, Values
 from bot.words import prose
@@ -147,7 +148,7 @@ def _ending(ctx: Context, name: str) -> Screen:
         step=name,
         title=ctx.say(f"report.steps.{name}.title"),
         body=prose(ctx.say(f"report.steps.{name}.text")),
-        actions=(Action("menu", "open", ctx.say("report.actions.to_menu")),),
+        actions=(to_menu(ctx),),
         locale=ctx.locale,
     )
 

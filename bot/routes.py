@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bot import casework, files, following, inbox, menu, oversight, reporting, staff_web, words
-from bot.account import request
+from bot.account import final, publishing, request
 from bot.activities import managing as activities
 from bot.activities import uploading as activity_files
 from bot.campaigns import planning as calendar
@@ -49,6 +49,13 @@ ROUTES: dict[tuple[str, str], UseCase] = {
     ("casework", "close"): casework.close,
     ("account", "open"): request.open_request,
     ("account", "make"): request.make,
+    ("account", "final"): final.open_list,
+    ("account", "half"): final.show,
+    ("account", "close"): final.close,
+    ("account", "correct"): final.correct,
+    ("account", "look"): publishing.look,
+    ("account", "publish"): publishing.publish,
+    ("account", "take_down"): publishing.take_down,
     ("activities", "open"): activities.open_list,
     ("activities", "form"): activities.open_form,
     ("activities", "again"): activities.again,
@@ -181,6 +188,6 @@ def sorry(mistake: Mistake, locale: str, organisation: str = "") -> Screen:
         "sorry",
         say("mistakes.title"),
         (Note(say(mistake.key, **mistake.params), urgent=True),),
-        actions=(Action("menu", "open", say("mistakes.to_menu")),),
+        actions=(Action("menu", "open", say("frame.to_menu")),),
         locale=locale,
     )

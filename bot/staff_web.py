@@ -16,8 +16,9 @@ from sqlmodel import Session
 from bot import access, drafts, trail
 from bot.context import Context, Visitor
 from bot.drafts import State
+from bot.frame import to_close, to_menu
 from bot.mistakes import Mistake
-from bot.screen import Action, Event, Link, Screen
+from bot.screen import Event, Link, Screen
 from bot.words import prose
 from storage import people, sessions
 from storage.people import AddressRow, PersonRow
@@ -60,8 +61,8 @@ def open_link(ctx: Context, event: Event) -> Screen:
         "link",
         ctx.say("staff.link.title"),
         (*prose(ctx.say("staff.link.text")), Link(ctx.say("staff.link.button"), link)),
-        actions=(Action("menu", "open", ctx.say("staff.link.to_menu")),),
-        close=Action("follow", "close", ctx.say("staff.link.close")),
+        actions=(to_menu(ctx),),
+        close=to_close(ctx),
         locale=ctx.locale,
     )
 

@@ -24,7 +24,7 @@ from bot.settings import Settings
 from handlers.desk import open_storage, utc_now
 from storage import closings, organisations, people
 from storage.closings import ClosingRow
-from storage.db import reading
+from storage.db import reading, unit
 from storage.organisations import OrganisationRow
 
 LONGEST = 300.0  # seconds
@@ -123,14 +123,16 @@ def close(settings: Settings, organisation: str | None, half: str) -> list[Close
     """Makes the figures of a half-year final. Raises Mistake."""
     engine, vault = open_storage(settings, migrated=False)
     chosen = _chosen(engine, organisation)
-    return closing.close(engine, vault, chosen, halves.half_named(half), utc_now())
+    with unit(engine) as session:
+        return closing.close(session, vault, chosen, halves.half_named(half), utc_now())
 
 
 def correct(settings: Settings, organisation: str | None, half: str) -> Closed | None:
     """Counts a half-year again and keeps what changed. Raises Mistake."""
     engine, vault = open_storage(settings, migrated=False)
     chosen = _chosen(engine, organisation)
-    return closing.correct(engine, vault, chosen, halves.half_named(half), utc_now())
+    with unit(engine) as session:
+        return closing.correct(session, vault, chosen, halves.half_named(half), utc_now())
 
 
 def versions(settings: Settings, organisation: str | None) -> list[ClosingRow]:

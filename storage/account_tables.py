@@ -24,6 +24,16 @@ class Closing(SQLModel, table=True):
     sealed: bytes = Field(sa_type=LargeBinary)
 
 
+class PublicPicture(SQLModel, table=True):
+    """The period whose final figures an organisation shows as a picture on its intranet page."""
+
+    __tablename__ = "public_picture"
+
+    organisation_id: int = Field(primary_key=True, foreign_key="organisation.id")
+    first_on: date
+    last_on: date
+
+
 class LoggedKind(SQLModel, table=True):
     """A kind of activity of an organisation's own. Its name is meant for publication."""
 

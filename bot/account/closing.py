@@ -34,7 +34,7 @@ class Closed(NamedTuple):
 
 
 def close(
-    engine: Engine,
+    session: Session,
     vault: Vault,
     organisation: OrganisationRow,
     half: str,
@@ -44,12 +44,11 @@ def close(
     """Closes a half-year, and those before it that are still open; nothing when that was done already.
 
     Raises Mistake when it is not over."""
-    today = now.astimezone(ZONE).date()
-    if days_of(half)[1] >= today:
+    if days_of(half)[1] >= now.astimezone(ZONE).date():
         raise Mistake("half_not_over", half=half)
-    with reading(engine) as session:
-        wanted = _still_open(session, organisation.id, half)
-    return [_close_one(engine, vault, organisation, one, today, now, actor) for one in wanted]
+    one_at_a_time(session.connection(), LOCK)
+    wanted = still_open(session, organisation.id, half)
+    return [_close_one(session, vault, organisation, one, now, actor) for one in wanted]
 
 
 def close_due(engine: Engine, vault: Vault, now: datetime) -> int:
@@ -58,11 +57,15 @@ def close_due(engine: Engine, vault: Vault, now: datetime) -> int:
     with reading(engine) as session:
         every = organisations.everyone(session)
         waiting = [one for one in every if _is_due(session, one.id, due)]
-    return sum(len(close(engine, vault, one, due, now)) for one in waiting)
+    number = 0
+    for one in waiting:
+        with unit(engine) as session:
+            number += len(close(session, vault, one, due, now))
+    return number
 
 
 def correct(
-    engine: Engine,
+    session: Session,
     vault: Vault,
     organisation: OrganisationRow,
     half: str,
@@ -71,32 +74,38 @@ def correct(
 ) -> Closed | None:
     """Counts a closed half-year again and keeps what changed as its next version; nothing if nothing did.
 
-    Raises Mistake when it was never closed, and when reports of it, or the counts behind it, are destroyed:
-    then a new count would lose them."""
+    When reports of it, or the counts behind it, are destroyed, a new count would lose them: then the reports
+    stay as they were told, and only the activities outside the bot are counted again. Raises Mistake when it
+    was never closed, and when that leaves nothing to correct."""
+    one_at_a_time(session.connection(), LOCK)
     first, last = days_of(half)
-    with reading(engine) as session:
-        versions = closings.versions(session, organisation.id, half)
-        if not versions:
-            raise Mistake("half_not_closed", half=half)
-        newest = versions[-1]
-        kept = closings.sealed(session, organisation.id, half, newest.version)
-        months = counting.by_month(session, organisation.id, first, last)
-        tables = others.tables(session, organisation.id, first, last)
-        names = others.names_of(session, organisation.id, first, last)
+    versions = closings.versions(session, organisation.id, half)
+    if not versions:
+        raise Mistake("half_not_closed", half=half)
+    newest, version = versions[-1], versions[-1].version + 1
+    sealed = closings.sealed(session, organisation.id, half, newest.version)
+    tables = others.tables(session, organisation.id, first, last)
+    was = load(newest.told)
+    told = deciding.late(was, tables)
     try:
         key = account_keys.get(vault, organisation.id, half)
     except Destroyed:
-        raise Mistake("half_lost", half=half) from None
-    was = load(newest.told)
-    old = counting.read(sealing.unseal(key, kept, "closing", organisation.id, half, newest.version))
-    new = counting.total(months)
-    if deciding.lost(counting.total(old), new):
-        raise Mistake("half_lost", half=half)
-    told = deciding.corrected(was, counting.total(old), new, tables)
+        is_lost = True
+    else:
+        old = counting.read(sealing.unseal(key, sealed, "closing", organisation.id, half, newest.version))
+        new = counting.by_month(session, organisation.id, first, last)
+        is_lost = deciding.lost(counting.total(old), counting.total(new))
+        if not is_lost:
+            told = deciding.corrected(was, counting.total(old), counting.total(new), tables)
+        sealed = _sealed(key, old if is_lost else new, organisation.id, half, version)
     if not told.changed:
+        if is_lost:
+            raise Mistake("half_lost", half=half)
         return None
-    text = dump(told._replace(names={**names, **was.names}))
-    return _keep(engine, vault, organisation, half, newest.version + 1, text, months, now, actor)
+    names = {**others.names_of(session, organisation.id, first, last), **was.names}
+    text = dump(told._replace(names=names))
+    done = Closed(half, version, closings.checksum(text))
+    return _keep(session, vault, organisation.id, done, text, sealed, now, actor)
 
 
 def kept(session: Session, organisation_id: int, first: date, last: date) -> dict[str, ClosingRow]:
@@ -105,27 +114,23 @@ def kept(session: Session, organisation_id: int, first: date, last: date) -> dic
 
 
 def _close_one(
-    engine: Engine,
-    vault: Vault,
-    organisation: OrganisationRow,
-    half: str,
-    today: date,
-    now: datetime,
-    actor: str,
+    session: Session, vault: Vault, organisation: OrganisationRow, half: str, now: datetime, actor: str
 ) -> Closed:
     first, last = days_of(half)
-    with reading(engine) as session:
-        months = counting.by_month(session, organisation.id, first, last)
-        places = [place.id for place in organisations.departments(session, organisation.id)]
-        shown = deciding.decided(
+    months = counting.by_month(session, organisation.id, first, last)
+    places = [place.id for place in organisations.departments(session, organisation.id)]
+    told = Told(
+        deciding.decided(
             counting.total(months), first, last, places, earlier(session, organisation.id, half)
-        )
-        told = Told(
-            shown,
-            others.tables(session, organisation.id, first, last),
-            others.names_of(session, organisation.id, first, last),
-        )
-    return _keep(engine, vault, organisation, half, 1, dump(told), months, now, actor)
+        ),
+        others.tables(session, organisation.id, first, last),
+        others.names_of(session, organisation.id, first, last),
+    )
+    key = account_keys.make(vault, organisation.id, half)  # commits first, as with reports
+    text = dump(told)
+    done = Closed(half, 1, closings.checksum(text))
+    sealed = _sealed(key, months, organisation.id, half, done.version)
+    return _keep(session, vault, organisation.id, done, text, sealed, now, actor)
 
 
 def earlier(session: Session, organisation_id: int, half: str) -> Sequence[Account]:
@@ -134,48 +139,42 @@ def earlier(session: Session, organisation_id: int, half: str) -> Sequence[Accou
     return [load(row.told).account for row in closings.newest(session, organisation_id, closed).values()]
 
 
-def _keep(
-    engine: Engine,
-    vault: Vault,
-    organisation: OrganisationRow,
-    half: str,
-    version: int,
-    told: str,
-    months: counting.ByMonth,
-    now: datetime,
-    actor: str,
-) -> Closed:
-    key = account_keys.make(vault, organisation.id, half)  # commits first, as with reports
-    sealed = sealing.seal(key, counting.plain(months), "closing", organisation.id, half, version)
-    with unit(engine) as session:
-        one_at_a_time(session.connection(), LOCK)
-        there = closings.versions(session, organisation.id, half)
-        if len(there) >= version:  # another replica was first
-            return Closed(half, version, there[version - 1].checksum)
-        day = now.astimezone(ZONE).date()
-        closings.add(session, organisation.id, half, day, told, sealed)
-        checksum = closings.checksum(told)
-        audit.append(
-            session,
-            vault.audit_secret,
-            at=now.isoformat(timespec="seconds"),
-            actor=actor,
-            action="account.closed" if version == 1 else "account.corrected",
-            organisation_id=organisation.id,
-            subject=half,
-            detail=f"v{version} {checksum}",
-        )
-    return Closed(half, version, checksum)
-
-
-def _is_due(session: Session, organisation_id: int, due: str) -> bool:
-    first = closings.first_day(session, organisation_id)
-    return bool(first and half_of(first) <= due and _still_open(session, organisation_id, due))
-
-
-def _still_open(session: Session, organisation_id: int, until: str) -> list[str]:
+def still_open(session: Session, organisation_id: int, until: str) -> list[str]:
     """The half-years up to this one that are not closed, from the first with something to count."""
     closed = closings.closed(session, organisation_id)
     first = closings.first_day(session, organisation_id)
     start = min(half_of(first), until) if first else until
     return [one for one in halves(days_of(start)[0], days_of(until)[1]) if one not in closed]
+
+
+def _sealed(key: bytes, months: counting.ByMonth, organisation_id: int, half: str, version: int) -> bytes:
+    return sealing.seal(key, counting.plain(months), "closing", organisation_id, half, version)
+
+
+def _keep(
+    session: Session,
+    vault: Vault,
+    organisation_id: int,
+    done: Closed,
+    told: str,
+    sealed: bytes,
+    now: datetime,
+    actor: str,
+) -> Closed:
+    closings.add(session, organisation_id, done.half, now.astimezone(ZONE).date(), told, sealed)
+    audit.append(
+        session,
+        vault.audit_secret,
+        at=now.isoformat(timespec="seconds"),
+        actor=actor,
+        action="account.closed" if done.version == 1 else "account.corrected",
+        organisation_id=organisation_id,
+        subject=done.half,
+        detail=f"v{done.version} {done.checksum}",
+    )
+    return done
+
+
+def _is_due(session: Session, organisation_id: int, due: str) -> bool:
+    first = closings.first_day(session, organisation_id)
+    return bool(first and half_of(first) <= due and still_open(session, organisation_id, due))

@@ -48,6 +48,14 @@ def lost(old: Counts, new: Counts) -> bool:
     )
 
 
+def late(was: Told, tables: Sequence[Table]) -> Told:
+    """What to tell when activities outside the bot were logged late, and the reports stay as they were."""
+    found = {table.name: table for table in tables}
+    kept = [_table(table, found.pop(table.name, None)) for table in was.tables]
+    changed = [new.name for new, old in zip(kept, was.tables, strict=True) if new != old]
+    return Told(was.account, (*kept, *found.values()), was.names, (*changed, *found))
+
+
 def corrected(was: Told, old: Counts, new: Counts, tables: Sequence[Table]) -> Told:
     """What to tell after a correction; `was` was told of the `old` counts, `tables` are of the new ones."""
     before = was.account
@@ -64,11 +72,8 @@ def corrected(was: Told, old: Counts, new: Counts, tables: Sequence[Table]) -> T
     )
     if not same_cells and before.cross:
         changed.append("cross")
-    found = {table.name: table for table in tables}
-    kept = [_table(table, found.pop(table.name, None)) for table in was.tables]
-    changed += [new.name for new, old_one in zip(kept, was.tables, strict=True) if new != old_one]
-    changed += list(found)
-    return Told(now, (*kept, *found.values()), was.names, tuple(changed))
+    beside = late(was, tables)
+    return beside._replace(account=now, changed=(*changed, *beside.changed))
 
 
 def tally(counts: Counts) -> dict[str, dict[Any, int]]:

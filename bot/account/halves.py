@@ -1,10 +1,11 @@
-"""Half-years and other periods of whole months, by name. Pure."""
+"""Half-years and other periods of whole months, by name."""
 
 import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from bot import words
 from bot.mistakes import Mistake
 
 READY_AFTER = timedelta(days=7)  # a half-year is closed by itself so long after its last day
@@ -59,6 +60,11 @@ def period_named(name: str) -> tuple[date, date]:
     if int(year) < 1 or not 1 <= begin <= end <= 12:
         raise Mistake("period_unclear", period=name.strip()[:20])
     return date(int(year), begin, 1), date(int(year), end, monthrange(int(year), end)[1])
+
+
+def called(half: str, locale: str, organisation: str = "") -> str:
+    """A half-year in words: "Eerste half jaar van 2026"."""
+    return words.text(f"account.halves.h{half[-1]}", locale, organisation, year=half[:4])
 
 
 def half_named(name: str) -> str:

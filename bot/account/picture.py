@@ -1,8 +1,11 @@
 """The picture of the year: what the account of the same months tells, in one page of big figures."""
 
+from datetime import date
 from typing import cast
 
-from bot import access, words
+from sqlmodel import Session
+
+from bot import access, pictures, words
 from bot.account.labels import Labels
 from bot.account.numbers import Below, Figure
 from bot.account.request import ordered
@@ -11,8 +14,10 @@ from bot.documents.rendering import Format
 from bot.documents.year import BARS, MOST, Bar, Count, Year, year_picture, year_words
 from bot.files import PDF, PNG, SVG, Asked, Made
 from bot.mistakes import Mistake
+from bot.screen import Picture
 from storage.organisations import OrganisationRow
 
+KIND = "year"  # of the picture that screens and pages show
 MEDIA = {"png": PNG, "pdf": PDF, "svg": SVG}
 OF_TABLES = {  # figure on the picture: the table, and the measure of its total
     "trained": ("onboarding_departments", "completed"),
@@ -64,12 +69,42 @@ def year_of(shown: Shown, organisation: OrganisationRow, locale: str) -> Year:
     lines = sorted((one for one in account.themes if one.number), key=lambda one: -one.number)[:BARS]
     most = max((line.number for line in lines), default=1)
     bars = [Bar(labels.line(line), str(line.number), line.number / most) for line in lines]
-    return Year(organisation, _period(shown, labels), counts, bars)
+    return Year(organisation, period(account.first, account.last, locale, organisation.slug), counts, bars)
 
 
 def said(shown: Shown, organisation: OrganisationRow, locale: str) -> str:
     """The picture in words, for who cannot see it."""
     return year_words(year_of(shown, organisation, locale), locale)
+
+
+def part(
+    session: Session, organisation: OrganisationRow, first: date, last: date, locale: str
+) -> Picture | None:
+    """The picture on a screen, with the same in words; nothing when the figures are not final."""
+    try:
+        shown = assemble(session, organisation.id, first, last, last, "council")
+    except Mistake:
+        return None
+    version = "-".join(str(piece.version) for piece in shown.pieces)  # a correction has another address
+    source = pictures.of_counts(KIND, organisation.id, f"{first}/{last}/{version}", locale)
+    return Picture(source, said(shown, organisation, locale))
+
+
+def draw(session: Session, organisation: OrganisationRow, argument: str, locale: str) -> bytes | None:
+    """The picture of final figures; the argument is "<first day>/<last day>/<versions>"."""
+    first, last = map(date.fromisoformat, argument.split("/")[:2])
+    try:
+        shown = assemble(session, organisation.id, first, last, last, "council")
+    except Mistake:
+        return None
+    return year_picture(year_of(shown, organisation, locale), locale)
+
+
+def period(first: date, last: date, locale: str, organisation: str = "") -> str:
+    """What a period is called on its picture: "2026", or its months."""
+    if (first.month, first.day, last.month, last.year) == (1, 1, 12, first.year):
+        return str(first.year)
+    return Labels(locale, organisation, {}).short_period(first, last)
 
 
 def _is_told(figure: Figure) -> bool:
@@ -78,10 +113,3 @@ def _is_told(figure: Figure) -> bool:
 
 def _short(figure: Figure) -> str:
     return f"< {figure.limit}" if isinstance(figure, Below) else str(figure)
-
-
-def _period(shown: Shown, labels: Labels) -> str:
-    first, last = shown.account.first, shown.account.last
-    if (first.month, first.day, last.month, last.year) == (1, 1, 12, first.year):
-        return str(first.year)
-    return labels.short_period(first, last)

@@ -1,5 +1,6 @@
 """The coordinator asks for the account: which months, then the workbook."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot import access, files, words
@@ -7,11 +8,12 @@ from bot.account.halves import halves
 from bot.asking import check
 from bot.context import Context
 from bot.files import XLSX, Asked, Made
+from bot.frame import Frame, to_menu
 from bot.mistakes import Mistake
-from bot.screen import Action, Event, Input, Note, Option, Paragraph, Screen
-from bot.words import prose
+from bot.screen import Action, Event, Input, Note, Option, Screen
 from storage import closings
 
+FRAME = Frame("account")
 MONTHS_BACK = 36
 EDITIONS = ("internal", "council")
 
@@ -35,15 +37,9 @@ def make(ctx: Context, event: Event) -> Screen:
     edition = str(answers["edition"]) or "internal"
     if edition == "council" and (running := _not_closed(ctx, first, last)):
         return screen.with_errors({"edition": ctx.say("account.not_closed", half=running)}, answers)
-    return Screen(
-        "account",
-        "made",
-        ctx.say("account.steps.made.title"),
-        (Note(files.how(ctx)), Paragraph(ctx.say("account.steps.made.text"))),
-        actions=(*_pictures(ctx, first, last), Action("menu", "open", ctx.say("account.to_menu"))),
-        locale=ctx.locale,
-        file=files.offer(ctx, "account", f"{first}/{last}" + ("/council" if edition == "council" else "")),
-    )
+    made = FRAME.screen(ctx, "made", (Note(files.how(ctx)),), (*_pictures(ctx, first, last), to_menu(ctx)))
+    order = f"{first}/{last}" + ("/council" if edition == "council" else "")
+    return replace(made, file=files.offer(ctx, "account", order))
 
 
 def workbook(asked: Asked) -> Made:
@@ -109,17 +105,8 @@ def _form(ctx: Context) -> Screen:
     editions = tuple(Option(name, ctx.say(f"account.questions.edition.options.{name}")) for name in EDITIONS)
     label, hint = ctx.say("account.questions.edition.label"), ctx.say("account.questions.edition.hint")
     inputs += (Input("edition", "choice", label, hint, options=editions, value="internal"),)
-    return Screen(
-        "account",
-        "period",
-        ctx.say("account.steps.period.title"),
-        prose(ctx.say("account.steps.period.text")),
-        inputs=inputs,
-        submit=Action("account", "make", ctx.say("account.make"), style="primary"),
-        actions=(Action("menu", "open", ctx.say("account.to_menu")),),
-        close=Action("follow", "close", ctx.say("account.close")),
-        locale=ctx.locale,
-    )
+    make, final = FRAME.action(ctx, "make", "make", primary=True), FRAME.action(ctx, "final", "final")
+    return FRAME.screen(ctx, "period", (), (final, to_menu(ctx)), inputs=inputs, submit=make)
 
 
 def _pictures(ctx: Context, first: date, last: date) -> tuple[Action, ...]:

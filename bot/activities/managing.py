@@ -10,6 +10,7 @@ from bot.asking import check
 from bot.context import Context
 from bot.directory.values import Unclear
 from bot.drafts import State
+from bot.frame import PAGE, number_in
 from bot.mistakes import Mistake
 from bot.screen import Event, Screen
 from storage import closings, logged
@@ -22,7 +23,7 @@ T = TypeVar("T")
 def open_list(ctx: Context, event: Event) -> Screen:
     """What was logged; the argument is how many to skip."""
     access.demand(ctx, "log_activities")
-    skip = int(event.argument) if event.argument.isdecimal() and len(event.argument) < 7 else 0
+    skip = number_in(event.argument)
     return _listing(ctx, skip)
 
 
@@ -110,8 +111,8 @@ def drop(ctx: Context, event: Event) -> Screen:
 def _listing(ctx: Context, skip: int, said: str = "", touched: list[str] | None = None) -> Screen:
     """The list; with a word about the account where a half-year that was closed is touched."""
     home = ctx.organisation.id
-    rows = logged.newest(ctx.session, home, screens.PAGE + 1, skip)
-    found = notes.read(ctx.vault, home, rows[: screens.PAGE])
+    rows = logged.newest(ctx.session, home, PAGE + 1, skip)
+    found = notes.read(ctx.vault, home, rows[:PAGE])
     if touched and set(touched) & set(closings.closed(ctx.session, home)):
         said = f"{said} {ctx.say('activities.after_closing')}"
     return screens.listing(ctx, rows, found, logged.own_kinds(ctx.session, home), skip, said)
@@ -137,7 +138,7 @@ def _state(ctx: Context, token: str) -> State | None:
 
 def _found(ctx: Context, argument: str) -> LoggedRow:
     access.demand(ctx, "log_activities")
-    id = int(argument) if argument.isdecimal() and len(argument) < 10 else 0
+    id = number_in(argument)
     row = logged.one(ctx.session, ctx.organisation.id, id)
     if row is None:
         raise Mistake("activity_gone")

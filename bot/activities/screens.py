@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from bot import access, days
 from bot.activities import kinds
 from bot.context import Context
+from bot.frame import PAGE, Frame, to_menu
 from bot.screen import Action, Fact, Facts, Input, Note, Part, Row, Screen
-from bot.words import prose
 from storage.logged import LoggedRow
 
-PAGE = 20  # rows at a time
+FRAME = Frame("activities")
+screen, action = FRAME.screen, FRAME.action
 NOTE = 1_000  # characters
 SHORT = 80  # of a note on the list
 
@@ -32,12 +33,9 @@ def listing(
         actions.append(action(ctx, "upload", "upload"))
     elif ctx.address and access.may(ctx, "open_web"):
         actions.append(Action("web", "open", ctx.say("activities.actions.upload_on_web")))
-    if len(rows) > PAGE:
-        actions.append(action(ctx, "open", "later", str(skip + PAGE)))
-    if skip:
-        actions.append(action(ctx, "open", "earlier", str(max(0, skip - PAGE))))
+    actions += FRAME.turning(ctx, "open", skip, len(rows) > PAGE)
     step = "list" if rows or skip else "empty"
-    return screen(ctx, step, (*_said(said), *lines), (*actions, _menu(ctx)))
+    return screen(ctx, step, (*_said(said), *lines), (*actions, to_menu(ctx)))
 
 
 def form(ctx: Context, row: LoggedRow | None, note: str, own: Mapping[str, str], token: str) -> Screen:
@@ -87,38 +85,6 @@ def remove(ctx: Context, row: LoggedRow, note: str, own: Mapping[str, str]) -> S
     return screen(ctx, "remove", (Facts(tuple(facts)),), (drop, action(ctx, "open", "back")))
 
 
-def screen(
-    ctx: Context,
-    step: str,
-    parts: Sequence[Part],
-    actions: tuple[Action, ...],
-    *,
-    inputs: tuple[Input, ...] = (),
-    submit: Action | None = None,
-    close: Action | None = None,
-    token: str = "",
-) -> Screen:
-    """A screen of this dialogue."""
-    return Screen(
-        "activities",
-        step,
-        ctx.say(f"activities.steps.{step}.title"),
-        (*prose(ctx.say(f"activities.steps.{step}.text")), *parts),
-        inputs=inputs,
-        submit=submit,
-        actions=actions,
-        close=close or Action("follow", "close", ctx.say("activities.actions.close")),
-        token=token,
-        locale=ctx.locale,
-    )
-
-
-def action(ctx: Context, name: str, label: str, argument: str = "", primary: bool = False) -> Action:
-    """A button of this dialogue."""
-    words = ctx.say(f"activities.actions.{label}")
-    return Action("activities", name, words, argument, "primary" if primary else "plain")
-
-
 def _kind(ctx: Context, kind: str, own: Mapping[str, str]) -> str:
     return kinds.called(kind, ctx.locale, ctx.organisation.slug, own)
 
@@ -137,7 +103,3 @@ def _said(said: str) -> tuple[Part, ...]:
 def _typed(ctx: Context, name: str, value: str, longest: int, required: bool = True) -> Input:
     label, hint = ctx.say(f"activities.questions.{name}.label"), ctx.say(f"activities.questions.{name}.hint")
     return Input(name, "text", label, hint, required=required, max_length=longest, value=value)
-
-
-def _menu(ctx: Context) -> Action:
-    return Action("menu", "open", ctx.say("activities.actions.to_menu"))

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 from bot import days
 from bot.campaigns import library
-from bot.campaigns.screens import action, title_of
+from bot.campaigns.screens import action, screen, title_of
 from bot.context import Context
 from bot.directory.groups import name_of
+from bot.frame import to_menu
 from bot.markdown import parts as marked
 from bot.screen import Action, Fact, Facts, Heading, Input, Note, Option, Paragraph, Part, Row, Screen
-from bot.words import prose
 from storage.campaigns import CampaignRow, Reach
 from storage.groups import Group
 from storage.week import WeekRow
@@ -37,7 +37,7 @@ def overview(
         parts.append(Note(ctx.say("campaign.missing", count=len(missing))))
         buttons.insert(0, action(ctx, "rhythm", "rhythm", primary=not coming))
     buttons.append(action(ctx, "year", "year", str(ctx.today.year)))
-    return _screen(ctx, "overview", parts, (*buttons, _menu(ctx)))
+    return screen(ctx, "overview", parts, (*buttons, to_menu(ctx)))
 
 
 def year(
@@ -60,7 +60,7 @@ def year(
         parts += [lines[at][1] for _, at in of] or [Paragraph(ctx.say("campaign.nothing"))]
     turn = [Action("campaign", "year", str(one), str(one)) for one in (wanted - 1, wanted + 1)]
     back = action(ctx, "overview", "back")
-    return _screen(ctx, "year", parts, (*turn, back, _menu(ctx)), title=str(wanted))
+    return screen(ctx, "year", parts, (*turn, back, to_menu(ctx)), title=str(wanted))
 
 
 def campaign(ctx: Context, row: CampaignRow, reach: Reach, groups: Sequence[str]) -> Screen:
@@ -80,7 +80,7 @@ def campaign(ctx: Context, row: CampaignRow, reach: Reach, groups: Sequence[str]
         buttons += [action(ctx, "move", "move", id), action(ctx, "cancel", "cancel", id)]
     back = action(ctx, "overview", "back")
     parts = (Facts(tuple(facts)), *marked(text))
-    return _screen(ctx, "campaign", parts, (*buttons, back), title=title_of(row, ctx.locale))
+    return screen(ctx, "campaign", parts, (*buttons, back), title=title_of(row, ctx.locale))
 
 
 def form(ctx: Context, groups: Sequence[Group]) -> Screen:
@@ -108,14 +108,14 @@ def form(ctx: Context, groups: Sequence[Group]) -> Screen:
         label, hint = ctx.say(f"campaign.questions.{name}.label"), ctx.say(f"campaign.questions.{name}.hint")
         inputs.append(Input(name, kind, label, hint, max_length=longest))  # type: ignore[arg-type]
     submit = action(ctx, "create", "create", primary=True)
-    return _screen(ctx, "new", (), (action(ctx, "overview", "back"),), inputs=tuple(inputs), submit=submit)
+    return screen(ctx, "new", (), (action(ctx, "overview", "back"),), inputs=tuple(inputs), submit=submit)
 
 
 def move(ctx: Context, row: CampaignRow) -> Screen:
     """Another day."""
     back = action(ctx, "manage", "back", str(row.id))
     submit = action(ctx, "set", "move", str(row.id), primary=True)
-    return _screen(ctx, "move", (), (back,), inputs=(_day(ctx, row.planned_on),), submit=submit)
+    return screen(ctx, "move", (), (back,), inputs=(_day(ctx, row.planned_on),), submit=submit)
 
 
 def group_name(ctx: Context, group: Group) -> str:
@@ -146,30 +146,3 @@ def _day(ctx: Context, value: date) -> Input:
 
 def _written(ctx: Context, day: date) -> str:
     return days.written(day, ctx.locale, ctx.organisation.slug)
-
-
-def _screen(
-    ctx: Context,
-    step: str,
-    parts: Sequence[Part],
-    actions: tuple[Action, ...],
-    *,
-    title: str = "",
-    inputs: tuple[Input, ...] = (),
-    submit: Action | None = None,
-) -> Screen:
-    return Screen(
-        "campaign",
-        step,
-        title or ctx.say(f"campaign.steps.{step}.title"),
-        (*prose(ctx.say(f"campaign.steps.{step}.text")), *parts),
-        inputs=inputs,
-        submit=submit,
-        actions=actions,
-        close=Action("follow", "close", ctx.say("campaign.actions.close")),
-        locale=ctx.locale,
-    )
-
-
-def _menu(ctx: Context) -> Action:
-    return Action("menu", "open", ctx.say("campaign.actions.to_menu"))

@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from bot import contents, working_time
-from bot.words import CONTENT, LOCALES
+from bot.words import CONTENT
 
 FOLDER = CONTENT / "campaigns"
 
@@ -59,7 +59,7 @@ def names() -> tuple[str, ...]:
 def campaign(name: str, locale: str) -> Ready:
     """One campaign. The name must be one of `names`."""
     shape = contents.load(FOLDER / name / "campaign.yml")
-    said = contents.load(FOLDER / name / f"{locale if locale in LOCALES else LOCALES[0]}.yml")
+    said = contents.said(FOLDER / name, locale)
     steps = []
     for one in shape["steps"]:
         key = one.get("page") or one["question"]
@@ -91,7 +91,7 @@ def rhythm() -> tuple[Beat, ...]:
 @cache
 def moments(locale: str) -> Mapping[str, tuple[str, str]]:
     """The moments without a message: each with a title and a text."""
-    said = contents.load(FOLDER / f"{locale if locale in LOCALES else LOCALES[0]}.yml")["moments"]
+    said = contents.said(FOLDER, locale)["moments"]
     return {name: (words["title"], words["text"]) for name, words in said.items()}
 
 

@@ -6,6 +6,7 @@ from bot import access, days, trail, working_time
 from bot.asking import check
 from bot.campaigns import boards, library
 from bot.context import Context
+from bot.frame import number_in
 from bot.mistakes import Mistake
 from bot.screen import Event, Screen
 from storage import campaigns, groups, week
@@ -150,7 +151,7 @@ def _names(ctx: Context, row: CampaignRow) -> list[str]:
 
 def _row(ctx: Context, argument: str) -> CampaignRow:
     access.demand(ctx, "plan_gatherings")
-    id = int(argument) if argument.isdecimal() and len(argument) < 10 else 0
+    id = number_in(argument)
     row = campaigns.by_id(ctx.session, ctx.organisation.id, id)
     if row is None or row.state == "cancelled":
         raise Mistake("campaign_gone")

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 
 from bot import words
-from bot.asking import optional_words
 from bot.campaigns import library
 from bot.campaigns.library import Ready, Step
 from bot.context import Context
 from bot.dialogue import as_tuple
+from bot.frame import Frame, to_menu
 from bot.markdown import parts as marked
 from bot.screen import Action, Input, Note, Option, Part, Screen, Value
-from bot.words import prose
 from storage.campaigns import CampaignRow
+
+FRAME = Frame("campaign")
+screen, action = FRAME.screen, FRAME.action
 
 
 def title_of(row: CampaignRow, locale: str) -> str:
@@ -24,12 +26,22 @@ def step(ctx: Context, row: CampaignRow, ready: Ready, at: int) -> Screen:
     one = ready.steps[at]
     place = (at + 1, len(ready.steps))
     if not one.answers:
-        return _screen(ctx, "page", one.title, marked(one.text), (_next(ctx, row, ready, at),), place)
+        turn = (_next(ctx, row, ready, at),)
+        return screen(ctx, "page", marked(one.text), turn, title=one.title, progress=place)
     options = tuple(Option(name, answer.label) for name, answer in one.answers.items())
     kind = "choices" if len(one.right) > 1 else "choice"
     asked = Input("answer", kind, one.question, required=True, options=options)  # type: ignore[arg-type]
     submit = action(ctx, "answer", "answer", f"{row.id}:{at}", primary=True)
-    return _screen(ctx, "question", one.title, marked(one.text), (), place, (asked,), submit)
+    return screen(
+        ctx,
+        "question",
+        marked(one.text),
+        (),
+        title=one.title,
+        inputs=(asked,),
+        submit=submit,
+        progress=place,
+    )
 
 
 def why(ctx: Context, row: CampaignRow, ready: Ready, at: int, chosen: Value) -> Screen:
@@ -42,20 +54,20 @@ def why(ctx: Context, row: CampaignRow, ready: Ready, at: int, chosen: Value) ->
         parts += marked(f"**{one.answers[name].label}**\n\n{one.answers[name].why}")
     if not good:
         parts += _right(ctx, one, names)
-    return _screen(ctx, "why", one.title, parts, (_next(ctx, row, ready, at),), (at + 1, len(ready.steps)))
+    place = (at + 1, len(ready.steps))
+    return screen(ctx, "why", parts, (_next(ctx, row, ready, at),), title=one.title, progress=place)
 
 
 def done(ctx: Context, title: str) -> Screen:
     """Thanks."""
     report = Action("report", "begin", ctx.say("campaign.actions.report"))
-    menu = Action("menu", "open", ctx.say("campaign.actions.to_menu"))
-    return _screen(ctx, "done", title, (), (report, menu))
+    return screen(ctx, "done", (), (report, to_menu(ctx)), title=title)
 
 
 def own(ctx: Context, row: CampaignRow) -> Screen:
     """A message of the organisation's own, to read again."""
     read = action(ctx, "finish", "read", str(row.id), primary=True)
-    return _screen(ctx, "own", row.title, marked(row.text), (read,))
+    return screen(ctx, "own", marked(row.text), (read,), title=row.title)
 
 
 def message(
@@ -71,12 +83,6 @@ def message(
     return title, marked(said), (Action("campaign", name, text, str(row.id), "primary"),)
 
 
-def action(ctx: Context, name: str, label: str, argument: str = "", primary: bool = False) -> Action:
-    """A button of this dialogue."""
-    said = ctx.say(f"campaign.actions.{label}")
-    return Action("campaign", name, said, argument, "primary" if primary else "plain")
-
-
 def _right(ctx: Context, one: Step, names: Sequence[str]) -> list[Part]:
     found: list[Part] = []
     for name in one.right:
@@ -90,27 +96,3 @@ def _next(ctx: Context, row: CampaignRow, ready: Ready, at: int) -> Action:
     if at + 1 < len(ready.steps):
         return action(ctx, "go", "next", f"{row.id}:{at + 1}", primary=True)
     return action(ctx, "finish", "finish", str(row.id), primary=True)
-
-
-def _screen(
-    ctx: Context,
-    name: str,
-    title: str,
-    parts: Sequence[Part],
-    actions: tuple[Action, ...],
-    place: tuple[int, int] | None = None,
-    inputs: tuple[Input, ...] = (),
-    submit: Action | None = None,
-) -> Screen:
-    return Screen(
-        "campaign",
-        name,
-        title,
-        (*prose(optional_words(ctx, f"campaign.steps.{name}.text")), *parts),
-        inputs=inputs,
-        submit=submit,
-        actions=actions,
-        close=Action("follow", "close", ctx.say("campaign.actions.close")),
-        locale=ctx.locale,
-        progress=place,
-    )

@@ -4,6 +4,7 @@ from bot import access, trail
 from bot.asking import check
 from bot.context import Context
 from bot.directory import screens
+from bot.frame import PAGE, number_in
 from bot.mistakes import Mistake
 from bot.screen import Event, Screen
 from storage import directory, newcomers, people
@@ -22,7 +23,9 @@ def open_overview(ctx: Context, event: Event) -> Screen:
 def open_newcomers(ctx: Context, event: Event) -> Screen:
     """Who came to a chat and is not matched to a person; the argument is how many to skip."""
     access.demand(ctx, "manage_people")
-    return screens.listed_newcomers(ctx, newcomers.waiting(ctx.session, ctx.organisation.id), _skip(event))
+    return screens.listed_newcomers(
+        ctx, newcomers.waiting(ctx.session, ctx.organisation.id), number_in(event.argument)
+    )
 
 
 def open_newcomer(ctx: Context, event: Event) -> Screen:
@@ -56,8 +59,8 @@ def dismiss(ctx: Context, event: Event) -> Screen:
 def open_unreachable(ctx: Context, event: Event) -> Screen:
     """Who cannot be reached, and why; the argument is how many to skip."""
     access.demand(ctx, "manage_people")
-    skip = _skip(event)
-    found = directory.unreachable(ctx.session, ctx.organisation.id, screens.PAGE + 1, skip)
+    skip = number_in(event.argument)
+    found = directory.unreachable(ctx.session, ctx.organisation.id, PAGE + 1, skip)
     return screens.unreachable(ctx, found, skip)
 
 
@@ -81,7 +84,3 @@ def _find(ctx: Context, who: str) -> list[Known]:
         found = directory.by_emails(ctx.session, ctx.organisation.id, [who.lower()])
         return [one for one in found if one.active]
     return directory.by_name(ctx.session, ctx.organisation.id, who)
-
-
-def _skip(event: Event) -> int:
-    return int(event.argument) if event.argument.isdecimal() and len(event.argument) < 7 else 0

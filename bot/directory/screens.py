@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from bot.context import Context
 from bot.directory import report
 from bot.directory.taking import Outcome
-from bot.screen import Action, Bullets, Fact, Facts, Heading, Input, Note, Option, Part, Row, Screen
-from bot.words import prose
+from bot.frame import PAGE, Frame, to_menu
+from bot.screen import Bullets, Fact, Facts, Heading, Input, Note, Option, Part, Row, Screen
 from storage.directory import Counts, Known
 from storage.newcomers import NewcomerRow
 
-PAGE = 20  # rows at a time
+FRAME = Frame("people")
+screen, action = FRAME.screen, FRAME.action
 PROBLEMS = 40  # that are shown; the rest is counted
 
 
@@ -20,18 +21,18 @@ def overview(ctx: Context, counts: Counts, waiting: int) -> Screen:
     facts = Facts(tuple(Fact(ctx.say(f"people.counts.{name}"), str(n)) for name, n in numbers.items()))
     actions = []
     if waiting:
-        actions.append(_action(ctx, "newcomers", "newcomers", primary=True))
+        actions.append(action(ctx, "newcomers", "newcomers", primary=True))
     if counts.unreachable:
-        actions.append(_action(ctx, "unreachable", "unreachable"))
+        actions.append(action(ctx, "unreachable", "unreachable"))
     if ctx.visitor.platform in ("web", "slack"):
-        actions.append(_action(ctx, "upload", "upload"))
-    return _screen(ctx, "overview", (facts,), (*actions, _menu(ctx)))
+        actions.append(action(ctx, "upload", "upload"))
+    return screen(ctx, "overview", (facts,), (*actions, to_menu(ctx)))
 
 
 def listed_newcomers(ctx: Context, rows: Sequence[NewcomerRow], skip: int) -> Screen:
     """Who came and is not matched."""
     shown = tuple(
-        Row(row.name or row.address.user, _about(ctx, row), _action(ctx, "newcomer", "newcomer", str(row.id)))
+        Row(row.name or row.address.user, _about(ctx, row), action(ctx, "newcomer", "newcomer", str(row.id)))
         for row in rows[skip : skip + PAGE]
     )
     return _listing(ctx, "newcomers", shown, skip, len(rows) > skip + PAGE)
@@ -49,13 +50,13 @@ def newcomer(ctx: Context, row: NewcomerRow, proposed: str) -> Screen:
         value=proposed,
     )
     facts = Facts((Fact(row.name or row.address.user, _about(ctx, row)),))
-    return _screen(
+    return screen(
         ctx,
         "newcomer",
         (facts,),
-        (_action(ctx, "dismiss", "dismiss", str(row.id)), _action(ctx, "newcomers", "back")),
+        (action(ctx, "dismiss", "dismiss", str(row.id)), action(ctx, "newcomers", "back")),
         inputs=(asked,),
-        submit=_action(ctx, "link", "link", str(row.id), primary=True),
+        submit=action(ctx, "link", "link", str(row.id), primary=True),
     )
 
 
@@ -74,35 +75,35 @@ def upload(ctx: Context) -> Screen:
         Input("file", "file", label, hint, required=True),
         Input("leavers", "choices", ctx.say("people.questions.leavers.label"), options=(leavers,)),
     )
-    actions = (_action(ctx, "open", "back"),)
+    actions = (action(ctx, "open", "back"),)
     stays = (Note(ctx.say("people.file_stays")),) if ctx.visitor.platform == "slack" else ()
-    return _screen(
-        ctx, "upload", stays, actions, inputs=inputs, submit=_action(ctx, "check", "check", primary=True)
+    return screen(
+        ctx, "upload", stays, actions, inputs=inputs, submit=action(ctx, "check", "check", primary=True)
     )
 
 
 def checked(ctx: Context, outcome: Outcome, token: str) -> Screen:
     """What a file would change, before it does."""
     nothing = not report.changes(outcome)
-    return _screen(
+    return screen(
         ctx,
         "checked",
         (*_outcome(ctx, outcome), *((Note(ctx.say("people.nothing_to_change")),) if nothing else ())),
-        (_action(ctx, "upload", "other_file"),),
-        submit=None if nothing else _action(ctx, "apply", "apply", primary=True),
-        close=_action(ctx, "cancel", "cancel"),
+        (action(ctx, "upload", "other_file"),),
+        submit=None if nothing else action(ctx, "apply", "apply", primary=True),
+        close=action(ctx, "cancel", "cancel"),
         token=token,
     )
 
 
 def done(ctx: Context, outcome: Outcome) -> Screen:
     """What a file has changed."""
-    return _screen(ctx, "done", _outcome(ctx, outcome), (_action(ctx, "open", "overview"), _menu(ctx)))
+    return screen(ctx, "done", _outcome(ctx, outcome), (action(ctx, "open", "overview"), to_menu(ctx)))
 
 
 def cancelled(ctx: Context) -> Screen:
     """After the file was thrown away."""
-    return _screen(ctx, "cancelled", (), (_action(ctx, "open", "overview"), _menu(ctx)))
+    return screen(ctx, "cancelled", (), (action(ctx, "open", "overview"), to_menu(ctx)))
 
 
 def _outcome(ctx: Context, outcome: Outcome) -> tuple[Part, ...]:
@@ -128,45 +129,5 @@ def _about(ctx: Context, row: NewcomerRow) -> str:
 
 
 def _listing(ctx: Context, step: str, rows: tuple[Row, ...], skip: int, more: bool) -> Screen:
-    actions = [_action(ctx, "open", "overview")]
-    if skip:
-        actions.insert(0, _action(ctx, step, "earlier", str(max(0, skip - PAGE))))
-    if more:
-        actions.insert(0, _action(ctx, step, "later", str(skip + PAGE)))
-    return _screen(ctx, step, rows, tuple(actions), words=step if rows else f"{step}_empty")
-
-
-def _screen(
-    ctx: Context,
-    step: str,
-    parts: Sequence[Part],
-    actions: tuple[Action, ...],
-    *,
-    words: str = "",
-    inputs: tuple[Input, ...] = (),
-    submit: Action | None = None,
-    close: Action | None = None,
-    token: str = "",
-) -> Screen:
-    text = ctx.say(f"people.steps.{words or step}.text")
-    return Screen(
-        "people",
-        step,
-        ctx.say(f"people.steps.{step}.title"),
-        (*prose(text), *parts),
-        inputs=inputs,
-        submit=submit,
-        actions=actions,
-        close=close or Action("follow", "close", ctx.say("people.actions.close")),
-        token=token,
-        locale=ctx.locale,
-    )
-
-
-def _action(ctx: Context, name: str, label: str, argument: str = "", primary: bool = False) -> Action:
-    words = ctx.say(f"people.actions.{label}")
-    return Action("people", name, words, argument, "primary" if primary else "plain")
-
-
-def _menu(ctx: Context) -> Action:
-    return Action("menu", "open", ctx.say("people.actions.to_menu"))
+    actions = (*FRAME.turning(ctx, step, skip, more), action(ctx, "open", "overview"))
+    return screen(ctx, step, rows, actions, words=step if rows else f"{step}_empty")

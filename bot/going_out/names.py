@@ -1,6 +1,7 @@
 """What a person calls a push: "Module Signalen herkennen, herinnering" and not a key."""
 
 from bot import words
+from bot.account.halves import called
 from bot.campaigns.screens import title_of
 from bot.integrity_week import screens
 from bot.learning import programmes
@@ -42,6 +43,16 @@ def week(naming: Naming) -> str:
         row = weeks.by_id(naming.session, home, int(id))
         title = row.title if row else ""
     return say(naming, f"going_out.names.week.{kind}", title=title) if title else ""
+
+
+def account(naming: Naming) -> str:
+    """What of the account, and of which half-year or month."""
+    kind, of = (*naming.push.about.split("/"), "")[:2]
+    if kind == "digest":
+        month = f"{say(naming, f'months.m{int(of[-2:])}')} {of[:4]}"
+        return say(naming, "going_out.names.account.digest", month=month)
+    half = called(of, naming.locale, naming.organisation.slug)
+    return say(naming, f"going_out.names.account.{kind}", half=half)
 
 
 def campaign(naming: Naming) -> str:

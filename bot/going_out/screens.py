@@ -4,40 +4,35 @@ from collections.abc import Sequence
 
 from bot import days, due
 from bot.context import Context
+from bot.frame import PAGE, Frame
 from bot.going_out.steering import possible, stage, tally
 from bot.pushes import Naming
 from bot.screen import Action, Fact, Facts, Heading, Note, Part, Row, Screen
 from bot.words import prose
 from storage.pushes import PushRow, TroubleRow
 
-PAGE = 20  # rows at a time
+FRAME = Frame("going_out")
+screen, action = FRAME.screen, FRAME.action
 
 
 def listed(ctx: Context, pushes: Sequence[PushRow], which: str, skip: int, lost_notices: bool) -> Screen:
     """What is going out (`which` "open") or ever went ("all"); `pushes` holds one more than fits when there
     is a next page."""
     rows = tuple(
-        Row(name(ctx, push), progress(ctx, push), _action(ctx, "show", "show", str(push.id)))
+        Row(name(ctx, push), progress(ctx, push), action(ctx, "show", "show", str(push.id)))
         for push in pushes[:PAGE]
     )
     notes: list[Part] = [Note(ctx.say("going_out.notices.unknown"))] if lost_notices else []
-    turn = [
-        _action(ctx, "open", label, f"{which}:{to}")
-        for label, to, there in (
-            ("later", skip + PAGE, len(pushes) > PAGE),
-            ("earlier", max(0, skip - PAGE), skip > 0),
-        )
-        if there
-    ]
+    turn = FRAME.turning(ctx, "open", skip, len(pushes) > PAGE, f"{which}:")
     other = "all" if which == "open" else "open"
     actions = (
-        _action(ctx, "open", "refresh", f"{which}:{skip}", primary=True),
+        action(ctx, "open", "refresh", f"{which}:{skip}", primary=True),
         *turn,
-        _action(ctx, "open", f"which_{other}", f"{other}:0"),
-        *((_action(ctx, "sure", "resend_notices", "notices"),) if lost_notices else ()),
+        action(ctx, "open", f"which_{other}", f"{other}:0"),
+        *((action(ctx, "sure", "resend_notices", "notices"),) if lost_notices else ()),
         Action("menu", "coordinate", ctx.say("going_out.actions.back")),
     )
-    return _screen(
+    return screen(
         ctx, "list", (*notes, *rows), actions, words=f"list_{which}" if rows else f"list_{which}_empty"
     )
 
@@ -63,19 +58,18 @@ def one(ctx: Context, push: PushRow, trouble: Sequence[TroubleRow], skip: int = 
         parts.append(Heading(ctx.say("going_out.trouble")))
         parts += [Row(row.name, why(ctx, row)) for row in trouble[:PAGE]]
     id = str(push.id)
-    steps = ((skip + PAGE, "later", len(trouble) > PAGE), (max(0, skip - PAGE), "earlier", skip > 0))
     actions = (
-        _action(ctx, "show", "refresh", f"{id}:{skip}", primary=True),
-        *(_action(ctx, "show", label, f"{id}:{to}") for to, label, there in steps if there),
+        action(ctx, "show", "refresh", f"{id}:{skip}", primary=True),
+        *FRAME.turning(ctx, "show", skip, len(trouble) > PAGE, f"{id}:"),
         *(
-            _action(ctx, "sure", verb, f"{verb}:{id}")
+            action(ctx, "sure", verb, f"{verb}:{id}")
             if verb in ("cancel", "resend")
-            else _action(ctx, verb, verb, id)
+            else action(ctx, verb, verb, id)
             for verb in possible(push)
         ),
-        _action(ctx, "open", "back"),
+        action(ctx, "open", "back"),
     )
-    return _screen(ctx, "push", tuple(parts), actions)
+    return screen(ctx, "push", tuple(parts), actions)
 
 
 def sure(ctx: Context, push: PushRow, verb: str) -> Screen:
@@ -90,13 +84,13 @@ def sure(ctx: Context, push: PushRow, verb: str) -> Screen:
     )
     label = ctx.say(f"going_out.actions.{verb}_now")
     do = Action("going_out", verb, label, str(push.id), "danger")
-    return _screen(ctx, f"sure_{verb}", (facts,), (do, _action(ctx, "show", "back", str(push.id))))
+    return screen(ctx, f"sure_{verb}", (facts,), (do, action(ctx, "show", "back", str(push.id))))
 
 
 def sure_notices(ctx: Context) -> Screen:
     """The same for notices, without saying how many or for whom."""
     do = Action("going_out", "resend_notices", ctx.say("going_out.actions.resend_now"), style="danger")
-    return _screen(ctx, "sure_notices", (), (do, _action(ctx, "open", "back")))
+    return screen(ctx, "sure_notices", (), (do, action(ctx, "open", "back")))
 
 
 def name(ctx: Context, push: PushRow) -> str:
@@ -123,22 +117,3 @@ def why(ctx: Context, row: TroubleRow) -> str:
 
 def _sentence(ctx: Context, sent: int, all: int) -> str:
     return ctx.say("going_out.line.sent", sent=sent, all=all)
-
-
-def _screen(
-    ctx: Context, step: str, parts: Sequence[Part], actions: tuple[Action, ...], words: str = ""
-) -> Screen:
-    return Screen(
-        "going_out",
-        step,
-        ctx.say(f"going_out.steps.{step}.title"),
-        (*prose(ctx.say(f"going_out.steps.{words or step}.text")), *parts),
-        actions=actions,
-        close=Action("follow", "close", ctx.say("going_out.actions.close")),
-        locale=ctx.locale,
-    )
-
-
-def _action(ctx: Context, name: str, label: str, argument: str = "", primary: bool = False) -> Action:
-    words = ctx.say(f"going_out.actions.{label}")
-    return Action("going_out", name, words, argument, "primary" if primary else "plain")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot import access, trail
 from bot.context import Context
+from bot.frame import PAGE, number_in
 from bot.going_out import screens, steering
 from bot.going_out.steering import NOTICES_TOLD, TOLD, Verb
 from bot.mistakes import Mistake
@@ -18,8 +19,8 @@ def open_list(ctx: Context, event: Event) -> Screen:
     """What is going out; the argument is "open" or "all" with how many to skip: "all:20"."""
     access.demand(ctx, MAY)
     which, _, skipped = event.argument.partition(":")
-    skip, since = _number(skipped), None if which == "all" else ctx.today - LOST_FOR
-    found = pushes.listed(ctx.session, ctx.organisation.id, screens.PAGE + 1, skip, since)
+    skip, since = number_in(skipped), None if which == "all" else ctx.today - LOST_FOR
+    found = pushes.listed(ctx.session, ctx.organisation.id, PAGE + 1, skip, since)
     lost = bool(pushes.notices(ctx.session, ctx.organisation.id).get("unknown"))
     return screens.listed(ctx, found, "all" if which == "all" else "open", skip, lost)
 
@@ -28,7 +29,7 @@ def show(ctx: Context, event: Event) -> Screen:
     """One push; the argument is its id, with how many people in trouble to skip: "12:20"."""
     access.demand(ctx, MAY)
     id, _, skip = event.argument.partition(":")
-    return _one(ctx, _number(id), _number(skip))
+    return _one(ctx, number_in(id), number_in(skip))
 
 
 def sure(ctx: Context, event: Event) -> Screen:
@@ -37,7 +38,7 @@ def sure(ctx: Context, event: Event) -> Screen:
     verb, _, id = event.argument.partition(":")
     if verb == "notices":
         return screens.sure_notices(ctx)
-    push = steering.found(ctx.session, ctx.organisation.id, _number(id))
+    push = steering.found(ctx.session, ctx.organisation.id, number_in(id))
     if verb not in ("cancel", "resend") or verb not in steering.possible(push):
         raise Mistake("push_cannot")
     return screens.sure(ctx, push, verb)
@@ -73,7 +74,7 @@ def resend_notices(ctx: Context, event: Event) -> Screen:
 
 def _steer(ctx: Context, event: Event, what: Verb) -> Screen:
     access.demand(ctx, MAY)
-    push_id = _number(event.argument)
+    push_id = number_in(event.argument)
     many = steering.steer(ctx.session, ctx.organisation.id, push_id, what, ctx.now)
     trail.tell(ctx, TOLD[what], subject=f"push:{push_id}", detail=str(many))
     return _one(ctx, push_id, told=ctx.say(f"going_out.done.{what}"))
@@ -81,9 +82,5 @@ def _steer(ctx: Context, event: Event, what: Verb) -> Screen:
 
 def _one(ctx: Context, push_id: int, skip: int = 0, told: str = "") -> Screen:
     push = steering.found(ctx.session, ctx.organisation.id, push_id)
-    trouble = pushes.trouble(ctx.session, push_id, screens.PAGE + 1, skip)
+    trouble = pushes.trouble(ctx.session, push_id, PAGE + 1, skip)
     return screens.one(ctx, push, trouble, skip, told)
-
-
-def _number(argument: str) -> int:
-    return int(argument) if argument.isascii() and argument.isdecimal() and len(argument) < 10 else 0

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from bot import days, files
 from bot.context import Context
+from bot.frame import to_menu
 from bot.integrity_week.programme import programme
 from bot.integrity_week.screens import action, screen, title_of, when, written
 from bot.markdown import parts as marked
-from bot.screen import Action, Code, Fact, Facts, Heading, Note, Part, Row, Screen
+from bot.screen import Code, Fact, Facts, Heading, Note, Part, Row, Screen
 from storage.sign_ups import Places
 from storage.week import ActivityRow, WeekRow
 
@@ -18,7 +19,7 @@ def weeks(ctx: Context, rows: Sequence[WeekRow]) -> Screen:
         Row(row.title, _period(ctx, row), action(ctx, "week", "open", str(row.id))) for row in rows
     )
     begin = action(ctx, "begin", "begin", primary=True)
-    return screen(ctx, "weeks" if rows else "no_weeks", listed, (begin, _menu(ctx)))
+    return screen(ctx, "weeks" if rows else "no_weeks", listed, (begin, to_menu(ctx)))
 
 
 def week(
@@ -65,7 +66,7 @@ def week(
     todo.append(action(ctx, "manage", "all_weeks", "all"))
     if state != "over":
         todo.append(action(ctx, "cancel", "cancel", id))
-    return screen(ctx, "board", parts, (*todo, _menu(ctx)), title=row.title)
+    return screen(ctx, "board", parts, (*todo, to_menu(ctx)), title=row.title)
 
 
 def activity(ctx: Context, row: WeekRow, one: ActivityRow, places: Places, came: int) -> Screen:
@@ -106,7 +107,3 @@ def _taken(ctx: Context, one: ActivityRow, places: Places, came: int) -> str:
 
 def _period(ctx: Context, row: WeekRow) -> str:
     return ctx.say("week.period", first=days.numbers(row.first_on), last=days.numbers(row.last_on))
-
-
-def _menu(ctx: Context) -> Action:
-    return Action("menu", "open", ctx.say("week.actions.to_menu"))

@@ -11,7 +11,7 @@ from bot import days, everybody, files, markdown, pushes, working_time
 from bot.context import ZONE
 from bot.integrity_week import dilemmas, schedule
 from bot.integrity_week.programme import programme
-from bot.integrity_week.screens import button, title_of
+from bot.integrity_week.screens import FRAME, title_of
 from bot.pushes import Moment
 from bot.screen import Action, Bullets, Paragraph, Part, Screen
 from bot.words import text
@@ -124,9 +124,9 @@ def _of_activity(moment: Moment, kind: str, id: int) -> Screen | None:
         ()
         if kind == "called_off"
         else (
-            button("activity", say("week.actions.open_activity"), str(id), primary=True),
+            FRAME.button("activity", say("week.actions.open_activity"), str(id), primary=True),
             files.button(say("week.actions.calendar"), "calendar", str(id)),
-            button("leave", say("week.actions.leave"), str(id)),
+            FRAME.button("leave", say("week.actions.leave"), str(id)),
         )
     )
     return _message(moment, kind, say(f"week.messages.{kind}.title"), [Paragraph(told)], actions)
@@ -142,12 +142,12 @@ def _of_day(moment: Moment, row: WeekRow, day: date) -> Screen | None:
     if today:
         lines = (say("week.line", title=title_of(one, moment.locale), **_when(moment, one)) for one in today)
         parts.append(Bullets(tuple(lines)))
-    actions = [button("open", say("week.actions.programme"), primary=True)]
+    actions = [FRAME.button("open", say("week.actions.programme"), primary=True)]
     for poll in polls.of_kind(moment.session, row.organisation_id, dilemmas.KIND, f"{row.id}/"):
         if poll.opens_on == day:
-            actions.append(button("dilemma", say("week.actions.vote"), str(poll.id)))
+            actions.append(FRAME.button("dilemma", say("week.actions.vote"), str(poll.id)))
         elif poll.closed and poll.result and poll.opens_on == _day_before(row, day, moment):
-            actions.append(button("dilemma", say("week.actions.yesterday"), str(poll.id)))
+            actions.append(FRAME.button("dilemma", say("week.actions.yesterday"), str(poll.id)))
     title = said.title if said else say("week.messages.day.title", title=row.title)
     return _message(moment, "day", title, parts, tuple(actions)) if parts else None
 
@@ -173,7 +173,7 @@ def _sayer(moment: Moment) -> Say:
 def _message(
     moment: Moment, kind: str, title: str, parts: list[Part], actions: tuple[Action, ...] | None = None
 ) -> Screen:
-    to_week = button("open", _sayer(moment)("week.actions.programme"), primary=True)
+    to_week = FRAME.button("open", _sayer(moment)("week.actions.programme"), primary=True)
     return Screen(
         "week",
         f"{kind}_message",

@@ -6,6 +6,7 @@ from bot import pictures, polls
 from bot.asking import check
 from bot.context import Context
 from bot.documents.poll import Answers, poll_picture, poll_words
+from bot.frame import number_in
 from bot.integrity_week import schedule, screens
 from bot.integrity_week.programme import Dilemma, programme
 from bot.markdown import parts as marked
@@ -91,7 +92,7 @@ def _result(ctx: Context, poll: PollRow, said: Dilemma) -> Screen:
 
 def _poll(ctx: Context, argument: str) -> tuple[PollRow, Dilemma]:
     """A dilemma whose day has come. Raises Mistake."""
-    id = int(argument) if argument.isdecimal() and len(argument) < 10 else 0
+    id = number_in(argument)
     poll = kept.by_id(ctx.session, ctx.organisation.id, id)
     if poll is None or poll.kind != KIND or poll.opens_on > ctx.today or not ctx.at_home:
         raise Mistake("week_gone")

@@ -7,6 +7,7 @@ from bot.context import ZONE
 from bot.documents.rendering import fitting, render
 from bot.documents.style import current
 from bot.files import ICS, PDF, Asked, Made
+from bot.frame import number_in
 from bot.integrity_week import screens
 from bot.mistakes import Mistake
 from bot.words import text
@@ -66,7 +67,7 @@ def poster(asked: Asked) -> Made:
 
 
 def _activity(asked: Asked) -> ActivityRow:
-    id = int(asked.argument) if asked.argument.isdecimal() and len(asked.argument) < 10 else 0
+    id = number_in(asked.argument)
     one = week.activity(asked.session, asked.organisation.id, id)
     row = week.by_id(asked.session, asked.organisation.id, one.week_id) if one else None
     if one is None or row is None:

@@ -5,6 +5,7 @@ import secrets
 from bot import access, receipts
 from bot.asking import check
 from bot.context import Context
+from bot.frame import number_in
 from bot.integrity_week import boards, forms, taking_part
 from bot.integrity_week.programme import programme
 from bot.mistakes import Mistake
@@ -107,7 +108,7 @@ def _either(ctx: Context, argument: str) -> tuple[WeekRow, ActivityRow | None]:
     access.demand(ctx, "plan_gatherings")
     new, _, id = argument.rpartition(":")
     if new == "new":
-        return _found(ctx, _number(id)), None
+        return _found(ctx, number_in(id)), None
     one, row = asked(ctx, id)
     return row, one
 
@@ -115,7 +116,7 @@ def _either(ctx: Context, argument: str) -> tuple[WeekRow, ActivityRow | None]:
 def asked(ctx: Context, argument: str) -> tuple[ActivityRow, WeekRow]:
     """An activity and its week, for the coordinator. Raises Mistake."""
     access.demand(ctx, "plan_gatherings")
-    one = week.activity(ctx.session, ctx.organisation.id, _number(argument))
+    one = week.activity(ctx.session, ctx.organisation.id, number_in(argument))
     if one is None or one.cancelled:
         raise Mistake("week_gone")
     return one, _found(ctx, one.week_id)
@@ -126,7 +127,3 @@ def _found(ctx: Context, id: int) -> WeekRow:
     if row is None or row.cancelled:
         raise Mistake("week_gone")
     return row
-
-
-def _number(argument: str) -> int:
-    return int(argument) if argument.isdecimal() and len(argument) < 10 else 0

@@ -3,6 +3,7 @@
 from bot import access, days, trail
 from bot.asking import check
 from bot.context import Context
+from bot.frame import number_in
 from bot.integrity_week import boards, dilemmas, forms, organising, schedule
 from bot.integrity_week.programme import programme
 from bot.mistakes import Mistake
@@ -135,11 +136,7 @@ def board(ctx: Context, row: WeekRow) -> Screen:
 def found(ctx: Context, argument: str) -> WeekRow:
     """A week of this organisation, for the coordinator. Raises Mistake."""
     access.demand(ctx, "plan_gatherings")
-    row = week.by_id(ctx.session, ctx.organisation.id, _number(argument))
+    row = week.by_id(ctx.session, ctx.organisation.id, number_in(argument))
     if row is None or row.cancelled:
         raise Mistake("week_gone")
     return row
-
-
-def _number(argument: str) -> int:
-    return int(argument) if argument.isdecimal() and len(argument) < 10 else 0

@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from bot import contents
-from bot.words import CONTENT, LOCALES
+from bot.words import CONTENT
 
 FOLDER = CONTENT / "week"
 
@@ -54,7 +54,7 @@ class Programme(NamedTuple):
 def programme(locale: str) -> Programme:
     """The ready week."""
     shape = contents.load(FOLDER / "week.yml")
-    said = contents.load(FOLDER / f"{locale if locale in LOCALES else LOCALES[0]}.yml")
+    said = contents.said(FOLDER, locale)
     activities = {
         one["name"]: Planned(
             one["name"],

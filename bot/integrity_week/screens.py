@@ -4,23 +4,24 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from bot import days, files
-from bot.asking import optional_words
 from bot.context import Context
+from bot.frame import Frame, to_menu
 from bot.integrity_week import schedule
 from bot.integrity_week.programme import programme
 from bot.markdown import parts as marked
-from bot.screen import Action, Fact, Facts, Heading, Input, Note, Part, Row, Screen
-from bot.words import prose, text
+from bot.screen import Fact, Facts, Heading, Input, Note, Part, Row, Screen
 from storage.polls import PollRow
 from storage.sign_ups import Places
 from storage.week import ActivityRow, WeekRow
 
+FRAME = Frame("week")
+screen, action = FRAME.screen, FRAME.action
 EARLY = timedelta(minutes=30)  # before an activity that one can say to be there
 
 
 def none(ctx: Context) -> Screen:
     """There is no week, and none to come."""
-    return screen(ctx, "none", (), (_menu(ctx),))
+    return screen(ctx, "none", (), (to_menu(ctx),))
 
 
 def week(
@@ -46,7 +47,7 @@ def week(
     if not activities:
         parts.append(Note(ctx.say("week.no_activities")))
     code = action(ctx, "code", "code")
-    return screen(ctx, "week", parts, (code, _menu(ctx)), title=row.title)
+    return screen(ctx, "week", parts, (code, to_menu(ctx)), title=row.title)
 
 
 def activity(ctx: Context, one: ActivityRow, places: Places, waits: bool | None, note: str = "") -> Screen:
@@ -71,7 +72,7 @@ def activity(ctx: Context, one: ActivityRow, places: Places, waits: bool | None,
         todo.append(action(ctx, "here", "here", id, primary=True))
     todo.append(files.button(ctx.say("week.actions.calendar"), "calendar", id))
     parts = [*([Note(note)] if note else []), *marked(text_of(one, ctx.locale)), Facts(tuple(facts))]
-    rest = (action(ctx, "open", "programme"), _menu(ctx))
+    rest = (action(ctx, "open", "programme"), to_menu(ctx))
     return screen(ctx, "activity", parts, (*todo, *rest), title=title_of(one, ctx.locale))
 
 
@@ -93,7 +94,7 @@ def present(ctx: Context, one: ActivityRow, new: bool) -> Screen:
     """Thanks for being there."""
     title = title_of(one, ctx.locale)
     note = ctx.say(f"week.present.{'new' if new else 'again'}", title=title)
-    return screen(ctx, "present", (Note(note),), (action(ctx, "open", "programme"), _menu(ctx)))
+    return screen(ctx, "present", (Note(note),), (action(ctx, "open", "programme"), to_menu(ctx)))
 
 
 def when(ctx: Context, one: ActivityRow) -> str:
@@ -134,40 +135,6 @@ def written(ctx: Context, day: date) -> str:
     return days.written(day, ctx.locale, ctx.organisation.slug)
 
 
-def screen(
-    ctx: Context,
-    step: str,
-    parts: Sequence[Part],
-    actions: tuple[Action, ...],
-    *,
-    title: str = "",
-    inputs: tuple[Input, ...] = (),
-    submit: Action | None = None,
-) -> Screen:
-    """A screen of this dialogue."""
-    return Screen(
-        "week",
-        step,
-        title or ctx.say(f"week.steps.{step}.title"),
-        (*prose(optional_words(ctx, f"week.steps.{step}.text")), *parts),
-        inputs=inputs,
-        submit=submit,
-        actions=actions,
-        close=Action("follow", "close", ctx.say("week.actions.close")),
-        locale=ctx.locale,
-    )
-
-
-def action(ctx: Context, name: str, label: str, argument: str = "", primary: bool = False) -> Action:
-    """A button of this dialogue."""
-    return button(name, text(f"week.actions.{label}", ctx.locale, ctx.organisation.slug), argument, primary)
-
-
-def button(name: str, label: str, argument: str = "", primary: bool = False) -> Action:
-    """A button with these words."""
-    return Action("week", name, label, argument, "primary" if primary else "plain")
-
-
 def _said(ctx: Context, row: WeekRow) -> str:
     """What the ready programme says of the week before it begins, and of each day when it is on."""
     if row.ready and ctx.today < row.first_on:
@@ -181,7 +148,3 @@ def _dilemma(ctx: Context, poll: PollRow) -> Row:
     said = programme(ctx.locale).dilemmas[poll.about.partition("/")[2]]
     open_it = action(ctx, "dilemma", "result" if over else "vote", str(poll.id))
     return Row(said.title, ctx.say(f"week.dilemma.{'over' if over else 'today'}"), open_it)
-
-
-def _menu(ctx: Context) -> Action:
-    return Action("menu", "open", ctx.say("week.actions.to_menu"))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot import pushes, receipts, working_time
 from bot.asking import check
 from bot.context import Context
+from bot.frame import number_in
 from bot.integrity_week import dilemmas, screens
 from bot.mistakes import Mistake
 from bot.screen import Event, Screen
@@ -138,7 +139,7 @@ def _shown(ctx: Context, one: ActivityRow, note: str = "") -> Screen:
 
 def _activity(ctx: Context, argument: str, lock: bool = False) -> ActivityRow:
     """An activity of an announced week that this person may come to. Raises Mistake."""
-    id = int(argument) if argument.isdecimal() and len(argument) < 10 else 0
+    id = number_in(argument)
     one = week.activity(ctx.session, ctx.organisation.id, id, lock)
     row = week.by_id(ctx.session, ctx.organisation.id, one.week_id) if one else None
     if one is None or row is None or one.cancelled or row.cancelled or not row.announced:

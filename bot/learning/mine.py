@@ -5,6 +5,7 @@ from datetime import date
 
 from bot import days
 from bot.context import Context
+from bot.frame import to_close, to_menu
 from bot.learning import programmes, taking
 from bot.learning.programmes import Module
 from bot.screen import Action, Event, Heading, Part, Row, Screen
@@ -36,8 +37,8 @@ def open_mine(ctx: Context, event: Event) -> Screen:
         "mine",
         ctx.say("learn.mine.title"),
         tuple(body),
-        actions=(Action("menu", "open", ctx.say("learn.actions.to_menu")),),
-        close=Action("follow", "close", ctx.say("follow.actions.close")),
+        actions=(to_menu(ctx),),
+        close=to_close(ctx),
         locale=ctx.locale,
     )
 

@@ -6,11 +6,13 @@ from datetime import date
 
 from bot import days, files, markdown, pictures
 from bot.context import Context
+from bot.frame import Frame, to_close, to_menu
 from bot.learning.programmes import Module, Step, StepWords, Words
 from bot.learning.progress import Progress, is_right, questions, right
 from bot.screen import Action, Answer, Heading, Input, Note, Option, Part, Picture, Rich, Screen, Span
 from bot.words import prose
 
+FRAME = Frame("learn")
 CERTIFICATE = "certificate"
 IDENTITIES = ("named", "confidential", "anonymous")
 
@@ -28,7 +30,7 @@ def step(ctx: Context, module: Module, progress: Progress) -> Screen:
     body = (*_picture(ctx, module, at), *markdown.parts(said.text))
     if at.kind == "page":
         return _shown(ctx, module, at, said.title, body, _next(ctx))
-    check = Action("learn", "answer", ctx.say("learn.actions.check"), style="primary")
+    check = FRAME.action(ctx, "answer", "check", primary=True)
     return _shown(ctx, module, at, said.title, body, check, (_question(ctx, at, said),))
 
 
@@ -48,7 +50,7 @@ def result(ctx: Context, module: Module, progress: Progress, passed: bool) -> Sc
     score = ctx.say("learn.result.score", right=good, of=asked)
     if not passed:
         text = ctx.say("learn.result.not_yet", needed=module.pass_mark)
-        again = _action(ctx, "again", "again", module.ref, primary=True)
+        again = FRAME.action(ctx, "again", "again", module.ref, primary=True)
         return _plain(
             ctx,
             "not-yet",
@@ -65,7 +67,7 @@ def finished(ctx: Context, module: Module, score: str = "") -> Screen:
     body = (*prose(ctx.say("learn.result.done", module=title)), *prose(score))
     label = ctx.say("learn.actions.certificate")
     get = replace(files.button(label, CERTIFICATE, module.ref), style="primary")
-    again = _action(ctx, "again", "read_again", module.ref)
+    again = FRAME.action(ctx, "again", "read_again", module.ref)
     return _plain(ctx, "done", ctx.say("learn.result.done_title"), body, (get, _mine(ctx), again))
 
 
@@ -81,14 +83,14 @@ def paused(ctx: Context) -> Screen:
         "paused",
         ctx.say("learn.paused.title"),
         prose(ctx.say("learn.paused.text")),
-        (_mine(ctx), _menu(ctx)),
+        (_mine(ctx), to_menu(ctx)),
     )
 
 
 def snoozed(ctx: Context, module: Module, until: date) -> Screen:
     """It comes back on a day."""
     day = days.written(until, ctx.locale, ctx.organisation.slug)
-    start = _action(ctx, "open", "start_now", module.ref)
+    start = FRAME.action(ctx, "open", "start_now", module.ref)
     text = ctx.say("learn.snoozed.text", module=_words(ctx, module).title, day=day)
     return _plain(ctx, "snoozed", ctx.say("learn.snoozed.title"), prose(text), (start, _mine(ctx)))
 
@@ -141,8 +143,8 @@ def _practice(ctx: Context, module: Module, at: Step, said: StepWords | None) ->
     )
     title = said.title if said else ctx.say("learn.practice.title")
     body = markdown.parts(said.text) if said else prose(ctx.say("learn.practice.text"))
-    send = Action("learn", "practise", ctx.say("learn.actions.practise"), style="primary")
-    skip = _action(ctx, "next", "skip", module.ref)
+    send = FRAME.action(ctx, "practise", "practise", primary=True)
+    skip = FRAME.action(ctx, "next", "skip", module.ref)
     return _shown(ctx, module, at, title, body, send, inputs, (skip,))
 
 
@@ -158,7 +160,7 @@ def _shown(
 ) -> Screen:
     position = module.steps.index(at)
     if position:
-        actions = (*actions, _action(ctx, "back", "back", module.ref))
+        actions = (*actions, FRAME.action(ctx, "back", "back", module.ref))
     return Screen(
         "learn",
         at.name,
@@ -167,7 +169,7 @@ def _shown(
         inputs=inputs,
         submit=submit,
         actions=actions,
-        close=Action("learn", "close", ctx.say("learn.actions.close")),
+        close=FRAME.action(ctx, "close", "close"),
         token=module.ref,
         locale=ctx.locale,
         progress=(position + 1, len(module.steps)),
@@ -175,8 +177,7 @@ def _shown(
 
 
 def _plain(ctx: Context, name: str, title: str, body: Sequence[Part], actions: tuple[Action, ...]) -> Screen:
-    close = Action("follow", "close", ctx.say("follow.actions.close"))
-    return Screen("learn", name, title, tuple(body), actions=actions, close=close, locale=ctx.locale)
+    return Screen("learn", name, title, tuple(body), actions=actions, close=to_close(ctx), locale=ctx.locale)
 
 
 def _picture(ctx: Context, module: Module, at: Step) -> tuple[Part, ...]:
@@ -192,18 +193,8 @@ def _words(ctx: Context, module: Module) -> Words:
 
 
 def _next(ctx: Context) -> Action:
-    return Action("learn", "next", ctx.say("learn.actions.next"), style="primary")
+    return FRAME.action(ctx, "next", "next", primary=True)
 
 
 def _mine(ctx: Context) -> Action:
-    return Action("learn", "mine", ctx.say("learn.actions.mine"))
-
-
-def _menu(ctx: Context) -> Action:
-    return Action("menu", "open", ctx.say("learn.actions.to_menu"))
-
-
-def _action(ctx: Context, name: str, label: str, argument: str = "", primary: bool = False) -> Action:
-    return Action(
-        "learn", name, ctx.say(f"learn.actions.{label}"), argument, "primary" if primary else "plain"
-    )
+    return FRAME.action(ctx, "mine", "mine")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from bot.context import Context
+from bot.frame import PAGE, Frame, number_in, to_close, to_menu
 from bot.learning import programmes
 from bot.mistakes import Mistake
 from bot.screen import Action, Bullets, Event, Fact, Facts, Heading, Part, Row, Screen
@@ -11,7 +12,7 @@ from bot.words import prose
 from storage import learning, meetings
 from storage.learning import Member
 
-PAGE = 20  # people at a time
+FRAME = Frame("learn")
 
 
 def open_team(ctx: Context, event: Event) -> Screen:
@@ -27,16 +28,12 @@ def open_team(ctx: Context, event: Event) -> Screen:
             Fact(ctx.say("learn.team.late"), str(late)),
         )
     )
-    skip = int(event.argument) if event.argument.isdecimal() else 0
+    skip = number_in(event.argument)
     rows = tuple(
-        Row(name, _summary(ctx, *_count(ctx, theirs)), _action(ctx, "member", "look", str(id)))
+        Row(name, _summary(ctx, *_count(ctx, theirs)), FRAME.action(ctx, "member", "look", str(id)))
         for (id, name), theirs in people[skip : skip + PAGE]
     )
-    actions = []
-    if len(people) > skip + PAGE:
-        actions.append(_action(ctx, "team", "next_page", str(skip + PAGE)))
-    if skip:
-        actions.append(_action(ctx, "team", "earlier_page", str(max(0, skip - PAGE))))
+    actions = FRAME.turning(ctx, "team", skip, len(people) > skip + PAGE)
     if meetings.newest(ctx.session, ctx.organisation.id):
         actions.append(Action("meeting", "open", ctx.say("meeting.menu")))
     text = prose(ctx.say("learn.team.text"))
@@ -55,7 +52,7 @@ def open_member(ctx: Context, event: Event) -> Screen:
             parts += [Heading(ctx.say(f"learn.team.states.{state}")), Bullets(tuple(named))]
     if not parts:
         parts += prose(ctx.say("learn.team.nothing"))
-    actions = (_action(ctx, "team", "to_team"),)
+    actions = (FRAME.action(ctx, "team", "to_team"),)
     return _screen(ctx, "member", theirs[0].name, tuple(parts), actions)
 
 
@@ -95,10 +92,5 @@ def _summary(ctx: Context, done: int, undone: int, late: int) -> str:
 def _screen(
     ctx: Context, step: str, title: str, body: tuple[Part, ...], actions: tuple[Action, ...]
 ) -> Screen:
-    to_menu = Action("menu", "open", ctx.say("learn.actions.to_menu"))
-    close = Action("follow", "close", ctx.say("follow.actions.close"))
-    return Screen("learn", step, title, body, actions=(*actions, to_menu), close=close, locale=ctx.locale)
-
-
-def _action(ctx: Context, name: str, label: str, argument: str = "") -> Action:
-    return Action("learn", name, ctx.say(f"learn.actions.{label}"), argument)
+    actions = (*actions, to_menu(ctx))
+    return Screen("learn", step, title, body, actions=actions, close=to_close(ctx), locale=ctx.locale)

@@ -3,6 +3,7 @@
 from bot import days
 from bot.asking import check
 from bot.context import Context
+from bot.frame import to_close, to_menu
 from bot.learning import certificates
 from bot.screen import Action, Event, Fact, Facts, Input, Note, Screen
 from bot.words import prose
@@ -25,7 +26,7 @@ def open_verify(ctx: Context, event: Event) -> Screen:
         prose(ctx.say("learn.verify.text")),
         inputs=(code,),
         submit=Action("learn", "verified", ctx.say("learn.actions.verify"), style="primary"),
-        close=Action("follow", "close", ctx.say("follow.actions.close")),
+        close=to_close(ctx),
         locale=ctx.locale,
     )
 
@@ -49,7 +50,7 @@ def verify(ctx: Context, event: Event) -> Screen:
         "verified",
         ctx.say("learn.verify.good_title"),
         (Note(ctx.say("learn.verify.good", organisation=proof.organisation)), facts),
-        actions=(Action("menu", "open", ctx.say("learn.actions.to_menu")),),
-        close=Action("follow", "close", ctx.say("follow.actions.close")),
+        actions=(to_menu(ctx),),
+        close=to_close(ctx),
         locale=ctx.locale,
     )

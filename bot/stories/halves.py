@@ -41,11 +41,6 @@ def after(half: str) -> str:
     return f"{year:04}-H2" if number == 1 else f"{year + 1:04}-H1"
 
 
-def called(ctx: Context, half: str) -> str:
-    """A half-year in words."""
-    return ctx.say(f"stories.halves.h{half[-1]}", year=half[:4])
-
-
 def theme_called(ctx: Context, theme: str) -> str:
     """A theme as in the account, or what the whole is called."""
     return ctx.say(f"workbook.themes.{theme}") if theme else ctx.say("workbook.sheets.stories.whole")

@@ -3,17 +3,18 @@
 from collections.abc import Mapping, Sequence
 
 from bot import days
-from bot.account.halves import before, half_of
-from bot.asking import optional_words
+from bot.account.halves import before, called, half_of
 from bot.context import Context
 from bot.dialogues.report import THEMES
+from bot.frame import Frame, to_menu
 from bot.markdown import typed as marked
-from bot.screen import Action, Fact, Facts, Input, Note, Option, Part, Row, Screen
-from bot.stories.halves import WHOLE, after, called, theme_called
-from bot.words import prose
+from bot.screen import Fact, Facts, Input, Note, Option, Row, Screen
+from bot.stories.halves import WHOLE, after, theme_called
 from storage.people import PersonRow
 from storage.stories import StoryRow
 
+FRAME = Frame("stories")
+screen, action = FRAME.screen, FRAME.action
 LONGEST = 10_000  # characters of a story
 STATES = ("draft", "ready")
 Writers = Mapping[int, PersonRow | None]
@@ -32,8 +33,8 @@ def listing(ctx: Context, half: str, rows: Mapping[str, StoryRow], writers: Writ
     earlier = action(ctx, "open", "earlier", before(half))
     later = (action(ctx, "open", "later", after(half)),) if half < half_of(ctx.today) else ()
     notes = (*((Note(said),) if said else ()), Note(_missing(ctx, rows)))
-    facts = Facts((Fact(ctx.say("stories.facts.half"), called(ctx, half)),))
-    return screen(ctx, "list", (facts, *notes, *lines), (*later, earlier, _menu(ctx)))
+    facts = Facts((Fact(ctx.say("stories.facts.half"), called(half, ctx.locale, ctx.organisation.slug)),))
+    return screen(ctx, "list", (facts, *notes, *lines), (*later, earlier, to_menu(ctx)))
 
 
 def write(ctx: Context, which: str, row: StoryRow | None, text: str, state: str, token: str) -> Screen:
@@ -119,37 +120,6 @@ def told(ctx: Context, row: StoryRow, writers: Writers, short: bool = False) -> 
     )
 
 
-def screen(
-    ctx: Context,
-    step: str,
-    parts: Sequence[Part],
-    actions: tuple[Action, ...],
-    *,
-    inputs: tuple[Input, ...] = (),
-    submit: Action | None = None,
-    token: str = "",
-) -> Screen:
-    """A screen of this dialogue."""
-    return Screen(
-        "stories",
-        step,
-        ctx.say(f"stories.steps.{step}.title"),
-        (*prose(optional_words(ctx, f"stories.steps.{step}.text")), *parts),
-        inputs=inputs,
-        submit=submit,
-        actions=actions,
-        close=Action("follow", "close", ctx.say("stories.actions.close")),
-        token=token,
-        locale=ctx.locale,
-    )
-
-
-def action(ctx: Context, name: str, label: str, argument: str = "", primary: bool = False) -> Action:
-    """A button of this dialogue."""
-    words = ctx.say(f"stories.actions.{label}")
-    return Action("stories", name, words, argument, "primary" if primary else "plain")
-
-
 def _missing(ctx: Context, rows: Mapping[str, StoryRow]) -> str:
     whole = rows.get("")
     first = "none" if whole is None else "ready" if whole.ready else "draft"
@@ -165,11 +135,7 @@ def _facts(ctx: Context, half: str, theme: str) -> Facts:
     name = "" if theme == WHOLE else theme
     return Facts(
         (
-            Fact(ctx.say("stories.facts.half"), called(ctx, half)),
+            Fact(ctx.say("stories.facts.half"), called(half, ctx.locale, ctx.organisation.slug)),
             Fact(ctx.say("stories.facts.theme"), theme_called(ctx, name)),
         )
     )
-
-
-def _menu(ctx: Context) -> Action:
-    return Action("menu", "open", ctx.say("stories.actions.to_menu"))

@@ -6,16 +6,16 @@ from datetime import date
 from bot import access, days, trail
 from bot.asking import check
 from bot.context import Context
+from bot.frame import PAGE, number_in, to_menu
 from bot.mistakes import Mistake
-from bot.screen import Action, Event, Fact, Facts, Heading, Input, Note, Option, Part, Row, Screen
+from bot.screen import Event, Fact, Facts, Heading, Input, Note, Option, Part, Row, Screen
 from bot.team_meetings import after, bringing, packs
 from bot.team_meetings.leading import holder
-from bot.team_meetings.screens import action, screen, status
+from bot.team_meetings.screens import FRAME, action, screen, status
 from storage import meetings, teams
 from storage.meetings import MeetingRow, RoundRow
 from storage.teams import TeamRow
 
-PAGE = 20  # rows at a time
 LAST = (11, 30)  # month and day by which everybody has met
 
 
@@ -26,27 +26,22 @@ def overview(ctx: Context, event: Event) -> Screen:
     begin = action(
         ctx, "begin", "change" if of and of.year == ctx.today.year else "begin", primary=of is None
     )
-    menu = Action("menu", "open", ctx.say("meeting.actions.to_menu"))
     if of is None:
-        return screen(ctx, "no_round", (), (begin, menu))
+        return screen(ctx, "no_round", (), (begin, to_menu(ctx)))
     found = _all(ctx, of)
     open_ones = [one for one in found if one[0].held_on is None]
-    skip = int(event.argument) if event.argument.isdecimal() and len(event.argument) < 6 else 0
+    skip = number_in(event.argument)
     rows = tuple(
         Row(team.name, _where(ctx, row, team), action(ctx, "team", "open", str(row.id)))
         for row, team in open_ones[skip : skip + PAGE]
     )
-    turn = [
-        action(ctx, "overview", label, str(to))
-        for label, to in (("later", skip + PAGE), ("earlier", skip - PAGE))
-        if 0 <= to < len(open_ones)
-    ]
+    turn = FRAME.turning(ctx, "overview", skip, len(open_ones) > skip + PAGE)
     left = Heading(ctx.say("meeting.not_reached", count=len(open_ones)))
     heading: Part = left if open_ones else Note(ctx.say("meeting.all_reached"))
     parts: list[Part] = [Facts(_facts(ctx, of, found))]
     if figures := after.figures(ctx, of.year):
         parts += [Heading(ctx.say("meeting.after.label")), Facts(figures)]
-    return screen(ctx, "overview", (*parts, heading, *rows), (*turn, begin, menu))
+    return screen(ctx, "overview", (*parts, heading, *rows), (*turn, begin, to_menu(ctx)))
 
 
 def team(ctx: Context, event: Event) -> Screen:
@@ -192,8 +187,7 @@ def _all(ctx: Context, of: RoundRow) -> list[tuple[MeetingRow, TeamRow]]:
 
 def _one(ctx: Context, argument: str) -> tuple[MeetingRow, TeamRow]:
     access.demand(ctx, "plan_gatherings")
-    id = int(argument) if argument.isdecimal() and len(argument) < 10 else 0
-    row = meetings.by_id(ctx.session, ctx.organisation.id, id)
+    row = meetings.by_id(ctx.session, ctx.organisation.id, number_in(argument))
     at = teams.one(ctx.session, ctx.organisation.id, row.team_id, ctx.today) if row else None
     if row is None or at is None:
         raise Mistake("meeting_gone")

@@ -5,6 +5,7 @@ from datetime import date
 from bot import access, days, working_time
 from bot.asking import check
 from bot.context import Context
+from bot.frame import number_in
 from bot.mistakes import Mistake
 from bot.screen import Event, Screen
 from bot.team_meetings import after, packs, screens
@@ -49,26 +50,26 @@ def open_mine(ctx: Context, event: Event) -> Screen:
 
 def show(ctx: Context, event: Event) -> Screen:
     """One meeting; the argument is its number."""
-    return _shown(ctx, _number(event.argument))
+    return _shown(ctx, number_in(event.argument))
 
 
 def guide(ctx: Context, event: Event) -> Screen:
     """The pack's guide; the argument is the meeting's number, perhaps with the kind of team."""
     id, _, variant = event.argument.partition(":")
-    of, row, _ = _open(ctx, _number(id))
+    of, row, _ = _open(ctx, number_in(id))
     pack = _pack(ctx, of)
     return screens.guide(ctx, pack, row, variant if variant in pack.cases else next(iter(pack.cases)))
 
 
 def plan(ctx: Context, event: Event) -> Screen:
     """Asks for a day."""
-    of, row, _ = _open(ctx, _number(event.argument))
+    of, row, _ = _open(ctx, number_in(event.argument))
     return screens.pick_day(ctx, of, row)
 
 
 def set_day(ctx: Context, event: Event) -> Screen:
     """Takes the day on which the team is going to meet."""
-    of, row, _ = _open(ctx, _number(event.argument))
+    of, row, _ = _open(ctx, number_in(event.argument))
     screen = screens.pick_day(ctx, of, row)
     answers, errors = check(ctx, screen.inputs, event.values)
     if errors:
@@ -85,7 +86,7 @@ def set_day(ctx: Context, event: Event) -> Screen:
 
 def missed(ctx: Context, event: Event) -> Screen:
     """The meeting did not go on: asks for another day. Pressed twice it counts once."""
-    of, row, _ = _open(ctx, _number(event.argument))
+    of, row, _ = _open(ctx, number_in(event.argument))
     if row.planned_on is not None and row.planned_on <= ctx.today and row.held_on is None:
         meetings.change(ctx.session, row.id, planned_on=None, moved=row.moved + 1)
     return screens.pick_day(ctx, of, row, missed=True)
@@ -93,13 +94,13 @@ def missed(ctx: Context, event: Event) -> Screen:
 
 def log(ctx: Context, event: Event) -> Screen:
     """Asks when it was held, how many were there, and what was agreed."""
-    of, row, team = _open(ctx, _number(event.argument))
+    of, row, team = _open(ctx, number_in(event.argument))
     return screens.log(ctx, _pack(ctx, of), row, agreements(ctx, row), row.size or team.size)
 
 
 def save(ctx: Context, event: Event) -> Screen:
     """Logs the meeting. More people than the team has is asked about once more."""
-    of, row, team = _open(ctx, _number(event.argument))
+    of, row, team = _open(ctx, number_in(event.argument))
     size, sure = row.size or team.size, "sure" in event.values
     screen = screens.log(ctx, _pack(ctx, of), row, "", size, sure)
     answers, errors = check(ctx, screen.inputs, event.values)
@@ -185,7 +186,3 @@ def _wrong_held(ctx: Context, of: RoundRow, day: date | None) -> str:
 
 def _people(text: str) -> int | None:
     return int(text) if text.isdecimal() and text.isascii() and 0 < int(text[:6]) <= MOST else None
-
-
-def _number(argument: str) -> int:
-    return int(argument) if argument.isdecimal() and len(argument) < 10 else 0

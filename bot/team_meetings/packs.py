@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from bot import contents
-from bot.words import CONTENT, LOCALES
+from bot.words import CONTENT
 
 FOLDER = CONTENT / "meetings"
 
@@ -49,7 +49,7 @@ def names() -> tuple[str, ...]:
 def pack(name: str, locale: str) -> Pack:
     """One pack. The name must be one of `names`."""
     shape = contents.load(FOLDER / name / "pack.yml")
-    said = contents.load(FOLDER / name / f"{locale if locale in LOCALES else LOCALES[0]}.yml")
+    said = contents.said(FOLDER / name, locale)
     return Pack(
         name,
         said["title"],

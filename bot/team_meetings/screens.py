@@ -5,6 +5,7 @@ from datetime import date
 
 from bot import days, files, working_time
 from bot.context import Context
+from bot.frame import Frame, to_menu
 from bot.markdown import parts as marked
 from bot.screen import Action, Bullets, Fact, Facts, Heading, Input, Note, Option, Part, Row, Screen
 from bot.team_meetings.packs import Pack
@@ -12,6 +13,8 @@ from bot.words import prose
 from storage.meetings import MeetingRow, RoundRow
 from storage.teams import TeamRow
 
+FRAME = Frame("meeting")
+screen, action = FRAME.screen, FRAME.action
 SOON = (5, 10, 15)  # working days after which a day is proposed
 LONG = 1_500  # characters of agreements
 OTHER = "other"
@@ -19,7 +22,7 @@ OTHER = "other"
 
 def none(ctx: Context) -> Screen:
     """For who leads no team that is to meet."""
-    return screen(ctx, "none", (), (_menu(ctx),))
+    return screen(ctx, "none", (), (to_menu(ctx),))
 
 
 def listed(ctx: Context, meetings: Sequence[tuple[MeetingRow, TeamRow]]) -> Screen:
@@ -28,7 +31,7 @@ def listed(ctx: Context, meetings: Sequence[tuple[MeetingRow, TeamRow]]) -> Scre
         Row(team.name, status(ctx, meeting), action(ctx, "show", "open", str(meeting.id)))
         for meeting, team in meetings
     )
-    return screen(ctx, "list", rows, (_menu(ctx),))
+    return screen(ctx, "list", rows, (to_menu(ctx),))
 
 
 def meeting(
@@ -52,7 +55,7 @@ def meeting(
     missed = action(ctx, "missed", "missed", id)
     todo = (log,) if row.held_on else (log, missed, pick) if over else (pick, log)
     handout = files.button(ctx.say("meeting.actions.handout"), "handout", pack.name)
-    rest = (action(ctx, "guide", "guide", id), handout, _menu(ctx))
+    rest = (action(ctx, "guide", "guide", id), handout, to_menu(ctx))
     return screen(ctx, "meeting", (*marked(pack.summary), *parts), (*todo, *rest))
 
 
@@ -138,7 +141,7 @@ def log(ctx: Context, pack: Pack, row: MeetingRow, agreements: str, size: int, s
 def logged(ctx: Context, row: MeetingRow) -> Screen:
     """Thanks, and where signals go."""
     report = Action("report", "begin", ctx.say("meeting.actions.report"))
-    return screen(ctx, "logged", (), (report, action(ctx, "show", "meeting", str(row.id)), _menu(ctx)))
+    return screen(ctx, "logged", (), (report, action(ctx, "show", "meeting", str(row.id)), to_menu(ctx)))
 
 
 def status(ctx: Context, row: MeetingRow) -> str:
@@ -149,35 +152,6 @@ def status(ctx: Context, row: MeetingRow) -> str:
         return ctx.say("meeting.status.open")
     key = "planned" if row.planned_on >= ctx.today else "past"
     return ctx.say(f"meeting.status.{key}", day=_day(ctx, row.planned_on))
-
-
-def screen(
-    ctx: Context,
-    step: str,
-    parts: Sequence[Part],
-    actions: tuple[Action, ...],
-    *,
-    inputs: tuple[Input, ...] = (),
-    submit: Action | None = None,
-) -> Screen:
-    """A screen of this dialogue."""
-    return Screen(
-        "meeting",
-        step,
-        ctx.say(f"meeting.steps.{step}.title"),
-        (*prose(ctx.say(f"meeting.steps.{step}.text")), *parts),
-        inputs=inputs,
-        submit=submit,
-        actions=actions,
-        close=Action("follow", "close", ctx.say("meeting.actions.close")),
-        locale=ctx.locale,
-    )
-
-
-def action(ctx: Context, name: str, label: str, argument: str = "", primary: bool = False) -> Action:
-    """A button of this dialogue."""
-    words = ctx.say(f"meeting.actions.{label}")
-    return Action("meeting", name, words, argument, "primary" if primary else "plain")
 
 
 def _case(ctx: Context, row: MeetingRow, variant: str) -> Action:
@@ -191,7 +165,3 @@ def _typed(ctx: Context, name: str, value: str, longest: int) -> Input:
 
 def _day(ctx: Context, day: date) -> str:
     return days.written(day, ctx.locale, ctx.organisation.slug)
-
-
-def _menu(ctx: Context) -> Action:
-    return Action("menu", "open", ctx.say("meeting.actions.to_menu"))

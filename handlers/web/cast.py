@@ -8,7 +8,7 @@ from storage import people
 from storage.people import PersonRow
 
 WORKSPACE = "demo"
-ROLES = ("employee", "newcomer", "lead", "coordinator", "handler", "deputy", "privacy_officer")
+ROLES = ("employee", "newcomer", "lead", "coordinator", "handler", "deputy", "privacy_officer", "management")
 
 
 class Member(NamedTuple):

@@ -11,9 +11,10 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot import whats_coming, words
+from bot.account import publishing
 from bot.context import ZONE
 from bot.report_screens import NUMBER_FACTS, NUMBERS
-from bot.screen import Fact, Facts, Heading, Part, Row
+from bot.screen import Fact, Facts, Heading, Part, Picture, Row
 from bot.whats_coming import Coming
 from bot.words import prose
 from handlers.desk import Desk, OutOfOrder
@@ -49,15 +50,18 @@ class Intranet:
                 return HTMLResponse(render.intranet((), Around(locale), names))
             around = Around(locale, organisation=chosen[0])
             today = self._desk.now().astimezone(ZONE).date()
-            coming = await self._desk.find(
-                lambda session: whats_coming.coming(session, chosen[0], today, locale)
+            coming, picture = await self._desk.find(
+                lambda session: (
+                    whats_coming.coming(session, chosen[0], today, locale),
+                    publishing.on_intranet(session, chosen[0], locale),
+                )
             )
         except OutOfOrder:
             return HTMLResponse(render.trouble("away", Around(locale)), 503)
-        return HTMLResponse(render.intranet(body(around, coming), around))
+        return HTMLResponse(render.intranet(body(around, coming, picture), around))
 
 
-def body(around: Around, coming: Sequence[Coming]) -> tuple[Part, ...]:
+def body(around: Around, coming: Sequence[Coming], picture: Picture | None = None) -> tuple[Part, ...]:
     """What stands on the page, top to bottom."""
     slug = around.organisation.slug if around.organisation else ""
     parts: list[Part] = []
@@ -70,6 +74,8 @@ def body(around: Around, coming: Sequence[Coming]) -> tuple[Part, ...]:
     if coming:
         rows = (Row(one.title, one.text) for one in coming)
         parts += [Heading(around.say("intranet.coming.title")), *rows]
+    if picture:
+        parts += [Heading(around.say("intranet.picture.title")), picture]
     return tuple(parts)
 
 

@@ -10,7 +10,7 @@ from bot.pushes import Moment, Recipient
 from bot.screen import Fact, Facts, Screen
 from storage import people, pushes
 from tests.account.making import keep, some_reports
-from tests.account.test_closing import FIRST, LAST, LATER
+from tests.account.test_closing import FIRST, LAST, LATER, close
 from tests.support.world import World
 
 
@@ -68,7 +68,7 @@ def test_a_digest_tells_of_reports_only_what_is_final(sqlite_world: World) -> No
     for locale in words.LOCALES:
         screen = shown(world, "digest/2026-03", locale=locale)
         assert screen is not None and not [part for part in screen.body if isinstance(part, Facts)]
-    closing.close(world.engine, world.vault, world.organisation, "2025-H2", LATER)
+    close(world, now=LATER)
     with world.unit() as session:
         keep(
             session,
@@ -89,3 +89,13 @@ def test_every_message_has_its_words_and_a_story_is_not_asked_for_too_late(sqlit
             assert screen is not None and "brought." not in str(screen.body) and "%{" not in str(screen)
             assert len(screen.title) <= 24
     assert shown(sqlite_world, "story/2026-H1") is None
+
+
+def test_the_buttons_of_the_messages_lead_somewhere(sqlite_world: World) -> None:
+    walk = sqlite_world.walk("coordinator")
+    for about, step in (("story/2026-H2", "list"), ("ready/2026-H1", "period")):
+        screen = shown(sqlite_world, about)
+        assert screen is not None
+        (button,) = screen.actions
+        sqlite_world.clock.now = LATER
+        assert walk.do(button.dialogue, button.name, button.argument).step == step

@@ -12,17 +12,13 @@ from storage import audit
 from storage.account_tables import Closing
 from tests.account.making import keep, some_reports
 from tests.account.test_closing import FIRST, LAST, change
+from tests.support.commands import deploy
 from tests.support.world import World
 
 
 @pytest.fixture
 def deployed(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    for name, value in (
-        ("DATABASE_URL", world.main),
-        ("KEYS_DATABASE_URL", world.keys),
-        ("BAKEN_MASTER_KEYS", world.master),
-    ):
-        monkeypatch.setenv(name, value)
+    deploy(world, monkeypatch)
     with world.unit() as session:
         keep(session, world.organisation.id, some_reports(80, FIRST, LAST, 1))
     return world

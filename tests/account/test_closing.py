@@ -19,6 +19,7 @@ from bot.mistakes import Mistake
 from storage import account_keys, audit, closings, counts, sealing
 from storage.account_tables import Closing, Logged
 from storage.db import reading
+from storage.organisations import OrganisationRow
 from storage.tables import Receipt, Report, ReportExclusion
 from tests.account.making import keep, keep_redirects, some_reports
 from tests.support.world import World
@@ -43,8 +44,17 @@ def fill(world: World, number: int = 200, first: date = FIRST, last: date = LAST
         keep_redirects(session, world.organisation.id, {"threat": 12, "inside": 6}, first)
 
 
-def close(world: World, half: str = HALF, now: datetime | None = None) -> list[closing.Closed]:
-    return closing.close(world.engine, world.vault, world.organisation, half, now or world.clock())
+def close(
+    world: World, half: str = HALF, now: datetime | None = None, organisation: OrganisationRow | None = None
+) -> list[closing.Closed]:
+    of = organisation or world.organisation
+    with world.unit() as session:
+        return closing.close(session, world.vault, of, half, now or world.clock())
+
+
+def correct(world: World, half: str = HALF) -> closing.Closed | None:
+    with world.unit() as session:
+        return closing.correct(session, world.vault, world.organisation, half, world.clock())
 
 
 def made(world: World, out: Path, **more: Any) -> dict[str, list[list[Any]]]:
@@ -190,9 +200,9 @@ def test_a_correction_is_a_next_version_and_the_first_one_stays(world: World) ->
     fill(world)
     close(world)
     (first,) = versions(world)
-    assert closing.correct(world.engine, world.vault, world.organisation, HALF, world.clock()) is None
+    assert correct(world) is None
     change(world, 12, theme="influence")
-    done = closing.correct(world.engine, world.vault, world.organisation, HALF, world.clock())
+    done = correct(world)
     assert done is not None and done.version == 2
     kept, second = versions(world)
     assert kept == first
@@ -207,7 +217,7 @@ def test_a_correction_of_one_report_does_not_tell_which_one(world: World) -> Non
     close(world)
     before = {line.themes: line.number for line in load(versions(world)[0].told).account.themes}
     change(world, 1, theme="influence")
-    closing.correct(world.engine, world.vault, world.organisation, HALF, world.clock())
+    correct(world)
     told = load(versions(world)[1].told)
     assert told.account.cross is None
     for line in told.account.themes:
@@ -221,34 +231,60 @@ def test_reports_that_are_gone_are_not_lost_by_counting_again(world: World) -> N
     close(world)
     with world.unit() as session:
         session.execute(delete(Report).where(col(Report.theme) == "drugs"))
-    arguments = (world.engine, world.vault, world.organisation, HALF, world.clock())
-    assert refused(closing.correct, *arguments) == "mistakes.half_lost"
-    assert refused(closing.correct, *arguments[:3], "2025-H1", world.clock()) == "mistakes.half_not_closed"
+    assert refused(correct, world) == "mistakes.half_lost"
+    assert refused(correct, world, "2025-H1") == "mistakes.half_not_closed"
     assert len(versions(world)) == 1
+
+
+def log_checks(world: World, number: int) -> None:
+    with world.unit() as session:
+        row = Logged(
+            organisation_id=world.organisation.id, kind="checks", day=FIRST, number=number, sealed=b""
+        )
+        session.add(row)
+
+
+def told_checks(world: World, place: int) -> Figure:
+    tables = {table.name: table for table in load(versions(world)[place].told).tables}
+    return tables["activities"].rows[0].numbers[0]
 
 
 def test_an_activity_that_was_logged_late_is_told_as_a_range(sqlite_world: World) -> None:
     world = sqlite_world
     fill(world)
-
-    def log(number: int) -> None:
-        with world.unit() as session:
-            session.add(
-                Logged(
-                    organisation_id=world.organisation.id, kind="checks", day=FIRST, number=number, sealed=b""
-                )
-            )
-
-    def told(place: int) -> Figure:
-        tables = {table.name: table for table in load(versions(world)[place].told).tables}
-        return tables["activities"].rows[0].numbers[0]
-
-    log(20)
+    log_checks(world, 20)
     close(world)
-    log(2)
-    closing.correct(world.engine, world.vault, world.organisation, HALF, world.clock())
-    assert told(0) == 20
-    assert told(1) == (21, 24)
+    log_checks(world, 2)
+    correct(world)
+    assert told_checks(world, 0) == 20
+    assert told_checks(world, 1) == (21, 24)
+
+
+@pytest.mark.parametrize("without_key", (False, True))
+def test_an_activity_is_corrected_also_when_reports_or_their_counts_are_destroyed(
+    sqlite_world: World, without_key: bool
+) -> None:
+    world = sqlite_world
+    fill(world)
+    log_checks(world, 20)
+    close(world)
+    with world.unit() as session:
+        session.execute(delete(Report).where(col(Report.theme) == "drugs"))
+    if without_key:
+        with world.vault.engine.begin() as keys:
+            keys.exec_driver_sql("DELETE FROM secret WHERE name LIKE 'account/%'")
+    assert refused(correct, world) == "mistakes.half_lost"
+    log_checks(world, 9)
+    done = correct(world)
+    assert done is not None and done.version == 2
+    first, second = (load(row.told) for row in versions(world))
+    assert second.account == first.account and second.account.received == 200
+    assert second.changed == ("activities",)
+    assert told_checks(world, 1) == 29
+    assert refused(correct, world) == "mistakes.half_lost"  # and once more there is nothing to do
+    log_checks(world, 6)
+    again = correct(world)
+    assert again is not None and told_checks(world, 2) == 35
 
 
 def test_what_was_changed_by_hand_in_the_database_is_noticed(sqlite_world: World, tmp_path: Path) -> None:

@@ -6,11 +6,11 @@ import lxml.html
 import pytest
 
 from bot import words
-from bot.account import closing
 from bot.screen import Event
 from handlers.slack import render as slack
 from handlers.teams import render as teams
 from handlers.web import render as web
+from tests.account import test_closing
 from tests.account.making import keep, some_reports
 from tests.account.test_bringing import shown
 from tests.account.test_closing import FIRST, LAST, LATER
@@ -25,7 +25,7 @@ COUNCIL = {"first": "2025-07", "last": "2025-12", "edition": "council"}
 def close(world: World) -> None:
     with world.unit() as session:
         keep(session, world.organisation.id, some_reports(60, FIRST, LAST, 1))
-    closing.close(world.engine, world.vault, world.organisation, "2025-H2", LATER)
+    test_closing.close(world, now=LATER)
 
 
 def test_the_council_can_be_asked_for_once_the_figures_are_final(sqlite_world: World) -> None:

@@ -13,7 +13,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from bot import words
-from bot.account import closing, stories
+from bot.account import stories
 from bot.account.every import write_all
 from bot.account.export import write_account
 from bot.account.picture import said, year_of
@@ -23,6 +23,7 @@ from storage import onboarding_counts
 from storage import stories as kept
 from tests.account.filling import FIRST, LAST, NAMES, fill
 from tests.account.making import keep, some_reports
+from tests.account.test_closing import close
 from tests.support.world import World
 
 Sheets = dict[str, list[list[Any]]]
@@ -58,7 +59,7 @@ def full(world: World) -> None:
     fill(world)
     write(world, "", "Een jaar van aandacht.\n\n=Tweede alinea", ready=True)
     write(world, "drugs", "Nog niet klaar", ready=False)
-    closing.close(world.engine, world.vault, world.organisation, "2025-H2", world.clock())
+    close(world)
 
 
 def write(world: World, theme: str, text: str, ready: bool) -> None:
@@ -151,7 +152,7 @@ def test_all_organisations_get_a_file_each_and_one_over_all(world: World, tmp_pa
     small = world.add_organisation("duindorp", "Gemeente Duindorp")
     with world.unit() as session:
         keep(session, small.id, some_reports(3, FIRST, LAST, 5))
-    closing.close(world.engine, world.vault, small, "2025-H2", world.clock())
+    close(world, organisation=small)
     asked: dict[str, Any] = {"now": world.clock(), "edition": "council"}
     files = write_all(world.engine, world.vault, FIRST, LAST, tmp_path, **asked)
     assert [file.name for file in files] == ["voorbeeldstad.xlsx", "duindorp.xlsx", "all.xlsx"]

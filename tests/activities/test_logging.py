@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from bot import again, words
-from bot.account import closing, others, shown
+from bot.account import others, shown
 from bot.activities import kinds
 from bot.screen import Event, Screen
 from storage import logged
+from tests.account import test_closing
 from tests.gatherings.town import errors, of, rows
 from tests.support.world import Walk, World
 
@@ -186,14 +187,14 @@ def test_of_another_organisation_nothing_is_seen_changed_or_taken_away(world: Wo
 def test_after_closing_a_change_is_a_correction_and_that_is_said(world: World) -> None:
     log(world, number="7")
     world.clock.forward(days=150)
-    closing.close(world.engine, world.vault, world.organisation, "2026-H1", world.clock())
+    test_closing.close(world, "2026-H1")
     walk = world.walk("coordinator")
     walk.do("activities", "open")
     walk.press("show")
     walk.submit(number="9")
     said = words.text("activities.after_closing", "nl")
     assert any(said in getattr(part, "text", "") for part in walk.screen.body)
-    made = closing.correct(world.engine, world.vault, world.organisation, "2026-H1", world.clock())
+    made = test_closing.correct(world, "2026-H1")
     assert made is not None and made.version == 2
 
 

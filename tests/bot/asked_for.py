@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.support import ROOT
 
 ANY = r"\w+"  # where the code fills something in
+FRAME = ROOT / "bot" / "frame.py"
 A_KEY = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
 
 
@@ -40,7 +41,15 @@ def patterns() -> set[str]:
         in_file = _in_page(text) if source.suffix == ".html" else _in_module(text)
         for pattern in in_file:
             found |= {pattern, re.escape(left_out) + pattern}
+    framed = {pattern for pattern in _in_module(FRAME.read_text(encoding="utf-8")) if pattern.startswith(ANY)}
+    found |= {pattern.replace(ANY, name, 1) for pattern in framed for name in _frames()}
     return {pattern for pattern in found if r"\." in pattern and not pattern.startswith(ANY)}
+
+
+def _frames() -> Iterator[str]:
+    """The dialogues whose screens and buttons bot/frame.py makes."""
+    for _, text, _ in _sources():
+        yield from re.findall(r'\bFrame\("(\w+)"\)', text)
 
 
 def _in_module(text: str) -> Iterator[str]:

@@ -35,10 +35,9 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
     ("casework", "form"): HANDLE,
     ("casework", "save"): HANDLE,
     ("casework", "close"): EVERYBODY,  # forgets what the visitor had open, and nothing else
-    ("account", "open"): frozenset({"coordinator"}),
-    ("account", "make"): frozenset({"coordinator"}),
     **dict.fromkeys(
-        (route for route in ROUTES if route[0] in ("activities", "stories")), frozenset({"coordinator"})
+        (route for route in ROUTES if route[0] in ("account", "activities", "stories")),
+        frozenset({"coordinator"}),
     ),
     ("activities", "cancel"): EVERYBODY,  # forgets the file that the visitor brought, and nothing else
     ("file", "open"): EVERYBODY - {"stranger", ""},  # what its maker allows is asked when it is made

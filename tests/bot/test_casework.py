@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
-from bot import case_screens, words
+from bot import words
+from bot.frame import PAGE
 from bot.screen import Answer, Fact, Facts, Note, Row, Said, Screen
 from storage import audit
 from storage.tables import Message, Report
@@ -72,7 +73,7 @@ def test_handlers_see_the_reporter_unless_anonymous(identity: str, known: bool, 
 
 
 def test_a_list_is_paged_and_knows_no_order_of_arrival(sqlite_world: World) -> None:
-    for number in range(case_screens.PAGE + 2):
+    for number in range(PAGE + 2):
         with sqlite_world.unit() as session:
             session.add(
                 Report(

@@ -1,7 +1,7 @@
 """Walks every screen of the bot in one language, and notes which words were asked for on the way."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,19 +12,20 @@ from bot.context import Context, Visitor
 from bot.courier import Address, Pace
 from bot.delivery import Work, send_due
 from bot.dialogues.report import REDIRECTS, THEMES
+from bot.frame import PAGE
 from bot.learning import programmes
 from bot.limits import Limits
 from bot.mistakes import Mistake
 from bot.screen import Code, Event, FileOrder, Row, Screen, Values
 from handlers.logs import log_failure
 from handlers.post import Couriers
-from storage import audit, masters, organisations, people
+from storage import audit, logged, masters, organisations, people
 from storage.db import open_engine, unit
 from storage.key_tables import KeyModel
 from storage.organisations import OrganisationRow
 from storage.tables import Department
 from storage.vault import Vault, make_secrets
-from tests.bot import walk_activities, walk_learning
+from tests.bot import walk_account, walk_activities, walk_learning
 from tests.learning import SAMPLE
 
 ADDRESS = "https://baken.example"
@@ -235,7 +236,7 @@ class Walk:
 
     def _coordinate(self) -> None:
         with unit(self._engine) as session:
-            for position in range(case_screens.PAGE * 2 + 1):
+            for position in range(PAGE * 2 + 1):
                 ctx = self._context(session, f"colleague {position}", self._served[:1])
                 answers = {"identity": "confidential", "theme": THEMES[position % len(THEMES)], "story": "x"}
                 intake.take_in(ctx, answers, receipts.Receipt("", f"look-up {position}"))
@@ -243,7 +244,7 @@ class Walk:
             for action in ACTIONS_ELSEWHERE:
                 actor = {"keys.rotated": "person:9999", "directory.changed": "scim"}.get(action, "system")
                 audit.append(session, audit_secret, NOW.isoformat(), actor, action, organisation)
-        page = self._do("handler", "casework.open", more=f"open:{case_screens.PAGE}")
+        page = self._do("handler", "casework.open", more=f"open:{PAGE}")
         self._do("handler", "casework.show", more=first_row(page))
         for skip in range(0, 80, 20):
             self._do("privacy_officer", "trail.open", more=str(skip))
@@ -258,6 +259,7 @@ class Walk:
         for who in ("coordinator", "teams"):  # the same person
             self._do(who, "account.make", form, {"first": "2026-01", "last": "2026-06"})
             self._do(who, "file.open", more="account/2026-01-01/2026-06-30")
+        walk_account.walk(self._do, self._log, NOW.date())
         with unit(self._engine) as session:
             self._served = (organisations.add(session, "leegdorp", "leegdorp"),)
             person = people.add(session, self._served[0].id, "new")
@@ -265,6 +267,11 @@ class Walk:
             people.give_address(session, person, "slack", "T1", "new")
         for which in ("open", "closed"):
             self._do("new", "casework.open", more=which)
+        self._do("new", "account.final")
+
+    def _log(self, day: date, number: int) -> None:
+        with unit(self._engine) as session:
+            logged.add(session, self._served[0].id, "checks", day, number)
 
     def _bring_notices(self) -> None:
         later = NOW + timedelta(days=1)

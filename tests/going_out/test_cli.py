@@ -1,39 +1,25 @@
 """`baken pushes …` as the administrator runs it."""
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from handlers.cli import main
 from storage import audit
 from tests.delivery.pushing import plan
 from tests.going_out.mailing import HALF, add_notice, half_way, states_of
+from tests.support.commands import Commands
 from tests.support.world import World
 
 
-class Commands:
-    """Runs commands on a world's databases."""
-
-    def __init__(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.world = world
-        for name, value in (
-            ("DATABASE_URL", world.main),
-            ("KEYS_DATABASE_URL", world.keys),
-            ("BAKEN_MASTER_KEYS", world.master),
-        ):
-            monkeypatch.setenv(name, value)
-
-    def run(self, *words: str) -> Result:
-        return CliRunner().invoke(main, ["pushes", *words])
-
-    def told(self) -> list[tuple[str, str, str, str]]:
-        with self.world.reading() as session:
-            entries = audit.entries(session, self.world.organisation.id, 20)
-        return [(one.actor, one.action, one.subject, one.detail) for one in reversed(entries)]
+def told(world: World) -> list[tuple[str, str, str, str]]:
+    with world.reading() as session:
+        entries = audit.entries(session, world.organisation.id, 20)
+    return [(one.actor, one.action, one.subject, one.detail) for one in reversed(entries)]
 
 
 @pytest.fixture
 def commands(world: World, monkeypatch: pytest.MonkeyPatch) -> Commands:
-    return Commands(world, monkeypatch)
+    return Commands(world, monkeypatch, "pushes")
 
 
 def test_the_list_says_how_far_everything_is(commands: Commands) -> None:
@@ -61,7 +47,7 @@ def test_a_push_is_steered_and_the_trail_is_told(commands: Commands) -> None:
     assert commands.run("cancel", str(id), "--yes").output == "Cancelled: 2 will not go out.\n"
     assert states_of(commands.world, id) == ["sent", "cancelled", "cancelled"]
     verbs = (("paused", "1"), ("resumed", "1"), ("resent", "1"), ("cancelled", "2"))
-    assert commands.told() == [("system", f"push.{verb}", f"push:{id}", many) for verb, many in verbs]
+    assert told(commands.world) == [("system", f"push.{verb}", f"push:{id}", many) for verb, many in verbs]
 
 
 def test_what_cannot_be_taken_back_is_asked_first(commands: Commands) -> None:
@@ -69,14 +55,14 @@ def test_what_cannot_be_taken_back_is_asked_first(commands: Commands) -> None:
     for command in ("resend", "cancel"):
         asked = CliRunner().invoke(main, ["pushes", command, str(id)], input="n\n")
         assert asked.exit_code == 1 and "Aborted" in asked.output
-    assert states_of(commands.world, id) == ["unknown", "pending"] and commands.told() == []
+    assert states_of(commands.world, id) == ["unknown", "pending"] and told(commands.world) == []
 
 
 def test_notices_are_sent_again_together(commands: Commands) -> None:
     for state in ("unknown", "unknown", "failed"):
         add_notice(commands.world, state)
     assert commands.run("resend", "--notices", "--yes").output == "2 go out once more.\n"
-    assert commands.told() == [("system", "notices.resent", "", "2")]
+    assert told(commands.world) == [("system", "notices.resent", "", "2")]
     assert "There are no uncertain single messages" in commands.run("resend", "--notices", "--yes").output
 
 
@@ -84,7 +70,7 @@ def test_notices_are_sent_again_together(commands: Commands) -> None:
 def test_an_id_that_is_not_there_is_a_sentence(
     command: str, sqlite_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    commands = Commands(sqlite_world, monkeypatch)
+    commands = Commands(sqlite_world, monkeypatch, "pushes")
     sure = ["--yes"] if command in ("cancel", "resend") else []
     for id in ("999", "x", str(2**70)):
         result = commands.run(command, id, *sure)

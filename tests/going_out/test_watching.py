@@ -241,11 +241,30 @@ def test_a_mailing_has_a_name_and_not_a_key(world: World) -> None:
             ("module", "module/onboarding/gone/once/0", "onboarding/gone"),
             ("meeting", f"meeting/{row.id}/invite", f"invite/{row.id}/invite"),
             ("week", "week/1/announce", "announce/1"),
+            ("account", "account/story/2026-H1", "story/2026-H1"),
+            ("account", "account/ready/2025-H2", "ready/2025-H2"),
+            ("account", "account/digest/2026-03", "digest/2026-03"),
         ):
             pushes.plan(session, home, kind, key, [lead], world.clock(), about)
     for locale, expected in (
-        ("nl", ["Integriteitsweek", "Teamoverleg Jeugd: kies een dag", "Module", NL, f"{NL}, herinnering"]),
-        ("en", ["Integrity week", "Team meeting Jeugd: pick a day", "Module", EN, f"{EN}, reminder"]),
+        (
+            "nl",
+            [
+                *("Integriteitsweek", "Teamoverleg Jeugd: kies een dag", "Module", NL, f"{NL}, herinnering"),
+                "Het verhaal schrijven: Eerste half jaar van 2026",
+                "Aantallen staan vast: Tweede half jaar van 2025",
+                "Maandoverzicht voor het management: maart 2026",
+            ],
+        ),
+        (
+            "en",
+            [
+                *("Integrity week", "Team meeting Jeugd: pick a day", "Module", EN, f"{EN}, reminder"),
+                "Write the story: First half of 2026",
+                "Figures are final: Second half of 2025",
+                "Monthly overview for management: March 2026",
+            ],
+        ),
     ):
         screen = world.walk("coordinator", locale=locale).do("going_out", "open")
         assert sorted(name for name, _ in rows(screen)) == sorted(expected)

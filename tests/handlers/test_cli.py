@@ -20,6 +20,7 @@ from storage.key_tables import Secret
 from storage.masters import new_master, parse_masters
 from storage.tables import AuditEntry
 from tests.conftest import DatabaseUrls
+from tests.support.commands import deploy
 from tests.support.servers import server_environment
 from tests.support.world import World
 
@@ -35,13 +36,6 @@ def run() -> Run:
         return CliRunner().invoke(main, [str(arg) for arg in args])
 
     return run
-
-
-def deploy(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setenv("DATABASE_URL", world.main)
-    monkeypatch.setenv("KEYS_DATABASE_URL", world.keys)
-    monkeypatch.setenv("BAKEN_MASTER_KEYS", world.master)
-    return world
 
 
 @pytest.fixture

@@ -18,15 +18,14 @@ from storage import migrate
 from storage.db import unit
 from storage.key_tables import ReportKey, Secret
 from storage.masters import new_master
+from tests.support.commands import deploy
 from tests.support.world import World
 
 
 @pytest.fixture
 def healthy(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """A deployment in which the doctor finds nothing."""
-    monkeypatch.setenv("DATABASE_URL", world.main)
-    monkeypatch.setenv("KEYS_DATABASE_URL", world.keys)
-    monkeypatch.setenv("BAKEN_MASTER_KEYS", world.master)
+    deploy(world, monkeypatch)
     monkeypatch.setenv("BAKEN_COORDINATORS", "slack:U0COORDINATOR")
     yield world
     words.load()

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from bot.directory import newcomers
 from handlers.cli import main
 from storage.people import AddressRow
 from tests.people.files import lines, staff
+from tests.support.commands import Commands
 from tests.support.world import TEAM, World
 
 FILE = lines(
@@ -18,25 +19,9 @@ FILE = lines(
 )
 
 
-class Commands:
-    """Runs commands on a world's databases."""
-
-    def __init__(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.world = world
-        for name, value in (
-            ("DATABASE_URL", world.main),
-            ("KEYS_DATABASE_URL", world.keys),
-            ("BAKEN_MASTER_KEYS", world.master),
-        ):
-            monkeypatch.setenv(name, value)
-
-    def run(self, *words: str) -> Result:
-        return CliRunner().invoke(main, ["people", *words])
-
-
 @pytest.fixture
 def commands(world: World, monkeypatch: pytest.MonkeyPatch) -> Commands:
-    return Commands(world, monkeypatch)
+    return Commands(world, monkeypatch, "people")
 
 
 def test_a_dry_run_says_what_would_change_and_which_rows_are_refused(commands: Commands) -> None:
@@ -126,7 +111,7 @@ def test_a_mistake_is_a_sentence(
 ) -> None:
     Path("staff.pdf").write_bytes(b"%PDF-1.7")
     Path("staff.csv").write_bytes(FILE)
-    result = Commands(sqlite_world, monkeypatch).run(*words)
+    result = Commands(sqlite_world, monkeypatch, "people").run(*words)
     assert result.exit_code != 0 and said in result.output and "Traceback" not in result.output
 
 

@@ -28,7 +28,7 @@ def web_app(world: World, demo: bool = True, make: Make | None = None) -> Starle
 
 def let_play(world: World) -> World:
     """Makes the people of a world those whom a visitor of the demo can be."""
-    for key in ("newcomer", "lead"):
+    for key in ("newcomer", "lead", "management"):
         world.people[key] = world.add_person(key, key, name=f"Persoon {key}")
     with world.unit() as session:
         for key, name in MEMBERS.items():
