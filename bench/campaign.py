@@ -12,13 +12,12 @@ from bench.crowd_api import Rules
 from bench.measure import Chapter
 from bench.municipality import Databases
 from bot.courier import Pace
-from handlers.slack import send
+from handlers.slack import send as slack
+from handlers.teams import send as teams
 from storage.db import open_engine
 from tests.support.servers import running_server
 
 UNLIMITED = Pace(1e-6, 1e-6)
-# 30 a second for one app in one tenant, as handlers/teams/send.py has it. Here Slack's courier keeps it.
-TEAMS = Pace(1.03 / 30, 2.0)
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 
 
@@ -46,9 +45,10 @@ class Limits(NamedTuple):
         return people / self.most * self.window
 
 
+# Slack's courier keeps both: what a platform's own costs is not what is measured here.
 LIMITS = (
-    Limits("Slack-like, 525 a minute", 525, 60.0, 1.0, send.PACE, 0.15, 10_000, 700, 4.0),
-    Limits("Teams-like, 30 a second", 30, 1.0, 2.0, TEAMS, 0.15, 3_000, 900, 1.0),
+    Limits("Slack-like, 525 a minute", 525, 60.0, 1.0, slack.PACE, 0.15, 10_000, 700, 4.0),
+    Limits("Teams-like, 30 a second", 30, 1.0, 2.0, teams.PACE, 0.15, 6_000, 900, 1.0),
 )
 
 

@@ -29,11 +29,13 @@ class Pace(NamedTuple):
     """How many seconds a platform wants between two messages, in a workspace and in a conversation.
 
     `catch_up`: so many seconds without messages in a workspace may be made up for, where the platform counts
-    over a longer time than that; without it two messages never leave closer together."""
+    over a longer time than that; without it no two turns are closer together. `late`: so many seconds after
+    its turn a message gives that turn up, for by then its place is somebody else's."""
 
     workspace: float
     conversation: float
     catch_up: float = 0.0
+    late: float = 1.5
 
 
 class Courier(Protocol):
@@ -54,11 +56,12 @@ class Courier(Protocol):
 
 
 class Letter(NamedTuple):
-    """Something to bring, not before its turn (in seconds since 1970)."""
+    """Something to bring: not before its turn (in seconds since 1970), nor `late` seconds after it."""
 
     address: Address
     what: Screen | FileOrder
     turn: float
+    late: float = 1.5
 
 
 class Outcome(NamedTuple):

@@ -25,11 +25,13 @@ from storage.deliveries import Claimed, Settled
 from storage.pace import Wanted
 from storage.vault import Vault
 
-SIZES = {"notices": 20, "files": 1, "pushes": 100}  # of a batch, by queue
-UNDER_WAY = 2_000  # deliveries of a queue in batches at one moment, so that a cancel is felt soon
-GROUP = 50  # messages claimed at a time, at most
+SIZES = {"notices": 20, "files": 1, "pushes": 200}  # of a batch, by queue
+UNDER_WAY = 2_400  # deliveries of a queue in batches at one moment, so that a cancel is felt soon
+GROUP = 100  # messages claimed at a time, at most
 AHEAD = 0.1  # seconds of turns that are claimed at a time: what is in hand is what a death leaves unknown
+EARLY = 0.05  # seconds before its turn a message is taken in hand: to commit that takes a while
 HORIZON = 5.0  # seconds that a claimed message may wait for its turn
+PATIENCE = 32  # times as late as a platform's pace says, at most: on a machine that cannot keep up
 WAITS = (10, 30, 120, 600, 1800, 3600)  # seconds before the next try; the last one stays
 GIVE_UP = 100  # tries: about four days
 
@@ -57,7 +59,7 @@ class _Going(NamedTuple):
 class _Sending(NamedTuple):
     row: Claimed
     letter: Letter
-    workspace: str
+    lanes: tuple[str, str]
 
 
 def is_due(engine: Engine, queue: str, now: datetime) -> bool:
@@ -74,11 +76,15 @@ def hand_out(engine: Engine, queue: str, now: datetime, name: str) -> list[str]:
 
 def send_batch(work: Work, batch: str) -> int:
     """Sends what is left of a batch; gives how many deliveries that were. Safe in two replicas at a time."""
-    run, done = secrets.token_hex(8), 0
+    run, done, patience = secrets.token_hex(8), 0, 1
     with unit(work.engine) as session:
         batches.interrupted(session, batch, _today(work))
-    while not work.is_over() and (sent := _send_group(work, batch, run)):
-        done += sent
+    while not work.is_over():
+        number, too_late = _send_group(work, batch, run, patience)
+        if not number:
+            break
+        done += number - too_late
+        patience = min(patience * 2, PATIENCE) if too_late else max(patience // 2, 1)
     with unit(work.engine) as session:
         batches.release(session, batch, run)
     return done
@@ -106,21 +112,24 @@ def send_due(work: Work) -> int:
     return done
 
 
-def _send_group(work: Work, batch: str, run: str) -> int:
+def _send_group(work: Work, batch: str, run: str, patience: int) -> tuple[int, int]:
+    """Sends some messages; gives how many those were, and how many of them gave up their turn."""
+    too_late = 0
     with unit(work.engine) as session:
         claimed = deliveries.claim(session, batch, run, _group(work))
         written = letters.write(session, work.vault, claimed, work.post.paces, work.now(), work.report)
-        sending, settled = _in_turn(work, session, written)
+        sending, settled = _in_turn(work, session, written, patience)
         deliveries.settle(session, run, settled, _today(work))
     if sending:
-        work.post.wait(min(one.letter.turn for one in sending))
+        work.post.wait(min(one.letter.turn for one in sending) - EARLY)
         with unit(work.engine) as session:
             begun = deliveries.begin(session, run, [one.row.id for one in sending])
         sending = [one for one in sending if one.row.id in begun]
         outcomes = work.post.carry([one.letter for one in sending])
         with unit(work.engine) as session:
             _settle(work, session, run, sending, outcomes)
-    return len(claimed)
+        too_late = sum(not one.tried for one in outcomes)
+    return len(claimed), too_late
 
 
 def _group(work: Work) -> int:
@@ -130,7 +139,7 @@ def _group(work: Work) -> int:
 
 
 def _in_turn(
-    work: Work, session: Session, written: Sequence[Written]
+    work: Work, session: Session, written: Sequence[Written], patience: int
 ) -> tuple[list[_Sending], list[Settled]]:
     """Gives each letter its turn, in its workspace and its conversation; what cannot go now is settled."""
     now, midnight = work.now().timestamp(), _midnight(work)
@@ -158,21 +167,22 @@ def _in_turn(
         else:
             near.append(one)
             free[conversation] = now + one.pace.conversation
-    return _reserved(session, near, now), settled
+    return _reserved(session, near, now, patience), settled
 
 
-def _reserved(session: Session, near: Sequence[_Going], now: float) -> list[_Sending]:
+def _reserved(session: Session, near: Sequence[_Going], now: float, patience: int) -> list[_Sending]:
     """Takes a place for each in its workspace, and keeps its conversation free for a while after that."""
     many = Counter(one.lanes[0] for one in near)
     paces = {one.lanes[0]: one.pace for one in near}
     wanted = {lane: Wanted(many[lane], its.workspace, its.catch_up) for lane, its in paces.items()}
     turns = pace.reserve(session, wanted, now)
     sending, busy = [], {}
-    for row, address, what, (workspace, conversation), its_pace in near:
+    for row, address, what, lanes, its_pace in near:
+        workspace, conversation = lanes
         turn = turns[workspace]
         turns[workspace] += its_pace.workspace
         busy[conversation] = max(turn, now) + its_pace.conversation
-        sending.append(_Sending(row, Letter(address, what, turn), workspace))
+        sending.append(_Sending(row, Letter(address, what, turn, its_pace.late * patience), lanes))
     pace.hold(session, busy)
     return sending
 
@@ -181,8 +191,8 @@ def _settle(
     work: Work, session: Session, run: str, sending: Sequence[_Sending], outcomes: Sequence[Outcome]
 ) -> None:
     midnight = _midnight(work)
-    settled, arrived = [], []
-    for (row, _, workspace), outcome in zip(sending, outcomes, strict=True):
+    settled, arrived, unused = [], [], []
+    for (row, _, (workspace, conversation)), outcome in zip(sending, outcomes, strict=True):
         if outcome.wait_seconds:
             pace.hold(session, {workspace: work.now().timestamp() + outcome.wait_seconds})
         if outcome.state == "sent" and row.person_id is None:
@@ -192,7 +202,9 @@ def _settle(
         elif outcome.tried:
             settled.append(_later(work, row, outcome.wait_seconds))
         else:
-            settled.append(Settled(row.id, "pending", work.now(), tried=0))
+            unused.append(conversation)
+            settled.append(Settled(row.id, "pending", work.now(), tried=0, stays=True))
+    pace.free(session, unused)
     deliveries.drop(session, run, arrived)
     deliveries.settle(session, run, settled, _today(work))
 

@@ -5,12 +5,11 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from threading import Thread
 
-from bot.courier import Address, CannotDeliver, Courier, Letter, Outcome, Pace
+from bot.courier import CannotDeliver, Courier, Letter, Outcome, Pace
 from bot.screen import Screen
 from handlers.logs import log_failure
 
 AT_ONCE = 20  # letters on their way
-LATE = 1.5  # seconds after its turn a letter is not sent any more: its place may be somebody else's by now
 
 
 class Couriers:
@@ -21,7 +20,6 @@ class Couriers:
         self._couriers, self._now, self._speed = couriers, now, speed
         self._loop = asyncio.new_event_loop()
         self._gate = asyncio.Semaphore(AT_ONCE)
-        self._free: dict[tuple[str, str], float] = {}  # by platform and workspace
         self._thread = Thread(target=self._loop.run_forever, name="post", daemon=True)
         self._thread.start()
 
@@ -53,20 +51,9 @@ class Couriers:
         if (early := letter.turn - self._now()) > 0:
             await asyncio.sleep(early / self._speed)
         async with self._gate:
-            await self._keep_apart(letter.address)
-            if self._now() > letter.turn + LATE:
+            if self._now() > letter.turn + letter.late:
                 return Outcome("pending", tried=False)
             return await self._bring(letter)
-
-    async def _keep_apart(self, address: Address) -> None:
-        """Letters that were held up do not leave all together, where the platform would count them."""
-        pace, lane, now = self._couriers[address.platform].pace, address[:2], self._now()
-        if pace.catch_up:
-            return
-        moment = max(now, self._free.get(lane, 0.0))
-        self._free[lane] = moment + pace.workspace
-        if moment > now:
-            await asyncio.sleep((moment - now) / self._speed)
 
     async def _bring(self, letter: Letter) -> Outcome:
         courier = self._couriers[letter.address.platform]

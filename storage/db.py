@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -12,6 +14,8 @@ from sqlmodel import Session
 
 PATIENCE = 10_000  # milliseconds that a writer on SQLite waits for the one before
 WIPE_PATIENCE = 100
+
+_turns: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
 
 
 def open_engine(url: str) -> Engine:
@@ -31,6 +35,7 @@ def open_engine(url: str) -> Engine:
     if address.database and address.database != ":memory:":
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(address.set(drivername="sqlite"), poolclass=QueuePool, hide_parameters=True)
+    _turns[engine] = Lock()
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine
@@ -57,8 +62,21 @@ def _begin_immediate(connection: Any) -> None:
 @contextmanager
 def unit(engine: Engine) -> Iterator[Session]:
     """One unit of work: commits when the block ends well, rolls back when it does not."""
-    with Session(engine, expire_on_commit=False) as session, session.begin():
+    with _turn(engine), Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
+
+
+@contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
+    """On SQLite threads of this process take turns: SQLite itself only looks again and again, with naps in
+    between, and lets somebody else go first. Other processes it still waits for like that."""
+    lock = _turns.get(engine)
+    mine = lock.acquire(timeout=PATIENCE / 1000) if lock else False
+    try:
+        yield
+    finally:
+        if lock and mine:
+            lock.release()
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Date,
     bindparam,
@@ -50,13 +51,15 @@ class Claimed(NamedTuple):
 
 
 class Settled(NamedTuple):
-    """How it ended, or (`pending`) that it waits until `not_before`; `tried` when that was in vain."""
+    """How it ended, or (`pending`) that it waits until `not_before`; `tried` when that was in vain. What
+    `stays` is still its batch's, to be claimed again at once."""
 
     id: str
     state: str
     not_before: datetime
     why: str = ""
     tried: int = 1
+    stays: bool = False
 
 
 def add(session: Session, rows: Iterable[dict[str, Any]]) -> int:
@@ -132,6 +135,7 @@ def settle(session: Session, run: str, done: Sequence[Settled], today: date) -> 
             "day": None if one.state == "pending" else today,
             "until": one.not_before,
             "tries": one.tried,
+            "leaves": one.state == "pending" and not one.stays,
         }
         for one in done
     ]
@@ -170,7 +174,7 @@ _SETTLE = (
         settled_on=bindparam("day", type_=Date),
         not_before=bindparam("until", type_=Moment),
         attempts=col(Delivery.attempts) + bindparam("tries"),
-        batch=case((bindparam("to") == "pending", null()), else_=col(Delivery.batch)),
+        batch=case((bindparam("leaves", type_=Boolean), null()), else_=col(Delivery.batch)),
         run=case((bindparam("to") == "pending", null()), else_=col(Delivery.run)),
         sealed=case((bindparam("to") == "failed", b""), else_=col(Delivery.sealed)),
     )

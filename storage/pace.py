@@ -50,6 +50,12 @@ def hold(session: Session, until: Mapping[str, float]) -> None:
     session.connection().execute(hold_one, rows)
 
 
+def free(session: Session, lanes: Collection[str]) -> None:
+    """These lanes were kept for something that did not go, and may be used at once."""
+    if lanes:
+        session.connection().execute(delete(Pace).where(col(Pace.lane).in_(lanes)))
+
+
 def forget(session: Session, before: float) -> None:
     """Drops lanes that have long been free."""
     session.connection().execute(delete(Pace).where(col(Pace.next_at) < before))

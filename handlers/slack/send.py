@@ -25,9 +25,9 @@ PERHAPS = ("fatal_error", "internal_error")
 PERHAPS_STATUS = (500, 502, 504)
 NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 # About a message a second in a conversation, and "several hundred a minute" in a workspace: 525 were
-# published. With the 1.5 seconds that a message may be late (handlers/post.py) at most 510 / 60 * 61.5 = 523
-# fall in one minute, those included that make up for a pause.
-PACE = Pace(workspace=60 / 510, conversation=1.0, catch_up=1.0)
+# published. With the 1.5 seconds that a message may be late at most 510 / 60 * 61.5 = 523 fall in one minute,
+# those included that make up for a pause.
+PACE = Pace(workspace=60 / 510, conversation=1.0, catch_up=1.0, late=1.5)
 
 
 class SlackCourier:
@@ -77,7 +77,9 @@ class SlackCourier:
         if self._made is None:
             self._made = api.client(self._settings)
             timeout = aiohttp.ClientTimeout(total=api.LONGEST)
-            self._made.session = aiohttp.ClientSession(timeout=timeout, trust_env=True)
+            # Without trust_env: slack_sdk knows the proxy, and aiohttp would look for it (and for a netrc)
+            # on disk for each message.
+            self._made.session = aiohttp.ClientSession(timeout=timeout)
         return self._made
 
 

@@ -78,7 +78,10 @@ def test_nothing_goes_out_before_its_time(world: World) -> None:
     assert send(world, {"slack": platform}) == 2
 
 
-def test_what_was_in_hand_when_a_process_died_is_unknown_and_the_rest_is_sent(world: World) -> None:
+def test_what_was_in_hand_when_a_process_died_is_unknown_and_the_rest_is_sent(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "GROUP", 50)
     plan(world, add_people(world, 60))
     platform = Platform()
     batch, *others = delivery.hand_out(world.engine, "pushes", world.clock(), "first")
@@ -133,15 +136,18 @@ def test_a_replica_that_was_paused_knows_better_than_who_took_it_for_dead(world:
             paces: Mapping[str, Pace] = post.paces
 
             def carry(self, letters: Sequence[Letter]) -> list[Outcome]:
+                if platform.arrived:
+                    return post.carry(letters)
                 sent = post.carry(letters[:2])  # then it stands still, and another takes over
                 delivery.free(work_with(world, post), batch)
                 assert states(world) == {"unknown": 4}
                 world.clock.forward(minutes=1)
-                return sent + post.carry(letters[2:])  # too late: these are not sent any more
+                too_late = post.carry(letters[2:])  # their turn is over: they take another one
+                assert too_late == [Outcome("pending", tried=False)] * 2
+                return sent + too_late
 
         delivery.send_batch(work_with(world, post)._replace(post=Paused()), batch)
-        assert states(world) == {"sent": 2, "pending": 2}
-    assert send(world, {"slack": platform}) == 2
+    assert states(world) == {"sent": 4}
     assert set(platform.arrived.values()) == {1} and len(platform.arrived) == 4
 
 
@@ -216,10 +222,11 @@ def test_what_is_paused_or_taken_over_while_it_waits_is_not_begun(world: World) 
     assert states(world) == {"sent": 6, "pending": 3}
 
 
-def test_handing_out_twice_by_one_name_loses_no_batch(world: World) -> None:
-    plan(world, add_people(world, 300))
+def test_handing_out_twice_by_one_name_loses_no_batch(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(delivery.SIZES, "pushes", 20)
+    plan(world, add_people(world, 60))
     first = delivery.hand_out(world.engine, "pushes", world.clock(), "pushes/1")
-    assert len(first) == 3  # of a hundred each
+    assert len(first) == 3
     again = delivery.hand_out(world.engine, "pushes", world.clock(), "pushes/1")
     assert sorted(again) == sorted(first)
     assert delivery.hand_out(world.engine, "pushes", world.clock(), "pushes/10") == []
@@ -389,6 +396,28 @@ def test_messages_to_a_workspace_and_to_a_person_keep_their_distance(world: Worl
         assert second - first >= 1.999
 
 
+def test_what_came_too_late_takes_another_turn_and_waits_longer_each_time(world: World) -> None:
+    plan(world, add_people(world, 3))
+    late: list[float] = []
+
+    class Slow(NeverWaits):
+        """Never there in time, until it may be eight times as late."""
+
+        paces: Mapping[str, Pace] = MappingProxyType({"slack": Pace(0.1, 60.0, late=0.25)})
+
+        def carry(self, letters: Sequence[Letter]) -> list[Outcome]:
+            late.extend(one.late for one in letters)
+            return [Outcome("sent") if one.late >= 2 else Outcome("pending", tried=False) for one in letters]
+
+    with post_office(world, {}) as post:
+        work = work_with(world, post)._replace(post=Slow())
+        assert delivery.send_due(work) == 3
+    assert states(world) == {"sent": 3}
+    assert late[:4] == [0.25, 0.5, 1.0, 2.0] and len(late) < 12
+    with world.reading() as session:
+        assert set(session.exec(select(Delivery.attempts))) == {1}
+
+
 def test_no_lane_names_anybody(world: World) -> None:
     plan(world, add_people(world, 2))
     send(world, {"slack": Platform(Pace(0.001, 0.001))})
@@ -408,7 +437,10 @@ def test_a_settled_row_remembers_the_day_and_no_moment(world: World) -> None:
     assert row.settled_on == world.clock().astimezone(ZONE).date()
 
 
-def test_who_is_stopped_finishes_what_is_in_hand_and_leaves_the_rest(world: World) -> None:
+def test_who_is_stopped_finishes_what_is_in_hand_and_leaves_the_rest(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "GROUP", 50)
     plan(world, add_people(world, 60))
     platform = Platform()
     (batch,) = delivery.hand_out(world.engine, "pushes", world.clock(), "first")

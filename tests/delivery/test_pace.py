@@ -1,10 +1,6 @@
 """How close together messages leave."""
 
-import asyncio
-
-import pytest
-
-from bot.courier import Address, Letter, Pace
+from bot.courier import Address, Letter, Outcome
 from bot.screen import Screen
 from handlers.post import Couriers
 from storage import pace
@@ -33,22 +29,20 @@ def test_who_holds_a_lane_is_not_overtaken_by_what_makes_up_for_a_silence(world:
     assert turn(world, 120.0, 1.0) == 130.0
 
 
-@pytest.mark.parametrize(("catch_up", "waits"), [(0.0, [0.25, 0.5, 0.75]), (1.0, [])])
-def test_letters_that_were_held_up_leave_one_by_one_where_each_second_counts(
-    catch_up: float, waits: list[float], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    waited = []
+def test_a_lane_that_was_kept_for_nothing_is_free_at_once(world: World) -> None:
+    assert turn(world, 100.0, 0.0) == 100.0 and turn(world, 100.0, 0.0) == 101.0
+    with world.unit() as session:
+        pace.free(session, ["lane"])
+    assert turn(world, 100.0, 0.0) == 100.0
 
-    async def sleep(seconds: float) -> None:
-        waited.append(seconds)
 
-    platform = Platform(Pace(0.25, 0, catch_up))
-    letters = [Letter(Address("slack", "T1", f"U{n}"), SOME, 99.5) for n in range(4)]
+def test_a_letter_that_is_too_late_gives_its_turn_up() -> None:
+    platform = Platform()
     post = Couriers({"slack": platform}, lambda: 100.0)
-    monkeypatch.setattr(asyncio, "sleep", sleep)
+    letters = [Letter(Address("slack", "T1", f"U-{late}"), SOME, 99.9, late) for late in (0.2, 0.05)]
     try:
-        outcomes = post.carry(letters)
+        on_time, too_late = post.carry(letters)
     finally:
         post.close()
-    assert [one.state for one in outcomes] == ["sent"] * 4
-    assert waited == waits
+    assert on_time == Outcome("sent") and too_late == Outcome("pending", tried=False)
+    assert list(platform.arrived) == ["U-0.2"]

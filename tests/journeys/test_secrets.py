@@ -23,6 +23,7 @@ from bot.courier import CannotDeliver
 from bot.files import offer
 from bot.screen import Event
 from handlers.desk import OutOfOrder
+from tests.gatherings.town import Town
 from tests.support import sending
 from tests.support.postgres import Postgres
 from tests.support.servers import RunningServer, running_server, server_environment
@@ -37,6 +38,7 @@ WORDS = {
     for name in (
         *("story", "where", "when", "involved", "risk", "described", "cancelled", "refused", "forged"),
         *("addition", "answer", "question", "code", "step", "broken", "expired", "unsent", "path"),
+        *("practice", "note", "written", "agreed", "verified", "present"),
     )
 }
 
@@ -194,6 +196,41 @@ def journey(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.walk("privacy").do("trail", "open")
 
 
+def journey_of_staff(world: World) -> None:
+    """What colleagues type elsewhere and what is not meant for publication: it is sealed, or kept nowhere."""
+    learner = world.walk("employee2", "slack")
+    learner.do("learn", "open", "onboarding/reporting")
+    while "story" not in {field.name for field in learner.screen.inputs}:
+        asked = learner.screen.inputs
+        learner.submit(**({"answer": asked[0].options[0].value} if asked else {}))
+    learner.submit(story=WORDS["practice"], identity="anonymous")
+    assert WORDS["practice"] in repr(learner.screen), "it is shown once"
+    learner.do("learn", "verify")
+    learner.submit(code=WORDS["verified"])
+
+    coordinator = world.walk("coordinator", "slack")
+    coordinator.do("activities", "form")
+    coordinator.submit(kind="checks", number="3", note=WORDS["note"])
+    coordinator.do("activities", "form")
+    coordinator.submit(kind="checks", number=WORDS["note"], note=WORDS["note"])
+    coordinator.do("stories", "write", "2026-H1/whole")
+    coordinator.press("preview", text=WORDS["written"])
+    coordinator.press("again")
+    coordinator.submit(text=WORDS["written"], state="draft")
+    coordinator.do("week", "code")
+    coordinator.submit(code=WORDS["present"])
+
+    Town(world).team("Balie", "handler")
+    coordinator.do("meeting", "begin")
+    coordinator.submit(pack="drugs", until="30-11-2026")
+    lead = world.walk("handler", "slack")
+    lead.do("meeting", "open")
+    lead.press("log")
+    lead.submit(held_on="10-03-2026", present="4", agreements=WORDS["agreed"])
+    lead.press("show")
+    assert WORDS["agreed"] in repr(lead.screen), "it is there for who may read it"
+
+
 def _fails(*arguments: object) -> None:
     raise ValueError(f"{WORDS['broken']} {arguments}")
 
@@ -214,6 +251,7 @@ def test_nothing_that_was_typed_and_no_reporter_can_be_read_anywhere(
         return server
 
     journey(world, monkeypatch)
+    journey_of_staff(world)
     nothing_leaked(world, postgres)
     postbox = Postbox()
     postbox.failure = CannotDeliver()
