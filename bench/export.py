@@ -13,7 +13,7 @@ from typing import NamedTuple
 from openpyxl import load_workbook
 
 from bench import municipality
-from bench.measure import Chapter
+from bench.measure import Chapter, highest
 from bench.reports import FIRST, LAST, filled
 from tests.support.servers import server_environment
 
@@ -68,21 +68,12 @@ def run(args: Sequence[str], environment: Mapping[str, str]) -> Ran:
     process = subprocess.Popen(
         [sys.executable, *args], env=server_environment(environment), stdout=subprocess.DEVNULL
     )
-    highest = 0.0
+    most = 0.0
     while process.poll() is None:
-        highest = max(highest, _highest(process.pid))
+        most = max(most, highest(process.pid))
         time.sleep(LOOK)
     assert process.returncode == 0, args
-    return Ran(time.perf_counter() - began, highest)
-
-
-def _highest(pid: int) -> float:
-    """The most memory that a process held so far, in MB; 0 when it is just gone."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) / 1e3 for line in status.splitlines() if line.startswith("VmHWM")), 0)
+    return Ran(time.perf_counter() - began, most)
 
 
 def sheets_of(workbook: Path, first: date, last: date) -> dict[str, object]:

@@ -1,7 +1,6 @@
 """Modules: a page turned beside what bolt costs to do nothing, and a day planned for very many people."""
 
 import json
-import resource
 import shutil
 import time
 from collections.abc import Iterator, Sequence
@@ -20,7 +19,7 @@ from sqlmodel import col
 
 from bench import crowd, municipality
 from bench.client import SECRET, drive
-from bench.measure import Chapter, Slice, milliseconds, on_core, ratios, take_turns
+from bench.measure import Chapter, Slice, highest, milliseconds, on_core, ratios, take_turns
 from bench.municipality import Databases
 from bench.steps import AIMS, CLIENT_CORE, FLOOR, SERVER_CORE
 from bot import words
@@ -167,14 +166,14 @@ def _day(url: str, own: Path, number: int) -> Day:
     with reading(engine) as session:
         organisation = organisations.everyone(session)[0]
     planning.plan(engine, organisation, MOMENT - timedelta(days=100))  # everything is loaded
-    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
+    before, began = highest(), time.perf_counter()
     planned = planning.plan(engine, organisation, MOMENT)
     first, began = time.perf_counter() - began, time.perf_counter()
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    grown = highest() - before
     assert planned >= number, planned
     assert planning.plan(engine, organisation, MOMENT) == 0
     engine.dispose()
-    return Day(first, time.perf_counter() - began, grown / 1024)
+    return Day(first, time.perf_counter() - began, grown)
 
 
 def _yearly(own: Path) -> Path:

@@ -112,6 +112,16 @@ def processor_time(pid: int) -> float:
     return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9
 
 
+def highest(pid: int | str = "self") -> float:
+    """The most memory that a process held so far, in MB; 0 when it is just gone. Not what `getrusage` says:
+    that counts also what its parent held when it was started."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) / 1e3 for line in status.splitlines() if line.startswith("VmHWM")), 0)
+
+
 @contextmanager
 def on_core(number: int) -> Iterator[None]:
     """Processes that start in this block stay on one core; does nothing where there are not enough."""

@@ -6,7 +6,6 @@ A replica answers each line on its input with what it used so far: processor tim
 import asyncio
 import json
 import os
-import resource
 import sys
 import time
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bench import crowd
+from bench.measure import highest
 from bot.courier import Pace
 from bot.pushes import Moment, Recipient
 from bot.settings import given
@@ -27,8 +27,7 @@ from storage.db import open_engine
 
 def usage() -> str:
     """One line of JSON."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return json.dumps({"processor": used.ru_utime + used.ru_stime, "megabytes": used.ru_maxrss / 1e3})
+    return json.dumps({"processor": time.process_time(), "megabytes": highest()})
 
 
 def ours() -> None:

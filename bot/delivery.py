@@ -26,7 +26,7 @@ from storage.pace import Wanted
 from storage.vault import Vault
 
 SIZES = {"notices": 20, "files": 1, "pushes": 200}  # of a batch, by queue
-UNDER_WAY = 2_400  # deliveries of a queue in batches at one moment, so that a cancel is felt soon
+UNDER_WAY = 4_800  # deliveries of a queue in batches at one moment, so that a cancel is felt soon
 GROUP = 100  # messages claimed at a time, at most
 AHEAD = 0.1  # seconds of turns that are claimed at a time: what is in hand is what a death leaves unknown
 EARLY = 0.05  # seconds before its turn a message is taken in hand: to commit that takes a while

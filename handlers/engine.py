@@ -19,7 +19,7 @@ from storage import organisations, pace, pushes, replicas
 from storage.db import reading, unit
 
 # Batches of each queue at a time, in one replica: a platform answers slowly, and few are in hand for each.
-BATCHES = {"notices": 2, "files": 1, "pushes": 6}
+BATCHES = {"notices": 2, "files": 1, "pushes": 12}
 LOOK_EVERY = 0.5  # seconds between two looks at what is queued
 SILENT = 10.0  # seconds after which a replica is taken for dead
 LAST = 8  # seconds for what is in hand when we are stopped
@@ -42,7 +42,7 @@ def running(work: Work) -> Iterator["Replica"]:
         "executor_id": me,
         "application_version": VERSION,
         "log_level": "CRITICAL",  # what it says of a failure may hold what failed; the steps log themselves
-        "max_executor_threads": 16,
+        "max_executor_threads": 24,
     }
     DBOS(config=config)
     try:
