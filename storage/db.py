@@ -13,6 +13,7 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
 PATIENCE = 10_000  # milliseconds that a writer on SQLite waits for the one before
+AT_HAND = 500  # KB of an SQLite database that each connection keeps: all of them together are what grows
 WIPE_PATIENCE = 100
 
 _turns: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
@@ -49,6 +50,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "secure_delete=ON",
+        f"cache_size=-{AT_HAND}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
