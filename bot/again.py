@@ -17,6 +17,7 @@ SHOWN_BY = {
     ("casework", "list"): Event("casework", "open"),
     ("casework", "closed"): Event("casework", "close"),
     ("account", "period"): Event("account", "open"),
+    ("account", "final"): Event("account", "final"),
     ("activities", "list"): Event("activities", "open"),
     ("activities", "empty"): Event("activities", "open"),
     ("activities", "upload"): Event("activities", "upload"),

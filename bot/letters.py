@@ -64,10 +64,7 @@ def _pushed(
         return Written(row, None, None)
     if person.address is None:
         return Written(row, None, None, "not_found" if person.email else "no_email")
-    calm = (
-        row.kind in due.IN_WORKING_TIME and not organisation.demo
-    )  # the demo is looked at in the evening too
-    if calm and (moment := next_moment(now, organisation)) > now:
+    if row.kind in due.IN_WORKING_TIME and (moment := next_moment(now, organisation)) > now:
         return Written(row, None, None, later=moment)
     who = Recipient(person.id, person.name, person.email)
     today = now.astimezone(ZONE).date()

@@ -41,13 +41,15 @@ def year_picture(year: Year, locale: str, format: Format = "png") -> bytes:
     slug = year.organisation.slug
     said = {
         key: words.text(f"documents.year.{key}", locale, slug)
-        for key in ("kind", "themes", "report", "anonymous", "number")
+        for key in ("themes", "report", "anonymous", "number")
     }
+    of = "year" if year.period.isdecimal() else "period"
+    said["kind"] = words.text(f"documents.year.kinds.{of}", locale, slug)
     numbers = [*(one.number for one in year.counts), *(bar.number for bar in year.bars)]
     hidden = any(number.startswith("<") for number in numbers)
     data = {
         "lang": locale,
-        "title": words.text("documents.year.heading", locale, slug, period=year.period),
+        "title": _heading(year, locale),
         "title_size": fitting(year.period, 56, 14),
         "organisation": year.organisation.name,
         "period": year.period,
@@ -67,8 +69,12 @@ def year_words(year: Year, locale: str) -> str:
     ]
     bars = ", ".join(f"{bar.label} {_read_out(bar.number, locale)}" for bar in year.bars[:BARS])
     themes = [f"{words.text('documents.year.themes', locale, slug)}: {bars}."] if bars else []
-    title = words.text("documents.year.heading", locale, slug, period=year.period)
+    title = _heading(year, locale)
     return " ".join([f"{year.organisation.name}. {title}.", *counts, *themes])
+
+
+def _heading(year: Year, locale: str) -> str:
+    return words.text("documents.year.heading", locale, year.organisation.slug, period=year.period)
 
 
 def _read_out(number: str, locale: str) -> str:

@@ -196,9 +196,7 @@ def test_the_picture_tells_what_the_account_tells(sqlite_world: World, tmp_path:
     assert year.bars[0].length == 1 and int(year.bars[0].number) == max(
         line.number for line in shown.account.themes
     )
-    assert said(shown, home, "nl").startswith(
-        f"{home.name}. Ons jaar in cijfers: jul – dec 2025. 150 meldingen."
-    )
+    assert said(shown, home, "nl").startswith(f"{home.name}. In cijfers: jul – dec 2025. 150 meldingen.")
 
 
 @pytest.mark.slow
