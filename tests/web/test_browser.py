@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.web.browsing import Browsing
 from tests.web.conftest import Site
@@ -153,7 +153,7 @@ def test_a_receipt_can_be_printed_without_what_stands_around_it(running_demo: Si
     browsing.answer_until("review")
     browsing.press("report/send")
     page.emulate_media(media="print")
-    assert page.locator(".codes code").last.is_visible()
+    expect(page.locator(".codes code").last).to_be_visible()
     for hidden in (".demo", ".buttons", ".leave", ".bottom", ".language"):
         assert not page.locator(hidden).first.is_visible(), hidden
 
