@@ -172,6 +172,10 @@ def respond(ctx: Context, event: Event) -> Screen:
     return use_case(ctx, event)
 
 
+WINDOW_CLOSED = {("follow", "close"), ("casework", "close"), ("learn", "close")}
+"""Closing the window: nothing has to be shown after it."""
+
+
 def _ours(carried: str) -> bool:
     """Whether a platform brings back what one of our screens can have given it."""
     return len(carried) <= LONGEST and carried.isascii() and carried.isprintable()

@@ -65,8 +65,10 @@ def _half(ctx: Context, half: str, said: str = "") -> Screen:
     if earlier:
         names = ", ".join(_called(ctx, one) for one in earlier)
         notes.append(Note(ctx.say("account.earlier_too", halves=names)))
-    by_itself = days.written(days_of(half)[1] + READY_AFTER, ctx.locale, ctx.organisation.slug)
-    notes.insert(0, Note(ctx.say("account.by_itself", day=by_itself)))
+    by_itself = days_of(half)[1] + READY_AFTER
+    if by_itself >= ctx.today:
+        day = days.written(by_itself, ctx.locale, ctx.organisation.slug)
+        notes.insert(0, Note(ctx.say("account.by_itself", day=day)))
     do = action(ctx, "close", "close_half", half, primary=True)
     return screen(ctx, "half_open", (facts, *notes), (do, back))
 

@@ -65,12 +65,17 @@ def year_words(year: Year, locale: str) -> str:
     """What is on the picture, for who cannot see it."""
     slug = year.organisation.slug
     counts = [
-        f"{_read_out(one.number, locale)} {_label(one, locale, slug)}." for one in year.counts[: MOST + 1]
+        _sentence(f"{_read_out(one.number, locale)} {_label(one, locale, slug)}")
+        for one in year.counts[: MOST + 1]
     ]
     bars = ", ".join(f"{bar.label} {_read_out(bar.number, locale)}" for bar in year.bars[:BARS])
     themes = [f"{words.text('documents.year.themes', locale, slug)}: {bars}."] if bars else []
     title = _heading(year, locale)
     return " ".join([f"{year.organisation.name}. {title}.", *counts, *themes])
+
+
+def _sentence(said: str) -> str:
+    return f"{said[0].upper()}{said[1:]}."
 
 
 def _heading(year: Year, locale: str) -> str:

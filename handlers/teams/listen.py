@@ -7,6 +7,7 @@ from typing import Any
 
 from bot import again, words
 from bot.dialogues.report import REDIRECTS
+from bot.routes import WINDOW_CLOSED
 from bot.screen import Event, Note, Screen
 from handlers.desk import Desk, OutOfOrder
 from handlers.logs import log_failure
@@ -63,7 +64,8 @@ class Conversation:
             screen = await self._desk.answer(visitor(activity), event, activity.locale)
         except OutOfOrder:
             return render.try_again(pressed, activity.locale)
-        if event.action == "close" or (event.action == "cancel" and event.step in REDIRECTS):
+        left = (event.dialogue, event.action)
+        if left in WINDOW_CLOSED or (left == ("report", "cancel") and event.step in REDIRECTS):
             return None
         if pressed.page is not None:
             screen = render.filled(screen, pressed.values)

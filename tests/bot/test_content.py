@@ -10,6 +10,7 @@ import pytest
 from bot import words
 from bot.dialogues.report import DIALOGUES, THEMES
 from bot.report_screens import NUMBER_FACTS
+from bot.routes import WINDOW_CLOSED
 from bot.screen import (
     Action,
     Answer,
@@ -112,6 +113,11 @@ def buttons(screen: Screen) -> Iterator[Action]:
     """Every button, also those beside an answer or a line of a list."""
     beside = (getattr(part, "edit", None) or getattr(part, "open", None) for part in screen.body)
     yield from (*screen.actions, *(action for action in beside if action))
+
+
+def test_every_way_to_close_a_window_is_known_as_one(walked: Walked) -> None:
+    ways = {(shown.close.dialogue, shown.close.name) for shown in walked.screens if shown.close}
+    assert {way for way in ways if way[1] != "cancel"} == WINDOW_CLOSED
 
 
 def test_both_languages_have_the_same_keys() -> None:

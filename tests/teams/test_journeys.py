@@ -9,6 +9,7 @@ from sqlmodel import SQLModel, func, select
 from storage import people
 from storage.directory_tables import Newcomer
 from storage.tables import Conversation, Draft, Person, Report
+from tests.account.test_closing import fill
 from tests.support import sending
 from tests.support.teams import TENANT, Somebody, TeamsTown, object_id
 
@@ -33,6 +34,17 @@ def open_report(town: TeamsTown) -> Somebody:
     me.press("casework/show/")
     assert me.step == "casework.report"
     return me
+
+
+def test_making_a_half_year_final_leaves_the_dialog_open(town: TeamsTown) -> None:
+    fill(town.world)
+    me = coordinator(town)
+    me.fetch("account/final/")
+    me.press("account/half/")
+    answer = me.press("account/close/")
+    assert answer.json["task"]["type"] == "continue"
+    assert me.step == "account.half_final"
+    assert me.press("follow/close/").json is None
 
 
 def everything_sent(town: TeamsTown) -> str:
