@@ -1,64 +1,112 @@
 """What shows a screen once more: in the other language, on another page, or with more room to write."""
 
+from typing import Protocol
+
 from bot.screen import Event, Values
 
 MENU = Event("menu", "home")
 
-# What shows a screen that is not part of an open dialogue; nothing that was filled in is lost by it.
+
+class Shown(Protocol):
+    """What a platform carries of the screen that somebody looks at."""
+
+    @property
+    def dialogue(self) -> str: ...
+    @property
+    def step(self) -> str: ...
+    @property
+    def token(self) -> str: ...
+    @property
+    def of(self) -> str: ...
+
+
+# The action that shows a screen of no open dialogue; nothing that was filled in is lost by it.
 SHOWN_BY = {
-    ("menu", "menu"): MENU,
-    ("menu", "home"): MENU,
-    ("menu", "about"): Event("menu", "about"),
-    ("menu", "coordinate"): Event("menu", "coordinate"),
-    ("report", "cancelled"): Event("report", "cancel"),
-    ("follow", "code"): Event("follow", "open"),
-    ("follow", "closed"): Event("follow", "close"),
-    ("mine", "list"): Event("mine", "open"),
-    ("casework", "list"): Event("casework", "open"),
-    ("casework", "closed"): Event("casework", "close"),
-    ("account", "period"): Event("account", "open"),
-    ("account", "final"): Event("account", "final"),
-    ("activities", "list"): Event("activities", "open"),
-    ("activities", "empty"): Event("activities", "open"),
-    ("activities", "upload"): Event("activities", "upload"),
-    ("activities", "cancelled"): Event("activities", "cancel"),
-    ("stories", "list"): Event("stories", "open"),
-    ("learn", "mine"): Event("learn", "mine"),
-    ("learn", "team"): Event("learn", "team"),
-    ("learn", "verify"): Event("learn", "verify"),
-    ("trail", "list"): Event("trail", "open"),
-    ("web", "link"): Event("web", "open"),
-    ("meeting", "list"): Event("meeting", "open"),
-    ("meeting", "none"): Event("meeting", "open"),
-    ("meeting", "overview"): Event("meeting", "overview"),
-    ("meeting", "no_round"): Event("meeting", "overview"),
-    ("meeting", "begin"): Event("meeting", "begin"),
-    ("week", "week"): Event("week", "open"),
-    ("week", "none"): Event("week", "open"),
-    ("week", "code"): Event("week", "code"),
-    ("week", "weeks"): Event("week", "manage", "all"),
-    ("week", "no_weeks"): Event("week", "manage", "all"),
-    ("week", "begin"): Event("week", "begin"),
-    ("going_out", "list"): Event("going_out", "open"),
-    ("campaign", "overview"): Event("campaign", "overview"),
-    ("campaign", "year"): Event("campaign", "year"),
-    ("campaign", "new"): Event("campaign", "new"),
-    ("people", "overview"): Event("people", "open"),
-    ("people", "newcomers"): Event("people", "newcomers"),
-    ("people", "unreachable"): Event("people", "unreachable"),
-    ("people", "upload"): Event("people", "upload"),
-    ("people", "cancelled"): Event("people", "cancel"),
+    ("menu", "menu"): "home",
+    ("menu", "home"): "home",
+    ("menu", "about"): "about",
+    ("menu", "coordinate"): "coordinate",
+    ("report", "cancelled"): "cancel",
+    ("follow", "code"): "open",
+    ("follow", "closed"): "close",
+    ("mine", "list"): "open",
+    ("casework", "list"): "open",
+    ("casework", "closed"): "close",
+    ("account", "period"): "open",
+    ("account", "final"): "final",
+    ("account", "half_open"): "half",
+    ("account", "half_final"): "half",
+    ("account", "picture"): "look",
+    ("activities", "list"): "open",
+    ("activities", "empty"): "open",
+    ("activities", "upload"): "upload",
+    ("activities", "cancelled"): "cancel",
+    ("activities", "remove"): "remove",
+    ("stories", "list"): "open",
+    ("stories", "versions"): "versions",
+    ("stories", "version"): "version",
+    ("learn", "mine"): "mine",
+    ("learn", "team"): "team",
+    ("learn", "verify"): "verify",
+    ("learn", "member"): "member",
+    ("trail", "list"): "open",
+    ("web", "link"): "open",
+    ("meeting", "list"): "open",
+    ("meeting", "none"): "open",
+    ("meeting", "overview"): "overview",
+    ("meeting", "no_round"): "overview",
+    ("meeting", "begin"): "begin",
+    ("meeting", "meeting"): "show",
+    ("meeting", "date"): "plan",
+    ("meeting", "guide"): "guide",
+    ("meeting", "log"): "log",
+    ("meeting", "many"): "log",
+    ("meeting", "after"): "after",
+    ("meeting", "team"): "team",
+    ("week", "week"): "open",
+    ("week", "none"): "open",
+    ("week", "code"): "code",
+    ("week", "weeks"): "manage",
+    ("week", "no_weeks"): "manage",
+    ("week", "begin"): "begin",
+    ("week", "activity"): "activity",
+    ("week", "dilemma"): "dilemma",
+    ("week", "voted"): "dilemma",
+    ("week", "result"): "dilemma",
+    ("week", "board"): "week",
+    ("week", "organise"): "organise",
+    ("week", "edit"): "edit",
+    ("week", "count"): "count",
+    ("going_out", "list"): "open",
+    ("going_out", "push"): "show",
+    ("going_out", "sure_cancel"): "sure",
+    ("going_out", "sure_resend"): "sure",
+    ("going_out", "sure_notices"): "sure",
+    ("campaign", "overview"): "overview",
+    ("campaign", "year"): "year",
+    ("campaign", "new"): "new",
+    ("campaign", "campaign"): "manage",
+    ("campaign", "move"): "move",
+    ("campaign", "page"): "go",
+    ("campaign", "question"): "go",
+    ("campaign", "own"): "go",
+    ("people", "overview"): "open",
+    ("people", "newcomers"): "newcomers",
+    ("people", "unreachable"): "unreachable",
+    ("people", "upload"): "upload",
+    ("people", "cancelled"): "cancel",
+    ("people", "newcomer"): "newcomer",
 }
 
 
-def event(
-    dialogue: str, step: str, token: str, locale: str = "", values: Values | None = None
-) -> Event | None:
+def event(shown: Shown, locale: str = "", values: Values | None = None) -> Event | None:
     """The event that shows a screen again, or none when it cannot be shown twice.
 
     `values` is what was filled in, which the report dialogue keeps; without a locale it keeps its own."""
-    if not token:
-        return SHOWN_BY.get((dialogue, step))
+    dialogue, step, token = shown.dialogue, shown.step, shown.token
+    if not token or shown.of:
+        action = SHOWN_BY.get((dialogue, step))
+        return Event(dialogue, action, shown.of, token=token) if action else None
     if dialogue == "report":
         return Event("report", "language", locale, step, token, values or {})
     if dialogue == "learn":

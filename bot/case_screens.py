@@ -65,6 +65,7 @@ def listing(ctx: Context, which: str, rows: Sequence[ReportRow], start: int) -> 
         (*prose(ctx.say(words)), *shown),
         actions=tuple(actions),
         close=FRAME.action(ctx, "close", "close"),
+        of=f"{which}:{start}",
         locale=ctx.locale,
     )
 

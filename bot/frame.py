@@ -29,6 +29,7 @@ class Frame(NamedTuple):
         submit: Action | None = None,
         close: Action | None = None,
         token: str = "",
+        of: str = "",
         progress: tuple[int, int] | None = None,
     ) -> Screen:
         """A screen with the title and text of its step; `words` names a step whose text it has instead."""
@@ -43,6 +44,7 @@ class Frame(NamedTuple):
             actions=tuple(actions),
             close=close or to_close(ctx),
             token=token,
+            of=of,
             locale=ctx.locale,
             progress=progress,
         )

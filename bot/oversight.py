@@ -29,6 +29,7 @@ def open_trail(ctx: Context, event: Event) -> Screen:
         (*prose(ctx.say("trail.text")), *rows),
         actions=tuple(actions),
         close=to_close(ctx),
+        of=str(skip),
         locale=ctx.locale,
     )
 

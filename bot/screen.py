@@ -174,7 +174,8 @@ class Screen:
     """`submit` sends the inputs and has them checked; `actions` take them along unchecked.
 
     `close` is what closing the window does. A confidential screen is only ever shown where its content does
-    not become part of a conversation: in a modal, a dialog or a page. `trail` is what was chosen before.
+    not become part of a conversation: in a modal, a dialog or a page. `trail` is what was chosen before. `of`
+    says which one a step shows of several, in the words of the action that shows it (see bot/again.py).
     """
 
     dialogue: str
@@ -186,6 +187,7 @@ class Screen:
     actions: tuple[Action, ...] = ()
     close: Action | None = None
     token: str = ""
+    of: str = ""
     error: str = ""
     locale: str = "nl"
     confidential: bool = True

@@ -60,7 +60,7 @@ def _half(ctx: Context, half: str, said: str = "") -> Screen:
     if versions:
         again = action(ctx, "correct", "correct", half)
         looks = publishing.buttons(ctx, half)
-        return screen(ctx, "half_final", (*notes, facts), (*looks, again, back))
+        return screen(ctx, "half_final", (*notes, facts), (*looks, again, back), of=half)
     earlier = closing.still_open(ctx.session, ctx.organisation.id, half)[:-1]
     if earlier:
         names = ", ".join(_called(ctx, one) for one in earlier)
@@ -70,7 +70,7 @@ def _half(ctx: Context, half: str, said: str = "") -> Screen:
         day = days.written(by_itself, ctx.locale, ctx.organisation.slug)
         notes.insert(0, Note(ctx.say("account.by_itself", day=day)))
     do = action(ctx, "close", "close_half", half, primary=True)
-    return screen(ctx, "half_open", (facts, *notes), (do, back))
+    return screen(ctx, "half_open", (facts, *notes), (do, back), of=half)
 
 
 def _asked(ctx: Context, argument: str) -> str:

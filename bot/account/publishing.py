@@ -72,7 +72,7 @@ def _shown(ctx: Context, first: date, last: date) -> Screen:
     note = (Note(ctx.say("account.on_intranet")),) if there else ()
     back = action(ctx, "final", "back")
     title = ctx.say("account.steps.picture.title", period=period)
-    return screen(ctx, "picture", (*note, drawn), (put, *get, back), title=title)
+    return screen(ctx, "picture", (*note, drawn), (put, *get, back), title=title, of=argument)
 
 
 def _period(ctx: Context, first: date, last: date) -> str:

@@ -35,7 +35,7 @@ def listing(
         actions.append(Action("web", "open", ctx.say("activities.actions.upload_on_web")))
     actions += FRAME.turning(ctx, "open", skip, len(rows) > PAGE)
     step = "list" if rows or skip else "empty"
-    return screen(ctx, step, (*_said(said), *lines), (*actions, to_menu(ctx)))
+    return screen(ctx, step, (*_said(said), *lines), (*actions, to_menu(ctx)), of=str(skip))
 
 
 def form(ctx: Context, row: LoggedRow | None, note: str, own: Mapping[str, str], token: str) -> Screen:
@@ -82,7 +82,7 @@ def remove(ctx: Context, row: LoggedRow, note: str, own: Mapping[str, str]) -> S
         *([Fact(ctx.say("activities.facts.note"), note)] if note else []),
     ]
     drop = Action("activities", "drop", ctx.say("activities.actions.drop"), str(row.id), "danger")
-    return screen(ctx, "remove", (Facts(tuple(facts)),), (drop, action(ctx, "open", "back")))
+    return screen(ctx, "remove", (Facts(tuple(facts)),), (drop, action(ctx, "open", "back")), of=str(row.id))
 
 
 def _kind(ctx: Context, kind: str, own: Mapping[str, str]) -> str:

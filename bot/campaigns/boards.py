@@ -60,7 +60,7 @@ def year(
         parts += [lines[at][1] for _, at in of] or [Paragraph(ctx.say("campaign.nothing"))]
     turn = [Action("campaign", "year", str(one), str(one)) for one in (wanted - 1, wanted + 1)]
     back = action(ctx, "overview", "back")
-    return screen(ctx, "year", parts, (*turn, back, to_menu(ctx)), title=str(wanted))
+    return screen(ctx, "year", parts, (*turn, back, to_menu(ctx)), title=str(wanted), of=str(wanted))
 
 
 def campaign(ctx: Context, row: CampaignRow, reach: Reach, groups: Sequence[str]) -> Screen:
@@ -80,7 +80,7 @@ def campaign(ctx: Context, row: CampaignRow, reach: Reach, groups: Sequence[str]
         buttons += [action(ctx, "move", "move", id), action(ctx, "cancel", "cancel", id)]
     back = action(ctx, "overview", "back")
     parts = (Facts(tuple(facts)), *marked(text))
-    return screen(ctx, "campaign", parts, (*buttons, back), title=title_of(row, ctx.locale))
+    return screen(ctx, "campaign", parts, (*buttons, back), title=title_of(row, ctx.locale), of=id)
 
 
 def form(ctx: Context, groups: Sequence[Group]) -> Screen:
@@ -115,7 +115,8 @@ def move(ctx: Context, row: CampaignRow) -> Screen:
     """Another day."""
     back = action(ctx, "manage", "back", str(row.id))
     submit = action(ctx, "set", "move", str(row.id), primary=True)
-    return screen(ctx, "move", (), (back,), inputs=(_day(ctx, row.planned_on),), submit=submit)
+    asked = (_day(ctx, row.planned_on),)
+    return screen(ctx, "move", (), (back,), inputs=asked, submit=submit, of=str(row.id))
 
 
 def group_name(ctx: Context, group: Group) -> str:

@@ -24,14 +24,14 @@ def title_of(row: CampaignRow, locale: str) -> str:
 def step(ctx: Context, row: CampaignRow, ready: Ready, at: int) -> Screen:
     """One page or question."""
     one = ready.steps[at]
-    place = (at + 1, len(ready.steps))
+    place, of = (at + 1, len(ready.steps)), f"{row.id}:{at}"
     if not one.answers:
         turn = (_next(ctx, row, ready, at),)
-        return screen(ctx, "page", marked(one.text), turn, title=one.title, progress=place)
+        return screen(ctx, "page", marked(one.text), turn, title=one.title, progress=place, of=of)
     options = tuple(Option(name, answer.label) for name, answer in one.answers.items())
     kind = "choices" if len(one.right) > 1 else "choice"
     asked = Input("answer", kind, one.question, required=True, options=options)  # type: ignore[arg-type]
-    submit = action(ctx, "answer", "answer", f"{row.id}:{at}", primary=True)
+    submit = action(ctx, "answer", "answer", of, primary=True)
     return screen(
         ctx,
         "question",
@@ -41,6 +41,7 @@ def step(ctx: Context, row: CampaignRow, ready: Ready, at: int) -> Screen:
         inputs=(asked,),
         submit=submit,
         progress=place,
+        of=of,
     )
 
 
@@ -67,7 +68,7 @@ def done(ctx: Context, title: str) -> Screen:
 def own(ctx: Context, row: CampaignRow) -> Screen:
     """A message of the organisation's own, to read again."""
     read = action(ctx, "finish", "read", str(row.id), primary=True)
-    return screen(ctx, "own", marked(row.text), (read,), title=row.title)
+    return screen(ctx, "own", marked(row.text), (read,), title=row.title, of=str(row.id))
 
 
 def message(

@@ -57,6 +57,7 @@ def newcomer(ctx: Context, row: NewcomerRow, proposed: str) -> Screen:
         (action(ctx, "dismiss", "dismiss", str(row.id)), action(ctx, "newcomers", "back")),
         inputs=(asked,),
         submit=action(ctx, "link", "link", str(row.id), primary=True),
+        of=str(row.id),
     )
 
 
@@ -130,4 +131,4 @@ def _about(ctx: Context, row: NewcomerRow) -> str:
 
 def _listing(ctx: Context, step: str, rows: tuple[Row, ...], skip: int, more: bool) -> Screen:
     actions = (*FRAME.turning(ctx, step, skip, more), action(ctx, "open", "overview"))
-    return screen(ctx, step, rows, actions, words=step if rows else f"{step}_empty")
+    return screen(ctx, step, rows, actions, words=step if rows else f"{step}_empty", of=str(skip))

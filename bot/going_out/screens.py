@@ -33,7 +33,12 @@ def listed(ctx: Context, pushes: Sequence[PushRow], which: str, skip: int, lost_
         Action("menu", "coordinate", ctx.say("going_out.actions.back")),
     )
     return screen(
-        ctx, "list", (*notes, *rows), actions, words=f"list_{which}" if rows else f"list_{which}_empty"
+        ctx,
+        "list",
+        (*notes, *rows),
+        actions,
+        words=f"list_{which}" if rows else f"list_{which}_empty",
+        of=f"{which}:{skip}",
     )
 
 
@@ -69,7 +74,7 @@ def one(ctx: Context, push: PushRow, trouble: Sequence[TroubleRow], skip: int = 
         ),
         action(ctx, "open", "back"),
     )
-    return screen(ctx, "push", tuple(parts), actions)
+    return screen(ctx, "push", tuple(parts), actions, of=f"{id}:{skip}")
 
 
 def sure(ctx: Context, push: PushRow, verb: str) -> Screen:
@@ -84,13 +89,15 @@ def sure(ctx: Context, push: PushRow, verb: str) -> Screen:
     )
     label = ctx.say(f"going_out.actions.{verb}_now")
     do = Action("going_out", verb, label, str(push.id), "danger")
-    return screen(ctx, f"sure_{verb}", (facts,), (do, action(ctx, "show", "back", str(push.id))))
+    return screen(
+        ctx, f"sure_{verb}", (facts,), (do, action(ctx, "show", "back", str(push.id))), of=f"{verb}:{push.id}"
+    )
 
 
 def sure_notices(ctx: Context) -> Screen:
     """The same for notices, without saying how many or for whom."""
     do = Action("going_out", "resend_notices", ctx.say("going_out.actions.resend_now"), style="danger")
-    return screen(ctx, "sure_notices", (), (do, action(ctx, "open", "back")))
+    return screen(ctx, "sure_notices", (), (do, action(ctx, "open", "back")), of="notices")
 
 
 def name(ctx: Context, push: PushRow) -> str:

@@ -19,7 +19,7 @@ def weeks(ctx: Context, rows: Sequence[WeekRow]) -> Screen:
         Row(row.title, _period(ctx, row), action(ctx, "week", "open", str(row.id))) for row in rows
     )
     begin = action(ctx, "begin", "begin", primary=True)
-    return screen(ctx, "weeks" if rows else "no_weeks", listed, (begin, to_menu(ctx)))
+    return screen(ctx, "weeks" if rows else "no_weeks", listed, (begin, to_menu(ctx)), of="all")
 
 
 def week(
@@ -66,7 +66,7 @@ def week(
     todo.append(action(ctx, "manage", "all_weeks", "all"))
     if state != "over":
         todo.append(action(ctx, "cancel", "cancel", id))
-    return screen(ctx, "board", parts, (*todo, to_menu(ctx)), title=row.title)
+    return screen(ctx, "board", parts, (*todo, to_menu(ctx)), title=row.title, of=id)
 
 
 def activity(ctx: Context, row: WeekRow, one: ActivityRow, places: Places, came: int) -> Screen:
@@ -94,7 +94,7 @@ def activity(ctx: Context, row: WeekRow, one: ActivityRow, places: Places, came:
         todo.append(action(ctx, "count", "count", id, primary=True))
     todo.append(files.button(ctx.say("week.actions.poster"), "poster", id))
     back = action(ctx, "week", "back", str(row.id))
-    return screen(ctx, "organise", parts, (*todo, back), title=title_of(one, ctx.locale))
+    return screen(ctx, "organise", parts, (*todo, back), title=title_of(one, ctx.locale), of=id)
 
 
 def _taken(ctx: Context, one: ActivityRow, places: Places, came: int) -> str:

@@ -41,14 +41,16 @@ def show(ctx: Context, event: Event) -> Screen:
     if poll.closed or poll.closes_on < ctx.today:
         return _result(ctx, poll, said)
     if polls.voted(ctx, poll):
-        return _thanks(ctx, said)
+        return _thanks(ctx, poll, said)
     options = tuple(Option(answer, label) for answer, label in said.answers.items())
     label = ctx.say("week.questions.answer.label")
     asked = Input("answer", "choice", label, required=True, options=options)
     submit = screens.action(ctx, "vote", "send_vote", str(poll.id), primary=True)
     back = (screens.action(ctx, "open", "programme"),)
     parts = marked(said.text)
-    return screens.screen(ctx, "dilemma", parts, back, title=said.title, inputs=(asked,), submit=submit)
+    return screens.screen(
+        ctx, "dilemma", parts, back, title=said.title, inputs=(asked,), submit=submit, of=str(poll.id)
+    )
 
 
 def vote(ctx: Context, event: Event) -> Screen:
@@ -61,7 +63,7 @@ def vote(ctx: Context, event: Event) -> Screen:
     if errors:
         return screen.with_errors(errors, answers)
     polls.vote(ctx, poll.id, str(answers["answer"]))
-    return _thanks(ctx, said)
+    return _thanks(ctx, poll, said)
 
 
 def draw(session: Session, organisation: OrganisationRow, argument: str, locale: str) -> bytes | None:
@@ -73,8 +75,9 @@ def draw(session: Session, organisation: OrganisationRow, argument: str, locale:
     return poll_picture(organisation, said.title, _rows(poll, said, poll.result), locale)
 
 
-def _thanks(ctx: Context, said: Dilemma) -> Screen:
-    return screens.screen(ctx, "voted", (), (screens.action(ctx, "open", "programme"),), title=said.title)
+def _thanks(ctx: Context, poll: PollRow, said: Dilemma) -> Screen:
+    back = (screens.action(ctx, "open", "programme"),)
+    return screens.screen(ctx, "voted", (), back, title=said.title, of=str(poll.id))
 
 
 def _result(ctx: Context, poll: PollRow, said: Dilemma) -> Screen:
@@ -87,7 +90,8 @@ def _result(ctx: Context, poll: PollRow, said: Dilemma) -> Screen:
     else:
         parts.append(Note(ctx.say("week.dilemma.few" if poll.closed else "week.dilemma.soon")))
     parts += marked(said.afterwards)
-    return screens.screen(ctx, "result", parts, (screens.action(ctx, "open", "programme"),), title=said.title)
+    back = (screens.action(ctx, "open", "programme"),)
+    return screens.screen(ctx, "result", parts, back, title=said.title, of=str(poll.id))
 
 
 def _poll(ctx: Context, argument: str) -> tuple[PollRow, Dilemma]:

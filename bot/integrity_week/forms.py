@@ -132,4 +132,5 @@ def _form(
         (action(ctx, back, "back", to),),
         inputs=inputs,
         submit=action(ctx, submit, submit, argument, primary=True),
+        of=argument,
     )

@@ -73,7 +73,7 @@ def activity(ctx: Context, one: ActivityRow, places: Places, waits: bool | None,
     todo.append(files.button(ctx.say("week.actions.calendar"), "calendar", id))
     parts = [*([Note(note)] if note else []), *marked(text_of(one, ctx.locale)), Facts(tuple(facts))]
     rest = (action(ctx, "open", "programme"), to_menu(ctx))
-    return screen(ctx, "activity", parts, (*todo, *rest), title=title_of(one, ctx.locale))
+    return screen(ctx, "activity", parts, (*todo, *rest), title=title_of(one, ctx.locale), of=id)
 
 
 def code(ctx: Context) -> Screen:

@@ -37,7 +37,7 @@ def open_team(ctx: Context, event: Event) -> Screen:
     if meetings.newest(ctx.session, ctx.organisation.id):
         actions.append(Action("meeting", "open", ctx.say("meeting.menu")))
     text = prose(ctx.say("learn.team.text"))
-    return _screen(ctx, "team", ctx.say("learn.team.title"), (*text, facts, *rows), tuple(actions))
+    return _screen(ctx, "team", ctx.say("learn.team.title"), (*text, facts, *rows), tuple(actions), str(skip))
 
 
 def open_member(ctx: Context, event: Event) -> Screen:
@@ -53,7 +53,7 @@ def open_member(ctx: Context, event: Event) -> Screen:
     if not parts:
         parts += prose(ctx.say("learn.team.nothing"))
     actions = (FRAME.action(ctx, "team", "to_team"),)
-    return _screen(ctx, "member", theirs[0].name, tuple(parts), actions)
+    return _screen(ctx, "member", theirs[0].name, tuple(parts), actions, event.argument)
 
 
 def _members(ctx: Context) -> list[Member]:
@@ -90,7 +90,7 @@ def _summary(ctx: Context, done: int, undone: int, late: int) -> str:
 
 
 def _screen(
-    ctx: Context, step: str, title: str, body: tuple[Part, ...], actions: tuple[Action, ...]
+    ctx: Context, step: str, title: str, body: tuple[Part, ...], actions: tuple[Action, ...], of: str
 ) -> Screen:
     actions = (*actions, to_menu(ctx))
-    return Screen("learn", step, title, body, actions=actions, close=to_close(ctx), locale=ctx.locale)
+    return Screen("learn", step, title, body, actions=actions, close=to_close(ctx), of=of, locale=ctx.locale)

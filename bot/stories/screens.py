@@ -34,7 +34,7 @@ def listing(ctx: Context, half: str, rows: Mapping[str, StoryRow], writers: Writ
     later = (action(ctx, "open", "later", after(half)),) if half < half_of(ctx.today) else ()
     notes = (*((Note(said),) if said else ()), Note(_missing(ctx, rows)))
     facts = Facts((Fact(ctx.say("stories.facts.half"), called(half, ctx.locale, ctx.organisation.slug)),))
-    return screen(ctx, "list", (facts, *notes, *lines), (*later, earlier, to_menu(ctx)))
+    return screen(ctx, "list", (facts, *notes, *lines), (*later, earlier, to_menu(ctx)), of=half)
 
 
 def write(ctx: Context, which: str, row: StoryRow | None, text: str, state: str, token: str) -> Screen:
@@ -93,7 +93,7 @@ def versions(ctx: Context, which: str, rows: Sequence[StoryRow], writers: Writer
         for row in rows
     )
     back = action(ctx, "again", "write_on") if token else action(ctx, "write", "back", which)
-    return screen(ctx, "versions", (_facts(ctx, half, theme), *lines), (back,), token=token)
+    return screen(ctx, "versions", (_facts(ctx, half, theme), *lines), (back,), token=token, of=which)
 
 
 def version(ctx: Context, which: str, row: StoryRow, text: str, writers: Writers, token: str) -> Screen:
@@ -106,6 +106,7 @@ def version(ctx: Context, which: str, row: StoryRow, text: str, writers: Writers
         (_facts(ctx, half, theme), Note(told(ctx, row, writers)), *marked(text)),
         (action(ctx, "write", "take", argument, primary=True), action(ctx, "versions", "back", which)),
         token=token,
+        of=argument,
     )
 
 

@@ -64,7 +64,7 @@ def show(ctx: Context, event: Event) -> Screen:
     options = tuple(Option(one, ctx.say(f"meeting.after.options.{one}")) for one in ANSWERS)
     asked = Input("answer", "choice", ctx.say("meeting.after.label"), required=True, options=options)
     submit = screens.action(ctx, "answer", "answer", event.argument, primary=True)
-    return screens.screen(ctx, "after", (), (), inputs=(asked,), submit=submit)
+    return screens.screen(ctx, "after", (), (), inputs=(asked,), submit=submit, of=event.argument)
 
 
 def answer(ctx: Context, event: Event) -> Screen:

@@ -41,7 +41,7 @@ def overview(ctx: Context, event: Event) -> Screen:
     parts: list[Part] = [Facts(_facts(ctx, of, found))]
     if figures := after.figures(ctx, of.year):
         parts += [Heading(ctx.say("meeting.after.label")), Facts(figures)]
-    return screen(ctx, "overview", (*parts, heading, *rows), (*turn, begin, to_menu(ctx)))
+    return screen(ctx, "overview", (*parts, heading, *rows), (*turn, begin, to_menu(ctx)), of=str(skip))
 
 
 def team(ctx: Context, event: Event) -> Screen:
@@ -155,7 +155,7 @@ def _team(ctx: Context, row: MeetingRow, at: TeamRow, note: str = "") -> Screen:
         buttons.insert(0, action(ctx, "take", "give_back" if mine else "take", id))
         if holder(row, at) and not mine and not note:
             buttons.insert(0, action(ctx, "nudge", "nudge", id, primary=True))
-    return screen(ctx, "team", (*parts, Facts(tuple(facts))), tuple(buttons))
+    return screen(ctx, "team", (*parts, Facts(tuple(facts))), tuple(buttons), of=id)
 
 
 def _facts(ctx: Context, of: RoundRow, found: Sequence[tuple[MeetingRow, TeamRow]]) -> tuple[Fact, ...]:

@@ -56,7 +56,7 @@ def meeting(
     todo = (log,) if row.held_on else (log, missed, pick) if over else (pick, log)
     handout = files.button(ctx.say("meeting.actions.handout"), "handout", pack.name)
     rest = (action(ctx, "guide", "guide", id), handout, to_menu(ctx))
-    return screen(ctx, "meeting", (*marked(pack.summary), *parts), (*todo, *rest))
+    return screen(ctx, "meeting", (*marked(pack.summary), *parts), (*todo, *rest), of=id)
 
 
 def pick_day(ctx: Context, of: RoundRow, row: MeetingRow, missed: bool = False) -> Screen:
@@ -85,6 +85,7 @@ def pick_day(ctx: Context, of: RoundRow, row: MeetingRow, missed: bool = False) 
         (action(ctx, "show", "back", id),),
         inputs=inputs,
         submit=action(ctx, "set", "set", id, primary=True),
+        of=id,
     )
 
 
@@ -103,7 +104,9 @@ def guide(ctx: Context, pack: Pack, row: MeetingRow, variant: str) -> Screen:
         for key, said in pack.cases.items()
         if key != variant
     )
-    return screen(ctx, "guide", (*parts, *others), (action(ctx, "show", "back", str(row.id)),))
+    return screen(
+        ctx, "guide", (*parts, *others), (action(ctx, "show", "back", str(row.id)),), of=f"{row.id}:{variant}"
+    )
 
 
 def log(ctx: Context, pack: Pack, row: MeetingRow, agreements: str, size: int, sure: bool = False) -> Screen:
@@ -135,6 +138,7 @@ def log(ctx: Context, pack: Pack, row: MeetingRow, agreements: str, size: int, s
         (action(ctx, "show", "back", id),),
         inputs=tuple(inputs),
         submit=action(ctx, "save", "save", id, primary=True),
+        of=id,
     )
 
 

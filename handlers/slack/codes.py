@@ -27,6 +27,7 @@ class Carried(NamedTuple):
     dialogue: str = ""
     step: str = ""
     token: str = ""
+    of: str = ""
     locale: str = "nl"
     close: Code = Code()
 
@@ -45,18 +46,18 @@ def read(code: object) -> Code:
 def carry(screen: Screen) -> str:
     """The private_metadata of a screen."""
     close = write(screen.close) if screen.close else ""
-    return json.dumps([screen.dialogue, screen.step, screen.token, screen.locale, close])
+    return json.dumps([screen.dialogue, screen.step, screen.token, screen.of, screen.locale, close])
 
 
 def carried(view: Mapping[str, Any]) -> Carried:
     """What `carry` wrote; empty for a modal from before an upgrade."""
     try:
-        dialogue, step, token, locale, close = json.loads(view.get("private_metadata") or "")
+        dialogue, step, token, of, locale, close = json.loads(view.get("private_metadata") or "")
     except (ValueError, TypeError):
         return Carried()
-    if not all(isinstance(one, str) for one in (dialogue, step, token, locale, close)):
+    if not all(isinstance(one, str) for one in (dialogue, step, token, of, locale, close)):
         return Carried()
-    return Carried(dialogue, step, token, locale, read(close))
+    return Carried(dialogue, step, token, of, locale, read(close))
 
 
 def block_id(field: str, part: int, nonce: str) -> str:

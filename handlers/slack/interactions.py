@@ -118,7 +118,7 @@ class Interactions:
         carried, typed = codes.carried(view), fields.values(view)
         event = Event(*code, carried.step, carried.token, typed)
         if code.dialogue == codes.OURS:
-            event = again.event(carried.dialogue, carried.step, carried.token, values=typed) or Event("", "")
+            event = again.event(carried, values=typed) or Event("", "")
         visitor, locale = await self._who(context)
         try:
             screen = await self._desk.answer(visitor, event, locale)

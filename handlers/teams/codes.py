@@ -21,6 +21,7 @@ class Pressed(NamedTuple):
     dialogue: str = ""
     step: str = ""
     token: str = ""
+    of: str = ""
     values: Mapping[str, Value] = {}
 
     @property
@@ -49,7 +50,7 @@ def opening(action: Action) -> Json:
 def data(do: str, screen: Screen, values: Mapping[str, Value] | None = None) -> Json:
     """The data of a button in a dialog; `values` go along when the dialog has no fields for them."""
     fields = [field_id(one.name, one.kind) for one in screen.inputs]
-    carried: Json = {"do": do, "on": [screen.dialogue, screen.step, screen.token], "in": fields}
+    carried: Json = {"do": do, "on": [screen.dialogue, screen.step, screen.token, screen.of], "in": fields}
     return {OURS: carried, **written(values or {})}
 
 
@@ -74,7 +75,7 @@ def read(given: object) -> Pressed:
     ours = every.get(OURS)
     ours = ours if isinstance(ours, dict) else {}
     do, on, shown = ours.get("do"), ours.get("on"), ours.get("in")
-    place = [one if isinstance(one, str) else "" for one in on[:3]] if isinstance(on, list) else []
+    place = [one if isinstance(one, str) else "" for one in on[:4]] if isinstance(on, list) else []
     # A field that is left empty may not be sent, but it is an answer.
     empty = {one: "" for one in shown if isinstance(one, str)} if isinstance(shown, list) else {}
     values: dict[str, Value] = {}
@@ -83,5 +84,5 @@ def read(given: object) -> Pressed:
         if dot and kind in (TEXT, ONE, MANY) and isinstance(value, str):
             chosen = "" if (kind, value) == (ONE, NOTHING) else value
             values[name] = tuple(filter(None, value.split(","))) if kind == MANY else chosen
-    dialogue, step, token = (*place, "", "", "")[:3]
-    return Pressed(do if isinstance(do, str) else "", dialogue, step, token, values)
+    dialogue, step, token, of = (*place, "", "", "", "")[:4]
+    return Pressed(do if isinstance(do, str) else "", dialogue, step, token, of, values)

@@ -132,7 +132,7 @@ class Conversation:
 
 def _again(pressed: Pressed) -> Event:
     """What shows the same screen again, to turn a page of it."""
-    shown = again.event(pressed.dialogue, pressed.step, pressed.token, values=pressed.values)
+    shown = again.event(pressed, values=pressed.values)
     return shown or Event("", "")
 
 

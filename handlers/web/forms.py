@@ -20,14 +20,25 @@ UPLOAD = "/upload"  # the one address that takes a file
 class Posted(NamedTuple):
     """Fields of ours begin with an underscore; all others are answers.
 
-    `dialogue` is that of the screen the button was on; `texts` are the answers that were typed."""
+    `dialogue` and `of` are those of the screen the button was on; `texts` are the answers that were typed."""
 
     event: Event
     dialogue: str
+    of: str
     locale: str
     who: str
     texts: Mapping[str, str]
     fields: tuple[tuple[str, str], ...]
+
+    @property
+    def step(self) -> str:
+        """The step of that screen."""
+        return self.event.step
+
+    @property
+    def token(self) -> str:
+        """The token of that screen."""
+        return self.event.token
 
 
 async def read(request: Request) -> Posted:
@@ -54,6 +65,7 @@ async def read(request: Request) -> Posted:
     return Posted(
         Event(dialogue, action, argument, step, token, values, file),
         own.get("_dialogue", ""),
+        own.get("_of", ""),
         locale(action if dialogue == LANGUAGE else own.get("_locale", ""), request),
         own.get("_who", ""),
         {name: text for name in typed if isinstance(text := values[name], str) and text.strip()},

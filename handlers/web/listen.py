@@ -171,7 +171,7 @@ def _event(posted: Posted) -> Event:
     event = posted.event
     if event.dialogue != forms.LANGUAGE:
         return event
-    return again.event(posted.dialogue, event.step, event.token, posted.locale, event.values) or again.MENU
+    return again.event(posted, posted.locale, event.values) or again.MENU
 
 
 def _visitor(request: Request, around: Around) -> Visitor:

@@ -95,7 +95,7 @@ def screen(shown: Screen, around: Around, kept: Mapping[str, str] | None = None)
     """The page of a screen. `kept` is what somebody had typed and would otherwise lose."""
     around = replace(around, locale=shown.locale)
     other = _other(around.locale)
-    repeats = again.event(shown.dialogue, shown.step, shown.token, other)
+    repeats = again.event(shown, other)
     return _page(
         "screen.html",
         around,

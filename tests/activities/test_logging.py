@@ -212,7 +212,7 @@ def test_another_language_loses_nothing_of_an_open_form(sqlite_world: World) -> 
         walk = sqlite_world.walk("coordinator")
         walk.do("activities", action, argument)
         filled = {"kind": "bibob", "note": NOTE, "number": "veel"}
-        event = again.event("activities", walk.screen.step, walk.screen.token, "en", filled)
+        event = again.event(walk.screen, "en", filled)
         assert event is not None
         there = {one.name: one.value for one in walk.event(event).inputs}
         assert {**there, **filled} == there

@@ -130,9 +130,20 @@ def test_a_preview_shows_marks_as_they_read_and_loses_nothing(world: World) -> N
 def test_another_language_or_more_room_loses_nothing(sqlite_world: World) -> None:
     walk = begin(sqlite_world, platform="slack")
     walk.press("preview", text="Eerder.")
-    event = again.event("stories", "write", walk.screen.token, "en", {"text": TEXT, "state": "ready"})
+    event = again.event(walk.screen, "en", {"text": TEXT, "state": "ready"})
     assert event is not None
     assert [field.value for field in walk.event(event).inputs] == [TEXT, "ready"]
+
+
+def test_a_version_is_shown_again_on_its_own(sqlite_world: World) -> None:
+    walk = begin(sqlite_world)
+    walk.submit(text=TEXT, state="ready")
+    walk.press("write")
+    walk.press("versions")
+    for place in ("versions", "version"):
+        shown = walk.screen if place == "versions" else walk.press("version")
+        event = again.event(shown, "en")
+        assert event is not None and walk.event(event) == shown
 
 
 def test_who_is_overtaken_is_told_first_and_both_texts_stay(world: World) -> None:

@@ -44,13 +44,16 @@ class Walked(NamedTuple):
 
     asked: set[str]
     screens: list[Screen]
+    again: list[tuple[Screen, Screen]]
 
 
 @pytest.fixture(scope="module")
 def walked(tmp_path_factory: pytest.TempPathFactory) -> Walked:
     walks = [Walk(tmp_path_factory.mktemp("walk"), locale).go() for locale in words.LOCALES]
     return Walked(
-        set().union(*(walk.asked for walk in walks)), [screen for walk in walks for screen in walk.screens]
+        set().union(*(walk.asked for walk in walks)),
+        [screen for walk in walks for screen in walk.screens],
+        [pair for walk in walks for pair in walk.again],
     )
 
 
@@ -118,6 +121,14 @@ def buttons(screen: Screen) -> Iterator[Action]:
 def test_every_way_to_close_a_window_is_known_as_one(walked: Walked) -> None:
     ways = {(shown.close.dialogue, shown.close.name) for shown in walked.screens if shown.close}
     assert {way for way in ways if way[1] != "cancel"} == WINDOW_CLOSED
+
+
+def test_a_screen_that_is_shown_once_more_is_the_same_one(walked: Walked) -> None:
+    assert len({(shown.dialogue, shown.step) for shown, _ in walked.again}) > 20
+    for shown, once_more in walked.again:
+        if (shown.dialogue, shown.step) == ("menu", "menu"):  # a message, which a page shows as "home"
+            continue
+        assert (once_more.dialogue, once_more.step, once_more.of) == (shown.dialogue, shown.step, shown.of)
 
 
 def test_both_languages_have_the_same_keys() -> None:

@@ -1,4 +1,5 @@
-"""Walks every screen of the bot in one language, and notes which words were asked for on the way."""
+"""Walks every screen of the bot in one language, and notes which words were asked for on the way, and how a
+screen looks that is shown once more."""
 
 from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, SQLModel
 
-from bot import case_screens, intake, pictures, receipts, routes, words
+from bot import again, case_screens, intake, pictures, receipts, routes, words
 from bot.context import Context, Visitor
 from bot.courier import Address, Pace
 from bot.delivery import Work, send_due
@@ -61,6 +62,7 @@ class Walk:
     def __init__(self, folder: Path, locale: str) -> None:
         self.locale = locale
         self.screens: list[Screen] = []
+        self.again: list[tuple[Screen, Screen]] = []
         self.asked: set[str] = set()
         self._limits = Limits()
         self._engine = open_engine(f"sqlite:///{folder}/{locale}.db")
@@ -105,14 +107,19 @@ class Walk:
     ) -> Screen:
         dialogue, action = place.split(".")
         step, token = (on.step, on.token) if on else ("", "")
-        event = Event(dialogue, action, more, step, token, values or {})
+        screen = self._answer(who, Event(dialogue, action, more, step, token, values or {}))
+        self.screens.append(screen)
+        repeats = again.event(screen)
+        if repeats and (screen.of or not screen.token):
+            self.again.append((screen, self._answer(who, repeats)))
+        return screen
+
+    def _answer(self, who: str, event: Event) -> Screen:
         try:
             with unit(self._engine) as session:
-                screen = routes.respond(self._context(session, who), event)
+                return routes.respond(self._context(session, who), event)
         except Mistake as mistake:
-            screen = routes.sorry(mistake, self.locale)
-        self.screens.append(screen)
-        return screen
+            return routes.sorry(mistake, self.locale)
 
     def _context(self, session: Session, who: str, served: Collection[OrganisationRow] = ()) -> Context:
         platform = who if who in ("web", "teams") else "slack"

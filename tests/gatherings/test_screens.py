@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import lxml.html
 import pytest
 
-from bot import words
+from bot import again, words
 from bot.screen import Event, Screen
 from handlers.slack import render as slack
 from handlers.teams import render as teams
@@ -17,6 +17,7 @@ from tests.gatherings.town import Town
 from tests.support import slack_limits
 from tests.support.world import Walk, World
 
+ONCE = ("logged", "answered", "present", "why", "done")  # said once, after something was done
 LARGEST = 28_000  # bytes of a card that Teams shows everywhere
 LONGEST = 75  # characters of a title, as long as those of packs may be
 STEPS = {
@@ -140,6 +141,20 @@ def every_screen(town: Town, locale: str) -> Iterator[Screen]:
     yield from of_campaigns(town, locale)
 
 
+def shown_again(town: Town, screen: Screen, locale: str) -> bool:
+    """Whether what shows a screen again shows the same one to one of those who may see it."""
+    if screen.step in ONCE:
+        return again.event(screen) is None
+    step = "log" if screen.step == "many" else screen.step  # it is asked again when it is sent again
+    event = again.event(screen)
+    assert event is not None, f"{screen.dialogue}.{screen.step}"
+    for who in ("coordinator", "handler", "employee", "employee2"):
+        shown = town.world.walk(who, locale=locale).event(event)
+        if (shown.dialogue, shown.step, shown.of) == (screen.dialogue, step, screen.of):
+            return True
+    return False
+
+
 @pytest.mark.parametrize("locale", words.LOCALES)
 def test_every_screen_fits_and_says_everything_in_words(locale: str, town: Town) -> None:
     steps: dict[str, set[str]] = {name: set() for name in STEPS}
@@ -151,6 +166,7 @@ def test_every_screen_fits_and_says_everything_in_words(locale: str, town: Town)
         assert len(screen.title) <= LONGEST
         assert [one.label for one in buttons(screen) if len(one.label) > BUTTON] == []
         assert [one.label for one in (screen.submit, screen.close) if one and len(one.label) > CLOSE] == []
+        assert shown_again(town, screen, locale)
         assert screen.confidential
         assert slack_limits.problems(slack.modal(screen)) == []
         assert len(json.dumps(teams.dialog(screen)).encode()) < LARGEST
