@@ -27,7 +27,7 @@ def measure(folder: Path, quick: bool) -> list[Chapter]:
     databases, chapters = filled(folder / str(number), number), []
     environment = municipality.environment(databases)
     with running_server(["-m", "bench.slack_api"]) as api, municipality.bot(databases, api.url) as server:
-        bodies = [[body for _, body in walk(server.port, api.url, f"U{n}")] for n in range(10)]
+        bodies = [walk(server.port, api.url, f"U{n}") for n in range(10)]
         for clients in (1, 10):
             step = partial(drive, server.port, bodies[:clients], seconds)
 

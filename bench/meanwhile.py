@@ -42,7 +42,7 @@ def _chapters(name: str, databases: Databases, turns: int, seconds: float) -> li
     with running_server(["-m", "bench.slack_api"]) as api:
         environment = municipality.environment(databases, api.url)
         with running_server(SERVE, environment) as server:
-            bodies = [[body for _, body in walk(server.port, api.url, f"W{n}")] for n in range(10)]
+            bodies = [walk(server.port, api.url, f"W{n}") for n in range(10)]
             chapters = []
             for clients in (1, 10):
                 before = _sent(engine)

@@ -13,13 +13,19 @@ STORY = "Er staan 's nachts bestelbusjes bij een loods, en er wordt contant beta
 WANTED = {"signal", "anonymous", "drugs", "ongoing", "saw", "permits", "Unclear"}  # the choices we make
 LONGEST = 20  # steps
 
-Walk = list[tuple[str, bytes]]
 
+def walk(port: int, api: str, user: str) -> list[bytes]:
+    """What is posted for each question, to be posted again and again: all but the last give the next
+    question, the last one the review.
 
-def walk(port: int, api: str, user: str) -> Walk:
-    """Opens the dialogue and answers every question up to the review; gives each step's title and payload.
-
+    Whoever looked all answers over is led back there by every next one, so the last is of another dialogue.
     Raises AssertionError when the bot answers with anything but a next step."""
+    whole = _answers(port, api, user)
+    return [*_answers(port, api, user, len(whole) - 1), whole[-1]]
+
+
+def _answers(port: int, api: str, user: str, most: int = LONGEST) -> list[bytes]:
+    """Opens the dialogue and answers its questions up to the review, or so many."""
     trigger = uuid4().hex
     command = {
         "command": "/melden",
@@ -29,14 +35,14 @@ def walk(port: int, api: str, user: str) -> Walk:
         "user_name": user,
     }
     _post(port, urlencode(command | {"text": "", "channel_id": "C1", "api_app_id": "A1"}).encode())
-    view, steps = _opened(api, trigger), Walk()
-    while any(block["type"] == "input" for block in view["blocks"]):
-        assert len(steps) < LONGEST, f"the dialogue does not end: {[title for title, _ in steps]}"
+    view, steps = _opened(api, trigger), list[bytes]()
+    while len(steps) < most and any(block["type"] == "input" for block in view["blocks"]):
         body = _submission(view, user)
-        steps.append((view["title"]["text"], body))
+        steps.append(body)
         answer = json.loads(_post(port, body))
         assert answer.get("response_action") == "update", f"no next step after {view['title']}: {answer}"
         view = view | answer["view"]
+    assert len(steps) < LONGEST, "the dialogue does not end"
     return steps
 
 

@@ -41,7 +41,7 @@ def measure(folder: Path, quick: bool) -> list[Chapter]:
                 municipality.prepare(urls)
                 servers[name] = stack.enter_context(municipality.bot(urls, api))
         for name in databases:
-            walks[name] = [[body for _, body in walk(servers[name].port, api, f"U{n}")] for n in range(50)]
+            walks[name] = [walk(servers[name].port, api, f"U{n}") for n in range(50)]
         chapters = []
         for clients in (1, 50):
             cost: dict[str, list[float]] = {name: [] for name in servers}
