@@ -1,6 +1,7 @@
 """The accounts of all organisations: a file each, and one over all of them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -9,8 +10,9 @@ from sqlalchemy import Engine
 
 from bot.account import lists
 from bot.account.books import book
-from bot.account.export import FORMS, WRITERS, beside, tell, write_account
+from bot.account.export import FORMS, Counted, beside, count_account, write
 from bot.account.front import Edition
+from bot.account.halves import check_period
 from bot.account.labels import Labels
 from bot.account.sheets import Book, Column, Sheet, Value
 from bot.account.shown import Shown, over_all
@@ -20,6 +22,7 @@ from bot.mistakes import Mistake
 from bot.texts import clean
 from storage import organisations
 from storage.db import reading
+from storage.organisations import OrganisationRow
 from storage.vault import Vault
 
 NAME, NUMBER = 40, 20  # characters
@@ -45,22 +48,40 @@ def write_all(
         raise Mistake("out_unwritable", path=folder)
     with reading(engine) as session:
         every = organisations.everyone(session)
-    asked = {"now": now, "locale": locale, "force": force, "edition": edition, "form": form}
     assert form in FORMS
+    check_period(first, last)
+
+    def count(one: OrganisationRow) -> Counted:
+        return count_account(engine, vault, one, first, last, now, locale, None, edition)
+
     shown: dict[str, Shown] = {}
-    files = []
-    for one in every:
-        files.append(folder / f"{one.slug}.{form}")
-        shown[clean(one.name)] = write_account(engine, vault, one.slug, first, last, files[-1], **asked)  # type: ignore[arg-type]
+    files = [folder / f"{slug}.{form}" for slug in (*(one.slug for one in every), "all")]
+    for one, file, counted in zip(every, files, _one_ahead(count, every), strict=False):
+        with beside(file, force) as part:
+            write(engine, vault, counted, part, form, "system", now)
+        shown[clean(one.name)] = counted.shown
     together = over_all(shown)
-    files.append(folder / f"all.{form}")
     labels = Labels(locale, "", {})
     of = Edition(labels.say("workbook.sheets.organisations.all"), now.astimezone(ZONE).date(), False, edition)
     made = book(together.account, of, labels, together._replace(names={}))
     with beside(files[-1], force) as part:
-        WRITERS[form](_with_each(made, shown, labels), part, now)
-        tell(engine, vault, None, together, edition, part, "system", now)
+        of_all = Counted(None, together, edition, _with_each(made, shown, labels))
+        write(engine, vault, of_all, part, form, "system", now)
     return files
+
+
+def _one_ahead(
+    count: Callable[[OrganisationRow], Counted], every: Iterable[OrganisationRow]
+) -> Iterator[Counted]:
+    """Each organisation's account, while the next one is being counted: the database is not waited for."""
+    waiting: Future[Counted] | None = None
+    with ThreadPoolExecutor(1) as pool:
+        for one in every:
+            before, waiting = waiting, pool.submit(count, one)
+            if before:
+                yield before.result()
+        if waiting:
+            yield waiting.result()
 
 
 def _with_each(made: Book, shown: Mapping[str, Shown], labels: Labels) -> Book:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Engine
 
@@ -22,6 +23,7 @@ from bot.context import ZONE
 from bot.mistakes import Mistake
 from storage import audit, organisations
 from storage.db import reading, unit
+from storage.organisations import OrganisationRow
 from storage.reports import Viewer
 from storage.vault import Vault
 
@@ -34,6 +36,15 @@ def _write_workbook(book: Book, path: Path, now: datetime) -> None:
 
 
 WRITERS = {"xlsx": _write_workbook, "csv": plain.write_csv, "json": plain.write_json}
+
+
+class Counted(NamedTuple):
+    """An account that is counted and in words, and only has to be written; None is all organisations."""
+
+    organisation_id: int | None
+    shown: Shown
+    edition: str
+    book: Book
 
 
 def write_account(
@@ -63,28 +74,38 @@ def write_account(
     with beside(out, force) as part:
         with reading(engine) as session:
             chosen = find_organisation(organisations.everyone(session), organisation)
-            today = now.astimezone(ZONE).date()
-            shown = assemble(session, chosen.id, first, last, today, edition, viewer)
-            told = stories.told(session, vault, chosen.id, first, last, ready=edition == "council")
-        labels = Labels(locale, chosen.slug, places(shown.names))
-        of = Edition(chosen.name, today, own=viewer is not None, kind=edition)
-        made = book(shown.account, of, labels, shown, told)
-        WRITERS[form](made, part, now)
-        tell(engine, vault, chosen.id, shown, edition, part, actor, now)
-    return shown
+        counted = count_account(engine, vault, chosen, first, last, now, locale, viewer, edition)
+        write(engine, vault, counted, part, form, actor, now)
+    return counted.shown
 
 
-def tell(
+def count_account(
     engine: Engine,
     vault: Vault,
-    organisation_id: int | None,
-    shown: Shown,
-    edition: str,
-    part: Path,
-    actor: str,
+    organisation: OrganisationRow,
+    first: date,
+    last: date,
     now: datetime,
+    locale: str,
+    viewer: Viewer | None,
+    edition: str,
+) -> Counted:
+    """Counts, and puts it in words; the rest as for `write_account`."""
+    with reading(engine) as session:
+        today = now.astimezone(ZONE).date()
+        shown = assemble(session, organisation.id, first, last, today, edition, viewer)
+        told = stories.told(session, vault, organisation.id, first, last, ready=edition == "council")
+    labels = Labels(locale, organisation.slug, places(shown.names))
+    of = Edition(organisation.name, today, own=viewer is not None, kind=edition)
+    return Counted(organisation.id, shown, edition, book(shown.account, of, labels, shown, told))
+
+
+def write(
+    engine: Engine, vault: Vault, counted: Counted, part: Path, form: str, actor: str, now: datetime
 ) -> None:
-    """Tells the audit trail what was written: months, edition, versions, and the file's SHA-256."""
+    """Writes the file and tells the audit trail of it: months, edition, versions, and the file's SHA-256."""
+    WRITERS[form](counted.book, part, now)
+    shown = counted.shown
     versions = " ".join(f"{one.half} v{one.version}" for one in shown.pieces if one.version)
     period = f"{shown.account.first:%Y-%m} > {shown.account.last:%Y-%m}"
     with part.open("rb") as file:
@@ -96,9 +117,9 @@ def tell(
             at=now.isoformat(timespec="seconds"),
             actor=actor,
             action="account.exported",
-            organisation_id=organisation_id,
+            organisation_id=counted.organisation_id,
             subject=versions,
-            detail=f"{period} {edition} sha256:{digest}",
+            detail=f"{period} {counted.edition} sha256:{digest}",
         )
 
 
