@@ -17,11 +17,11 @@ LEARNING = """
       FROM learning WHERE organisation_id = :home AND assigned_on <= :last GROUP BY person_id, programme) each
     JOIN person ON person.id = person_id GROUP BY 1, 2, 3, 4, 5, 6;
 
-    SELECT programme, module, edition, department_id, begun_on >= :first,
-      finished_on BETWEEN :first AND :last, due_on < :last,
-      julianday(finished_on) - julianday(assigned_on), count(*)
+    SELECT programme, module, count(CASE WHEN begun_on >= :first THEN 1 END),
+      count(CASE WHEN finished_on BETWEEN :first AND :last THEN 1 END),
+      count(CASE WHEN (finished_on IS NULL OR finished_on > :last) AND due_on < :last AND active THEN 1 END)
     FROM learning JOIN person ON person.id = person_id
-    WHERE learning.organisation_id = :home AND assigned_on <= :last GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+    WHERE learning.organisation_id = :home AND assigned_on <= :last GROUP BY 1, 2
 """
 
 

@@ -76,13 +76,11 @@ def _onboarding(session: Session, organisation_id: int, first: date, last: date)
         if one.programme == ONBOARDING
     )
     yield each_alone("onboarding_groups", STANDINGS, _grid(in_groups, STANDINGS))
-    modules: Counter[tuple[str, str]] = Counter()
-    for row in learning_counts.by_department(session, organisation_id, first, last):
-        for name in ("begun", "finished", "overdue"):
-            modules[f"{row.programme}/{row.module}", name] += row.number * getattr(row, name)
-    done = ((key, name, number) for (key, name), number in modules.items())
-    measures = ("begun", "finished", "overdue")
-    yield each_alone("modules", measures, _grid(done, measures))
+    modules = {
+        f"{one.programme}/{one.module}": [one.begun, one.finished, one.overdue]
+        for one in sorted(learning_counts.by_module(session, organisation_id, first, last))
+    }
+    yield each_alone("modules", ("begun", "finished", "overdue"), modules)
 
 
 def _meetings(session: Session, organisation_id: int, first: date, last: date) -> Iterator[Table]:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from storage import groups, learning, learning_counts
+from storage import learning, learning_counts
 from storage.learning_counts import Learned
 from storage.tables import Person
 from tests.support.world import World
@@ -35,20 +35,21 @@ def work_at(world: World, who: str, **values: Any) -> None:
             setattr(person, name, value)
 
 
-def by_department(world: World) -> list[Learned]:
+def by_module(world: World) -> list[Learned]:
     with world.reading() as session:
-        return learning_counts.by_department(session, world.organisation.id, FIRST, LAST)
+        return learning_counts.by_module(session, world.organisation.id, FIRST, LAST)
 
 
-def test_people_with_the_same_story_are_one_row(world: World) -> None:
-    desk = world.departments["Burgerzaken"]
+def test_each_module_is_one_row_for_every_edition(world: World) -> None:
     for who in ("employee", "employee2"):
-        work_at(world, who, department_id=desk)
         give(world, who, begun_on=date(2026, 2, 3), finished_on=date(2026, 2, 5))
     give(world, "handler")
-    late = Learned("onboarding", "why-us", "", None, True, False, False, True, None, 1)
-    done = Learned("onboarding", "why-us", "", desk, True, True, True, False, 3, 2)
-    assert sorted(by_department(world), key=str) == sorted([late, done], key=str)
+    give(world, "handler", edition="2026", begun_on=date(2026, 2, 3))
+    give(world, "handler", module="integrity", due_on=None)
+    assert sorted(by_module(world)) == [
+        Learned("onboarding", "integrity", 0, 0, 0),
+        Learned("onboarding", "why-us", 3, 2, 2),
+    ]
 
 
 def test_what_lies_outside_the_period_is_not_counted_in_it(world: World) -> None:
@@ -56,29 +57,16 @@ def test_what_lies_outside_the_period_is_not_counted_in_it(world: World) -> None
     give(world, "employee2", assigned_on=date(2025, 1, 1), finished_on=date(2025, 12, 31))
     give(world, "handler", assigned_on=date(2025, 12, 1), begun_on=date(2025, 12, 2))
     give(world, "handler2", due_on=LAST)  # the last day is still in time
-    found = {(row.assigned, row.begun, row.finished, row.overdue): row.number for row in by_department(world)}
-    assert found == {(False, False, False, True): 1, (True, False, False, False): 1}
+    assert by_module(world) == [Learned("onboarding", "why-us", 0, 0, 1)]
 
 
 def test_who_left_is_not_overdue_and_still_counts_for_what_they_did(world: World) -> None:
     give(world, "employee", begun_on=date(2026, 2, 3))
     work_at(world, "employee", left_on=date(2026, 3, 1), active=False)
-    (row,) = by_department(world)
-    assert (row.begun, row.overdue) == (True, False)
-
-
-def test_target_groups_are_counted_each_for_themselves(world: World) -> None:
-    with world.unit() as session:
-        made = [groups.add(session, world.organisation.id, key, key).id for key in ("balie", "nieuw")]
-        groups.change_members(session, [(group, world.people["employee"]) for group in made], [])
-    give(world, "employee")
-    give(world, "employee2")
-    with world.reading() as session:
-        rows = learning_counts.by_group(session, world.organisation.id, FIRST, LAST)
-    assert sorted((row.place, row.number) for row in rows) == [(group, 1) for group in made]
+    assert by_module(world) == [Learned("onboarding", "why-us", 1, 0, 0)]
 
 
 def test_another_organisation_is_not_counted(world: World) -> None:
     other = world.add_organisation("elders", "Elders")
     give(world, "employee", organisation_id=other.id)
-    assert by_department(world) == []
+    assert by_module(world) == []
