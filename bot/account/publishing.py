@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from bot import access, files
+from bot import access, files, trail
 from bot.account import picture
 from bot.account.halves import days_of
 from bot.account.request import FRAME, ordered
@@ -37,6 +37,7 @@ def publish(ctx: Context, event: Event) -> Screen:
     """Puts the picture on the intranet page, instead of the one that is there."""
     period = _asked(ctx, event)
     public_pictures.put(ctx.session, ctx.organisation.id, *period)
+    trail.tell(ctx, "picture.published", f"{period[0]}/{period[1]}")
     return _shown(ctx, *period)  # refuses what is not final, and then nothing is kept
 
 
@@ -44,6 +45,7 @@ def take_down(ctx: Context, event: Event) -> Screen:
     """Takes the picture off the intranet page."""
     period = _asked(ctx, event)
     public_pictures.remove(ctx.session, ctx.organisation.id)
+    trail.tell(ctx, "picture.taken_down", f"{period[0]}/{period[1]}")
     return _shown(ctx, *period)
 
 

@@ -34,7 +34,7 @@ def make(ctx: Context, event: Event) -> Screen:
     first, last = date.fromisoformat(f"{answers['first']}-01"), end_of_month(str(answers["last"]))
     if first > last:
         return screen.with_errors({"last": ctx.say("mistakes.period_backwards")}, answers)
-    edition = str(answers["edition"]) or "internal"
+    edition = str(answers["edition"])
     if edition == "council" and (running := _not_closed(ctx, first, last)):
         return screen.with_errors({"edition": ctx.say("account.not_closed", half=running)}, answers)
     made = FRAME.screen(ctx, "made", (Note(files.how(ctx)),), (*_pictures(ctx, first, last), to_menu(ctx)))
@@ -104,7 +104,7 @@ def _form(ctx: Context) -> Screen:
     )
     editions = tuple(Option(name, ctx.say(f"account.questions.edition.options.{name}")) for name in EDITIONS)
     label, hint = ctx.say("account.questions.edition.label"), ctx.say("account.questions.edition.hint")
-    inputs += (Input("edition", "choice", label, hint, options=editions, value="internal"),)
+    inputs += (Input("edition", "choice", label, hint, required=True, options=editions, value="internal"),)
     make, final = FRAME.action(ctx, "make", "make", primary=True), FRAME.action(ctx, "final", "final")
     return FRAME.screen(ctx, "period", (), (final, to_menu(ctx)), inputs=inputs, submit=make)
 

@@ -126,6 +126,12 @@ def test_the_picture_of_final_figures_goes_on_the_intranet_page_and_off_it(world
     walk.do("account", "look", PERIOD)
     walk.press("take_down")
     assert not tab.show(tab.client.get("/intranet?lang=nl")).page.xpath("//p[@class='picture']")
+    with world.reading() as session:
+        told = [(one.action, one.subject) for one in audit.entries(session, world.organisation.id, 9)]
+    assert [one for one in told if one[0].startswith("picture.")] == [
+        ("picture.taken_down", PERIOD),
+        ("picture.published", PERIOD),
+    ]
 
 
 def test_an_organisation_shows_its_own_picture_alone(sqlite_world: World) -> None:

@@ -261,10 +261,10 @@ class Walk:
             self._do(who, "menu.coordinate")
             self._do(who, "trail.open")
         self._do("coordinator", "web.open")
-        form = self._do("coordinator", "account.open")
-        self._do("coordinator", "account.make", form, {"first": "2026-06", "last": "2026-01"})
+        form, edition = self._do("coordinator", "account.open"), {"edition": "internal"}
+        self._do("coordinator", "account.make", form, {"first": "2026-06", "last": "2026-01", **edition})
         for who in ("coordinator", "teams"):  # the same person
-            self._do(who, "account.make", form, {"first": "2026-01", "last": "2026-06"})
+            self._do(who, "account.make", form, {"first": "2026-01", "last": "2026-06", **edition})
             self._do(who, "file.open", more="account/2026-01-01/2026-06-30")
         walk_account.walk(self._do, self._log, NOW.date())
         with unit(self._engine) as session:
