@@ -36,6 +36,8 @@ ACTIONS_ELSEWHERE = (
     "account.exported",
     "account.closed",
     "account.corrected",
+    "picture.published",
+    "picture.taken_down",
     "keys.rotated",
     "retention.swept",
     "directory.changed",
