@@ -9,6 +9,7 @@ from bot.account.figures import NOT_GIVEN
 from bot.account.months import Months
 from bot.account.numbers import Below, Between, Figure
 from bot.account.themes import GROUPS, ThemeLine
+from bot.campaigns import library
 from bot.learning import programmes
 from bot.texts import clean
 
@@ -93,7 +94,8 @@ class Labels:
         if code == "department/0":
             return self.say("workbook.not_given")
         if code in names:
-            return clean(names[code])
+            ready = kind == "campaign" and names[code] in library.names()
+            return library.campaign(names[code], self.locale).title if ready else clean(names[code])
         if not rest:
             known = [
                 key for key in (f"workbook.codes.{code}", f"week.kinds.{code}") if words.has(key, self.locale)

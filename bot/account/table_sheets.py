@@ -76,11 +76,11 @@ def _shown(figure: Figure, labels: Labels) -> Value:
 
 
 def _chart(table: Table, lines: tuple[tuple[Value, ...], ...], labels: Labels) -> Chart | None:
-    """Bars of the first number, where every line has one."""
+    """Bars of the first number, where every line has one and there is something to see."""
     bars = [(str(line[0]), line[1]) for line in lines]
     if not 1 < len(bars) <= MOST_BARS or not all(isinstance(number, int) for _, number in bars):
         return None
-    if table.name == "meetings_not_reached":
+    if table.name == "meetings_not_reached" or not any(number for _, number in bars):
         return None
     words = labels.say(f"workbook.sheets.{table.name}.chart")
     said = in_words(labels, words, [(label, int(number or 0)) for label, number in bars])

@@ -16,8 +16,12 @@ from bot import words
 from bot.account import stories
 from bot.account.every import write_all
 from bot.account.export import write_account
+from bot.account.labels import Labels
 from bot.account.picture import said, year_of
+from bot.account.rows import of_people
 from bot.account.shown import Shown, assemble
+from bot.account.table_sheets import sheets
+from bot.campaigns.library import campaign
 from bot.mistakes import Mistake
 from storage import onboarding_counts
 from storage import stories as kept
@@ -89,6 +93,19 @@ def test_every_part_of_the_work_has_its_sheet(world: World, tmp_path: Path) -> N
     assert activities["Controles"] == [12] and activities["Gesprek met ondernemers"] == [7]
     assert activities["Sluitingen (artikel 13b Opiumwet)"] == ["minder dan 5"]
     assert "Herkennen" in str(sheets["Modules"]) or "ignal" in str(sheets["Modules"])
+
+
+@pytest.mark.parametrize("locale", words.LOCALES)
+def test_a_campaign_has_its_title_and_a_chart_has_something_to_show(locale: str) -> None:
+    labels, measures = Labels(locale, "", {}), ("completed", "opened", "unopened")
+    names = {"campaign/1": "phishing", "campaign/2": "Let op je post"}
+    grids = (
+        {"campaign/1": [90, 10, 50], "campaign/2": [60, 70, 80]},
+        {"campaign/1": [0, 90, 90], "campaign/2": [0, 50, 50]},
+    )
+    some, none = (sheets((of_people("campaigns", measures, grid),), names, labels)[0] for grid in grids)
+    assert [line[0] for line in some.lines] == [campaign("phishing", locale).title, "Let op je post"]
+    assert some.chart is not None and none.chart is None
 
 
 def test_people_are_counted_once_whatever_they_finished(world: World) -> None:
