@@ -1,7 +1,7 @@
 # One recipe for people, pre-commit and CI. `make` alone says what there is.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo demo-reset test check lint bench chaos lock node browser-and-office
+.PHONY: help install demo demo-reset test check lint bench chaos lock node browser-and-office
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-print-directory
@@ -16,6 +16,8 @@ export PYTHONUNBUFFERED := 1
 
 help:  ## What there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
+install: .venv/.runtime  ## All that Baken needs to run, in .venv
 
 demo: .venv/.runtime  ## The bot in the browser, with a made-up municipality [PORT=8000]
 	@exec .venv/bin/baken demo --port $(PORT)

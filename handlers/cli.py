@@ -60,11 +60,13 @@ def serve(no_migrate: bool) -> None:
 
 @main.command()
 def migrate() -> None:
-    """Brings both databases to this version."""
-    from handlers.desk import open_storage
+    """Makes both databases, or brings them to this version.
+
+    The organisation and the roles that the settings name are in them from then on."""
+    from handlers.desk import open_prepared
 
     with sentences():
-        open_storage(read())
+        open_prepared(read())
         click.echo("Both databases are at this version.")
 
 
@@ -221,7 +223,7 @@ def _session(settings: Settings) -> Iterator[Session]:
     from handlers.desk import open_storage
     from storage.db import unit
 
-    engine, _ = open_storage(settings)
+    engine, _ = open_storage(settings, migrated=False)
     with unit(engine) as session:
         yield session
 

@@ -46,7 +46,7 @@ def link_tenant(slug: str, tenant: str) -> None:
     from storage.db import unit
 
     with sentences():
-        engine, _ = open_storage(read())
+        engine, _ = open_storage(read(), migrated=False)
         with unit(engine) as session:
             found = organisations.by_slug(session, slug)
             if found is None:

@@ -16,6 +16,7 @@ from bot.context import Context, Visitor
 from bot.learning import programmes
 from bot.limits import Limits
 from bot.mistakes import Mistake
+from bot.people import apply_settings
 from bot.screen import Event, Screen
 from bot.settings import Settings
 from handlers.logs import log_failure
@@ -109,6 +110,14 @@ class Desk:
                 served = organisations.everyone(session) if web else organisations.served_by(session, *where)
             self._served[where] = time.monotonic() + REMEMBER, served
         return served
+
+
+def open_prepared(settings: Settings, migrated: bool = True) -> tuple[Engine, Vault]:
+    """`open_storage`, with the first organisation in it and the roles that the settings give."""
+    engine, vault = open_storage(settings, migrated)
+    with unit(engine) as session:
+        apply_settings(session, settings)
+    return engine, vault
 
 
 def open_storage(settings: Settings, migrated: bool = True) -> tuple[Engine, Vault]:

@@ -16,10 +16,10 @@ from bot.account import closing, halves
 from bot.account.closing import Closed
 from bot.account.request import ordered
 from bot.account.shown import assemble
-from bot.account.which import find_organisation
 from bot.context import ZONE
 from bot.files import Asked
 from bot.mistakes import Mistake
+from bot.organisations import find_organisation
 from bot.settings import Settings
 from handlers.desk import open_storage, utc_now
 from storage import closings, organisations, people

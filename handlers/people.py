@@ -17,6 +17,7 @@ from bot.directory.groups import name_of
 from bot.directory.taking import Outcome
 from bot.directory.uploading import told
 from bot.mistakes import Mistake
+from bot.organisations import find_organisation
 from bot.settings import Settings
 from handlers.desk import open_storage, utc_now
 from storage import audit, db, directory, groups, newcomers, organisations
@@ -46,10 +47,7 @@ def opened(settings: Settings, name: str) -> Opened:
     engine, vault = open_storage(settings, migrated=False)
     with db.reading(engine) as session:
         every = organisations.everyone(session)
-    found = [one for one in every if not name or name.casefold() in (one.slug, one.name.casefold())]
-    if len(found) != 1:
-        raise Mistake("organisation_unclear")
-    return Opened(engine, vault, found[0])
+    return Opened(engine, vault, find_organisation(every, name))
 
 
 def import_file(

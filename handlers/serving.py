@@ -4,20 +4,16 @@ import gc
 
 import uvicorn
 
-from bot.people import apply_settings
 from bot.settings import Settings
 from handlers.app import build
-from handlers.desk import Desk, open_storage
+from handlers.desk import Desk, open_prepared
 from handlers.logs import quiet
-from storage.db import unit
 
 
 def serve(settings: Settings, migrated: bool = True) -> None:
     """Serves until stopped. Raises BadSettings, NewerDatabase, WrongMaster, NotReady, BadWords."""
     quiet(settings.baken_log_level)
-    engine, vault = open_storage(settings, migrated)
-    with unit(engine) as session:
-        apply_settings(session, settings)
+    engine, vault = open_prepared(settings, migrated)
     desk = Desk(engine, vault, settings.baken_content, address=settings.baken_url)
     listen(build(settings, desk), settings.baken_host, settings.baken_port, settings.baken_trusted_proxies)
 

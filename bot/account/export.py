@@ -18,9 +18,9 @@ from bot.account.halves import check_period
 from bot.account.labels import Labels
 from bot.account.sheets import Book
 from bot.account.shown import Shown, assemble
-from bot.account.which import find_organisation
 from bot.context import ZONE
 from bot.mistakes import Mistake
+from bot.organisations import find_organisation
 from storage import audit, organisations
 from storage.db import reading, unit
 from storage.organisations import OrganisationRow

@@ -104,7 +104,7 @@ def test_an_organisation_is_found_by_its_short_name_or_its_name(sqlite_world: Wo
         made(world, tmp_path / f"{number}.xlsx", organisation=name)
         assert sheet(tmp_path / f"{number}.xlsx", "Toelichting")[1][0] == "Gemeente Duindorp"
     assert refused(world, tmp_path / "x.xlsx", organisation="heidedorp") == "mistakes.organisation_unclear"
-    assert refused(world, tmp_path / "x.xlsx", organisation=None) == "mistakes.organisation_unclear"
+    assert refused(world, tmp_path / "x.xlsx", organisation=None) == "mistakes.organisation_which"
     world.add_organisation("duindorp-2", "Gemeente Duindorp")
     wanted = "gemeente duindorp"
     assert refused(world, tmp_path / "x.xlsx", organisation=wanted) == "mistakes.organisation_unclear"

@@ -10,11 +10,14 @@ def find_organisation(every: Sequence[OrganisationRow], wanted: str | None) -> O
     """The one with this slug, or else with this name in any case of letters; the only one without a name.
 
     Raises Mistake."""
-    if wanted is None:
-        found = list(every)
-    else:
-        found = [one for one in every if one.slug == wanted]
-        found = found or [one for one in every if one.name.casefold() == wanted.strip().casefold()]
+    if not every:
+        raise Mistake("organisation_none")
+    if not wanted and len(every) > 1:
+        raise Mistake("organisation_which", slugs=", ".join(one.slug for one in every))
+    if not wanted:
+        return every[0]
+    found = [one for one in every if one.slug == wanted]
+    found = found or [one for one in every if one.name.casefold() == wanted.strip().casefold()]
     if len(found) != 1:
         raise Mistake("organisation_unclear")
     return found[0]
