@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlmodel import Session
 
 from bot.settings import BadSettings, Settings
-from storage import directory, newcomers, organisations, people
+from storage import audit, directory, merging, newcomers, organisations, people, reports
 from storage.db import one_at_a_time
 from storage.organisations import OrganisationRow
-from storage.people import AddressRow
+from storage.people import AddressRow, PersonRow
+from storage.vault import Vault
 
 SOURCE = "settings"
 LOCK = 0x62616B656E70  # replicas that start together
@@ -45,10 +47,21 @@ def _first(session: Session, name: str) -> OrganisationRow:
     return every[0]
 
 
-def recognise(session: Session, organisation_ids: Collection[int], address: AddressRow, email: str) -> bool:
+def recognise(
+    session: Session,
+    vault: Vault,
+    now: datetime,
+    organisation_ids: Collection[int],
+    address: AddressRow,
+    email: str,
+) -> bool:
     """Somebody who says hello on a platform is whom the directory knows by that id or by that e-mail address.
     Whether they are known now."""
-    if people.by_address(session, address.platform, address.workspace, address.user):
+    known = people.by_address(session, address.platform, address.workspace, address.user)
+    if known:
+        twin = email and people.by_email(session, known.organisation_id, email)
+        if twin:
+            one_human(session, vault, now, known, twin)
         return True
     for organisation_id in organisation_ids:
         same_id = directory.by_directory_ids(session, organisation_id, [address.user])
@@ -60,6 +73,30 @@ def recognise(session: Session, organisation_ids: Collection[int], address: Addr
     return False
 
 
+def one_human(session: Session, vault: Vault, now: datetime, known: PersonRow, twin: PersonRow) -> bool:
+    """Whom the settings name by a user id turns out to be somebody whom the directory has by e-mail address.
+
+    From now on they are that one person: with both, a reporter who leaves out the one would leave in the
+    other. Who may not know of a report under one name may not under the other. Whether they are one now: not
+    when the first has an e-mail address too, nor when the other has left."""
+    if known.id == twin.id:
+        return True
+    if (
+        known.email
+        or known.organisation_id != twin.organisation_id
+        or not people.still_here(session, twin.id)
+    ):
+        return False
+    keys = [vault.handler_hash(one.organisation_id, one.id) for one in (known, twin)]
+    for mine, other in (keys, reversed(keys)):
+        reports.exclude_as(session, mine, other)
+    merging.merge(session, known.id, into=twin.id)
+    told = ("system", "directory.changed", twin.organisation_id, f"person:{twin.id}")
+    at = now.isoformat(timespec="seconds")
+    audit.append(session, vault.audit_secret, at, *told, f"is person:{known.id} too")
+    return True
+
+
 def slug_of(name: str) -> str:
     """A short name for folders and commands: "Gemeente Voorbeeldstad" → "gemeente-voorbeeldstad"."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "organisation"
@@ -69,6 +106,7 @@ def _person(session: Session, organisation_id: int, who: str, variable: str) -> 
     platform, colon, user = who.partition(":")
     if colon and platform in PLATFORMS and user:
         known = people.by_address(session, platform, "", user)
+        known = known or people.by_user(session, organisation_id, platform, user)
         if known:
             return known.id
         person_id = people.add(session, organisation_id, user)

@@ -66,6 +66,18 @@ def by_address(session: Session, platform: str, workspace: str, user: str) -> Pe
     return PersonRow(person_id or 0, organisation_id, name, email, roles)
 
 
+def by_user(session: Session, organisation_id: int, platform: str, user: str) -> PersonRow | None:
+    """The active person of an organisation with this user id in any workspace; none when it is several."""
+    found = session.exec(
+        select(Person)
+        .join(ChatAddress, col(ChatAddress.person_id) == col(Person.id))
+        .where(Person.organisation_id == organisation_id, col(Person.active))
+        .where(ChatAddress.platform == platform, ChatAddress.user == user)
+        .distinct()
+    ).all()
+    return _row(session, found[0]) if len(found) == 1 else None
+
+
 def by_email(session: Session, organisation_id: int, email: str) -> PersonRow | None:
     """The person with this e-mail address, in any case of letters, active or not."""
     wanted = select(Person).where(Person.organisation_id == organisation_id, Person.email == email.lower())

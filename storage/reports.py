@@ -68,6 +68,13 @@ def exclude(session: Session, report_id: str, handler_keys: Collection[str]) -> 
     session.flush()
 
 
+def exclude_as(session: Session, handler_key: str, other: str) -> None:
+    """From now on the other may not know of any report that the first may not know of: they are one."""
+    known = select(ReportExclusion.report_id).where(ReportExclusion.handler_key == handler_key)
+    for report_id in session.exec(known).all():
+        exclude(session, report_id, [other])
+
+
 def is_excluded(session: Session, report_id: str, handler_key: str) -> bool:
     return session.get(ReportExclusion, (report_id, handler_key)) is not None
 

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from bot.context import Visitor
 from bot.directory import newcomers
+from bot.people import one_human
 from handlers.desk import Desk
 from handlers.logs import log_failure, logger
 from handlers.slack.api import OUT_OF_REACH, log_refusal, refusal, retry_after
@@ -135,10 +136,10 @@ async def _read(desk: Desk, question: Callable[[Session], Found]) -> Found:
 def _give(desk: Desk, person: people.PersonRow, workspace: str, user: str) -> None:
     with unit(desk.engine) as session:
         known = people.by_address(session, "slack", workspace, user)
-        if known and known.id != person.id:
-            logger.warning("somebody in the settings is named twice: by e-mail address and by Slack id")
-            return
-        people.give_address(session, person.id, "slack", workspace, user)
+        if known is None:
+            people.give_address(session, person.id, "slack", workspace, user)
+        elif not one_human(session, desk.vault, desk.now(), known, person):
+            logger.warning("two people of the directory have the same user in Slack")
 
 
 def _name(desk: Desk, person_id: int, name: str) -> None:

@@ -99,7 +99,7 @@ class Greeter:
         address = _address(activity)
         served = [one.id for one in self._desk.served(visitor(activity))]
         with unit(self._desk.engine) as session:
-            if not directory.recognise(session, served, address, email):
+            if not directory.recognise(session, self._desk.vault, self._desk.now(), served, address, email):
                 newcomers.noticed(session, served, address, activity.name, email)
 
     def _keep(self, activity: Activity, email: str, installed: bool) -> None:
@@ -107,7 +107,10 @@ class Greeter:
         served = [one.id for one in self._desk.served(visitor(activity))]
         with unit(self._desk.engine) as session:
             people.keep_conversation(session, address, activity.conversation, activity.service_url)
-            if not directory.recognise(session, served, address, email) and installed:
+            if (
+                not directory.recognise(session, self._desk.vault, self._desk.now(), served, address, email)
+                and installed
+            ):
                 newcomers.noticed(session, served, address, activity.name, email)
 
     def _forget(self, activity: Activity) -> None:

@@ -114,13 +114,41 @@ def test_slacks_limit_is_waited_for(
     assert 21 in waited and "U0JAN" in names(named)
 
 
-def test_somebody_who_is_named_twice_keeps_the_role_of_one(
-    named: World, slack: SlackServer, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_who_is_named_by_address_and_by_id_becomes_one_handler(named: World, slack: SlackServer) -> None:
     slack.add(PIET, "Piet de Tester", JAN)
     del slack.people["U0JAN"]
+    for _ in range(2):
+        look_up(named, slack)
+        with named.reading() as session:
+            piet = people.by_address(session, "slack", TEAM, PIET)
+            assert piet and piet.email == JAN and piet.roles == {"coordinator"}
+            assert [one.id for one in people.staff(session, named.organisation.id)].count(piet.id) == 1
+        with named.unit() as session:  # a restart changes nothing
+            apply_settings(session, settings_for(named, slack, baken_coordinators=f"{JAN}, slack:{PIET}"))
+            assert not [one for one in people.staff(session, named.organisation.id) if one.name == PIET]
+
+
+def test_two_people_with_an_address_of_their_own_stay_two(
+    named: World, slack: SlackServer, caplog: pytest.LogCaptureFixture
+) -> None:
     look_up(named, slack)
-    assert names(named) == {PIET: "Piet de Tester"} and "named twice" in caplog.text
+    with named.unit() as session:
+        people.add(session, named.organisation.id, "Jan Elders", "elders@voorbeeldstad.example")
+    slack.people["U0JAN"]["profile"]["email"] = "elders@voorbeeldstad.example"
+    look_up(named, slack)
+    assert names(named) == {"U0JAN": "jan", PIET: "Piet de Tester"}
+    assert "the same user in Slack" in caplog.text and "elders" not in caplog.text
+
+
+def test_who_was_found_by_address_is_the_one_whom_the_settings_name_later(
+    named: World, slack: SlackServer
+) -> None:
+    look_up(named, slack)
+    with named.unit() as session:
+        apply_settings(session, settings_for(named, slack, baken_coordinators="slack:U0JAN"))
+    with named.reading() as session:
+        jan = people.by_address(session, "slack", TEAM, "U0JAN")
+        assert jan and jan.email == JAN and jan.roles == {"coordinator"}
 
 
 @pytest.mark.parametrize("refusal", [Refusal("invalid_auth"), Refusal("missing_scope"), Refusal(status=502)])

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from sqlmodel import SQLModel, func, select
 
+from bot.people import apply_settings
 from storage import people
 from storage.directory_tables import Newcomer
 from storage.tables import Conversation, Draft, Person, Report
 from tests.account.test_closing import fill
 from tests.support import sending
-from tests.support.teams import TENANT, Somebody, TeamsTown, object_id
+from tests.support.teams import TENANT, Somebody, TeamsTown, object_id, settings_for
 
 SECRET = "Elke nacht wordt er koper geladen achter loods 7."
 
@@ -253,6 +254,19 @@ def test_somebody_is_recognised_by_their_id_in_the_directory_of_entra(sqlite_tow
     me = sqlite_town.somebody("another-name")
     me.say("hoi")
     assert "casework/open/" in json.dumps(sqlite_town.connector.to("another-name"))
+
+
+def test_whom_the_settings_name_by_id_is_the_one_with_their_address_in_the_directory(
+    sqlite_town: TeamsTown,
+) -> None:
+    world, user = sqlite_town.world, object_id("new-handler")
+    with world.unit() as session:
+        apply_settings(session, settings_for(world, baken_coordinators=f"teams:{user}"))
+        person = people.add(session, world.organisation.id, "Nieuw", "new-handler@voorbeeldstad.example")
+    sqlite_town.somebody("new-handler").say("hoi")
+    with world.unit() as session:
+        found = people.by_address(session, "teams", TENANT, user)
+        assert found and found.id == person and found.roles == {"coordinator"}
 
 
 def test_who_installs_baken_and_is_not_known_comes_on_the_list_and_who_says_hoi_does_not(
