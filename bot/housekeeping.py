@@ -2,7 +2,8 @@
 of a half-year, which become final."""
 
 import logging
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -28,16 +29,23 @@ def sweep(engine: Engine, vault: Vault, now: datetime) -> None:
     for one in (engine, vault.engine):  # also what was cancelled, kept, sent or destroyed since the last time
         wipe_deleted(one)
 
+    if _is_pair(engine, vault):
+        vault.sweep(_existing(engine), now.astimezone(ZONE).date())
+        closing.close_due(engine, vault, now)
+        anchor(engine, vault)
+    else:
+        logger.warning(
+            "the main database is not the one these keys were made with, or an older backup of it: no key is"
+            " swept and no half-year made final until `baken audit accept`"
+        )
+
+
+def _existing(engine: Engine) -> Callable[[list[str]], set[str]]:
     def existing(ids: list[str]) -> set[str]:
         with reading(engine) as session:
             return reports.existing(session, ids)
 
-    if _is_pair(engine, vault):
-        vault.sweep(existing, now.astimezone(ZONE).date())
-        closing.close_due(engine, vault, now)
-        anchor(engine, vault)
-    else:
-        logger.warning("the main database is not the one these keys were made with; no key is swept")
+    return existing
 
 
 def _is_pair(engine: Engine, vault: Vault) -> bool:
@@ -50,6 +58,20 @@ def anchor(engine: Engine, vault: Vault) -> None:
     """Notes the head of the audit trail in the key database."""
     with reading(engine) as session, unit(vault.engine) as keys:
         audit.anchor_head(session, keys)
+
+
+def strays(engine: Engine, vault: Vault, now: datetime) -> tuple[int, int]:
+    """Of how many reports there is a key, and how many of those reports are not in the main database."""
+    number, orphans = vault.orphans(_existing(engine), now.astimezone(ZONE).date() + timedelta(days=1))
+    return number, len(orphans)
+
+
+def accept(engine: Engine, vault: Vault, now: datetime) -> None:
+    """Goes on from the main database as it is, after an older backup of it was put back.
+
+    From then on keys without a report are swept again, and half-years become final."""
+    with unit(engine) as session, unit(vault.engine) as keys:
+        audit.accept(session, keys, vault.audit_secret, now.isoformat(timespec="seconds"))
 
 
 def verify(session: Session, vault: Vault) -> tuple[int, audit.Broken | None]:

@@ -114,7 +114,10 @@ def _databases(settings: Settings) -> str:
             return f"BAKEN_MASTER_KEYS does not hold every key that reports were sealed with ({lost} missing)"
         with reading(main) as session, reading(keys) as of_keys:
             if not audit.is_anchored(session, of_keys):
-                return "DATABASE_URL and KEYS_DATABASE_URL are no pair, or the audit trail was cut"
+                return (
+                    "DATABASE_URL and KEYS_DATABASE_URL are no pair, or an older backup was put back; "
+                    "if it was, `baken audit accept` goes on from there"
+                )
     except migrate.NewerDatabase:
         return "made by a newer version of Baken"
     except WrongMaster:

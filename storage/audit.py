@@ -61,14 +61,9 @@ def head(session: Session) -> tuple[int, str]:
 
 
 def entries(session: Session, organisation_id: int, limit: int, skip: int = 0) -> list[Entry]:
-    """The entries of an organisation, newest first."""
-    wanted = (
-        select(AuditEntry)
-        .where(AuditEntry.organisation_id == organisation_id)
-        .order_by(col(AuditEntry.seq).desc())
-        .offset(skip)
-        .limit(limit)
-    )
+    """The entries of an organisation and those that are about no organisation, newest first."""
+    mine = (col(AuditEntry.organisation_id) == organisation_id) | col(AuditEntry.organisation_id).is_(None)
+    wanted = select(AuditEntry).where(mine).order_by(col(AuditEntry.seq).desc()).offset(skip).limit(limit)
     return [_entry(row) for row in session.exec(wanted)]
 
 
@@ -109,6 +104,21 @@ def anchor_head(session: Session, keys: Session) -> None:
         keys.add(AuditAnchor(id=1, seq=seq, hash=hash))
     elif seq > anchor.seq and is_anchored(session, keys):
         anchor.seq, anchor.hash = seq, hash
+
+
+def accept(session: Session, keys: Session, secret: bytes, at: str) -> None:
+    """Goes on from this trail, although its tail is not what the key database last saw; tells so in it."""
+    anchor = _anchor(keys)
+    append(
+        session,
+        secret,
+        at,
+        "system",
+        "trail.accepted",
+        detail=f"{head(session)[0]} of {anchor.seq if anchor else 0}",
+    )
+    if anchor:
+        anchor.seq, anchor.hash = head(session)
 
 
 def _anchor(keys: Session) -> AuditAnchor | None:

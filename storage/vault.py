@@ -102,11 +102,7 @@ class Vault:
         """Removes keys older than two days whose report never came; gives how many.
 
         Looks first, a few at a time, and writes only what is to go: nobody who reports waits for it."""
-        orphans: list[str] = []
-        last = ""
-        while some := self._old(today - ORPHAN_AGE, last):
-            orphans += set(some) - existing(some)
-            last = some[-1]
+        _, orphans = self.orphans(existing, today - ORPHAN_AGE)
         for start in range(0, len(orphans), SOME):
             with unit(self.engine) as session:
                 gone = col(ReportKey.report_id).in_(orphans[start : start + SOME])
@@ -114,6 +110,15 @@ class Vault:
         if orphans:
             wipe_deleted(self.engine)
         return len(orphans)
+
+    def orphans(self, existing: Callable[[list[str]], set[str]], before: date) -> tuple[int, list[str]]:
+        """How many keys were made before a day, and the ids of those whose report is not there."""
+        number, found, last = 0, list[str](), ""
+        while some := self._old(before, last):
+            number += len(some)
+            found += set(some) - existing(some)
+            last = some[-1]
+        return number, found
 
     def _old(self, before: date, after: str) -> list[str]:
         """The next ids of keys made before a day."""

@@ -39,6 +39,7 @@ ACTIONS_ELSEWHERE = (
     "picture.published",
     "picture.taken_down",
     "keys.rotated",
+    "trail.accepted",
     "retention.swept",
     "directory.changed",
     "web.opened",

@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -13,10 +14,11 @@ from click.testing import CliRunner, Result
 from sqlalchemy import text
 from sqlmodel import select
 
+from bot import housekeeping
 from handlers.cli import main
 from storage import organisations
-from storage.db import unit
-from storage.key_tables import Secret
+from storage.db import reading, unit
+from storage.key_tables import ReportKey, Secret
 from storage.masters import new_master, parse_masters
 from storage.tables import AuditEntry
 from tests.conftest import DatabaseUrls
@@ -91,6 +93,7 @@ OPENS = [
     ("serve", "--no-migrate"),
     ("migrate",),
     ("audit", "verify"),
+    ("audit", "accept"),
     ("keys", "rotate"),
     ("organisation", "list"),
     ("organisation", "add", "Elders"),
@@ -243,6 +246,34 @@ def test_the_trail_is_verified(deployed: World, run: Run) -> None:
     with deployed.engine.begin() as connection:
         connection.execute(text("UPDATE audit_entry SET action = 'x' WHERE seq = 2"))
     assert sentence(run("audit", "verify")) == "Entry 2 is changed; 1 entries before it are good."
+
+
+def test_an_older_backup_is_accepted_after_a_question(deployed: World, run: Run) -> None:
+    assert "nothing to accept" in run("audit", "accept").output
+    deployed.report()
+    lost = deployed.report("employee2")
+    housekeeping.anchor(deployed.engine, deployed.vault)
+    with deployed.engine.begin() as connection:
+        connection.execute(text("DELETE FROM audit_entry WHERE seq > 1"))
+        for table in ("receipt", "report"):
+            name = "id" if table == "report" else "report_id"
+            connection.execute(text(f"DELETE FROM {table} WHERE {name} = '{lost.id}'"))
+    later = deployed.clock() + timedelta(days=3)
+    assert sentence(run("audit", "verify")) == "Entry 2 is cut; 1 entries before it are good."
+    asked = run("audit", "accept")
+    assert asked.exit_code == 1 and "keys of 2 reports; 1 of those" in asked.output
+    housekeeping.sweep(deployed.engine, deployed.vault, later)
+    with reading(deployed.vault.engine) as session:
+        assert len(session.exec(select(ReportKey)).all()) == 2
+    accepted = run("audit", "accept", "--yes")
+    assert accepted.exit_code == 0 and accepted.output.endswith("Accepted. The trail tells of it.\n")
+    assert run("audit", "verify").output == "The trail is whole: 2 entries.\n"
+    housekeeping.sweep(deployed.engine, deployed.vault, later)
+    with reading(deployed.vault.engine) as session:
+        assert len(session.exec(select(ReportKey)).all()) == 1
+    with deployed.engine.begin() as connection:
+        connection.execute(text("UPDATE audit_entry SET action = 'x' WHERE seq = 1"))
+    assert sentence(run("audit", "accept", "--yes")) == "Entry 1 is changed, which no backup explains."
 
 
 def test_keys_are_rotated_and_the_trail_tells_so(

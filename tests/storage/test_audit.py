@@ -190,8 +190,8 @@ def test_an_organisation_sees_its_own_entries_newest_first(world: World) -> None
     write(world, "c")
     with world.reading() as session:
         seen = audit.entries(session, world.organisation.id, 10)
-        assert [entry.subject for entry in seen] == ["c", "b", "a"]
-        assert [entry.subject for entry in audit.entries(session, world.organisation.id, 1, skip=1)] == ["b"]
+        assert [entry.subject for entry in seen] == ["c", "nobody's", "b", "a"]
+        assert [entry.subject for entry in audit.entries(session, world.organisation.id, 1, skip=2)] == ["b"]
 
 
 def test_the_anchor_is_the_same_whoever_notes_it(world: World) -> None:
@@ -199,6 +199,26 @@ def test_the_anchor_is_the_same_whoever_notes_it(world: World) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: housekeeping.anchor(world.engine, world.vault), range(8)))
     assert verified(world) == (6, None)
+
+
+@pytest.mark.parametrize("written_on", [False, True])
+def test_an_older_backup_that_was_put_back_is_accepted(written_on: bool, world: World) -> None:
+    write(world, *SUBJECTS)
+    housekeeping.anchor(world.engine, world.vault)
+    tamper(world, "DELETE FROM audit_entry WHERE seq > 3")
+    if written_on:
+        write(world, "x", "y", "z", "w")
+    assert verified(world)[1] is not None
+    housekeeping.accept(world.engine, world.vault, world.clock())
+    good = 8 if written_on else 4
+    assert verified(world) == (good, None)
+    with unit(world.vault.engine) as keys, world.unit() as session:
+        assert audit.is_anchored(session, keys)
+        (told,) = audit.entries(session, world.organisation.id, 1)
+        assert (told.action, told.detail) == ("trail.accepted", f"{good - 1} of 6")
+    housekeeping.anchor(world.engine, world.vault)
+    tamper(world, f"DELETE FROM audit_entry WHERE seq = {good}")
+    assert verified(world) == (good - 1, Broken(good, "cut"))
 
 
 def test_another_main_database_does_not_belong_to_these_keys(world: World) -> None:
