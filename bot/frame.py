@@ -59,6 +59,19 @@ class Frame(NamedTuple):
         """A button with these words."""
         return Action(self.dialogue, name, said, argument, "primary" if primary else "plain")
 
+    def ask(self, ctx: Context, verb: str, argument: str = "") -> Action:
+        """The button to `sure`."""
+        return self.action(ctx, "sure", verb, f"{verb}:{argument}")
+
+    def sure(
+        self, ctx: Context, verb: str, argument: str, parts: Sequence[Part], back: Action, calm: bool = False
+    ) -> Screen:
+        """Asks before something that cannot be taken back, in the words of the step "sure_" and the verb;
+        `calm` when nothing is lost by it."""
+        said = ctx.say(f"{self.dialogue}.actions.{verb}_now")
+        do = Action(self.dialogue, verb, said, argument, "primary" if calm else "danger")
+        return self.screen(ctx, f"sure_{verb}", parts, (do, back), of=f"{verb}:{argument}")
+
     def turning(self, ctx: Context, name: str, skip: int, more: bool, which: str = "") -> list[Action]:
         """The buttons to the next and the previous rows of a list; `which` goes before their number."""
         found = [("later", skip + PAGE)] if more else []

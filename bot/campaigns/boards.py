@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from bot import days
 from bot.campaigns import library
-from bot.campaigns.screens import action, screen, title_of
+from bot.campaigns.screens import FRAME, action, screen, title_of
 from bot.context import Context
 from bot.directory.groups import name_of
 from bot.frame import to_menu
@@ -77,7 +77,7 @@ def campaign(ctx: Context, row: CampaignRow, reach: Reach, groups: Sequence[str]
     text = library.campaign(row.name, ctx.locale).message[1] if row.name else row.text
     id, buttons = str(row.id), [action(ctx, "open", "look", str(row.id))]
     if row.state == "planned":
-        buttons += [action(ctx, "move", "move", id), action(ctx, "cancel", "cancel", id)]
+        buttons += [action(ctx, "move", "move", id), FRAME.ask(ctx, "cancel", id)]
     back = action(ctx, "overview", "back")
     parts = (Facts(tuple(facts)), *marked(text))
     return screen(ctx, "campaign", parts, (*buttons, back), title=title_of(row, ctx.locale), of=id)
@@ -117,6 +117,16 @@ def move(ctx: Context, row: CampaignRow) -> Screen:
     submit = action(ctx, "set", "move", str(row.id), primary=True)
     asked = (_day(ctx, row.planned_on),)
     return screen(ctx, "move", (), (back,), inputs=asked, submit=submit, of=str(row.id))
+
+
+def sure(ctx: Context, row: CampaignRow) -> Screen:
+    """Asks before a campaign is taken off the calendar."""
+    facts = (
+        Fact(ctx.say("campaign.facts.what"), title_of(row, ctx.locale)),
+        Fact(ctx.say("campaign.facts.day"), _written(ctx, row.planned_on)),
+    )
+    id = str(row.id)
+    return FRAME.sure(ctx, "cancel", id, (Facts(facts),), action(ctx, "manage", "back", id))
 
 
 def group_name(ctx: Context, group: Group) -> str:

@@ -107,6 +107,11 @@ def set_day(ctx: Context, event: Event) -> Screen:
     return _shown(ctx, row.id)
 
 
+def sure(ctx: Context, event: Event) -> Screen:
+    """Asks before a campaign is taken off the calendar; the argument is "cancel:" and its number."""
+    return boards.sure(ctx, _planned(ctx, event.argument.rpartition(":")[2]))
+
+
 def cancel(ctx: Context, event: Event) -> Screen:
     """Takes a campaign off the calendar, before it goes out."""
     row = _planned(ctx, event.argument)

@@ -29,7 +29,7 @@ def listed(ctx: Context, pushes: Sequence[PushRow], which: str, skip: int, lost_
         action(ctx, "open", "refresh", f"{which}:{skip}", primary=True),
         *turn,
         action(ctx, "open", f"which_{other}", f"{other}:0"),
-        *((action(ctx, "sure", "resend_notices", "notices"),) if lost_notices else ()),
+        *((FRAME.ask(ctx, "resend_notices"),) if lost_notices else ()),
         Action("menu", "coordinate", ctx.say("going_out.actions.back")),
     )
     return screen(
@@ -67,9 +67,7 @@ def one(ctx: Context, push: PushRow, trouble: Sequence[TroubleRow], skip: int = 
         action(ctx, "show", "refresh", f"{id}:{skip}", primary=True),
         *FRAME.turning(ctx, "show", skip, len(trouble) > PAGE, f"{id}:"),
         *(
-            action(ctx, "sure", verb, f"{verb}:{id}")
-            if verb in ("cancel", "resend")
-            else action(ctx, verb, verb, id)
+            FRAME.ask(ctx, verb, id) if verb in ("cancel", "resend") else action(ctx, verb, verb, id)
             for verb in possible(push)
         ),
         action(ctx, "open", "back"),
@@ -87,17 +85,12 @@ def sure(ctx: Context, push: PushRow, verb: str) -> Screen:
             Fact(ctx.say(f"going_out.facts.{'waiting' if verb == 'cancel' else 'unknown'}"), people),
         )
     )
-    label = ctx.say(f"going_out.actions.{verb}_now")
-    do = Action("going_out", verb, label, str(push.id), "danger")
-    return screen(
-        ctx, f"sure_{verb}", (facts,), (do, action(ctx, "show", "back", str(push.id))), of=f"{verb}:{push.id}"
-    )
+    return FRAME.sure(ctx, verb, str(push.id), (facts,), action(ctx, "show", "back", str(push.id)))
 
 
 def sure_notices(ctx: Context) -> Screen:
     """The same for notices, without saying how many or for whom."""
-    do = Action("going_out", "resend_notices", ctx.say("going_out.actions.resend_now"), style="danger")
-    return screen(ctx, "sure_notices", (), (do, action(ctx, "open", "back")), of="notices")
+    return FRAME.sure(ctx, "resend_notices", "", (), action(ctx, "open", "back"))
 
 
 def name(ctx: Context, push: PushRow) -> str:

@@ -33,10 +33,10 @@ def show(ctx: Context, event: Event) -> Screen:
 
 
 def sure(ctx: Context, event: Event) -> Screen:
-    """Asks first; the argument is "notices", or what with the id of a push: "cancel:12"."""
+    """Asks first; the argument is what, with the id of a push: "cancel:12", "resend_notices:"."""
     access.demand(ctx, MAY)
     verb, _, id = event.argument.partition(":")
-    if verb == "notices":
+    if verb == "resend_notices":
         return screens.sure_notices(ctx)
     push = steering.found(ctx.session, ctx.organisation.id, number_in(id))
     if verb not in ("cancel", "resend") or verb not in steering.possible(push):

@@ -6,7 +6,7 @@ from bot import days, files
 from bot.context import Context
 from bot.frame import to_menu
 from bot.integrity_week.programme import programme
-from bot.integrity_week.screens import action, screen, title_of, when, written
+from bot.integrity_week.screens import FRAME, action, screen, title_of, when, written
 from bot.markdown import parts as marked
 from bot.screen import Code, Fact, Facts, Heading, Note, Part, Row, Screen
 from storage.sign_ups import Places
@@ -58,14 +58,14 @@ def week(
         parts.append(Row(title_of(one, ctx.locale), detail, action(ctx, "organise", "open", str(one.id))))
     id, todo = str(row.id), []
     if state == "draft" and activities:
-        todo.append(action(ctx, "announce", "announce", id, primary=True))
+        todo.append(action(ctx, "sure", "announce", f"announce:{id}", primary=True))
     if state != "over":
         todo.append(action(ctx, "edit", "add", f"new:{id}"))
     if row.announced:
         todo.append(action(ctx, "open", "as_seen"))
     todo.append(action(ctx, "manage", "all_weeks", "all"))
     if state != "over":
-        todo.append(action(ctx, "cancel", "cancel", id))
+        todo.append(FRAME.ask(ctx, "cancel", id))
     return screen(ctx, "board", parts, (*todo, to_menu(ctx)), title=row.title, of=id)
 
 
@@ -89,12 +89,25 @@ def activity(ctx: Context, row: WeekRow, one: ActivityRow, places: Places, came:
         parts += [Heading(ctx.say("week.prepare")), *marked(ready.prepare)]
     id, todo = str(one.id), []
     if one.starts_at > ctx.now:
-        todo += [action(ctx, "edit", "edit", id), action(ctx, "drop", "drop", id)]
+        todo += [action(ctx, "edit", "edit", id), FRAME.ask(ctx, "drop", id)]
     else:
         todo.append(action(ctx, "count", "count", id, primary=True))
     todo.append(files.button(ctx.say("week.actions.poster"), "poster", id))
     back = action(ctx, "week", "back", str(row.id))
     return screen(ctx, "organise", parts, (*todo, back), title=title_of(one, ctx.locale), of=id)
+
+
+def sure(ctx: Context, verb: str, row: WeekRow, told: int, one: ActivityRow | None = None) -> Screen:
+    """Asks before a week is announced or called off, or an activity is: how many people are told of it."""
+    day = Fact(ctx.say("week.facts.day"), f"{written(ctx, one.on_day)}, {when(ctx, one)}") if one else None
+    facts = (
+        Fact(ctx.say("week.facts.what"), title_of(one, ctx.locale) if one else row.title),
+        day or Fact(ctx.say("week.facts.period"), _period(ctx, row)),
+        Fact(ctx.say("week.facts.told"), ctx.say("week.people", count=told)),
+    )
+    id = str(one.id if one else row.id)
+    back = action(ctx, "organise" if one else "week", "back", id)
+    return FRAME.sure(ctx, verb, id, (Facts(facts),), back, calm=verb == "announce")
 
 
 def _taken(ctx: Context, one: ActivityRow, places: Places, came: int) -> str:

@@ -1,5 +1,7 @@
 """The coordinator plans an integrity week: begins it, announces it, calls it off."""
 
+from collections.abc import Iterable
+
 from bot import access, days, trail
 from bot.asking import check
 from bot.context import Context
@@ -8,9 +10,9 @@ from bot.integrity_week import boards, dilemmas, forms, organising, schedule
 from bot.integrity_week.programme import programme
 from bot.mistakes import Mistake
 from bot.screen import Event, Screen
-from storage import once, sign_ups, week
+from storage import directory, once, sign_ups, week
 from storage.db import one_at_a_time
-from storage.week import WeekRow
+from storage.week import ActivityRow, WeekRow
 
 LOCK = 0x62616B656E77  # two weeks that are begun at the same moment
 
@@ -64,22 +66,30 @@ def create(ctx: Context, event: Event) -> Screen:
     return board(ctx, row)
 
 
+def sure(ctx: Context, event: Event) -> Screen:
+    """Asks first; the argument is what with the number of a week or an activity: "cancel:3", "drop:12"."""
+    verb, _, id = event.argument.partition(":")
+    if verb == "drop":
+        one, row = _to_come(ctx, id)
+        return boards.sure(ctx, verb, row, _joined(ctx, [one]), one)
+    row = _to_announce(ctx, id) if verb == "announce" else _not_over(ctx, id)
+    if verb == "announce":
+        told = directory.counts(ctx.session, ctx.organisation.id, ctx.today).active
+    else:
+        verb, told = "cancel", _joined(ctx, week.activities(ctx.session, ctx.organisation.id, row.id))
+    return boards.sure(ctx, verb, row, told)
+
+
 def announce(ctx: Context, event: Event) -> Screen:
     """Lets everybody know, in working time; from now on they can join."""
-    row = found(ctx, event.argument)
-    if row.last_on < ctx.today:
-        raise Mistake("week_over")
-    if not week.activities(ctx.session, ctx.organisation.id, row.id):
-        raise Mistake("week_empty")
+    row = _to_announce(ctx, event.argument)
     week.change(ctx.session, row.id, announced=True)
     return board(ctx, row._replace(announced=True))
 
 
 def cancel(ctx: Context, event: Event) -> Screen:
     """Calls a week off; nothing of it goes out any more. Its activities are not counted."""
-    row = found(ctx, event.argument)
-    if row.last_on < ctx.today:
-        raise Mistake("week_over")
+    row = _not_over(ctx, event.argument)
     for one in week.activities(ctx.session, ctx.organisation.id, row.id):
         organising.call_off(ctx, one)
     week.change(ctx.session, row.id, cancelled=True)
@@ -89,9 +99,7 @@ def cancel(ctx: Context, event: Event) -> Screen:
 
 def drop(ctx: Context, event: Event) -> Screen:
     """Calls one activity off; whoever joined is told."""
-    one, row = organising.asked(ctx, event.argument)
-    if one.starts_at <= ctx.now:
-        raise Mistake("week_begun")
+    one, row = _to_come(ctx, event.argument)
     organising.call_off(ctx, one)
     return board(ctx, row)
 
@@ -140,3 +148,30 @@ def found(ctx: Context, argument: str) -> WeekRow:
     if row is None or row.cancelled:
         raise Mistake("week_gone")
     return row
+
+
+def _not_over(ctx: Context, argument: str) -> WeekRow:
+    row = found(ctx, argument)
+    if row.last_on < ctx.today:
+        raise Mistake("week_over")
+    return row
+
+
+def _to_announce(ctx: Context, argument: str) -> WeekRow:
+    row = _not_over(ctx, argument)
+    if not week.activities(ctx.session, ctx.organisation.id, row.id):
+        raise Mistake("week_empty")
+    return row
+
+
+def _to_come(ctx: Context, argument: str) -> tuple[ActivityRow, WeekRow]:
+    one, row = organising.asked(ctx, argument)
+    if one.starts_at <= ctx.now:
+        raise Mistake("week_begun")
+    return one, row
+
+
+def _joined(ctx: Context, activities: Iterable[ActivityRow]) -> int:
+    """How many people hear of it when these are called off: whoever joined one or waits for a place."""
+    to_come = [one.id for one in activities if one.starts_at > ctx.now]
+    return len({person for id in to_come for person in sign_ups.everyone(ctx.session, id)})

@@ -130,6 +130,9 @@ def test_a_message_of_ones_own_goes_out_as_it_was_written(town: Town) -> None:
 
 def test_a_campaign_that_was_cancelled_does_not_go_out(town: Town) -> None:
     walk = plan(town.world)
+    assert walk.press("sure").step == "sure_cancel"
+    assert walk.press("manage").step == "campaign"  # on second thoughts
+    walk.press("sure")
     walk.press("cancel")
     assert rows(walk.screen) == []
     on(town.world, 16)
@@ -246,6 +249,7 @@ def test_what_comes_up_is_told_without_persons_places_and_campaigns(locale: str,
             return whats_coming.coming(session, sqlite_world.organisation, today, locale)
 
     assert told() == []
+    walk.press("sure")
     walk.press("announce")
     walk.do("meeting", "begin")
     walk.submit(pack="drugs", until="30-11-2026")

@@ -77,6 +77,7 @@ def test_a_week_is_planned_joined_and_voted_in_and_nobody_sees_who(town: Town) -
     coordinator = coordinating(town, "week/manage")
     coordinator.press("week/begin")
     coordinator.submit(title="Week", first="16-03-2026", last="20-03-2026", programme="ready")
+    coordinator.press("week/sure/announce")
     coordinator.press("week/announce")
     assert hall.plan() == len(world.people)
     town.deliver()

@@ -38,6 +38,7 @@ def begun(world: World) -> World:
     walk = world.walk("coordinator")
     walk.do("week", "begin")
     walk.submit(title="Week", first="16-03-2026", last="20-03-2026", programme="ready")
+    walk.press("sure")
     walk.press("announce")
     world.clock.now = datetime(2026, 3, 16, 9, tzinfo=UTC)
     return world

@@ -10,7 +10,7 @@ from bot import makers, words
 from bot.files import Made
 from bot.mistakes import Mistake
 from bot.screen import Code, FileOrder, Row, Screen
-from storage import gathering_counts, groups
+from storage import directory, gathering_counts, groups
 from tests.gatherings.town import Town, errors, facts, of, press, rows
 from tests.support.world import Walk, World
 
@@ -324,6 +324,40 @@ def test_who_joined_hears_that_an_activity_is_called_off(town: Town) -> None:
     assert world.walk("employee").do("week", "activity", "1").step == "sorry"
     with world.reading() as session:
         assert gathering_counts.activities(session, world.organisation.id, *PERIOD) == []
+
+
+def told(walk: Walk) -> str:
+    """How many people the screen says will hear of it."""
+    return facts(walk.screen)[words.text("week.facts.told", "nl")]
+
+
+def test_who_announces_or_calls_off_is_asked_first_and_told_how_many_hear_of_it(town: Town) -> None:
+    world = town.world
+    plan(world)
+    add(world)
+    add(world)
+    walk = world.walk("coordinator")
+    walk.do("week", "manage")
+    assert walk.press("sure", "announce:1").step == "sure_announce"
+    with world.reading() as session:
+        everybody = directory.counts(session, world.organisation.id, world.context(session).today).active
+    assert told(walk) == f"{everybody} collega's"
+    assert walk.press("week").step == "board"  # on second thoughts
+    walk.press("sure", "announce:1")
+    assert walk.press("announce").step == "board"
+    for who, activity in (("employee", "1"), ("employee", "2"), ("employee2", "2")):
+        world.walk(who).do("week", "join", activity)
+    walk.press("organise", "1")
+    assert walk.press("sure", "drop:1").step == "sure_drop"
+    assert told(walk) == "1 collega"
+    assert walk.press("organise").step == "organise"
+    walk.press("week")
+    assert walk.press("sure", "cancel:1").step == "sure_cancel"
+    assert told(walk) == "2 collega's"
+    walk.press("cancel")
+    assert {who for _, who in town.pushed("week")} == {"Medewerker Een", "Medewerker Twee"}
+    for verb in ("announce", "cancel"):
+        assert walk.do("week", "sure", f"{verb}:1").step == "sorry"
 
 
 def test_a_week_that_is_called_off_brings_nothing_more(town: Town) -> None:

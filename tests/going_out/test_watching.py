@@ -138,7 +138,7 @@ def test_notices_are_sent_again_as_a_whole_and_nobody_is_named_or_counted(world:
     for _ in range(3):
         add_notice(world, "unknown")
     walk.do("going_out", "open")
-    before = [*seen(walk.screen), *seen(walk.press("sure", "notices"))]
+    before = [*seen(walk.screen), *seen(walk.press("sure", "resend_notices:"))]
     assert not any("3" in said for said in before)
     walk.press("resend_notices")
     assert sorted(states_of(world, None)) == ["failed", "pending", "pending", "pending"]
@@ -276,7 +276,7 @@ def every_screen(world: World, locale: str) -> Iterator[Screen]:
     yield walk.do("going_out", "open")
     add_notice(world, "unknown")
     yield walk.press("open", "all:0")
-    yield walk.press("sure", "notices")
+    yield walk.press("sure", "resend_notices:")
     yield walk.press("resend_notices")
     yield walk.press("show", str(push_id))
     yield walk.press("show", f"{push_id}:20")
@@ -301,7 +301,7 @@ def test_every_screen_fits_on_every_platform_and_says_everything_in_words(
         "push",
         "sure_cancel",
         "sure_resend",
-        "sure_notices",
+        "sure_resend_notices",
     }
     for screen in screens:
         assert [said for said in seen(screen) if A_KEY.fullmatch(said) or "%{" in said] == []
