@@ -8,6 +8,7 @@ from bot import words
 from bot.context import Visitor
 from bot.directory import newcomers, uploading
 from bot.screen import Bullets, Event, Facts, Row, Screen
+from handlers.desk import Desk
 from handlers.slack import render
 from storage import people
 from storage.people import AddressRow
@@ -125,6 +126,22 @@ def test_long_lists_come_in_pages(sqlite_world: World) -> None:
         for skip in ("20", "40"):
             shown += [p.title for p in walk.press(action, skip).body if isinstance(p, Row)]
         assert len(shown) == len(set(shown)) == 45
+
+
+@pytest.mark.parametrize(("address", "leads"), [("", []), ("https://baken.example", [("web", "open")])])
+def test_teams_takes_no_file_so_the_button_leads_to_the_web(
+    address: str, leads: list[tuple[str, str]], sqlite_world: World
+) -> None:
+    world = sqlite_world
+    with world.unit() as session:
+        people.give_address(session, world.people["coordinator"], "teams", "tenant", "c")
+    desk = Desk(world.engine, world.vault, now=world.clock, address=address)
+    walk = Walk(desk, Visitor("teams", "tenant", "c", "", known_as="teams:tenant:c"))
+    walk.do("people", "open")
+    to_a_file = [one for one in walk.buttons() if one.name == "upload" or one.dialogue == "web"]
+    assert [(one.dialogue, one.name) for one in to_a_file] == leads
+    if leads:
+        assert walk.do("web", "open").step == "link"
 
 
 def test_a_file_is_first_checked_and_then_taken_over(world: World) -> None:
