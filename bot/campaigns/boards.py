@@ -1,9 +1,9 @@
 """What the coordinator sees of campaigns: what is coming, one campaign, the whole year."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
-from bot import days
+from bot import days, working_time
 from bot.campaigns import library
 from bot.campaigns.screens import FRAME, action, screen, title_of
 from bot.context import Context
@@ -16,6 +16,7 @@ from storage.groups import Group
 from storage.week import WeekRow
 
 OWN = "own"
+AHEAD = 10  # working days until the day that is proposed
 TITLE, TEXT = 70, 600  # characters of a message of one's own
 
 
@@ -92,7 +93,7 @@ def form(ctx: Context, groups: Sequence[Group]) -> Screen:
         Input(
             "name", "choice", ctx.say("campaign.questions.name.label"), required=True, options=tuple(options)
         ),
-        _day(ctx, ctx.today + timedelta(days=14)),
+        _day(ctx, working_time.working_days_after(ctx.today, AHEAD, ctx.organisation.slug)),
     ]
     if groups:
         inputs.append(

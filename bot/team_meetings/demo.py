@@ -29,7 +29,8 @@ def fill(session: Session, vault: Vault, organisation: OrganisationRow, lead_id:
     """A round with the meetings of every team; that of the cast's lead is planned for next week."""
     dice, today = random.Random(6), now.astimezone(ZONE).date()
     began = working_time.working_days_after(today - BEGAN, 0, organisation.slug)
-    of = RoundRow(began.year, packs.names()[0], began, began + timedelta(days=290))
+    until = began + timedelta(days=290)
+    of = RoundRow(began.year, packs.names()[0], began, until - timedelta(days=(until.weekday() - 4) % 7))
     ctx = _visit(session, vault, organisation, "coordinator", now - BEGAN)
     meetings.start_round(session, organisation.id, of)
     every = {team.id: team for team in teams.every(session, organisation.id, today)}

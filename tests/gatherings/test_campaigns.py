@@ -140,6 +140,14 @@ def test_a_campaign_that_was_cancelled_does_not_go_out(town: Town) -> None:
     assert town.world.walk("employee").do("campaign", "open", "1").step == "sorry"
 
 
+@pytest.mark.parametrize("day", range(1, 15))
+def test_the_day_that_is_proposed_is_a_working_day(day: int, town: Town) -> None:
+    on(town.world, day)
+    walk = town.world.walk("coordinator")
+    walk.do("campaign", "new")
+    assert walk.submit(name="phishing").step == "campaign", errors(walk.screen)
+
+
 def test_a_campaign_can_be_moved_until_it_went_out(town: Town) -> None:
     walk = plan(town.world)
     walk.press("move")
