@@ -48,7 +48,7 @@ class Limits(NamedTuple):
 # Slack's courier keeps both: what a platform's own costs is not what is measured here.
 LIMITS = (
     Limits("Slack-like, 525 a minute", 525, 60.0, 1.0, slack.PACE, 0.15, 10_000, 700, 4.0),
-    Limits("Teams-like, 30 a second", 30, 1.0, 2.0, teams.PACE, 0.15, 6_000, 900, 1.0),
+    Limits("Teams-like, 30 a second", 30, 1.0, 2.0, teams.PACE, 0.15, 10_000, 900, 1.0),
 )
 
 

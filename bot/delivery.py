@@ -76,15 +76,16 @@ def hand_out(engine: Engine, queue: str, now: datetime, name: str) -> list[str]:
 
 def send_batch(work: Work, batch: str) -> int:
     """Sends what is left of a batch; gives how many deliveries that were. Safe in two replicas at a time."""
-    run, done, patience = secrets.token_hex(8), 0, 1
+    run, done, late = secrets.token_hex(8), 0, 0
     with unit(work.engine) as session:
         batches.interrupted(session, batch, _today(work))
     while not work.is_over():
+        patience = min(2 ** max(late - 1, 0), PATIENCE)  # once too late is a hiccup
         number, too_late = _send_group(work, batch, run, patience)
         if not number:
             break
         done += number - too_late
-        patience = min(patience * 2, PATIENCE) if too_late else max(patience // 2, 1)
+        late = late + 1 if too_late else max(late - 1, 0)
     with unit(work.engine) as session:
         batches.release(session, batch, run)
     return done
