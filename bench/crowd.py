@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 
 from sqlalchemy import Engine, func, insert
 from sqlmodel import col, select
@@ -54,10 +55,13 @@ def fill(databases: Databases, number: int) -> None:
 
 
 def campaign(engine: Engine, number: int, key: str, now: datetime) -> None:
-    """Plans a push to so many people."""
-    with unit(engine) as session:
+    """Plans a push to so many people, a thousand at a time, as bot/everybody.py does."""
+    with reading(engine) as session:
         organisation = organisations.everyone(session)[0].id
-        pushes.plan(session, organisation, "bench", key, everybody(engine, number), now, "onboarding/signals")
+    people = everybody(engine, number)
+    while some := list(islice(people, AT_ONCE)):
+        with unit(engine) as session:
+            pushes.plan(session, organisation, "bench", key, some, now, "onboarding/signals")
 
 
 def everybody(engine: Engine, number: int) -> Iterator[int]:

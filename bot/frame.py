@@ -59,9 +59,9 @@ class Frame(NamedTuple):
         """A button with these words."""
         return Action(self.dialogue, name, said, argument, "primary" if primary else "plain")
 
-    def ask(self, ctx: Context, verb: str, argument: str = "") -> Action:
+    def ask(self, ctx: Context, verb: str, argument: str = "", primary: bool = False) -> Action:
         """The button to `sure`."""
-        return self.action(ctx, "sure", verb, f"{verb}:{argument}")
+        return self.action(ctx, "sure", verb, f"{verb}:{argument}", primary)
 
     def sure(
         self, ctx: Context, verb: str, argument: str, parts: Sequence[Part], back: Action, calm: bool = False

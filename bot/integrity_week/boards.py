@@ -58,7 +58,7 @@ def week(
         parts.append(Row(title_of(one, ctx.locale), detail, action(ctx, "organise", "open", str(one.id))))
     id, todo = str(row.id), []
     if state == "draft" and activities:
-        todo.append(action(ctx, "sure", "announce", f"announce:{id}", primary=True))
+        todo.append(FRAME.ask(ctx, "announce", id, primary=True))
     if state != "over":
         todo.append(action(ctx, "edit", "add", f"new:{id}"))
     if row.announced:
