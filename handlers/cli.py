@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot.settings import Settings, read
 from handlers.cli_account import account, export, picture
+from handlers.cli_audit import audit
 from handlers.cli_modules import modules
 from handlers.cli_people import people
 from handlers.cli_pushes import pushes
@@ -25,6 +26,7 @@ def main() -> None:
 
 main.add_command(modules)
 main.add_command(account)
+main.add_command(audit)
 main.add_command(export)
 main.add_command(picture)
 main.add_command(people)
@@ -116,59 +118,6 @@ def manifest(url: str, socket_mode: bool, name: str) -> None:
         click.echo(made(url, name), nl=False)
     except ValueError as error:
         raise click.ClickException(str(error)) from None
-
-
-@main.group()
-def audit() -> None:
-    """The audit trail."""
-
-
-@audit.command()
-def verify() -> None:
-    """Walks the whole trail and names the first broken entry."""
-    from bot import housekeeping
-    from handlers.desk import open_storage
-    from storage.db import reading
-
-    with sentences():
-        engine, vault = open_storage(read(), migrated=False)
-        with reading(engine) as session:
-            good, broken = housekeeping.verify(session, vault)
-        if broken:
-            raise click.ClickException(
-                f"Entry {broken.seq} is {broken.reason}; {good} entries before it are good."
-            )
-        click.echo(f"The trail is whole: {good} entries.")
-
-
-@audit.command()
-@click.option("--yes", is_flag=True, help="Do not ask first.")
-def accept(yes: bool) -> None:
-    """Goes on after an older backup of the main database was put back.
-
-    The trail tells of it. Without this, keys without a report are never cleared away and no half-year
-    becomes final."""
-    from bot import housekeeping
-    from handlers.desk import open_storage, utc_now
-    from storage.db import reading
-
-    with sentences():
-        engine, vault = open_storage(read(), migrated=False)
-        with reading(engine) as session:
-            _, broken = housekeeping.verify(session, vault)
-        if broken is None:
-            click.echo("The trail is whole: there is nothing to accept.")
-            return
-        if broken.reason not in ("cut", "replaced"):
-            raise click.ClickException(f"Entry {broken.seq} is {broken.reason}, which no backup explains.")
-        number, strays = housekeeping.strays(engine, vault, utc_now())
-        click.echo(f"There are keys of {number} reports; {strays} of those reports are not in this database.")
-        if strays:
-            click.echo("Their keys go within two days: then those reports are gone in every backup too.")
-        if not yes:
-            click.confirm("Is this the right backup, and the newest?", abort=True)
-        housekeeping.accept(engine, vault, utc_now())
-        click.echo("Accepted. The trail tells of it.")
 
 
 @main.group()

@@ -24,12 +24,6 @@ class AddressRow(NamedTuple):
     user: str
 
 
-class ConversationRow(NamedTuple):
-    workspace: str
-    conversation: str
-    service_url: str
-
-
 # Built once: it is part of several steps of every report.
 _STAFF = (
     select(PersonRole.person_id, Person.name, Person.email, PersonRole.role)
@@ -136,31 +130,6 @@ def addresses(session: Session, person_id: int) -> tuple[AddressRow, ...]:
     ordered = select(ChatAddress).order_by(col(ChatAddress.platform), col(ChatAddress.workspace))
     rows = session.exec(ordered.where(ChatAddress.person_id == person_id)).all()
     return tuple(AddressRow(row.platform, row.workspace, row.user) for row in rows)
-
-
-def keep_conversation(session: Session, address: AddressRow, conversation: str, service_url: str) -> None:
-    """From now on messages to this address go there. Writes nothing when that is so already."""
-    kept = session.get(Conversation, address)
-    if kept is None or (kept.conversation, kept.service_url) != (conversation, service_url):
-        named = {"platform": address.platform, "workspace": address.workspace, "user": address.user}
-        session.merge(Conversation(**named, conversation=conversation, service_url=service_url))
-
-
-def forget_conversation(session: Session, address: AddressRow) -> None:
-    kept = session.get(Conversation, address)
-    if kept is not None:
-        session.delete(kept)
-
-
-def conversation(session: Session, address: AddressRow) -> ConversationRow | None:
-    """Where messages to an address go. An address without workspace is looked for in every workspace."""
-    wanted = select(Conversation).where(
-        Conversation.platform == address.platform, Conversation.user == address.user
-    )
-    if address.workspace:
-        wanted = wanted.where(Conversation.workspace == address.workspace)
-    found = session.exec(wanted.order_by(col(Conversation.workspace))).first()
-    return ConversationRow(found.workspace, found.conversation, found.service_url) if found else None
 
 
 def at(session: Session, platform: str, workspace: str) -> tuple[tuple[str, PersonRow], ...]:

@@ -12,9 +12,10 @@ from bot.settings import Settings
 from handlers.desk import Desk
 from handlers.logs import log_failure
 from handlers.teams import render, sdk
-from storage import people
+from storage import conversations
+from storage.conversations import ConversationRow
 from storage.db import reading
-from storage.people import AddressRow, ConversationRow
+from storage.people import AddressRow
 
 GONE = (403, 404)  # Baken was taken away or blocked, or the person left
 PERHAPS = (500, 502, 504)  # it may have arrived all the same
@@ -64,7 +65,7 @@ class TeamsCourier:
 
     def _place(self, address: Address) -> ConversationRow | None:
         with reading(self._desk.engine) as session:
-            return people.conversation(session, AddressRow(*address))
+            return conversations.find(session, AddressRow(*address))
 
     async def _bring(self, address: Address, place: ConversationRow | None, message: Any) -> None:
         try:

@@ -16,7 +16,7 @@ from handlers.desk import Desk
 from handlers.logs import log_failure
 from handlers.teams.activity import Activity
 from handlers.teams.sdk import App
-from storage import people
+from storage import conversations
 from storage.db import unit
 from storage.people import AddressRow
 
@@ -106,7 +106,7 @@ class Greeter:
         address = _address(activity)
         served = [one.id for one in self._desk.served(visitor(activity))]
         with unit(self._desk.engine) as session:
-            people.keep_conversation(session, address, activity.conversation, activity.service_url)
+            conversations.keep(session, address, activity.conversation, activity.service_url)
             if (
                 not directory.recognise(session, self._desk.vault, self._desk.now(), served, address, email)
                 and installed
@@ -115,7 +115,7 @@ class Greeter:
 
     def _forget(self, activity: Activity) -> None:
         with unit(self._desk.engine) as session:
-            people.forget_conversation(session, _address(activity))
+            conversations.forget(session, _address(activity))
 
 
 def _address(activity: Activity) -> AddressRow:

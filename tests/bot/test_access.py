@@ -14,10 +14,10 @@ EVERYBODY = frozenset({"coordinator", "handler", "deputy", "privacy_officer", "n
 HANDLE = frozenset({"coordinator", "handler", "deputy"})
 
 ORGANISE = (  # of the integrity week
-    *("manage", "week", "begin", "create", "announce", "cancel", "drop"),
+    *("manage", "week", "begin", "create", "sure", "announce", "cancel", "drop"),
     *("organise", "edit", "save", "count", "save_count"),
 )
-CALENDAR = ("overview", "year", "rhythm", "new", "create", "manage", "move", "set", "cancel")
+CALENDAR = ("overview", "year", "rhythm", "new", "create", "manage", "move", "set", "sure", "cancel")
 BOARD = ("overview", "team", "nudge", "take", "begin", "start")  # of team meetings
 
 # What a reporter does needs no role; that of others is for their role alone.
