@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from bot import access
 from bot.asking import optional_words
 from bot.context import Context
 from bot.screen import Action, Input, Part, Screen
@@ -71,6 +72,14 @@ class Frame(NamedTuple):
         said = ctx.say(f"{self.dialogue}.actions.{verb}_now")
         do = Action(self.dialogue, verb, said, argument, "primary" if calm else "danger")
         return self.screen(ctx, f"sure_{verb}", parts, (do, back), of=f"{verb}:{argument}")
+
+    def upload(self, ctx: Context) -> list[Action]:
+        """The button to read a file; to the web where the platform takes none (a dialog of Teams)."""
+        if ctx.visitor.platform in ("web", "slack"):
+            return [self.action(ctx, "upload", "upload")]
+        if ctx.address and access.may(ctx, "open_web"):
+            return [Action("web", "open", ctx.say(f"{self.dialogue}.actions.upload_on_web"))]
+        return []
 
     def turning(self, ctx: Context, name: str, skip: int, more: bool, which: str = "") -> list[Action]:
         """The buttons to the next and the previous rows of a list; `which` goes before their number."""

@@ -12,9 +12,9 @@ def find_organisation(every: Sequence[OrganisationRow], wanted: str | None) -> O
     Raises Mistake."""
     if not every:
         raise Mistake("organisation_none")
-    if not wanted and len(every) > 1:
-        raise Mistake("organisation_which", slugs=", ".join(one.slug for one in every))
     if not wanted:
+        if len(every) > 1:
+            raise Mistake("organisation_which", slugs=", ".join(one.slug for one in every))
         return every[0]
     found = [one for one in every if one.slug == wanted]
     found = found or [one for one in every if one.name.casefold() == wanted.strip().casefold()]

@@ -59,8 +59,8 @@ def recognise(
     Whether they are known now."""
     known = people.by_address(session, address.platform, address.workspace, address.user)
     if known:
-        twin = email and people.by_email(session, known.organisation_id, email)
-        if twin:
+        of_settings = email and not known.email  # for others there is nothing to look up
+        if of_settings and (twin := people.by_email(session, known.organisation_id, email)):
             one_human(session, vault, now, known, twin)
         return True
     for organisation_id in organisation_ids:
@@ -77,8 +77,8 @@ def one_human(session: Session, vault: Vault, now: datetime, known: PersonRow, t
     """Whom the settings name by a user id turns out to be somebody whom the directory has by e-mail address.
 
     From now on they are that one person: with both, a reporter who leaves out the one would leave in the
-    other. Who may not know of a report under one name may not under the other. Whether they are one now: not
-    when the first has an e-mail address too, nor when the other has left."""
+    other. What the first may not know of, the other may not either. Whether they are one now: not when the
+    first has an e-mail address too, nor when the other has left."""
     if known.id == twin.id:
         return True
     if (
@@ -88,8 +88,7 @@ def one_human(session: Session, vault: Vault, now: datetime, known: PersonRow, t
     ):
         return False
     keys = [vault.handler_hash(one.organisation_id, one.id) for one in (known, twin)]
-    for mine, other in (keys, reversed(keys)):
-        reports.exclude_as(session, mine, other)
+    reports.exclude_as(session, *keys)
     merging.merge(session, known.id, into=twin.id)
     told = ("system", "directory.changed", twin.organisation_id, f"person:{twin.id}")
     at = now.isoformat(timespec="seconds")

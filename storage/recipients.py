@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
@@ -18,13 +19,15 @@ def page(
     session: Session, organisation_id: int, groups: Sequence[str], today: date, after: int = 0
 ) -> list[int]:
     """The next ids of those who have begun; `groups` are keys of target groups, none for everybody."""
-    wanted = select(Person.id).where(
-        Person.organisation_id == organisation_id, col(Person.active), col(Person.id) > after
-    )
-    wanted = wanted.where(or_(col(Person.started_on).is_(None), col(Person.started_on) <= today))
+    wanted = select(Person.id).where(*_begun(organisation_id, today), col(Person.id) > after)
     if groups:
         wanted = wanted.where(col(Person.id).in_(_members(organisation_id, groups)))
     return [id or 0 for id in session.exec(wanted.order_by(col(Person.id)).limit(AT_ONCE))]
+
+
+def count(session: Session, organisation_id: int, today: date) -> int:
+    """How many people something for everybody is brought to."""
+    return session.exec(select(func.count()).where(*_begun(organisation_id, today))).one()
 
 
 def among(session: Session, organisation_id: int, groups: Sequence[str], person_id: int) -> bool:
@@ -43,6 +46,11 @@ def department_of(session: Session, person_id: int) -> int:
         .where(Person.id == person_id)
     )
     return int(session.exec(wanted).first() or NOWHERE)
+
+
+def _begun(organisation_id: int, today: date) -> tuple[Any, ...]:
+    begun = or_(col(Person.started_on).is_(None), col(Person.started_on) <= today)
+    return col(Person.organisation_id) == organisation_id, col(Person.active), begun
 
 
 def _members(organisation_id: int, groups: Sequence[str]) -> SelectOfScalar[int]:

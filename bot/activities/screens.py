@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot import access, days
+from bot import days
 from bot.activities import kinds
 from bot.context import Context
 from bot.frame import PAGE, Frame, to_menu
@@ -29,10 +29,7 @@ def listing(
         for row in rows[:PAGE]
     )
     actions = [action(ctx, "form", "begin", primary=True)]
-    if ctx.visitor.platform in ("web", "slack"):
-        actions.append(action(ctx, "upload", "upload"))
-    elif ctx.address and access.may(ctx, "open_web"):
-        actions.append(Action("web", "open", ctx.say("activities.actions.upload_on_web")))
+    actions += FRAME.upload(ctx)
     actions += FRAME.turning(ctx, "open", skip, len(rows) > PAGE)
     step = "list" if rows or skip else "empty"
     return screen(ctx, step, (*_said(said), *lines), (*actions, to_menu(ctx)), of=str(skip))

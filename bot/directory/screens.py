@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot import access
 from bot.context import Context
 from bot.directory import report
 from bot.directory.taking import Outcome
 from bot.frame import PAGE, Frame, to_menu
-from bot.screen import Action, Bullets, Fact, Facts, Heading, Input, Note, Option, Part, Row, Screen
+from bot.screen import Bullets, Fact, Facts, Heading, Input, Note, Option, Part, Row, Screen
 from storage.directory import Counts, Known
 from storage.newcomers import NewcomerRow
 
@@ -25,10 +24,7 @@ def overview(ctx: Context, counts: Counts, waiting: int) -> Screen:
         actions.append(action(ctx, "newcomers", "newcomers", primary=True))
     if counts.unreachable:
         actions.append(action(ctx, "unreachable", "unreachable"))
-    if ctx.visitor.platform in ("web", "slack"):
-        actions.append(action(ctx, "upload", "upload"))
-    elif ctx.address and access.may(ctx, "open_web"):  # no dialog of Teams takes a file
-        actions.append(Action("web", "open", ctx.say("people.actions.upload_on_web")))
+    actions += FRAME.upload(ctx)
     return screen(ctx, "overview", (facts,), (*actions, to_menu(ctx)))
 
 

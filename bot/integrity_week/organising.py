@@ -78,10 +78,14 @@ def save_count(ctx: Context, event: Event) -> Screen:
 
 def call_off(ctx: Context, one: ActivityRow) -> None:
     """Takes an activity off the programme, and tells whoever joined."""
-    people = sign_ups.everyone(ctx.session, one.id)
-    if people and one.starts_at > ctx.now:
+    if people := to_tell(ctx, one):
         taking_part.tell(ctx, f"week/{one.id}/off", people, f"called_off/{one.id}")
     week.change_activity(ctx.session, one.id, cancelled=True)
+
+
+def to_tell(ctx: Context, one: ActivityRow) -> list[int]:
+    """The ids of those who hear of it when an activity is called off: who joined it, or waits for a place."""
+    return sign_ups.everyone(ctx.session, one.id) if one.starts_at > ctx.now else []
 
 
 def new_code(ctx: Context) -> str:

@@ -10,7 +10,7 @@ from bot.integrity_week import boards, dilemmas, forms, organising, schedule
 from bot.integrity_week.programme import programme
 from bot.mistakes import Mistake
 from bot.screen import Event, Screen
-from storage import directory, once, sign_ups, week
+from storage import once, recipients, sign_ups, week
 from storage.db import one_at_a_time
 from storage.week import ActivityRow, WeekRow
 
@@ -72,12 +72,12 @@ def sure(ctx: Context, event: Event) -> Screen:
     if verb == "drop":
         one, row = _to_come(ctx, id)
         return boards.sure(ctx, verb, row, _joined(ctx, [one]), one)
-    row = _to_announce(ctx, id) if verb == "announce" else _not_over(ctx, id)
     if verb == "announce":
-        told = directory.counts(ctx.session, ctx.organisation.id, ctx.today).active
-    else:
-        verb, told = "cancel", _joined(ctx, week.activities(ctx.session, ctx.organisation.id, row.id))
-    return boards.sure(ctx, verb, row, told)
+        row = _to_announce(ctx, id)
+        return boards.sure(ctx, verb, row, recipients.count(ctx.session, ctx.organisation.id, ctx.today))
+    row = _not_over(ctx, id)
+    every = week.activities(ctx.session, ctx.organisation.id, row.id)
+    return boards.sure(ctx, "cancel", row, _joined(ctx, every))
 
 
 def announce(ctx: Context, event: Event) -> Screen:
@@ -172,6 +172,5 @@ def _to_come(ctx: Context, argument: str) -> tuple[ActivityRow, WeekRow]:
 
 
 def _joined(ctx: Context, activities: Iterable[ActivityRow]) -> int:
-    """How many people hear of it when these are called off: whoever joined one or waits for a place."""
-    to_come = [one.id for one in activities if one.starts_at > ctx.now]
-    return len({person for id in to_come for person in sign_ups.everyone(ctx.session, id)})
+    """How many people hear of it when these are called off."""
+    return len({person for one in activities for person in organising.to_tell(ctx, one)})

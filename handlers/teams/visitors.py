@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 
 from bot import people as directory
 from bot.context import Visitor
@@ -99,7 +100,7 @@ class Greeter:
         address = _address(activity)
         served = [one.id for one in self._desk.served(visitor(activity))]
         with unit(self._desk.engine) as session:
-            if not directory.recognise(session, self._desk.vault, self._desk.now(), served, address, email):
+            if not self._recognise(session, served, address, email):
                 newcomers.noticed(session, served, address, activity.name, email)
 
     def _keep(self, activity: Activity, email: str, installed: bool) -> None:
@@ -107,11 +108,11 @@ class Greeter:
         served = [one.id for one in self._desk.served(visitor(activity))]
         with unit(self._desk.engine) as session:
             conversations.keep(session, address, activity.conversation, activity.service_url)
-            if (
-                not directory.recognise(session, self._desk.vault, self._desk.now(), served, address, email)
-                and installed
-            ):
+            if not self._recognise(session, served, address, email) and installed:
                 newcomers.noticed(session, served, address, activity.name, email)
+
+    def _recognise(self, session: Session, served: list[int], address: AddressRow, email: str) -> bool:
+        return directory.recognise(session, self._desk.vault, self._desk.now(), served, address, email)
 
     def _forget(self, activity: Activity) -> None:
         with unit(self._desk.engine) as session:
