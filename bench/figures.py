@@ -50,7 +50,7 @@ def measure(folder: Path, quick: bool) -> list[Chapter]:
 
 def _come(databases: municipality.Databases) -> TestClient:
     """A browser in which the coordinator came in from Slack."""
-    engine, vault = open_storage(municipality.settings(databases))
+    engine, vault = open_storage(municipality.settings(databases), migrated=True)
     desk = Desk(engine, vault, address=ADDRESS)
     with unit(engine) as session:
         person = people.by_address(session, "slack", "", "UC1")

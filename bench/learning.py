@@ -83,7 +83,7 @@ def _first_pages(databases: Databases, number: int) -> list[bytes]:
     words.load()
     module = programmes.find("", MODULE)
     assert module is not None
-    engine, vault = open_storage(municipality.settings(databases))
+    engine, vault = open_storage(municipality.settings(databases), migrated=True)
     with reading(engine) as session:
         organisation = organisations.everyone(session)[0].id
     first = module.steps[0].name

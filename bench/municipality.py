@@ -53,7 +53,7 @@ def environment(databases: Databases, api: str = "http://127.0.0.1:9") -> dict[s
 
 def prepare(databases: Databases) -> None:
     """Migrates both databases and fills in the municipality."""
-    engine, vault = open_storage(settings(databases))
+    engine, vault = open_storage(settings(databases), migrated=True)
     with unit(engine) as session:
         organisation = apply_settings(session, settings(databases))
         session.add_all(Department(organisation_id=organisation.id, name=name) for name in DEPARTMENTS)

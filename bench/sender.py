@@ -44,7 +44,7 @@ def ours() -> None:
         slack_signing_secret="bench",
         slack_api_url=os.environ["API"],
     )
-    storage, vault = open_storage(settings, migrated=False)
+    storage, vault = open_storage(settings)
     pace = Pace(*json.loads(os.environ["PACE"])) if "PACE" in os.environ else send.PACE
     courier = send.SlackCourier(settings, lambda _: None, pace)  # type: ignore[arg-type,return-value]
     desk = Desk(storage, vault, now=lambda: fast.moment(time.time()))

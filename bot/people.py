@@ -1,12 +1,12 @@
 """The directory: the organisation and the people that the settings name."""
 
-import re
 from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.settings import BadSettings, Settings
+from bot.organisations import add_organisation
+from bot.settings import Settings
 from storage import audit, directory, merging, newcomers, organisations, people, reports
 from storage.db import one_at_a_time
 from storage.organisations import OrganisationRow
@@ -15,35 +15,28 @@ from storage.vault import Vault
 
 SOURCE = "settings"
 LOCK = 0x62616B656E70  # replicas that start together
-PLATFORMS = ("slack", "teams", "web")
 
 
-def apply_settings(session: Session, settings: Settings) -> OrganisationRow:
+def apply_settings(session: Session, settings: Settings, slug: str = "") -> OrganisationRow:
     """Makes sure that the first organisation is there, and that exactly the people named in the settings have
-    the roles the settings give. Raises BadSettings."""
+    the roles the settings give. `slug` is its short name if it is made now. Raises Mistake for a bad one."""
     one_at_a_time(session.connection(), LOCK)
-    organisation = _first(session, settings.baken_organisation)
+    organisation = _first(session, settings.baken_organisation, slug)
     people.take_roles(session, SOURCE)
-    for variable, role in (
-        ("baken_coordinators", "coordinator"),
-        ("baken_deputies", "deputy"),
-        ("baken_privacy_officers", "privacy_officer"),
-        ("baken_management", "management"),
-    ):
-        for who in (part.strip() for part in getattr(settings, variable).split(",")):
-            if who:
-                person_id = _person(session, organisation.id, who, variable.upper())
-                people.give_role(session, person_id, role, SOURCE)
+    for role, named in settings.named().items():
+        for who in named:
+            people.give_role(session, _person(session, organisation.id, who), role, SOURCE)
     return organisation
 
 
-def _first(session: Session, name: str) -> OrganisationRow:
-    """The first organisation under the name in the settings; a new name there is a new name here."""
+def _first(session: Session, name: str, slug: str) -> OrganisationRow:
+    """The first organisation under the name in the settings. Its short name stays: own words, tokens and
+    addresses lead to it."""
     every = organisations.everyone(session)
     if not every:
-        return organisations.add(session, slug_of(name), name)
-    if every[0].name != name and not organisations.by_slug(session, slug_of(name)):
-        return organisations.rename(session, every[0].id, slug_of(name), name)
+        return add_organisation(session, name, slug)
+    if every[0].name != name:
+        return organisations.rename(session, every[0].id, every[0].slug, name)
     return every[0]
 
 
@@ -96,22 +89,15 @@ def one_human(session: Session, vault: Vault, now: datetime, known: PersonRow, t
     return True
 
 
-def slug_of(name: str) -> str:
-    """A short name for folders and commands: "Gemeente Voorbeeldstad" → "gemeente-voorbeeldstad"."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "organisation"
-
-
-def _person(session: Session, organisation_id: int, who: str, variable: str) -> int:
+def _person(session: Session, organisation_id: int, who: str) -> int:
     platform, colon, user = who.partition(":")
-    if colon and platform in PLATFORMS and user:
-        known = people.by_address(session, platform, "", user)
-        known = known or people.by_user(session, organisation_id, platform, user)
-        if known:
-            return known.id
-        person_id = people.add(session, organisation_id, user)
-        people.give_address(session, person_id, platform, "", user)
-        return person_id
-    if "@" in who and not colon:
+    if not colon:
         found = people.by_email(session, organisation_id, who)
         return found.id if found else people.add(session, organisation_id, who.partition("@")[0], who)
-    raise BadSettings(f"{variable}: use an e-mail address, or slack: or teams: with a user id")
+    known = people.by_address(session, platform, "", user)
+    known = known or people.by_user(session, organisation_id, platform, user)
+    if known:
+        return known.id
+    person_id = people.add(session, organisation_id, user)
+    people.give_address(session, person_id, platform, "", user)
+    return person_id

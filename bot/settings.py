@@ -1,11 +1,15 @@
 """The environment as one frozen object. Refuses nonsense with a sentence and never shows a value."""
 
+import difflib
+import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from dotenv import dotenv_values
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -16,6 +20,18 @@ from storage.masters import MasterKeys, UnusableKey, parse_masters
 SITE = re.compile(r"https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
 TOKEN = 32  # characters of a token at least
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+FILE = ".env"
+CHOSEN = "BAKEN_SETTINGS"  # names the file with settings; `baken --settings` does the same
+INSTALLED = Path(__file__).resolve().parent.parent
+PATHS = ("baken_content", "baken_logo", "teams_app_certificate")
+OURS = ("BAKEN_", "SLACK_", "TEAMS_", "DATABASE_", "KEYS_")
+ROLES = {
+    "coordinator": "baken_coordinators",
+    "deputy": "baken_deputies",
+    "privacy_officer": "baken_privacy_officers",
+    "management": "baken_management",
+}
+PLATFORMS = ("slack", "teams", "web")
 
 
 class BadSettings(Exception):
@@ -25,7 +41,7 @@ class BadSettings(Exception):
 class Settings(BaseSettings):
     """Every setting; .env.example explains them. Field names are the variables' names in small letters."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
     database_url: str = Field(default="sqlite:///data/baken.db", repr=False)
     keys_database_url: str = Field(default="sqlite:///data/keys.db", repr=False)
@@ -56,6 +72,17 @@ class Settings(BaseSettings):
     teams_unauthenticated: Literal["", "loopback"] = ""
     teams_openid_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 
+    @model_validator(mode="before")
+    @classmethod
+    def _in_their_place(cls, given: dict[str, object]) -> dict[str, object]:
+        """Paths from the folder that `base` names, so that where one stands decides nothing."""
+        base = given.pop("base", None)
+        if not isinstance(base, Path):
+            return given
+        for name in ("database_url", "keys_database_url"):
+            given[name] = _at(base, str(given.get(name, cls.model_fields[name].default)))
+        return given | {name: base / str(given[name]) for name in PATHS if given.get(name)}
+
     @field_validator("database_url", "keys_database_url")
     @classmethod
     def _known_database(cls, value: str, info: ValidationInfo) -> str:
@@ -69,6 +96,22 @@ class Settings(BaseSettings):
             raise ValueError("must name a database")
         if info.field_name == "keys_database_url" and _place(value) == _place(info.data.get("database_url")):
             raise ValueError("must be another database than DATABASE_URL")
+        return value
+
+    @field_validator("baken_organisation")
+    @classmethod
+    def _a_name(cls, value: str) -> str:
+        if not value.strip():
+            raise ValueError("must be the name of the organisation")
+        return value.strip()
+
+    @field_validator(*ROLES.values())
+    @classmethod
+    def _known_kind(cls, value: str) -> str:
+        for who in _parts(value):
+            platform, colon, user = who.partition(":")
+            if not (platform in PLATFORMS and user if colon else "@" in who):
+                raise ValueError("use e-mail addresses, or slack: or teams: with a user id")
         return value
 
     @field_validator("baken_content", mode="before")
@@ -176,6 +219,10 @@ class Settings(BaseSettings):
         """Whether Slack and Teams can fetch pictures here: Socket Mode is for who cannot be reached."""
         return self.baken_url.startswith("https://") and (self.teams or not self.slack_app_token)
 
+    def named(self) -> dict[str, list[str]]:
+        """Whom the settings give each role: e-mail addresses, and user ids with a platform before them."""
+        return {role: _parts(getattr(self, variable)) for role, variable in ROLES.items()}
+
     def scim_tokens(self) -> dict[str, str]:
         """Token → short name of its organisation; nothing for the first one."""
         pairs = (one.strip().rpartition(":") for one in self.baken_scim_token.split(",") if one.strip())
@@ -187,6 +234,61 @@ class Settings(BaseSettings):
             return parse_masters(self.baken_master_keys)
         except UnusableKey as error:
             raise BadSettings(f"BAKEN_MASTER_KEYS: {error}") from None
+
+
+def file() -> Path | None:
+    """The file with settings: what BAKEN_SETTINGS names, or else .env of this installation or of this folder.
+
+    Nothing where there is none: the environment says all then. Raises BadSettings when it is not clear."""
+    if chosen := os.environ.get(CHOSEN):
+        if not Path(chosen).exists() or Path(chosen).is_dir():
+            raise BadSettings(f"{CHOSEN}: there is no file {chosen}")
+        return Path(chosen).resolve()
+    there = list(dict.fromkeys(folder.resolve() / FILE for folder in (INSTALLED, Path.cwd())))
+    there = [one for one in there if one.is_file()]
+    if len(there) > 1:
+        raise BadSettings(
+            f"there are settings in {there[0]} and in {there[1]}:"
+            " say which ones count, with `baken --settings`"
+        )
+    return there[0] if there else None
+
+
+def strange() -> list[str]:
+    """What is set and no setting: a typing mistake would otherwise pass in silence. A sentence each."""
+    known = {name.upper() for name in Settings.model_fields} | {CHOSEN}
+    of_file = _values(file())
+    names = {*of_file, *(name for name in os.environ if name.upper().startswith("BAKEN_"))}
+    found = []
+    for name in sorted(names - known, key=str.upper):
+        near = difflib.get_close_matches(name.upper(), known, 1)
+        if name.upper() not in known and (near or name.upper().startswith(OURS)):
+            found.append(f"{name} is no setting" + (f"; do you mean {near[0]}?" if near else ""))
+    return found
+
+
+def _values(source: Path | None) -> Mapping[str, str | None]:
+    if source is None:
+        return {}
+    try:
+        return dotenv_values(source, interpolate=False)
+    except UnicodeDecodeError:
+        raise BadSettings(f"{source.name}: must be text in UTF-8") from None
+
+
+def _parts(value: str) -> list[str]:
+    return [one.strip() for one in value.split(",") if one.strip()]
+
+
+def _at(base: Path, url: str) -> str:
+    """An address of a database in which a relative path of SQLite is taken from a folder."""
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        return url  # the settings say what is wrong with it
+    if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
+        return url
+    return address.set(database=str(base / str(address.database))).render_as_string(hide_password=False)
 
 
 def _place(url: str | None) -> object:
@@ -214,8 +316,13 @@ class _Given(Settings):
 
 
 def read(**values: object) -> Settings:
-    """The settings from the environment and .env; `values` go before both. Raises BadSettings."""
-    return _made(Settings, **values)
+    """The settings from the environment and the file with settings; `values` go before both.
+
+    Relative paths are taken from the folder of that file, or of this installation when there is none,
+    wherever one stands. Raises BadSettings."""
+    source = file()
+    base = source.parent if source else INSTALLED
+    return _made(Settings, **{"_env_file": source, "base": base, **values})
 
 
 def given(**values: object) -> Settings:

@@ -1,27 +1,40 @@
 """The command line: `baken …`. Every mistake is a sentence, never a traceback."""
 
+from __future__ import annotations
+
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from sqlmodel import Session
 
-from bot.settings import Settings, read
 from handlers.cli_account import account, export, picture
 from handlers.cli_audit import audit
 from handlers.cli_modules import modules
 from handlers.cli_people import people
 from handlers.cli_pushes import pushes
 from handlers.cli_teams import teams
-from handlers.sentences import sentences
-from storage.masters import new_master
+from handlers.sentences import sentences, settings
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def main() -> None:
+@click.version_option(package_name="baken", message="Baken %(version)s")
+@click.option(
+    "--settings",
+    "file",
+    metavar="FILE",
+    help="The file with settings; without it .env of this installation or of this folder.",
+)
+def main(file: str | None) -> None:
     """Baken: the internal reporting point of a municipality, in chat."""
+    if file is not None:
+        os.environ["BAKEN_SETTINGS"] = file  # for the processes that this one starts too
 
 
 main.add_command(modules)
@@ -53,28 +66,34 @@ def demo(port: int, data: Path, reset: bool) -> None:
 @main.command()
 @click.option("--no-migrate", is_flag=True, help="Do not bring the databases to this version first.")
 def serve(no_migrate: bool) -> None:
-    """Serves Slack and the public pages."""
+    """Serves Slack, Teams and the public pages."""
     from handlers import serving
 
     with sentences():
-        serving.serve(read(), migrated=not no_migrate)
+        serving.serve(settings(), migrated=not no_migrate)
 
 
 @main.command()
-def migrate() -> None:
+@click.option("--short-name", default="", help="Of the first organisation, when it is made now.")
+def migrate(short_name: str) -> None:
     """Makes both databases, or brings them to this version.
 
     The organisation and the roles that the settings name are in them from then on."""
     from handlers.desk import open_prepared
+    from storage.pair import place
 
     with sentences():
-        open_prepared(read())
+        engine, vault = open_prepared(settings(), migrated=True, slug=short_name)
         click.echo("Both databases are at this version.")
+        click.echo(f"The main database: {place(engine)}")
+        click.echo(f"The key database: {place(vault.engine)}")
 
 
 @main.command()
 def doctor() -> None:
-    """Looks over settings, databases, dialogues and words, and says what to do."""
+    """Looks over settings, databases, dialogues and words, and says what to do.
+
+    Exit code 1 when something is wrong; what is yet to be done is not wrong."""
     from handlers import doctor as examination
 
     with sentences():
@@ -128,6 +147,8 @@ def keys() -> None:
 @keys.command()
 def new() -> None:
     """Prints one new master key and nothing else."""
+    from storage.masters import new_master
+
     click.echo(new_master())
 
 
@@ -139,7 +160,7 @@ def rotate() -> None:
     from storage.db import unit
 
     with sentences():
-        engine, vault = open_storage(read(), migrated=False)
+        engine, vault = open_storage(settings())
         changed = vault.rotate()
         with unit(engine) as session:
             at = utc_now().isoformat(timespec="seconds")
@@ -154,55 +175,70 @@ def organisation() -> None:
 
 @organisation.command("add")
 @click.argument("name")
+@click.option("--short-name", default="", help="For folders and commands, such as voorbeeldstad.")
 @click.option("--slack-workspace", help="The id of the workspace that reaches it, such as T0123.")
-def add_organisation(name: str, slack_workspace: str | None) -> None:
+def add_organisation(name: str, short_name: str, slack_workspace: str | None) -> None:
     """Adds an organisation; several may be reached from one workspace."""
-    from bot.people import slug_of
+    from bot import organisations as work
     from storage import organisations
 
-    with sentences(), _session(read()) as session:
-        slug = slug_of(name)
-        if organisations.by_slug(session, slug):
-            raise click.ClickException(f"There is an organisation {slug} already.")
-        added = organisations.add(session, slug, name)
+    with sentences(), _session() as session:
+        added = work.add_organisation(session, name, short_name)
         if slack_workspace:
             organisations.link(session, added.id, "slack", slack_workspace)
-        click.echo(f"{name} is added; its short name is {slug}.")
+        click.echo(f"{added.name} is added; its short name is {added.slug}.")
+
+
+@organisation.command("rename")
+@click.argument("which")
+@click.option("--short-name", default="", help="The new one, such as voorbeeldstad.")
+@click.option("--name", default="", help="What people see; of the first one it is in the settings.")
+def rename_organisation(which: str, short_name: str, name: str) -> None:
+    """Gives an organisation another short name, or another name."""
+    from bot import organisations as work
+    from storage import organisations
+
+    if not (short_name or name):
+        raise click.UsageError("Give --short-name, --name, or both.")
+    with sentences(), _session() as session:
+        every = organisations.everyone(session)
+        before = work.find_organisation(every, which)
+        after = work.rename(session, before, every[0], name, short_name)
+        click.echo(f"{after.name}; its short name is {after.slug}.")
+        if after.slug != before.slug:
+            click.echo(
+                f"Change {before.slug} to {after.slug} in BAKEN_SCIM_TOKEN, in BAKEN_CONTENT (the folder)"
+            )
+            click.echo(f"and in links to /intranet/{before.slug}. Then start Baken again.")
 
 
 @organisation.command("link")
-@click.argument("slug")
+@click.argument("which")
 @click.option("--slack-workspace", required=True, help="The id of the workspace, such as T0123.")
-def link_organisation(slug: str, slack_workspace: str) -> None:
+def link_organisation(which: str, slack_workspace: str) -> None:
     """Lets a workspace reach an organisation."""
-    from storage import organisations
+    from bot.organisations import link
 
-    with sentences(), _session(read()) as session:
-        found = organisations.by_slug(session, slug)
-        if found is None:
-            raise click.ClickException(
-                f"There is no organisation {slug}; `baken organisation list` names them."
-            )
-        organisations.link(session, found.id, "slack", slack_workspace)
-        click.echo(f"{found.name} is reached from {slack_workspace}.")
+    with sentences(), _session() as session:
+        click.echo(link(session, which, "slack", slack_workspace))
 
 
 @organisation.command("list")
 def list_organisations() -> None:
-    """Names the organisations."""
+    """Names the organisations: short name and name."""
     from storage import organisations
 
-    with sentences(), _session(read()) as session:
-        for one in organisations.everyone(session):
-            click.echo(f"{one.slug}\t{one.name}")
+    with sentences(), _session() as session:
+        for row in organisations.everyone(session):
+            click.echo(f"{row.slug}\t{row.name}")
 
 
 @contextmanager
-def _session(settings: Settings) -> Iterator[Session]:
+def _session() -> Iterator[Session]:
     from handlers.desk import open_storage
     from storage.db import unit
 
-    engine, _ = open_storage(settings, migrated=False)
+    engine, _ = open_storage(settings())
     with unit(engine) as session:
         yield session
 

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import click
 
-from bot.settings import read
-from handlers.sentences import sentences
+from handlers.sentences import sentences, settings
 
 ORGANISATION = click.option(
     "--organisation", help="Name or short name; may be left out when there is only one."
@@ -50,11 +49,11 @@ def export(
         if every:
             if organisation or person is not None:
                 raise click.UsageError("Give --all or --organisation, not both.")
-            files = exporting.export_all(read(), begin, end, out, locale, force, edition, form)
+            files = exporting.export_all(settings(), begin, end, out, locale, force, edition, form)
             click.echo("\n".join(f"{file} is ready." for file in files))
             return
         versions = exporting.export(
-            read(), organisation, begin, end, out, locale, force, person, edition, form
+            settings(), organisation, begin, end, out, locale, force, person, edition, form
         )
         told = ", ".join(versions) or "none: these figures are not final"
         click.echo(f"{out} is ready. Final versions in it: {told}.")
@@ -87,7 +86,7 @@ def picture(organisation: str | None, period: str, out: Path, locale: str, force
         if out.suffix not in (".png", ".svg", ".pdf"):
             raise click.UsageError("The name of the file must end in .png, .svg or .pdf.")
         begin, end = period_named(period)
-        words = exporting.draw(read(), organisation, begin, end, out, locale, force)
+        words = exporting.draw(settings(), organisation, begin, end, out, locale, force)
         click.echo(f"{out} is ready. In words, for who cannot see it:\n{words}")
 
 
@@ -104,7 +103,7 @@ def close(organisation: str | None, half: str) -> None:
     from handlers import export as exporting
 
     with sentences():
-        done = exporting.close(read(), organisation, half)
+        done = exporting.close(settings(), organisation, half)
         for one in done:
             click.echo(f"{one.half}: version {one.version} is final. SHA-256: {one.checksum}")
         if not done:
@@ -119,7 +118,7 @@ def correct(organisation: str | None, half: str) -> None:
     from handlers import export as exporting
 
     with sentences():
-        one = exporting.correct(read(), organisation, half)
+        one = exporting.correct(settings(), organisation, half)
         if one is None:
             click.echo("Nothing has changed, so there is no new version.")
         else:
@@ -133,5 +132,5 @@ def list_versions(organisation: str | None) -> None:
     from handlers import export as exporting
 
     with sentences():
-        for row in exporting.versions(read(), organisation):
+        for row in exporting.versions(settings(), organisation):
             click.echo(f"{row.half}\tversion {row.version}\t{row.closed_on}\t{row.checksum}")

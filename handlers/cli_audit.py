@@ -2,8 +2,7 @@
 
 import click
 
-from bot.settings import read
-from handlers.sentences import sentences
+from handlers.sentences import sentences, settings
 
 
 @click.group()
@@ -19,7 +18,7 @@ def verify() -> None:
     from storage.db import reading
 
     with sentences():
-        engine, vault = open_storage(read(), migrated=False)
+        engine, vault = open_storage(settings())
         with reading(engine) as session:
             good, broken = housekeeping.verify(session, vault)
         if broken:
@@ -41,7 +40,7 @@ def accept(yes: bool) -> None:
     from storage.db import reading
 
     with sentences():
-        engine, vault = open_storage(read(), migrated=False)
+        engine, vault = open_storage(settings())
         with reading(engine) as session:
             _, broken = housekeeping.verify(session, vault)
         if broken is None:

@@ -7,8 +7,7 @@ from typing import Any
 
 import click
 
-from bot.settings import read
-from handlers.sentences import sentences
+from handlers.sentences import sentences, settings
 
 
 @click.group()
@@ -26,7 +25,7 @@ def check(folder: Path | None) -> None:
     from handlers import modules as work
 
     with sentences():
-        problems, advice = work.checked(folder or read().baken_content)
+        problems, advice = work.checked(folder or settings().baken_content)
         for line in problems:
             click.echo(line, err=True)
         for line in advice:
@@ -49,7 +48,7 @@ def list_modules(organisation: str) -> None:
     from handlers import modules as work
 
     with sentences():
-        programmes.load(read().baken_content)
+        programmes.load(settings().baken_content)
         for line in work.listed(organisation):
             click.echo(line)
 
@@ -64,7 +63,7 @@ def preview(module: str, locale: str, organisation: str) -> None:
     from handlers import modules as work
 
     with sentences():
-        programmes.load(read().baken_content)
+        programmes.load(settings().baken_content)
         for line in work.preview(organisation, module, locale):
             click.echo(line)
 
@@ -82,10 +81,10 @@ def test_send(module: str, email: str, organisation: str) -> None:
     from handlers.people import opened
 
     with sentences():
-        settings = read()
-        programmes.load(settings.baken_content)
-        working_time.load(settings.baken_content)
-        if not work.test_send(opened(settings, organisation), module, email, utc_now()):
+        chosen = settings()
+        programmes.load(chosen.baken_content)
+        working_time.load(chosen.baken_content)
+        if not work.test_send(opened(chosen, organisation), module, email, utc_now()):
             raise click.ClickException(f"{email} has finished {module} already, so nothing is sent.")
         click.echo(f"Planned: {module} for {email}.")
 
@@ -100,9 +99,9 @@ def verify(code: str, organisation: str) -> None:
     from handlers.people import opened
 
     with sentences():
-        settings = read()
-        programmes.load(settings.baken_content)
-        proof = work.verified(opened(settings, organisation), code)
+        chosen = settings()
+        programmes.load(chosen.baken_content)
+        proof = work.verified(opened(chosen, organisation), code)
         if proof is None:
             raise click.ClickException("There is no certificate with this code.")
         click.echo(f"Good: {proof.module}, finished on {proof.day} at {proof.organisation}.")

@@ -7,8 +7,7 @@ from typing import Any
 
 import click
 
-from bot.settings import read
-from handlers.sentences import sentences
+from handlers.sentences import sentences, settings
 
 
 @click.group()
@@ -47,7 +46,7 @@ def import_people(
     given = dict(one.split("=", 1) for one in columns)
     with sentences():
         outcome = work.import_file(
-            work.opened(read(), organisation),
+            work.opened(settings(), organisation),
             file,
             given,
             dry=dry_run,
@@ -71,7 +70,7 @@ def list_people(organisation: str, everyone: bool) -> None:
     from handlers import people as work
 
     with sentences():
-        for line in work.table(work.opened(read(), organisation), everyone, out_of_reach=False):
+        for line in work.table(work.opened(settings(), organisation), everyone, out_of_reach=False):
             click.echo(line)
 
 
@@ -82,7 +81,7 @@ def unreachable(organisation: str) -> None:
     from handlers import people as work
 
     with sentences():
-        for line in work.table(work.opened(read(), organisation), everyone=False, out_of_reach=True):
+        for line in work.table(work.opened(settings(), organisation), everyone=False, out_of_reach=True):
             click.echo(line)
 
 
@@ -93,7 +92,7 @@ def newcomers(organisation: str) -> None:
     from handlers import people as work
 
     with sentences():
-        for line in work.arrivals(work.opened(read(), organisation)):
+        for line in work.arrivals(work.opened(settings(), organisation)):
             click.echo(line)
 
 
@@ -105,5 +104,5 @@ def show(email: str, organisation: str) -> None:
     from handlers import people as work
 
     with sentences():
-        for line in work.about(work.opened(read(), organisation), email):
+        for line in work.about(work.opened(settings(), organisation), email):
             click.echo(line)

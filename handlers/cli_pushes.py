@@ -5,8 +5,7 @@ from typing import Any
 
 import click
 
-from bot.settings import read
-from handlers.sentences import sentences
+from handlers.sentences import sentences, settings
 
 ID = click.IntRange(1, 2**31 - 1)
 AGAIN = "What is unknown may have arrived: somebody may get it twice. Send it once more?"
@@ -31,7 +30,7 @@ def list_pushes(organisation: str, everything: bool) -> None:
     from handlers import pushes as work
 
     with sentences():
-        for line in work.table(work.opened(read(), organisation), everything):
+        for line in work.table(work.opened(settings(), organisation), everything):
             click.echo(line)
 
 
@@ -43,7 +42,7 @@ def show(id: int, organisation: str) -> None:
     from handlers import pushes as work
 
     with sentences():
-        for line in work.about(work.opened(read(), organisation), id):
+        for line in work.about(work.opened(settings(), organisation), id):
             click.echo(line)
 
 
@@ -88,5 +87,5 @@ def _steer(id: int | None, organisation: str, what: str, told: str) -> None:
     from handlers import pushes as work
 
     with sentences():
-        many = work.steer(work.opened(read(), organisation), id, what)
+        many = work.steer(work.opened(settings(), organisation), id, what)
         click.echo(told.format(many=many))

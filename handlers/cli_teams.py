@@ -4,8 +4,7 @@ from pathlib import Path
 
 import click
 
-from bot.settings import read
-from handlers.sentences import sentences
+from handlers.sentences import sentences, settings
 
 
 @click.group()
@@ -29,7 +28,7 @@ def make_package(url: str, out: Path, developer: str, privacy_url: str, force: b
         if out.exists() and not force:
             raise click.ClickException(f"{out} exists already; --force writes over it.")
         try:
-            made = package(read().teams_app_id, url, developer, privacy_url)
+            made = package(settings().teams_app_id, url, developer, privacy_url)
         except ValueError as error:
             raise click.ClickException(str(error)) from None
         out.write_bytes(made)
@@ -37,19 +36,15 @@ def make_package(url: str, out: Path, developer: str, privacy_url: str, force: b
 
 
 @teams.command("link")
-@click.argument("slug")
+@click.argument("which")
 @click.option("--tenant", required=True, help="The id of the tenant.")
-def link_tenant(slug: str, tenant: str) -> None:
+def link_tenant(which: str, tenant: str) -> None:
     """Lets a tenant reach an organisation."""
+    from bot.organisations import link
     from handlers.desk import open_storage
-    from storage import organisations
     from storage.db import unit
 
     with sentences():
-        engine, _ = open_storage(read(), migrated=False)
+        engine, _ = open_storage(settings())
         with unit(engine) as session:
-            found = organisations.by_slug(session, slug)
-            if found is None:
-                raise click.ClickException(f"There is no organisation {slug}.")
-            organisations.link(session, found.id, "teams", tenant)
-        click.echo(f"{found.name} is reached from {tenant}.")
+            click.echo(link(session, which, "teams", tenant))

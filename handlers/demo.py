@@ -44,7 +44,7 @@ def prepare(data: Path) -> None:
     key.write_text(new_master() + "\n", encoding="utf-8")
     click.echo(f"Making the demo municipality Voorbeeldstad in {data}, with a master key of its own.")
     words.load()
-    engine, vault = open_storage(settings(data))
+    engine, vault = open_storage(settings(data), migrated=True)
     with click.progressbar(length=demo.REPORTS, label="A year of made-up reports") as bar:
         demo.build(engine, vault, utc_now(), lambda done, _: bar.update(done - bar.pos))
         bar.update(demo.REPORTS - bar.pos)
@@ -67,7 +67,7 @@ def serve(data: Path, port: int) -> None:
     from handlers.serving import listen
 
     chosen = settings(data)
-    engine, vault = open_storage(chosen)
+    engine, vault = open_storage(chosen, migrated=True)
     click.echo(f"Baken is on http://{HOST}:{port}  (stop with Ctrl+C)")
     click.echo(f"Everything there is made up. A receipt code to look up: {demo.EXAMPLE_CODE}")
     listen(build(chosen, Desk(engine, vault), demo=True), HOST, port)

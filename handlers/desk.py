@@ -11,7 +11,7 @@ from typing import TypeVar
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from bot import overrides, pictures, routes, words, working_time
+from bot import housekeeping, overrides, pictures, routes, words, working_time
 from bot.context import Context, Visitor
 from bot.learning import programmes
 from bot.limits import Limits
@@ -20,9 +20,10 @@ from bot.people import apply_settings
 from bot.screen import Event, Screen
 from bot.settings import Settings
 from handlers.logs import log_failure
-from storage import migrate, organisations
+from storage import migrate, organisations, pair
 from storage.db import open_engine, reading, unit
 from storage.organisations import OrganisationRow
+from storage.pair import State
 from storage.vault import NotReady, Vault
 
 REMEMBER = 60.0  # seconds that a workspace's organisations are remembered
@@ -112,22 +113,30 @@ class Desk:
         return served
 
 
-def open_prepared(settings: Settings, migrated: bool = True) -> tuple[Engine, Vault]:
-    """`open_storage`, with the first organisation in it and the roles that the settings give."""
+def open_prepared(settings: Settings, migrated: bool = True, slug: str = "") -> tuple[Engine, Vault]:
+    """`open_storage`, with the first organisation in it and the roles that the settings give.
+
+    `slug` is the short name of that organisation when it is made now. Raises Mistake for a bad one too."""
     engine, vault = open_storage(settings, migrated)
     with unit(engine) as session:
-        apply_settings(session, settings)
+        apply_settings(session, settings, slug)
+    housekeeping.anchor(engine, vault)  # so that a lost or an older database shows from the first moment on
     return engine, vault
 
 
-def open_storage(settings: Settings, migrated: bool = True) -> tuple[Engine, Vault]:
-    """Both databases, brought to this version first unless told not to.
+def open_storage(settings: Settings, migrated: bool = False) -> tuple[Engine, Vault]:
+    """Both databases; `migrated` makes them, or brings them to this version first.
 
-    Raises BadSettings, NewerDatabase, WrongMaster, or NotReady when not at this version."""
+    Raises BadSettings, NotAPair, NewerDatabase, WrongMaster, or NotReady when not at this version."""
     masters = settings.masters()
     engine, keys = open_engine(settings.database_url), open_engine(settings.keys_database_url)
+    there = pair.check(engine, keys)
     if migrated:
         migrate.migrate(engine, keys, masters)
-    elif not (migrate.is_current(keys, "keys") and migrate.is_current(engine, "main")):
-        raise NotReady
-    return engine, Vault(keys, masters)
+    elif there != (State.MAIN, State.KEYS) or not (
+        migrate.is_current(keys, "keys") and migrate.is_current(engine, "main")
+    ):
+        raise NotReady(f"{pair.place(engine)} and {pair.place(keys)}")
+    vault = Vault(keys, masters)
+    pair.verify(engine, vault)
+    return engine, vault

@@ -14,9 +14,10 @@ from sqlalchemy import Engine, make_url
 
 from bot import delivery, due
 from bot.delivery import Work
+from handlers.engine_file import engine_file
 from handlers.logs import log_failure
 from storage import organisations, pace, pushes, replicas
-from storage.db import reading, unit
+from storage.db import OWN_FILE, reading, unit
 
 # Batches of each queue at a time, in one replica: a platform answers slowly, and few are in hand for each.
 BATCHES = {"notices": 2, "files": 1, "pushes": 12}
@@ -35,6 +36,8 @@ def running(work: Work) -> Iterator["Replica"]:
     """This process as a replica that does what is due, as long as the block lasts."""
     global _work
     over, me = Event(), secrets.token_hex(8)
+    if work.engine.dialect.name == "sqlite":  # readable for this user alone, like our own
+        engine_file(str(work.engine.url.database)).touch(mode=OWN_FILE)
     _work = work._replace(is_over=over.is_set)
     config: DBOSConfig = {
         "name": "baken",
@@ -62,7 +65,7 @@ def database_url(engine: Engine) -> str:
     """Where the engine keeps what is under way: beside an SQLite file, or in PostgreSQL in its own schema."""
     url = engine.url
     if url.get_backend_name() == "sqlite":
-        return f"sqlite:///{str(url.database).removesuffix('.db')}-engine.db"
+        return f"sqlite:///{engine_file(str(url.database))}"
     return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 

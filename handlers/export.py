@@ -52,7 +52,7 @@ def export(
     from bot.account.export import write_account  # openpyxl only where it is needed
 
     words.load(settings.baken_content)
-    engine, vault = open_storage(settings, migrated=False)
+    engine, vault = open_storage(settings)
     viewer, actor = None, "system"
     if person_id is not None:
         with reading(engine) as session:
@@ -93,7 +93,7 @@ def export_all(
     from bot.account.every import write_all  # openpyxl only where it is needed
 
     words.load(settings.baken_content)
-    engine, vault = open_storage(settings, migrated=False)
+    engine, vault = open_storage(settings)
     asked = {"locale": locale, "force": force, "edition": edition, "form": form}
     return write_all(engine, vault, first, last, folder, now=utc_now(), **asked)  # type: ignore[arg-type]
 
@@ -109,7 +109,7 @@ def draw(
 
     words.load(settings.baken_content)
     style.load(settings.baken_colour, settings.baken_logo)
-    engine, _ = open_storage(settings, migrated=False)
+    engine, _ = open_storage(settings)
     chosen = _chosen(engine, organisation)
     with reading(engine) as session:
         shown = assemble(session, chosen.id, first, last, utc_now().astimezone(ZONE).date(), "council")
@@ -121,7 +121,7 @@ def draw(
 
 def close(settings: Settings, organisation: str | None, half: str) -> list[Closed]:
     """Makes the figures of a half-year final. Raises Mistake."""
-    engine, vault = open_storage(settings, migrated=False)
+    engine, vault = open_storage(settings)
     chosen = _chosen(engine, organisation)
     with unit(engine) as session:
         return closing.close(session, vault, chosen, halves.half_named(half), utc_now())
@@ -129,7 +129,7 @@ def close(settings: Settings, organisation: str | None, half: str) -> list[Close
 
 def correct(settings: Settings, organisation: str | None, half: str) -> Closed | None:
     """Counts a half-year again and keeps what changed. Raises Mistake."""
-    engine, vault = open_storage(settings, migrated=False)
+    engine, vault = open_storage(settings)
     chosen = _chosen(engine, organisation)
     with unit(engine) as session:
         return closing.correct(session, vault, chosen, halves.half_named(half), utc_now())
@@ -137,7 +137,7 @@ def correct(settings: Settings, organisation: str | None, half: str) -> Closed |
 
 def versions(settings: Settings, organisation: str | None) -> list[ClosingRow]:
     """Every version of every half-year that is final. Raises Mistake."""
-    engine, _ = open_storage(settings, migrated=False)
+    engine, _ = open_storage(settings)
     chosen = _chosen(engine, organisation)
     with reading(engine) as session:
         every = closings.closed(session, chosen.id)

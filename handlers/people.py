@@ -44,7 +44,7 @@ def opened(settings: Settings, name: str) -> Opened:
 
     Raises Mistake, and what `open_storage` raises."""
     words.load(settings.baken_content)
-    engine, vault = open_storage(settings, migrated=False)
+    engine, vault = open_storage(settings)
     with db.reading(engine) as session:
         every = organisations.everyone(session)
     return Opened(engine, vault, find_organisation(every, name))

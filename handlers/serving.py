@@ -4,16 +4,23 @@ import gc
 
 import uvicorn
 
-from bot.settings import Settings
+from bot.settings import BadSettings, Settings
 from handlers.app import build
 from handlers.desk import Desk, open_prepared
-from handlers.logs import quiet
+from handlers.doctor import at_start
+from handlers.doctor.machine import taken
+from handlers.logs import logger, quiet
 
 
 def serve(settings: Settings, migrated: bool = True) -> None:
-    """Serves until stopped. Raises BadSettings, NewerDatabase, WrongMaster, NotReady, BadWords."""
+    """Serves until stopped. Raises BadSettings, NotAPair, NewerDatabase, WrongMaster, NotReady, BadWords."""
+    if wrong := taken(settings.baken_host, settings.baken_port):
+        raise BadSettings(wrong)  # before anything is made
     quiet(settings.baken_log_level)
     engine, vault = open_prepared(settings, migrated)
+    for finding in at_start(settings):
+        if finding.verdict == "WRONG":
+            logger.warning("%s", finding)
     desk = Desk(engine, vault, settings.baken_content, address=settings.baken_url)
     listen(build(settings, desk), settings.baken_host, settings.baken_port, settings.baken_trusted_proxies)
 

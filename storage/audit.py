@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlmodel import Session, col, select
@@ -14,6 +15,7 @@ from storage.tables import AuditEntry
 
 START = "0" * 64
 LOCK = 0x62616B656E
+FIRST = 50  # entries that are looked at to tell whose trail it is: one that was changed tells nothing
 
 
 class Entry(NamedTuple):
@@ -60,6 +62,13 @@ def head(session: Session) -> tuple[int, str]:
     return session.exec(wanted).first() or (0, START)
 
 
+def latest(session: Session) -> datetime | None:
+    """The moment of the newest of the last entries; nothing when none of them has one."""
+    wanted = select(AuditEntry.at).order_by(col(AuditEntry.seq).desc()).limit(100)
+    moments = [datetime.fromisoformat(at) for at in session.exec(wanted) if "T" in at]
+    return max(moments, default=None)
+
+
 def entries(session: Session, organisation_id: int, limit: int, skip: int = 0) -> list[Entry]:
     """The entries of an organisation and those that are about no organisation, newest first."""
     mine = (col(AuditEntry.organisation_id) == organisation_id) | col(AuditEntry.organisation_id).is_(None)
@@ -93,6 +102,15 @@ def is_anchored(session: Session, keys: Session) -> bool:
         return True
     entry = session.get(AuditEntry, anchor.seq)
     return entry is not None and entry.hash == anchor.hash
+
+
+def is_foreign(session: Session, secret: bytes) -> bool:
+    """Whether the trail was begun under another secret: then this is another deployment's database."""
+    previous, ours = START, []
+    for row in session.exec(select(AuditEntry).order_by(col(AuditEntry.seq)).limit(FIRST)):
+        ours.append(hmac.compare_digest(row.hash, _hash(secret, _entry(row), previous)))
+        previous = row.hash
+    return bool(ours) and not any(ours)
 
 
 def anchor_head(session: Session, keys: Session) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -16,11 +17,18 @@ PATIENCE = 10_000  # milliseconds that a writer on SQLite waits for the one befo
 AT_HAND = 500  # KB of an SQLite database that each connection keeps: all of them together are what grows
 WIPE_PATIENCE = 100
 
+OWN_FILE, OWN_FOLDER = 0o600, 0o700  # nobody else on the machine reads what is in them
+
+
+class NoDatabase(Exception):
+    """There is no SQLite file at this address. Nothing makes one but `make_file`."""
+
+
 _turns: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
 
 
 def open_engine(url: str) -> Engine:
-    """The engine for a database address; makes the folder of an SQLite file.
+    """The engine for a database address. A file of SQLite that is not there is not made: NoDatabase.
 
     SQLite: write-ahead log, full durability, deleted text wiped, one writer at a time that others wait for.
     """
@@ -33,13 +41,25 @@ def open_engine(url: str) -> Engine:
             max_overflow=10,
             hide_parameters=True,
         )
-    if address.database and address.database != ":memory:":
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(address.set(drivername="sqlite"), poolclass=QueuePool, hide_parameters=True)
     _turns[engine] = Lock()
+    event.listen(engine, "do_connect", partial(_refuse_to_make, address.database))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine
+
+
+def make_file(engine: Engine) -> None:
+    """Makes an SQLite file and its folder, readable for this user alone; leaves alone what is there."""
+    name = engine.url.database
+    if engine.dialect.name == "sqlite" and name and name != ":memory:":
+        Path(name).parent.mkdir(mode=OWN_FOLDER, parents=True, exist_ok=True)
+        Path(name).touch(mode=OWN_FILE)  # its log beside it gets the same rights from SQLite
+
+
+def _refuse_to_make(name: str | None, *_connecting: object) -> None:
+    if name and name != ":memory:" and not Path(name).exists():
+        raise NoDatabase(name)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -10,9 +10,10 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from storage.db import one_at_a_time
+from storage import pair
+from storage.db import make_file, one_at_a_time
 from storage.masters import MasterKeys
-from storage.vault import make_secrets
+from storage.vault import Vault, make_secrets
 
 FOLDER = Path(__file__).parent / "migrations"
 LOCK = 0x62616B656E6D  # replicas that start together migrate one after the other
@@ -23,14 +24,18 @@ class NewerDatabase(Exception):
 
 
 def migrate(main: Engine, keys: Engine, masters: MasterKeys) -> None:
-    """Creates or upgrades both databases and makes the secrets. Raises NewerDatabase."""
+    """Creates or upgrades both databases, makes the secrets, and notes that the two are a pair.
+
+    Raises NewerDatabase, WrongMaster, or NotAPair when they belong to different deployments."""
     for name, engine in (("keys", keys), ("main", main)):
         move(engine, name, "head")
     make_secrets(keys, masters)
+    pair.verify(main, Vault(keys, masters), note=True)
 
 
 def move(engine: Engine, name: str, revision: str) -> None:
-    """Brings one database ("main" or "keys") up or down to a revision. Raises NewerDatabase."""
+    """Brings one database ("main" or "keys") up or down to a revision; makes it. Raises NewerDatabase."""
+    make_file(engine)
     config = Config()
     config.set_main_option("script_location", str(FOLDER / name).replace("%", "%%"))
     with _tables_may_be_remade(engine) as connection, connection.begin():

@@ -43,6 +43,13 @@ class Organisation(SQLModel, table=True):
     demo: bool = False
 
 
+class Pairing(SQLModel, table=True):
+    """By which key database this main one was made: a keyed hash, so that another one is refused."""
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    mark: str
+
+
 class Workspace(SQLModel, table=True):
     """Which organisations a Slack workspace or Teams tenant serves; more than one is possible."""
 

@@ -48,6 +48,7 @@ class Vault:
         if set(SECRETS) - set(self._secrets):
             raise NotReady
         self.audit_secret = self._secrets["audit"]
+        self.pair_mark = self._keyed("index", "pair")
         self.notice_key = sealing.derive(self._secrets["notice"], "notice")
 
     def make_report_key(

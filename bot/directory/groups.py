@@ -1,5 +1,6 @@
 """Target groups by whatever name they are given: two that Baken knows, and the organisation's own."""
 
+import re
 from collections.abc import Iterable
 
 from sqlmodel import Session
@@ -7,7 +8,6 @@ from sqlmodel import Session
 from bot import words
 from bot.directory.columns import KNOWN, plain
 from bot.directory.reading import FLAGS
-from bot.people import slug_of
 from storage import groups
 from storage.groups import Group
 
@@ -19,7 +19,8 @@ def key_of(name: str) -> str:
     field = ALSO.get(plain(name)) or KNOWN.get(plain(name), "")
     if field in FLAGS:
         return field
-    return slug_of(name) if plain(name) else name.casefold()
+    # Keys are kept in the database, so what makes them stays as it is.
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") if plain(name) else name.casefold()
 
 
 def name_of(group: Group, locale: str, organisation: str = "") -> str:

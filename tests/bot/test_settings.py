@@ -99,7 +99,7 @@ def test_the_environment_goes_before_the_file_and_the_file_before_the_defaults(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert (read().baken_host, read().baken_port) == ("127.0.0.1", 8000)
-    assert read().database_url == "sqlite:///data/baken.db"
+    assert read().database_url == f"sqlite:///{Path.cwd()}/data/baken.db"
     Path(".env").write_text("BAKEN_PORT=9000\nBAKEN_ORGANISATION=Voorbeeldstad\nUNKNOWN=1\n")
     assert (read().baken_port, read().baken_organisation) == (9000, "Voorbeeldstad")
     monkeypatch.setenv("BAKEN_PORT", "9001")

@@ -63,7 +63,7 @@ def test_notices_are_sent_again_together(commands: Commands) -> None:
         add_notice(commands.world, state)
     assert commands.run("resend", "--notices", "--yes").output == "2 go out once more.\n"
     assert told(commands.world) == [("system", "notices.resent", "", "2")]
-    assert "There are no uncertain single messages" in commands.run("resend", "--notices", "--yes").output
+    assert "There are no uncertain notices" in commands.run("resend", "--notices", "--yes").output
 
 
 @pytest.mark.parametrize("command", ["show", "pause", "resume", "cancel", "resend"])

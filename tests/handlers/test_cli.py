@@ -2,6 +2,7 @@
 
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,16 +12,19 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlmodel import select
 
-from bot import housekeeping
+from bot import housekeeping, settings, words
 from handlers.cli import main
+from handlers.sentences import ELSEWHERE
 from storage import organisations
-from storage.db import reading, unit
+from storage.db import open_engine, reading, unit
 from storage.key_tables import ReportKey, Secret
 from storage.masters import new_master, parse_masters
+from storage.migrate import move
 from storage.tables import AuditEntry
+from storage.vault import make_secrets
 from tests.conftest import DatabaseUrls
 from tests.support.commands import deploy
 from tests.support.servers import server_environment
@@ -202,7 +206,7 @@ def test_a_port_that_is_taken_is_said_and_not_a_traceback(deployed_here: World) 
             args, env=server_environment(env), capture_output=True, text=True, timeout=60, check=False
         )
     assert served.returncode != 0
-    assert "Traceback" not in served.stderr and "address already in use" in served.stderr
+    assert served.stderr.startswith("Error: port ") and len(served.stderr.splitlines()) == 1
 
 
 # What each command does
@@ -216,7 +220,11 @@ def test_migrate_makes_both_databases(
     monkeypatch.setenv("KEYS_DATABASE_URL", database_urls.keys)
     for _ in range(2):
         result = run("migrate")
-        assert (result.exit_code, result.output) == (0, "Both databases are at this version.\n")
+        assert (result.exit_code, result.stderr) == (0, "")
+        said = result.stdout.splitlines()
+        assert said[0] == "Both databases are at this version."
+        for line, url in zip(said[1:], database_urls, strict=True):
+            assert str(make_url(url).database) in line
     assert run("organisation", "list").output == "onze-gemeente\tOnze gemeente\n"
 
 
@@ -299,7 +307,7 @@ def test_organisations_are_added_linked_and_named(deployed: World, run: Run) -> 
     assert "already" in sentence(run("organisation", "add", "gemeente elders"))
     assert run("organisation", "link", "gemeente-elders", "--slack-workspace", "T0MORE").exit_code == 0
     assert run("organisation", "link", "gemeente-elders", "--slack-workspace", "T0MORE").exit_code == 0
-    assert "There is no organisation" in sentence(
+    assert "do not know this organisation" in sentence(
         run("organisation", "link", "nergens", "--slack-workspace", "T0MORE")
     )
     listed = run("organisation", "list").output.splitlines()
@@ -319,3 +327,210 @@ def test_a_dialogue_is_printed_as_a_picture(locale: str, title: str, run: Run) -
 
 def test_an_unknown_dialogue_is_one_sentence(run: Run) -> None:
     assert sentence(run("dialogue", "nonsense")) == "There is no dialogue nonsense. There is: report."
+
+
+# Short names, chosen once
+
+
+def test_a_short_name_is_chosen_once_and_stays_whatever_the_name_becomes(
+    database_urls: DatabaseUrls, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BAKEN_MASTER_KEYS", new_master())
+    monkeypatch.setenv("DATABASE_URL", database_urls.main)
+    monkeypatch.setenv("KEYS_DATABASE_URL", database_urls.keys)
+    monkeypatch.setenv("BAKEN_ORGANISATION", "Gemeente Noorddorp")
+    assert "cannot be a short name" in sentence(run("migrate", "--short-name", "Noord dorp"))
+    assert run("migrate", "--short-name", "noorddorp").exit_code == 0
+    monkeypatch.setenv("BAKEN_ORGANISATION", "Gemeente Noorddorp-Zuiddorp")
+    assert run("migrate", "--short-name", "other").exit_code == 0
+    assert run("organisation", "list").output == "noorddorp\tGemeente Noorddorp-Zuiddorp\n"
+
+
+def test_a_short_name_is_changed_by_a_command_that_says_what_else_to_change(
+    deployed_here: World, run: Run
+) -> None:
+    renamed = run("organisation", "rename", "voorbeeldstad", "--short-name", "voorbeeld")
+    assert renamed.exit_code == 0
+    for place in ("BAKEN_SCIM_TOKEN", "BAKEN_CONTENT", "/intranet/voorbeeldstad"):
+        assert place in renamed.output
+    assert run("organisation", "list").output == "voorbeeld\tVoorbeeldstad\n"
+    assert "BAKEN_ORGANISATION" in sentence(run("organisation", "rename", "voorbeeld", "--name", "Elders"))
+    assert run("organisation", "add", "Súdwest-Dorp").output.endswith("short name is sudwest-dorp.\n")
+    assert run("organisation", "rename", "sudwest-dorp", "--name", "Zuidwest").exit_code == 0
+    assert "already" in sentence(run("organisation", "rename", "sudwest-dorp", "--short-name", "voorbeeld"))
+
+
+@pytest.mark.parametrize(
+    "args", [("",), ("  ",), ("Elders", "--short-name", "modules"), ("Elders", "--short-name", "a/b")]
+)
+def test_an_organisation_without_a_usable_name_is_refused(
+    args: tuple[str, ...], deployed_here: World, run: Run
+) -> None:
+    sentence(run("organisation", "add", *args))
+    assert run("organisation", "list").output == "voorbeeldstad\tVoorbeeldstad\n"
+
+
+# Nothing is made beside what is lost, and the folder one stands in decides nothing
+
+
+def files_in(folder: Path) -> list[str]:
+    return sorted(str(one.relative_to(folder)) for one in folder.rglob("*"))
+
+
+OPENS_DATA = [*OPENS, ("people", "list"), ("pushes", "list"), ("account", "list")]
+
+
+@pytest.mark.parametrize("command", OPENS_DATA, ids=" ".join)
+@pytest.mark.parametrize(
+    ("lost", "why"),
+    [("keys", "its key database"), ("main", "its main database"), ("swapped", "Exchange the two")],
+)
+def test_a_lost_or_swapped_database_is_refused_everywhere_and_nothing_is_made(
+    command: tuple[str, ...],
+    lost: str,
+    why: str,
+    deployed_here: World,
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    deployed_here.report()
+    housekeeping.anchor(deployed_here.engine, deployed_here.vault)
+    elsewhere = tmp_path / "elsewhere"
+    if lost == "swapped":
+        monkeypatch.setenv("DATABASE_URL", deployed_here.keys)
+        monkeypatch.setenv("KEYS_DATABASE_URL", deployed_here.main)
+    else:
+        variable = "DATABASE_URL" if lost == "main" else "KEYS_DATABASE_URL"
+        monkeypatch.setenv(variable, f"sqlite:///{elsewhere}/gone.db")
+    assert why in sentence(run(*command))
+    assert not elsewhere.exists()
+    deployed_here.start()
+    assert deployed_here.walk("coordinator").do("casework", "open").step == "list"
+
+
+def test_an_empty_key_database_of_before_is_refused_too(
+    deployed: World, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deployed.report()
+    with unit(deployed.vault.engine) as session:
+        for table in ("secret", "report_key", "audit_anchor"):
+            session.connection().execute(text(f"DELETE FROM {table}"))
+    for command in (("migrate",), ("serve",), ("audit", "verify")):
+        assert "is not there or empty" in sentence(run(*command))
+
+
+def test_keys_of_another_deployment_are_refused(
+    deployed_here: World, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    deployed_here.report()
+    other = World(f"sqlite:///{tmp_path}/other.db", f"sqlite:///{tmp_path}/other-keys.db")
+    other.report()
+    monkeypatch.setenv("KEYS_DATABASE_URL", other.keys)
+    monkeypatch.setenv("BAKEN_MASTER_KEYS", f"{deployed_here.master},{other.master}")
+    for command in (("migrate",), ("serve",), ("audit", "accept"), ("people", "list")):
+        assert "was not made with this key database" in sentence(run(*command))
+    with deployed_here.unit() as session:  # as a database of before that was never told of its pair
+        session.connection().execute(text("DELETE FROM pairing"))
+    assert "was not made with this key database" in sentence(run("migrate"))
+    other.stop()
+
+
+def test_a_database_of_another_program_is_left_alone(
+    deployed_here: World, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with sqlite3.connect(tmp_path / "shop.db") as shop:
+        shop.execute("CREATE TABLE customer (id INTEGER)")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/shop.db")
+    monkeypatch.setenv("KEYS_DATABASE_URL", f"sqlite:///{tmp_path}/new.db")
+    assert "another program" in sentence(run("migrate"))
+    assert not (tmp_path / "new.db").exists()
+
+
+def test_a_first_migration_that_was_cut_short_goes_on(
+    database_urls: DatabaseUrls, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    master = new_master()
+    monkeypatch.setenv("BAKEN_MASTER_KEYS", master)
+    monkeypatch.setenv("DATABASE_URL", database_urls.main)
+    monkeypatch.setenv("KEYS_DATABASE_URL", database_urls.keys)
+    keys = open_engine(database_urls.keys)
+    move(keys, "keys", "head")
+    make_secrets(keys, parse_masters(master))
+    keys.dispose()
+    assert run("migrate").exit_code == 0
+
+
+def test_the_folder_one_stands_in_decides_nothing(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    home, elsewhere = tmp_path / "home", tmp_path / "elsewhere"
+    (home / "own").mkdir(parents=True)
+    elsewhere.mkdir()
+    monkeypatch.setattr(settings, "INSTALLED", home)
+    values = {
+        "BAKEN_MASTER_KEYS": new_master(),
+        "DATABASE_URL": "sqlite:///data/b.db",
+        "BAKEN_CONTENT": "own",
+    }
+    (home / ".env").write_text("".join(f"{name}={value}\n" for name, value in values.items()))
+    monkeypatch.chdir(elsewhere)
+    assert "baken migrate" in sentence(run("people", "list"))
+    assert files_in(tmp_path) == ["elsewhere", "home", "home/.env", "home/own"]
+    assert f"{home}/data/b.db" in run("migrate").output
+    assert run("people", "list").exit_code == 0
+    assert files_in(elsewhere) == []
+    (elsewhere / ".env").write_text("BAKEN_PORT=1\n")
+    assert "say which ones count" in sentence(run("people", "list"))
+    monkeypatch.setenv("BAKEN_SETTINGS", "")  # so that what the option leaves there is taken back
+    assert run("--settings", str(home / ".env"), "people", "list").exit_code == 0
+    assert "there is no file" in sentence(run("--settings", "nowhere", "people", "list"))
+
+
+# What is quick, and what is quiet
+
+
+def test_help_and_version_import_nothing_heavy() -> None:
+    code = (
+        "import sys; from click.testing import CliRunner; from handlers.cli import main\n"
+        "for args in (['--help'], ['--version'], ['people', 'import', '--help']):\n"
+        "    result = CliRunner().invoke(main, args); assert result.exit_code == 0, result.output\n"
+        "heavy = {'sqlalchemy', 'sqlmodel', 'pydantic', 'cryptography', 'openpyxl', 'slack_sdk'}\n"
+        "print(sorted(heavy & set(sys.modules)), result.output[:6])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], env=server_environment(), capture_output=True, text=True, check=False
+    )
+    assert (run.stdout, run.stderr) == ("[] Usage:\n", "")
+
+
+def test_a_reader_that_goes_away_is_no_error(deployed_here: World) -> None:
+    env = server_environment(
+        {
+            "DATABASE_URL": deployed_here.main,
+            "KEYS_DATABASE_URL": deployed_here.keys,
+            "BAKEN_MASTER_KEYS": deployed_here.master,
+        }
+    )
+    for number in range(300):
+        deployed_here.add_person(f"p{number}", name="Iemand met een heel lange naam " * 10)
+    command = f"set -o pipefail; {sys.executable} -m handlers.cli people list | head -n 1"
+    piped = subprocess.run(["bash", "-c", command], env=env, capture_output=True, text=True, check=False)
+    assert piped.stderr == ""
+    assert len(piped.stdout.splitlines()) == 1
+
+
+def test_sentences_of_the_command_line_speak_of_no_screens(deployed: World, run: Run) -> None:
+    known = words.keys("en")
+    assert [key for key in ELSEWHERE if f"mistakes.{key}" not in known] == []
+    for command in (
+        ("pushes", "show", 999),
+        ("pushes", "pause", 999),
+        ("pushes", "resend", "--notices", "--yes"),
+        ("people", "show", "niemand@voorbeeldstad.example"),
+        ("modules", "preview", "nothing/here"),
+        ("modules", "test-send", "onboarding/signals", "niemand@voorbeeldstad.example"),
+        ("organisation", "link", "nowhere", "--slack-workspace", "T1"),
+        ("account", "close", "--period", "2099-H1"),
+    ):
+        assert not re.search(r"[Gg]o back|menu|[Rr]efresh|list of staff|button", sentence(run(*command)))

@@ -27,20 +27,28 @@ def healthy(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """A deployment in which the doctor finds nothing."""
     deploy(world, monkeypatch)
     monkeypatch.setenv("BAKEN_COORDINATORS", "slack:U0COORDINATOR")
+    monkeypatch.setenv("BAKEN_PORT", "0")
     yield world
     words.load()
 
 
-def wrong() -> dict[str, str]:
-    """What the doctor finds, by what it looked at; the exit code must agree."""
+def findings() -> dict[str, dict[str, str]]:
+    """What the doctor says, by how it is and by what it looked at; the command must agree."""
     said: list[str] = []
     number = doctor.examine(said.append)
-    found = dict(line.removeprefix("WRONG ").split(": ", 1) for line in said if line.startswith("WRONG"))
-    assert number == len(found)
-    assert all(line.startswith(("ok    ", "WRONG ")) for line in said)
+    found: dict[str, dict[str, str]] = {"ok   ": {}, "WRONG": {}, "to do": {}}
+    for line in said:
+        name, _, text = line[6:].partition(": ")
+        found[line[:5]][name] = text
+    assert number == len(found["WRONG"])
     result = CliRunner().invoke(main, ["doctor"])
-    assert (result.exit_code, result.output.splitlines()) == (1 if found else 0, said)
+    assert (result.exit_code, result.output.splitlines()) == (1 if number else 0, said)
     return found
+
+
+def wrong() -> dict[str, str]:
+    """What the doctor finds wrong, by what it looked at."""
+    return findings()["WRONG"]
 
 
 def test_a_healthy_deployment_has_nothing_wrong(healthy: World) -> None:
@@ -52,7 +60,7 @@ def test_bad_settings_are_found_first(healthy: World, monkeypatch: pytest.Monkey
     assert wrong().keys() == {"settings"}
     monkeypatch.delenv("BAKEN_PORT")
     monkeypatch.setenv("BAKEN_MASTER_KEYS", "")
-    assert "baken keys new" in wrong()["settings"]
+    assert "baken keys new" in wrong()["master key"]
 
 
 def with_steps(monkeypatch: pytest.MonkeyPatch, *steps: Step) -> None:
@@ -105,9 +113,11 @@ def test_databases_that_are_not_there_are_found_and_not_made(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("BAKEN_MASTER_KEYS", new_master())
-    found = wrong()
-    assert "not made yet" in found["databases"]
-    assert "BAKEN_COORDINATORS" in found["people"]
+    found = findings()
+    assert found["WRONG"] == {}
+    assert "`baken migrate` makes" in found["to do"]["databases"]
+    assert "BAKEN_COORDINATORS" in found["to do"]["people"]
+    assert "docs/slack.md" in found["to do"]["chat"]
     assert list(tmp_path.iterdir()) == []
 
 
@@ -126,7 +136,7 @@ def test_a_report_that_needs_a_lost_master_key_is_found(healthy: World) -> None:
 def test_a_damaged_key_is_found(healthy: World) -> None:
     with unit(healthy.vault.engine) as session:
         session.exec(select(Secret)).first().wrapped = b"x"  # type: ignore[union-attr]
-    assert "CannotOpen" in wrong()["databases"]
+    assert "key database is damaged" in wrong()["databases"]
 
 
 def test_databases_of_another_version_are_found(healthy: World) -> None:
@@ -135,15 +145,15 @@ def test_databases_of_another_version_are_found(healthy: World) -> None:
     assert "newer version" in wrong()["databases"]
     with healthy.engine.begin() as connection:
         connection.execute(text("DELETE FROM alembic_version"))
-    assert "older version" in wrong()["databases"]
+    assert "older version" in findings()["to do"]["databases"]
 
 
-def test_databases_that_are_no_pair_are_found(healthy: World) -> None:
+def test_an_older_backup_is_found(healthy: World) -> None:
     healthy.report()
     housekeeping.anchor(healthy.engine, healthy.vault)
     with healthy.engine.begin() as connection:
         connection.execute(text("DELETE FROM audit_entry"))
-    assert "no pair" in wrong()["databases"]
+    assert "`baken audit accept`" in wrong()["databases"]
 
 
 def test_a_database_that_cannot_be_reached_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,7 +161,7 @@ def test_a_database_that_cannot_be_reached_is_found(monkeypatch: pytest.MonkeyPa
     for name, database in (("DATABASE_URL", "baken"), ("KEYS_DATABASE_URL", "keys")):
         monkeypatch.setenv(name, f"postgresql://baken:zwaluwstaart@127.0.0.1:1/{database}")
     found = wrong()["databases"]
-    assert found == "cannot be used (OperationalError)"
+    assert found.startswith("DATABASE_URL: PostgreSQL") and "does not answer" in found
 
 
 def test_a_bot_token_without_a_way_in_is_found(healthy: World, monkeypatch: pytest.MonkeyPatch) -> None:

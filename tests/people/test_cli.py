@@ -66,7 +66,7 @@ def test_what_is_known_of_a_person_is_shown(commands: Commands) -> None:
     roles = commands.run("show", "coordinator@voorbeeldstad.example").stdout
     assert "Roles: coordinator\n" in roles and "slack:U0COORDINATOR" in roles
     nobody = commands.run("show", "x@v.example")
-    assert nobody.exit_code == 1 and "Nobody on the list" in nobody.stderr
+    assert nobody.exit_code == 1 and "Nobody in the directory" in nobody.stderr
 
 
 def test_people_are_listed_and_those_out_of_reach_with_the_reason(commands: Commands) -> None:

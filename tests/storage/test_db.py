@@ -1,5 +1,6 @@
 """Engines and units of work: durable, whole or not at all, readers and writers beside each other."""
 
+import stat
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
@@ -12,7 +13,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import select
 
 from storage import organisations
-from storage.db import one_at_a_time, open_engine, reading, unit, wipe_deleted
+from storage.db import NoDatabase, make_file, one_at_a_time, open_engine, reading, unit, wipe_deleted
 from storage.tables import ChatAddress, Draft
 from tests.support.world import World
 
@@ -24,6 +25,7 @@ def names(world: World) -> list[str]:
 
 def test_sqlite_is_durable_wipes_what_is_deleted_and_keeps_references(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path}/deep/down/baken.db")
+    make_file(engine)
     with engine.connect() as connection:
         found = {
             name: connection.execute(text(f"PRAGMA {name}")).scalar_one()
@@ -113,7 +115,23 @@ def test_a_moment_is_the_same_moment_again(world: World) -> None:
 def test_a_folder_that_cannot_be_made_is_an_error_with_its_name(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OSError, match="file"):
-        open_engine(f"sqlite:///{tmp_path}/file/baken.db")
+        make_file(open_engine(f"sqlite:///{tmp_path}/file/baken.db"))
+
+
+def test_a_file_is_made_on_purpose_alone_and_for_this_user_alone(tmp_path: Path) -> None:
+    file = tmp_path / "data" / "baken.db"
+    engine = open_engine(f"sqlite:///{file}")
+    with pytest.raises(NoDatabase), reading(engine):
+        pass
+    assert not file.parent.exists()
+    make_file(engine)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE one (id INTEGER)"))
+        kept = sorted(file.parent.iterdir())
+        assert [one.name for one in kept] == ["baken.db", "baken.db-shm", "baken.db-wal"]
+        assert {stat.S_IMODE(one.stat().st_mode) for one in kept} == {0o600}
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    engine.dispose()
 
 
 def test_reading_changes_nothing(sqlite_world: World) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, inspect, text
 from sqlmodel import SQLModel
 
 from storage import migrate
-from storage.db import open_engine
+from storage.db import make_file, open_engine
 from storage.key_tables import KeyModel
 from storage.masters import MasterKeys, new_master, parse_masters
 from storage.migrate import NewerDatabase
@@ -80,6 +80,7 @@ def test_a_database_of_a_newer_version_is_left_alone(
 
 def test_an_empty_database_is_not_current(database_urls: DatabaseUrls) -> None:
     engine = open_engine(database_urls.main)
+    make_file(engine)
     assert not migrate.is_current(engine, "main")
     engine.dispose()
 
@@ -100,7 +101,7 @@ def test_migrating_again_changes_no_secret(database_urls: DatabaseUrls, masters:
 REPLICA = """
 import sys
 from storage import migrate
-from storage.db import open_engine
+from storage.db import make_file, open_engine
 from storage.masters import parse_masters
 from storage.vault import Vault
 

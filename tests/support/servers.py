@@ -29,7 +29,8 @@ def free_port() -> int:
 def server_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """The environment of a process under test: a bare one, plus `extra`."""
     bare = {name: os.environ[name] for name in KEPT if name in os.environ}
-    return bare | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"} | dict(extra or {})
+    ours = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "BAKEN_SETTINGS": os.devnull}
+    return bare | ours | dict(extra or {})
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,84 @@
+"""Words, dialogues and modules: Baken's own and the organisation's."""
+
+from collections.abc import Iterator
+
+from bot import overrides, words, working_time
+from bot.contents import BadContent
+from bot.dialogue import problems
+from bot.dialogues.report import DIALOGUES
+from bot.documents import style
+from bot.documents.style import BadStyle
+from bot.learning import check, programmes
+from bot.organisations import FOLDERS
+from bot.overrides import BadOverride
+from bot.settings import Settings
+from handlers.doctor.databases import Looked
+from handlers.doctor.finding import Finding, judged
+
+
+def findings(settings: Settings) -> Iterator[Finding]:
+    """All that can be said of content without a database."""
+    yield judged("words", _words(settings))
+    wrong = "; ".join(p for dialogue in DIALOGUES.values() for p in problems(dialogue))
+    yield judged("dialogues", wrong)
+    yield judged("translations", _translations())
+    yield judged("your own words", _own_words(settings))
+    yield judged("modules and working time", _modules(settings))
+
+
+def of_organisations(settings: Settings, found: Looked) -> Iterator[Finding]:
+    """Folders of own words that are named after no organisation: nobody would ever see what is in them."""
+    if not settings.baken_content or found.slugs is None:
+        return
+    folders = [one for one in settings.baken_content.iterdir() if one.is_dir() and one.name[0] != "."]
+    lost = sorted({one.name for one in folders} - {*found.slugs, *FOLDERS})
+    text = f"BAKEN_CONTENT has folders for {', '.join(lost)}, and no organisation has that short name"
+    yield judged("your own folders", text if lost else "")
+
+
+def _words(settings: Settings) -> str:
+    try:
+        words.load(settings.baken_content)
+        overrides.load(settings.baken_content)
+        style.load(settings.baken_colour, settings.baken_logo, settings.baken_content)
+    except (words.BadWords, BadOverride, BadStyle) as error:
+        return str(error)
+    return ""
+
+
+def _translations() -> str:
+    """Keys that are missing in one of the languages, and questions or steps without words."""
+    known = {locale: set(words.keys(locale)) for locale in words.LOCALES}
+    every = set().union(*known.values())
+    gone = [f"{key} ({locale})" for locale in words.LOCALES for key in sorted(every - known[locale])]
+    for dialogue in DIALOGUES.values():
+        asked = [f"{dialogue.name}.steps.{step.name}.title" for step in dialogue.steps]
+        asked += [f"{dialogue.name}.questions.{q.name}.label" for _, q in dialogue.all_questions()]
+        asked += [
+            f"{dialogue.name}.questions.{q.name}.options.{option}"
+            for _, q in dialogue.all_questions()
+            if isinstance(q.options, tuple)
+            for option in q.options
+        ]
+        gone += [key for key in asked if key not in every]
+    return f"no words for {', '.join(gone)}" if gone else ""
+
+
+def _own_words(settings: Settings) -> str:
+    """Keys in the content folder that nothing asks for: a typing mistake would otherwise pass in silence."""
+    if not settings.baken_content:
+        return ""
+    known = {key for locale in words.LOCALES for key in words.keys(locale)}
+    strange = sorted(words.own_keys(settings.baken_content) - known)
+    return f"there are no words called {', '.join(strange)}" if strange else ""
+
+
+def _modules(settings: Settings) -> str:
+    """Every mistake in the modules, Baken's own and the organisation's, and in who works when."""
+    layers = programmes.every_layer(settings.baken_content)
+    found = [str(one) for folders in layers for one in check.problems(folders)]
+    try:
+        working_time.load(settings.baken_content)
+    except BadContent as error:
+        found.append(str(error))
+    return "; ".join(dict.fromkeys(found))

@@ -1,0 +1,115 @@
+"""This machine: who can read our files, how much room there is, the port, the clock."""
+
+import errno
+import json
+import shutil
+import socket
+import stat
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from bot import settings as configuration
+from bot.settings import Settings
+from handlers.doctor.finding import Finding
+from handlers.engine_file import engine_file
+
+OTHERS = stat.S_IROTH | stat.S_IWOTH
+LITTLE = 200  # MB
+OFF = timedelta(minutes=1)  # Slack refuses what is five minutes off
+PATIENCE = 3.0  # seconds that whoever listens on our port has to answer
+TRAIL = "the newest entry of the audit trail"
+
+
+def readable(settings: Settings) -> str:
+    """Which files with secrets in them everybody on the machine can read."""
+    files = [configuration.file(), settings.teams_app_certificate]
+    for url in (settings.database_url, settings.keys_database_url):
+        if database := _file(url):
+            files += [database, Path(f"{database}-wal"), engine_file(database)]
+    open_ = [one for one in files if one and _open_to_others(one)]
+    if not open_:
+        return ""
+    return f"chmod o-rwx {' '.join(str(one) for one in open_)}"
+
+
+def room(settings: Settings) -> str:
+    """How little room there is where a database is."""
+    for url in (settings.database_url, settings.keys_database_url):
+        if database := _file(url):
+            folder = next(one for one in database.parents if one.exists())
+            free = shutil.disk_usage(folder).free // 1_000_000
+            if free < LITTLE:
+                return f"{free} MB are left at {folder}; reports cannot be kept without room"
+    return ""
+
+
+def port(settings: Settings) -> Iterator[Finding]:
+    """Whether Baken can listen where it should, or does already."""
+    where = f"{settings.baken_host}:{settings.baken_port}"
+    wrong = taken(settings.baken_host, settings.baken_port)
+    if wrong and _is_baken(settings):
+        yield Finding("port", "ok", f"Baken answers at {where}")
+    else:
+        yield Finding("port", "WRONG", wrong) if wrong else Finding("port", "ok", f"{where} is free")
+
+
+def taken(host: str, port: int) -> str:
+    """Why nothing can listen there now; empty when it can."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except socket.gaierror:
+        return f"BAKEN_HOST: {host} is no address"
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return f"port {port} is taken by another program; stop that, or set BAKEN_PORT"
+        if error.errno == errno.EACCES:
+            return f"this user may not use port {port}; set BAKEN_PORT to one above 1023"
+        return f"BAKEN_HOST: {host} is no address of this machine"
+    return ""
+
+
+def clock(dates: Mapping[str, datetime]) -> str:
+    """How far this machine's clock is off from those of others."""
+    now = datetime.now(UTC)
+    for whose, date in dates.items():
+        if date - now > OFF or (now - date > OFF and whose != TRAIL):
+            early = "behind" if date > now else "ahead of"
+            minutes = max(1, round(abs(date - now) / timedelta(minutes=1)))
+            return f"this machine is {minutes} minutes {early} {whose}; set its clock, best by NTP"
+    return ""
+
+
+def _file(url: str) -> Path | None:
+    address = make_url(url)
+    return Path(address.database or "") if address.get_backend_name() == "sqlite" else None
+
+
+def _open_to_others(file: Path) -> bool:
+    """Whether somebody else can come to a file and read it: every folder above it must let them through."""
+    if not file.is_file() or not file.stat().st_mode & OTHERS:
+        return False
+    return all(_through(folder) for folder in file.resolve().parents)
+
+
+def _through(folder: Path) -> bool:
+    return bool(folder.stat().st_mode & stat.S_IXOTH)
+
+
+def _is_baken(settings: Settings) -> bool:
+    host = "127.0.0.1" if settings.baken_host in ("0.0.0.0", "::") else settings.baken_host  # noqa: S104
+    try:
+        url = f"http://{f'[{host}]' if ':' in host else host}:{settings.baken_port}/healthz"
+        with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
+            return "status" in json.load(answer)
+    except urllib.error.HTTPError as error:
+        return error.code == 503
+    except (OSError, ValueError):
+        return False
