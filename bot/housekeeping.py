@@ -11,7 +11,8 @@ from sqlmodel import Session
 from bot import polls
 from bot.account import closing
 from bot.context import ZONE
-from storage import audit, directory, drafts, reports, sessions, tallies
+from bot.directory import roles
+from storage import audit, directory, drafts, organisations, reports, sessions, tallies
 from storage.db import reading, unit, wipe_deleted
 from storage.vault import Vault
 
@@ -25,6 +26,8 @@ def sweep(engine: Engine, vault: Vault, now: datetime) -> None:
         sessions.drop_expired(session, now)
         tallies.add_up(session)
         directory.retire(session, now.astimezone(ZONE).date())
+        for organisation in organisations.everyone(session):
+            roles.settle(session, vault, organisation, now)
     polls.close_due(engine, vault, now)
     for one in (engine, vault.engine):  # also what was cancelled, kept, sent or destroyed since the last time
         wipe_deleted(one)

@@ -5,7 +5,10 @@ What a notice says and to whom is sealed; on the way out it says nothing of any 
 
 import secrets
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
+
+from sqlmodel import Session
 
 from bot import words
 from bot.context import Context
@@ -13,6 +16,7 @@ from bot.courier import Address
 from bot.screen import Action, FileOrder, Paragraph, Screen
 from storage import deliveries, people, sealing
 from storage.deliveries import Claimed
+from storage.organisations import OrganisationRow
 from storage.people import PersonRow
 from storage.vault import Vault
 
@@ -43,6 +47,18 @@ def order_file(ctx: Context, order: FileOrder) -> None:
     _write(ctx, "files", address, "file", ctx.locale, order=kept)
 
 
+def roles_changed(
+    session: Session, vault: Vault, organisation: OrganisationRow, now: datetime, person_ids: Collection[int]
+) -> None:
+    """Tells people with a role that somebody else's changed; who, is in the trail."""
+    for reach in people.reach(session, person_ids, CHATS).values():
+        if reach.address:
+            id = secrets.token_hex(16)
+            content = _content(list(reach.address), "roles_changed", reach.locale, organisation.slug)
+            sealed = sealing.seal(vault.notice_key, content, "notice", id)
+            deliveries.add_notice(session, id, organisation.id, "notices", sealed, now)
+
+
 class Opened(NamedTuple):
     """Where a notice goes, and what it brings."""
 
@@ -61,7 +77,7 @@ def opened(vault: Vault, row: Claimed) -> Opened:
 
 def _screen(kind: str, locale: str, organisation: str) -> Screen:
     """The message: a sentence and a button."""
-    opens = {"new_report": "casework", "reporter_wrote": "casework", "waiting": "mine"}[kind]
+    opens = {"waiting": "mine", "roles_changed": "menu"}.get(kind, "casework")
     label = words.text(f"notices.{kind}.button", locale, organisation)
     return Screen(
         dialogue="notice",
@@ -83,15 +99,13 @@ def _add(ctx: Context, person: PersonRow, kind: str) -> None:
 
 def _write(ctx: Context, queue: str, address: list[str], kind: str, locale: str, **more: Any) -> None:
     id = secrets.token_hex(16)
-    content = {
-        "address": address,
-        "kind": kind,
-        "locale": locale,
-        "organisation": ctx.organisation.slug,
-        **more,
-    }
+    content = _content(address, kind, locale, ctx.organisation.slug) | more
     sealed = sealing.seal(ctx.vault.notice_key, content, "notice", id)
     deliveries.add_notice(ctx.session, id, ctx.organisation.id, queue, sealed, ctx.now)
+
+
+def _content(address: list[str], kind: str, locale: str, organisation: str) -> dict[str, Any]:
+    return {"address": address, "kind": kind, "locale": locale, "organisation": organisation}
 
 
 CHATS = ("slack", "teams")

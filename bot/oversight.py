@@ -38,7 +38,17 @@ def _detail(ctx: Context, entry: audit.Entry) -> str:
     kind, _, id = entry.actor.partition(":")
     person = people.by_id(ctx.session, int(id)) if kind == "person" else None
     who = person.name if person else ctx.say(f"trail.who.{kind if kind != 'person' else 'gone'}")
-    return ctx.say("trail.detail", seq=entry.seq, when=_when(ctx, entry.at), who=who)
+    said = ctx.say("trail.detail", seq=entry.seq, when=_when(ctx, entry.at), who=who)
+    return ", ".join((said, *_about(ctx, entry)))
+
+
+def _about(ctx: Context, entry: audit.Entry) -> tuple[str, ...]:
+    """Whom an entry about a role is about: of other changes in the directory the number is enough."""
+    kind, _, id = entry.subject.partition(":")
+    if kind != "person" or not entry.action.startswith("role."):
+        return ()
+    person = people.by_id(ctx.session, int(id))
+    return (ctx.say("trail.about", name=person.name),) if person else ()
 
 
 def _when(ctx: Context, at: str) -> str:

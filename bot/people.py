@@ -7,10 +7,12 @@ from sqlmodel import Session
 
 from bot.organisations import add_organisation
 from bot.settings import Settings
-from storage import audit, directory, merging, newcomers, organisations, people, reports
+from storage import audit, directory, merging, newcomers, organisations, people, reports, roles
 from storage.db import one_at_a_time
 from storage.organisations import OrganisationRow
 from storage.people import AddressRow, PersonRow
+from storage.roles import Named
+from storage.tables import Person
 from storage.vault import Vault
 
 SOURCE = "settings"
@@ -23,10 +25,28 @@ def apply_settings(session: Session, settings: Settings, slug: str = "") -> Orga
     one_at_a_time(session.connection(), LOCK)
     organisation = _first(session, settings.baken_organisation, slug)
     people.take_roles(session, SOURCE)
-    for role, named in settings.named().items():
-        for who in named:
-            people.give_role(session, _person(session, organisation.id, who), role, SOURCE)
+    named = settings.named()
+    known = {one.entry: one for one in roles.named(session, organisation.id)}
+    for entry in dict.fromkeys(entry for entries in named.values() for entry in entries):
+        known[entry] = _who(session, organisation.id, entry, known.get(entry))
+        roles.name(session, organisation.id, known[entry])
+    roles.forget_others(session, organisation.id, {one for entries in named.values() for one in entries})
+    for role, entries in named.items():
+        for entry in entries:
+            people.give_role(session, known[entry].person_id, role, SOURCE)
     return organisation
+
+
+def _who(session: Session, organisation_id: int, entry: str, before: Named | None) -> Named:
+    """Who an entry is: whoever it was found to be at first. When another human has that address by now, they
+    are kept beside it, without the role, until that is confirmed."""
+    found = _find(session, organisation_id, entry)
+    if before is None:
+        return Named(entry, found or _add(session, organisation_id, entry), None)
+    candidate = found if found != before.person_id else None
+    if candidate == before.candidate_id:
+        return before
+    return before._replace(candidate_id=candidate, told=False)
 
 
 def _first(session: Session, name: str, slug: str) -> OrganisationRow:
@@ -89,15 +109,56 @@ def one_human(session: Session, vault: Vault, now: datetime, known: PersonRow, t
     return True
 
 
-def _person(session: Session, organisation_id: int, who: str) -> int:
-    platform, colon, user = who.partition(":")
+def join(session: Session, vault: Vault, now: datetime, one: int, into: int) -> None:
+    """Two people of one organisation turn out to be one human: the administrator says so.
+
+    What either may not know of, the one may not know of; modules and certificates are united. Each chat
+    account opens the reports that were handed in there, as before: who joins people opens nothing."""
+    organisation_id = session.get_one(Person, into).organisation_id
+    keys = [vault.handler_hash(organisation_id, person_id) for person_id in (one, into)]
+    reports.exclude_as(session, *keys)
+    merging.merge(session, one, into=into)
+    left = session.get_one(Person, one)
+    stays = session.get_one(Person, into)
+    stays.active = True
+    ids = {name: getattr(left, name) for name in ("email", "user_name", "directory_id", "personnel_number")}
+    left.email, left.user_name, left.directory_id, left.personnel_number = "", None, None, None
+    session.flush()
+    for name, value in ids.items():
+        if value and not getattr(stays, name):
+            setattr(stays, name, value)
+    told = ("system", "directory.joined", organisation_id, f"person:{into}", f"is person:{one} too")
+    audit.append(session, vault.audit_secret, now.isoformat(timespec="seconds"), *told)
+
+
+def confirm(session: Session, vault: Vault, now: datetime, organisation_id: int, entry: str) -> bool:
+    """An address of the settings means the human who has it now; gives whether there was anybody else.
+
+    The role moves at once; the trail tells of both."""
+    for one in roles.named(session, organisation_id):
+        if one.entry == entry and one.candidate_id:
+            people.move_roles(session, one.person_id, one.candidate_id, SOURCE)
+            roles.name(session, organisation_id, Named(entry, one.candidate_id, None))
+            told = ("system", "role.confirmed", organisation_id, f"person:{one.candidate_id}")
+            at = now.isoformat(timespec="seconds")
+            audit.append(session, vault.audit_secret, at, *told, f"was person:{one.person_id}")
+            return True
+    return False
+
+
+def _find(session: Session, organisation_id: int, entry: str) -> int | None:
+    """Who has an address of the settings now, active or not."""
+    platform, colon, user = entry.partition(":")
+    if colon:
+        return roles.of_user(session, organisation_id, platform, user)
+    found = people.by_email(session, organisation_id, entry)
+    return found.id if found else None
+
+
+def _add(session: Session, organisation_id: int, entry: str) -> int:
+    platform, colon, user = entry.partition(":")
     if not colon:
-        found = people.by_email(session, organisation_id, who)
-        return found.id if found else people.add(session, organisation_id, who.partition("@")[0], who)
-    known = people.by_address(session, platform, "", user)
-    known = known or people.by_user(session, organisation_id, platform, user)
-    if known:
-        return known.id
+        return people.add(session, organisation_id, entry.partition("@")[0], entry)
     person_id = people.add(session, organisation_id, user)
     people.give_address(session, person_id, platform, "", user)
     return person_id

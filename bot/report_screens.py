@@ -55,7 +55,10 @@ def _ask(ctx: Context, state: State, token: str) -> Screen:
     first = step == dialogue.first
     body: list[Part] = []
     if first:
-        body += [numbers(ctx), *prose(ctx.say("report.steps.start.text"))]
+        body += [numbers(ctx)]
+        if not any(audiences.handlers(ctx.moved_to(one.id)) for one in ctx.served):
+            body.append(Note(ctx.say("report.readers.nobody_yet"), urgent=True))
+        body += prose(ctx.say("report.steps.start.text"))
         # Teams alone cannot tell us that a window was closed.
         closing = "teams" if ctx.visitor.platform == "teams" else "window"
         body += prose(ctx.say(f"report.closing.{closing}"))

@@ -1,30 +1,18 @@
 """The environment as one frozen object. Refuses nonsense with a sentence and never shows a value."""
 
-import difflib
-import os
-import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
-from dotenv import dotenv_values
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
+from bot import addresses, settings_file
 from bot.documents import style
+from bot.settings_file import BadSettings as BadSettings
 from storage.masters import MasterKeys, UnusableKey, parse_masters
 
-SITE = re.compile(r"https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
 TOKEN = 32  # characters of a token at least
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
-FILE = ".env"
-CHOSEN = "BAKEN_SETTINGS"  # names the file with settings; `baken --settings` does the same
-INSTALLED = Path(__file__).resolve().parent.parent
 PATHS = ("baken_content", "baken_logo", "teams_app_certificate")
-OURS = ("BAKEN_", "SLACK_", "TEAMS_", "DATABASE_", "KEYS_")
 ROLES = {
     "coordinator": "baken_coordinators",
     "deputy": "baken_deputies",
@@ -32,10 +20,6 @@ ROLES = {
     "management": "baken_management",
 }
 PLATFORMS = ("slack", "teams", "web")
-
-
-class BadSettings(Exception):
-    """Settings that cannot be used; the message names each one and says what is wrong."""
 
 
 class Settings(BaseSettings):
@@ -80,21 +64,15 @@ class Settings(BaseSettings):
         if not isinstance(base, Path):
             return given
         for name in ("database_url", "keys_database_url"):
-            given[name] = _at(base, str(given.get(name, cls.model_fields[name].default)))
+            given[name] = addresses.in_folder(base, str(given.get(name, cls.model_fields[name].default)))
         return given | {name: base / str(given[name]) for name in PATHS if given.get(name)}
 
     @field_validator("database_url", "keys_database_url")
     @classmethod
     def _known_database(cls, value: str, info: ValidationInfo) -> str:
-        try:
-            address = make_url(value)
-        except (ArgumentError, ValueError):
-            address = None
-        if address is None or address.get_backend_name() not in ("sqlite", "postgresql"):
-            raise ValueError("must begin with sqlite:/// or postgresql://")
-        if not address.database or address.database == ":memory:":
-            raise ValueError("must name a database")
-        if info.field_name == "keys_database_url" and _place(value) == _place(info.data.get("database_url")):
+        place = addresses.place(value)
+        main = info.data.get("database_url")
+        if info.field_name == "keys_database_url" and main and place == addresses.place(main):
             raise ValueError("must be another database than DATABASE_URL")
         return value
 
@@ -161,24 +139,12 @@ class Settings(BaseSettings):
     @field_validator("baken_url")
     @classmethod
     def _our_address(cls, value: str) -> str:
-        try:
-            address = urlsplit(value.rstrip("/"))
-        except ValueError:
-            address = urlsplit("")
-        safe = address.scheme == "https" or (address.scheme == "http" and address.hostname in LOOPBACK)
-        if value and not (
-            safe and address.netloc and address.geturl() == f"{address.scheme}://{address.netloc}"
-        ):
-            raise ValueError("must be an address such as https://baken.example, with nothing behind it")
-        return value.rstrip("/")
+        return addresses.ours(value)
 
     @field_validator("baken_intranet_sites")
     @classmethod
     def _whole_sites(cls, value: str) -> str:
-        sites = [one.strip() for one in value.split(",") if one.strip()]
-        if not all(SITE.fullmatch(one) for one in sites):
-            raise ValueError("must be addresses such as https://intranet.example, with commas between them")
-        return " ".join(sites)
+        return addresses.sites(value)
 
     @field_validator("teams_app_certificate", mode="before")
     @classmethod
@@ -203,7 +169,7 @@ class Settings(BaseSettings):
     @field_validator("teams_unauthenticated")
     @classmethod
     def _only_here(cls, value: str, info: ValidationInfo) -> str:
-        if value and info.data.get("baken_host") not in LOOPBACK:
+        if value and info.data.get("baken_host") not in addresses.LOOPBACK:
             raise ValueError("lets anybody be anybody, so it works with BAKEN_HOST=127.0.0.1 alone")
         if value and info.data.get("teams_app_id"):
             raise ValueError("is for tests on this machine; leave it out when TEAMS_APP_ID is set")
@@ -236,69 +202,8 @@ class Settings(BaseSettings):
             raise BadSettings(f"BAKEN_MASTER_KEYS: {error}") from None
 
 
-def file() -> Path | None:
-    """The file with settings: what BAKEN_SETTINGS names, or else .env of this installation or of this folder.
-
-    Nothing where there is none: the environment says all then. Raises BadSettings when it is not clear."""
-    if chosen := os.environ.get(CHOSEN):
-        if not Path(chosen).exists() or Path(chosen).is_dir():
-            raise BadSettings(f"{CHOSEN}: there is no file {chosen}")
-        return Path(chosen).resolve()
-    there = list(dict.fromkeys(folder.resolve() / FILE for folder in (INSTALLED, Path.cwd())))
-    there = [one for one in there if one.is_file()]
-    if len(there) > 1:
-        raise BadSettings(
-            f"there are settings in {there[0]} and in {there[1]}:"
-            " say which ones count, with `baken --settings`"
-        )
-    return there[0] if there else None
-
-
-def strange() -> list[str]:
-    """What is set and no setting: a typing mistake would otherwise pass in silence. A sentence each."""
-    known = {name.upper() for name in Settings.model_fields} | {CHOSEN}
-    of_file = _values(file())
-    names = {*of_file, *(name for name in os.environ if name.upper().startswith("BAKEN_"))}
-    found = []
-    for name in sorted(names - known, key=str.upper):
-        near = difflib.get_close_matches(name.upper(), known, 1)
-        if name.upper() not in known and (near or name.upper().startswith(OURS)):
-            found.append(f"{name} is no setting" + (f"; do you mean {near[0]}?" if near else ""))
-    return found
-
-
-def _values(source: Path | None) -> Mapping[str, str | None]:
-    if source is None:
-        return {}
-    try:
-        return dotenv_values(source, interpolate=False)
-    except UnicodeDecodeError:
-        raise BadSettings(f"{source.name}: must be text in UTF-8") from None
-
-
 def _parts(value: str) -> list[str]:
     return [one.strip() for one in value.split(",") if one.strip()]
-
-
-def _at(base: Path, url: str) -> str:
-    """An address of a database in which a relative path of SQLite is taken from a folder."""
-    try:
-        address = make_url(url)
-    except (ArgumentError, ValueError):
-        return url  # the settings say what is wrong with it
-    if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
-        return url
-    return address.set(database=str(base / str(address.database))).render_as_string(hide_password=False)
-
-
-def _place(url: str | None) -> object:
-    """What tells one database from another in an address."""
-    if url is None:
-        return None
-    address = make_url(url)
-    if address.get_backend_name() == "sqlite":
-        return Path(address.database or "").resolve()
-    return address.host, address.port or 5432, address.database, address.query.get("host")
 
 
 class _Given(Settings):
@@ -315,13 +220,18 @@ class _Given(Settings):
         return (init_settings,)
 
 
+def strange() -> list[str]:
+    """What is set and no setting, a sentence each. Raises BadSettings."""
+    return settings_file.strange({name.upper() for name in Settings.model_fields})
+
+
 def read(**values: object) -> Settings:
     """The settings from the environment and the file with settings; `values` go before both.
 
     Relative paths are taken from the folder of that file, or of this installation when there is none,
     wherever one stands. Raises BadSettings."""
-    source = file()
-    base = source.parent if source else INSTALLED
+    source = settings_file.find()
+    base = source.parent if source else settings_file.INSTALLED
     return _made(Settings, **{"_env_file": source, "base": base, **values})
 
 

@@ -97,6 +97,49 @@ def newcomers(organisation: str) -> None:
 
 
 @people.command()
+@click.argument("one")
+@click.argument("into")
+@_of_an_organisation
+@click.confirmation_option(prompt="The two become one person, for good. Are they one human?")
+def join(one: str, into: str, organisation: str) -> None:
+    """Makes two people one, who are one human: ONE becomes INTO.
+
+    Each is an e-mail address, or a number as `baken people list --all` gives it. What either may not know of,
+    neither may; modules and certificates are united. No reports are opened by it."""
+    from handlers import people as work
+
+    with sentences():
+        click.echo(f"Joined: {work.join(work.opened(settings(), organisation), one, into)}.")
+
+
+@people.command()
+@click.argument("entry")
+@_of_an_organisation
+@click.confirmation_option(prompt="Is this the human who should have the role from now on?")
+def confirm(entry: str, organisation: str) -> None:
+    """Gives a role that was held back.
+
+    Its address in the settings is another human's by now."""
+    from handlers import people as work
+
+    with sentences():
+        click.echo(f"Confirmed: {work.confirm(work.opened(settings(), organisation), entry)}.")
+
+
+@people.command()
+@_of_an_organisation
+def refused(organisation: str) -> None:
+    """Names what Entra asked for and was refused.
+
+    The newest first; who comes was not clear from it."""
+    from handlers import people as work
+
+    with sentences():
+        for line in work.refusals(work.opened(settings(), organisation)):
+            click.echo(line)
+
+
+@people.command()
 @click.argument("email")
 @_of_an_organisation
 def show(email: str, organisation: str) -> None:

@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from bot import housekeeping, overrides, pictures, routes, words, working_time
 from bot.context import Context, Visitor
+from bot.directory import roles
 from bot.learning import programmes
 from bot.limits import Limits
 from bot.mistakes import Mistake
@@ -119,7 +120,7 @@ def open_prepared(settings: Settings, migrated: bool = True, slug: str = "") -> 
     `slug` is the short name of that organisation when it is made now. Raises Mistake for a bad one too."""
     engine, vault = open_storage(settings, migrated)
     with unit(engine) as session:
-        apply_settings(session, settings, slug)
+        roles.settle(session, vault, apply_settings(session, settings, slug), utc_now())
     housekeeping.anchor(engine, vault)  # so that a lost or an older database shows from the first moment on
     return engine, vault
 

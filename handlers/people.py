@@ -10,9 +10,10 @@ import click
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from bot import people as staff
 from bot import words
 from bot.context import ZONE
-from bot.directory import importing, reading, report, sheets
+from bot.directory import importing, reading, report, roles, sheets
 from bot.directory.groups import name_of
 from bot.directory.taking import Outcome
 from bot.directory.uploading import told
@@ -22,6 +23,7 @@ from bot.settings import Settings
 from handlers.desk import open_storage, utc_now
 from storage import audit, db, directory, groups, newcomers, organisations
 from storage import people as persons
+from storage import roles as held
 from storage.directory import Known
 from storage.organisations import OrganisationRow
 from storage.vault import Vault
@@ -29,6 +31,7 @@ from storage.vault import Vault
 LOCALE = "en"
 AT_ONCE = 500  # people that are asked for at a time
 SAY_EVERY = 10_000  # rows
+LINES = 100
 
 
 class Opened(NamedTuple):
@@ -72,6 +75,7 @@ def import_file(
         with db.unit(at.engine) as session:
             what = ("system", "directory.changed", at.organisation.id, "", told(outcome))
             audit.append(session, at.vault.audit_secret, when, *what)
+            roles.settle(session, at.vault, at.organisation, utc_now())
     return outcome
 
 
@@ -84,7 +88,8 @@ def lines(outcome: Outcome) -> Iterator[str]:
 
 
 def table(at: Opened, everyone: bool, out_of_reach: bool) -> Iterator[str]:
-    """The people, one on a line with tabs: name, e-mail address, department and team, or why out of reach."""
+    """The people, one on a line with tabs: name, e-mail address, department and team, or why out of
+    reach; with whoever left, their numbers too."""
     with db.reading(at.engine) as session:
         places = {(p.department_id, p.team_id): p for p in directory.places(session, at.organisation.id)}
         skip = 0
@@ -94,9 +99,11 @@ def table(at: Opened, everyone: bool, out_of_reach: bool) -> Iterator[str]:
             for one in found:
                 place = places.get((one.department_id or 0, one.team_id))
                 where = [place.department, place.team] if place else ["", ""]
+                number = str(one.id)
                 if out_of_reach:
                     where = [words.text(f"people.why.{reasons[one.id]}", LOCALE, email=one.email)]
-                yield "\t".join([one.name, one.email, *where, *(() if one.active else ("left",))])
+                left = () if one.active else ("left",)
+                yield "\t".join([one.name, one.email, *where, *((number,) if everyone else ()), *left])
 
 
 def about(at: Opened, email: str) -> Iterator[str]:
@@ -127,6 +134,48 @@ def about(at: Opened, email: str) -> Iterator[str]:
             ("Active", "yes" if one.active else "no"),
         ):
             yield f"{label}: {value or '-'}"
+
+
+def join(at: Opened, one: str, into: str) -> str:
+    """Makes two people one and gives whose name it has. Raises Mistake."""
+    with db.unit(at.engine) as session:
+        who, whole = _person(session, at, one), _person(session, at, into)
+        if who.id == whole.id:
+            raise Mistake("people_the_same")
+        staff.join(session, at.vault, utc_now(), who.id, whole.id)
+        roles.settle(session, at.vault, at.organisation, utc_now())
+        return whole.name
+
+
+def confirm(at: Opened, entry: str) -> str:
+    """The role of an entry of the settings goes to who has it now; gives the name. Raises Mistake."""
+    with db.unit(at.engine) as session:
+        if not staff.confirm(session, at.vault, utc_now(), at.organisation.id, entry):
+            raise Mistake("people_nothing_held_back")
+        roles.settle(session, at.vault, at.organisation, utc_now())
+        (found,) = [one for one in held.named(session, at.organisation.id) if one.entry == entry]
+        person = persons.by_id(session, found.person_id)
+        return person.name if person else entry
+
+
+def refusals(at: Opened) -> Iterator[str]:
+    """What Entra was refused, one on a line with tabs: when, and whose place it would have taken."""
+    with db.reading(at.engine) as session:
+        for entry in audit.of_action(session, at.organisation.id, "directory.refused", LINES):
+            person = persons.by_id(session, int(entry.subject.partition(":")[2]))
+            yield "\t".join([entry.at, person.name if person else "-", entry.detail])
+
+
+def _person(session: Session, at: Opened, who: str) -> Known:
+    """Somebody by e-mail address or number. Raises Mistake."""
+    if "@" in who:
+        found = directory.by_emails(session, at.organisation.id, [who.lower()])
+    else:
+        number = int(who) if who.isdecimal() and len(who) < 10 else 0
+        found = directory.by_ids(session, at.organisation.id, [number])
+    if not found:
+        raise Mistake("people_not_found")
+    return found[0]
 
 
 def arrivals(at: Opened) -> Iterator[str]:

@@ -76,6 +76,14 @@ def entries(session: Session, organisation_id: int, limit: int, skip: int = 0) -
     return [_entry(row) for row in session.exec(wanted)]
 
 
+def of_action(session: Session, organisation_id: int, action: str, limit: int) -> list[Entry]:
+    """The entries of an organisation about one kind of event, newest first."""
+    wanted = select(AuditEntry).where(
+        AuditEntry.organisation_id == organisation_id, AuditEntry.action == action
+    )
+    return [_entry(row) for row in session.exec(wanted.order_by(col(AuditEntry.seq).desc()).limit(limit))]
+
+
 def verify(session: Session, keys: Session, secret: bytes) -> tuple[int, Broken | None]:
     """Walks the whole trail; gives how many entries are good and the first broken one, if any."""
     anchor = _anchor(keys)  # before the walk, during which the trail may grow

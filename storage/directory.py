@@ -31,6 +31,8 @@ class Known(NamedTuple):
     user_name: str | None
     lead_id: int | None
     locale: str
+    personnel_number: str | None
+    scim_id: str
     lead: str
 
 
@@ -68,6 +70,15 @@ def by_directory_ids(session: Session, organisation_id: int, ids: Sequence[str])
 
 def by_ids(session: Session, organisation_id: int, ids: Sequence[int]) -> list[Known]:
     return _some(session, organisation_id, col(Person.id), ids)
+
+
+def by_personnel_numbers(session: Session, organisation_id: int, numbers: Sequence[str]) -> list[Known]:
+    return _some(session, organisation_id, col(Person.personnel_number), numbers)
+
+
+def by_scim_ids(session: Session, organisation_id: int, ids: Sequence[str]) -> list[Known]:
+    """By what Entra calls a row."""
+    return _some(session, organisation_id, col(Person.scim_id), ids)
 
 
 def by_user_name(session: Session, organisation_id: int, user_name: str) -> list[Known]:
@@ -138,6 +149,14 @@ def named_in_settings(session: Session, organisation_id: int) -> set[int]:
     )
 
 
+def with_a_role(session: Session, organisation_id: int) -> frozenset[int]:
+    """The active people who have any role."""
+    rows = select(PersonRole.person_id).join(Person, col(Person.id) == col(PersonRole.person_id))
+    return frozenset(
+        session.exec(rows.where(Person.organisation_id == organisation_id, col(Person.active))).all()
+    )
+
+
 def insert_people(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Adds people; every row has the same columns."""
     if rows:
@@ -186,7 +205,7 @@ def add_team(session: Session, organisation_id: int, department_id: int, name: s
 
 def _of_entra() -> tuple[ColumnElement[bool], ...]:
     named = col(Person.user_name).is_not(None)
-    there = col(Person.active).is_(True) | named | col(Person.directory_id).is_not(None)
+    there = col(Person.active).is_(True) | named
     return there, named | (col(Person.email) != "")
 
 

@@ -10,6 +10,7 @@ from storage.delivery_tables import Delivery
 from storage.directory_tables import GroupMember
 from storage.gathering_tables import SignUp, TeamMeeting
 from storage.learning_tables import Learning
+from storage.role_tables import NamedInSettings, RoleHolder
 from storage.session_tables import StaffSession
 from storage.tables import ChatAddress, Person, PersonRole
 
@@ -21,10 +22,13 @@ BESIDE: tuple[tuple[type[SQLModel], str], ...] = (
     (ChatAddress, "person_id"),
     (Story, "written_by"),
     (TeamMeeting, "taken_by"),
+    (NamedInSettings, "person_id"),
+    (NamedInSettings, "candidate_id"),
 )
 # What a person has once: what tells one from the next, and which of two stays (the lowest).
 ONCE: tuple[tuple[type[SQLModel], tuple[str, ...], Callable[[Any], int]], ...] = (
     (PersonRole, ("role", "source"), lambda _: 0),
+    (RoleHolder, (), lambda _: 0),
     (GroupMember, ("group_id",), lambda _: 0),
     (SignUp, ("activity_id",), lambda row: row.waiting),
     (Learning, ("programme", "module", "edition"), lambda row: row.finished_on is None),

@@ -121,6 +121,15 @@ def take_roles(session: Session, source: str) -> None:
     session.exec(delete(PersonRole).where(col(PersonRole.source) == source))
 
 
+def move_roles(session: Session, person_id: int, to: int, source: str) -> None:
+    """The roles that a source gave go from one person to another."""
+    held = select(PersonRole.role).where(PersonRole.person_id == person_id, PersonRole.source == source)
+    for role in session.exec(held).all():
+        give_role(session, to, role, source)
+    mine = col(PersonRole.person_id) == person_id
+    session.exec(delete(PersonRole).where(mine, col(PersonRole.source) == source))
+
+
 def give_address(session: Session, person_id: int, platform: str, workspace: str, user: str) -> None:
     session.merge(ChatAddress(platform=platform, workspace=workspace, user=user, person_id=person_id))
 

@@ -1,5 +1,6 @@
 """The main database. Only what is counted is plain; everything that a person typed is sealed."""
 
+import uuid
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -34,6 +35,11 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=value.tzinfo or UTC)
 
 
+def _new_id() -> str:
+    """An id that nobody can guess from another one."""
+    return uuid.uuid4().hex
+
+
 class Organisation(SQLModel, table=True):
     """A municipality (or several that share one reporting point)."""
 
@@ -41,13 +47,6 @@ class Organisation(SQLModel, table=True):
     slug: str = Field(unique=True)
     name: str
     demo: bool = False
-
-
-class Pairing(SQLModel, table=True):
-    """By which key database this main one was made: a keyed hash, so that another one is refused."""
-
-    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    mark: str
 
 
 class Workspace(SQLModel, table=True):
@@ -84,6 +83,8 @@ class Person(SQLModel, table=True):
         Index("uq_person_email", "organisation_id", "email", unique=True, **only_where("email != ''")),
         UniqueConstraint("organisation_id", "directory_id"),
         UniqueConstraint("organisation_id", "user_name"),
+        UniqueConstraint("organisation_id", "personnel_number"),
+        UniqueConstraint("scim_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -99,6 +100,10 @@ class Person(SQLModel, table=True):
     directory_id: str | None = None
     user_name: str | None = None
     locale: str = Field(default="nl", sa_column_kwargs={"server_default": "nl"})  # of what is brought to them
+    personnel_number: str | None = None
+    scim_id: str = Field(
+        default_factory=_new_id, sa_column_kwargs={"default": _new_id}
+    )  # what Entra calls the row
 
 
 class PersonRole(SQLModel, table=True):

@@ -10,7 +10,7 @@ import pytest
 from _pytest.terminal import TerminalReporter
 from playwright.sync_api import Browser, Page
 
-from bot import settings
+from bot import settings_file
 from tests.support import browser, javascript, office
 from tests.support.postgres import Postgres, running_postgres
 from tests.support.world import (  # noqa: F401  (fixtures)
@@ -46,7 +46,7 @@ def nothing_from_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     for name in [name for name in os.environ if name.startswith(SETTINGS)]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(settings, "INSTALLED", tmp_path)
+    monkeypatch.setattr(settings_file, "INSTALLED", tmp_path)
 
 
 @pytest.fixture(scope="session")

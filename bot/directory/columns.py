@@ -27,6 +27,8 @@ NAMES = {
     "vulnerable_position": "kwetsbare functie, vulnerable position",
     "eyes_and_ears": "oog en oor, oog-en-oorfunctie, ogen en oren, eyes and ears, eyes-and-ears function",
     "locale": "taal, voorkeurstaal, language, preferred language",
+    "personnel_number": "personeelsnummer, personeelsnr, medewerkernummer, personnel number, "
+    "employee number, employee id",
     "directory_id": "directory id, object id, entra id, entra object id, external id",
 }
 HEADER_WITHIN = 10  # rows; above the header there may be a title

@@ -33,19 +33,23 @@ def take_over(
     dry: bool = False,
     leavers: bool = False,
     many: bool = False,
+    guarded: bool = False,
     progress: Callable[[int], None] = lambda rows: None,
 ) -> Outcome:
     """Takes over what was read, some rows to a unit of work.
 
-    `dry` only counts. `leavers` makes whoever is not in the file inactive; `many` even when that is more than
+    `guarded` keeps who people with a role are, for whoever is one of them. `dry` only counts.
+    `leavers` makes whoever is not in the file inactive; `many` even when that is more than
     half of all people. `progress` hears how many rows are done. Raises Mistake before anything changes."""
     with unit() as session:
         known = directory.everybody(session, organisation_id)
         protected = directory.named_in_settings(session, organisation_id)
+        with_role = directory.with_a_role(session, organisation_id) if guarded else frozenset()
+    protected |= with_role
     entries, remarks = leads.settle(reading, known)
     outcome = Outcome(refused=list(reading.refused), remarks=remarks)
     missing = _missing(reading, known, many) if leavers else []
-    taker = Taker(organisation_id, reading.fields, today, dry, outcome)
+    taker = Taker(organisation_id, reading.fields, today, dry, outcome, with_role)
 
     @contextmanager
     def write() -> Iterator[Session]:
@@ -79,10 +83,14 @@ def _missing(reading: Reading, known: Sequence[Known], many: bool) -> list[Known
     if not reading.whole:
         raise Mistake("people_leavers_unclear")
     active = [one for one in known if one.active]
-    missing = [one for one in active if not {one.email, one.directory_id} & reading.present]
+    missing = [one for one in active if not _names(one) & reading.present]
     if len(missing) > MANY and len(missing) * 2 > len(active) and not many:
         raise Mistake("people_many_leavers", count=len(missing), total=len(active))
     return missing
+
+
+def _names(person: Known) -> set[str | None]:
+    return {person.email, person.directory_id, person.personnel_number}
 
 
 def _parts(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:

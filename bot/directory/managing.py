@@ -43,6 +43,9 @@ def link(ctx: Context, event: Event) -> Screen:
         errors = {"person": ctx.say("people.several_found" if found else "people.nobody_found")}
     if errors:
         return screen.with_errors(errors, answers)
+    if found[0].id in directory.with_a_role(ctx.session, ctx.organisation.id):
+        # Whoever is found at this account could do what that role may: only the administrator says so.
+        return screen.with_errors({"person": ctx.say("people.has_a_role")}, answers)
     people.give_address(ctx.session, found[0].id, *newcomer.address)
     newcomers.forget(ctx.session, newcomer.address)
     trail.tell(ctx, "directory.changed", subject=f"person:{found[0].id}", detail="chat address given")

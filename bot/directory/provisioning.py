@@ -7,18 +7,23 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from bot import people
-from bot.directory import newcomers
+from bot.directory import identity, newcomers
 from bot.directory.groups import key_of
+from bot.directory.identity import Claim
 from bot.directory.places import Places, Where
 from bot.words import LOCALES
-from storage import directory, groups
+from storage import directory, groups, leavers
 from storage.db import one_at_a_time
 from storage.directory import Known
 from storage.groups import Group
 
 
 class Taken(Exception):
-    """Somebody else, or another group, has this already; the argument says what."""
+    """Somebody else, or another group, has this already; the argument says what. `holder` is whose it is."""
+
+    def __init__(self, what: str, holder: int | None = None) -> None:
+        super().__init__(what)
+        self.holder = holder
 
 
 class Circle(Exception):
@@ -40,7 +45,7 @@ class Wanted(NamedTuple):
 
 def is_there(person: Known) -> bool:
     """Whether Entra is shown somebody. Whoever it deleted, or left before it came, is not."""
-    return person.active or person.user_name is not None or person.directory_id is not None
+    return person.active or person.user_name is not None
 
 
 def begin(session: Session) -> None:
@@ -50,22 +55,29 @@ def begin(session: Session) -> None:
 
 def create(session: Session, organisation_id: int, wanted: Wanted, today: date) -> int:
     """A new person, or one who was gone and comes back; gives the id. Raises Taken, Circle."""
-    before = [one for one in _same(session, organisation_id, wanted) if not is_there(one)]
-    if before:
-        change(session, organisation_id, before[0], wanted, today)
-        return before[0].id
-    _check(session, organisation_id, wanted, own_id=None)
-    place = _place(session, organisation_id, wanted, Where(None, None))
-    row = {**_values(wanted, None, today), **place._asdict(), "organisation_id": organisation_id}
-    directory.insert_people(session, [row])
-    (made,) = directory.by_user_name(session, organisation_id, wanted.user_name)
-    newcomers.match_all(session, organisation_id)
-    return made.id
+    claim = Claim(wanted.email, wanted.name, wanted.directory_id or "")
+    known = _same(session, organisation_id, wanted)
+    found = identity.recognise(claim, known, today)
+    if found.refused or (found.person and is_there(found.person)):
+        raise Taken("userName, externalId or e-mail address", known[0].id)
+    if found.leaver:
+        leavers.release(session, [found.leaver.id])
+    if found.person:
+        change(session, organisation_id, found.person, wanted, today)
+        return found.person.id
+    return _add(session, organisation_id, wanted, today)
 
 
 def change(session: Session, organisation_id: int, person: Known, wanted: Wanted, today: date) -> bool:
-    """Makes a person what is wanted; gives whether anything was different. Raises Taken, Circle."""
-    _check(session, organisation_id, wanted, own_id=person.id)
+    """Makes a person what is wanted; gives whether anything was different. Raises Taken, Circle.
+
+    When Entra means another human by the same row (with a user name or address that was used again), the one
+    who was there stays who they were, and the row is a new person's from now on."""
+    if _is_another(person, wanted, today):
+        leavers.release(session, [person.id])
+        _add(session, organisation_id, wanted, today, scim_id=person.scim_id)
+        return True
+    _check(session, organisation_id, wanted, today, own_id=person.id)
     _no_circle(session, organisation_id, person.id, wanted.lead_id)
     place = _place(session, organisation_id, wanted, Where(person.department_id, person.team_id))
     values = {**_values(wanted, person, today), **place._asdict()}
@@ -77,8 +89,8 @@ def change(session: Session, organisation_id: int, person: Known, wanted: Wanted
 
 
 def remove(session: Session, person: Known) -> None:
-    """Somebody is deleted in Entra: inactive here, and forgotten by the name that they had there."""
-    gone = {"id": person.id, "active": False, "user_name": None, "directory_id": None}
+    """Somebody is deleted in Entra: inactive here. By their id there they are known when they come back."""
+    gone = {"id": person.id, "active": False, "user_name": None}
     directory.update_people(session, [gone])
 
 
@@ -111,6 +123,26 @@ def change_group(
     return wanted != group or bool(known or now - set(members))
 
 
+def _is_another(person: Known, wanted: Wanted, today: date) -> bool:
+    """Whether the id in Entra became that of somebody else. An id that people may change, such as a nickname,
+    tells so only after a gap."""
+    other = identity.differ(person.directory_id, wanted.directory_id)
+    lasting = bool(identity.LASTING.fullmatch(wanted.directory_id or ""))
+    return other and (lasting or identity.gone(person, today))
+
+
+def _add(
+    session: Session, organisation_id: int, wanted: Wanted, today: date, scim_id: str | None = None
+) -> int:
+    _check(session, organisation_id, wanted, today, own_id=None)
+    place = _place(session, organisation_id, wanted, Where(None, None))
+    row = {**_values(wanted, None, today), **place._asdict(), "organisation_id": organisation_id}
+    directory.insert_people(session, [row | ({"scim_id": scim_id} if scim_id else {})])
+    (made,) = directory.by_user_name(session, organisation_id, wanted.user_name)
+    newcomers.match_all(session, organisation_id)
+    return made.id
+
+
 def _same(session: Session, organisation_id: int, wanted: Wanted) -> list[Known]:
     """Everybody with this name in Entra, this e-mail address or this id."""
     found = directory.by_user_name(session, organisation_id, wanted.user_name)
@@ -121,10 +153,13 @@ def _same(session: Session, organisation_id: int, wanted: Wanted) -> list[Known]
     return found
 
 
-def _check(session: Session, organisation_id: int, wanted: Wanted, own_id: int | None) -> None:
-    for other in _same(session, organisation_id, wanted):
-        if other.id != own_id:
-            raise Taken("userName, externalId or e-mail address")
+def _check(session: Session, organisation_id: int, wanted: Wanted, today: date, own_id: int | None) -> None:
+    """Raises Taken when somebody else has what is wanted. Whoever left leaves their address to who comes."""
+    others = [one for one in _same(session, organisation_id, wanted) if one.id != own_id]
+    same_id = [one for one in others if wanted.directory_id and one.directory_id == wanted.directory_id]
+    if same_id or not all(identity.gone(one, today) and not is_there(one) for one in others):
+        raise Taken("userName, externalId or e-mail address", others[0].id)
+    leavers.release(session, [one.id for one in others])
 
 
 def _check_group(session: Session, organisation_id: int, name: str, own_id: int | None) -> None:

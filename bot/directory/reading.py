@@ -27,6 +27,7 @@ class Entry(NamedTuple):
     left_on: date | None = None
     groups: tuple[str, ...] = ()
     directory_id: str = ""
+    personnel_number: str = ""
     locale: str = "nl"
 
 
@@ -68,6 +69,7 @@ def read(
     refused: list[Problem] = []
     by_email: dict[str, int] = {}
     by_id: dict[str, int] = {}
+    by_number: dict[str, int] = {}
     whole = True
     for row in sheets.rows(content, found.separator, longest):
         if row.number <= found.header:
@@ -85,18 +87,21 @@ def read(
             if email:
                 by_email.setdefault(email, row.number)
             continue
-        first = by_email.get(email) or by_id.get(entry.directory_id)
+        twice = (
+            ("email_twice", by_email, email),
+            ("id_twice", by_id, entry.directory_id),
+            ("number_twice", by_number, entry.personnel_number),
+        )
+        why, first = next(((why, seen[one]) for why, seen, one in twice if one in seen), ("", 0))
         if first:
-            refused.append(
-                Problem(row.number, "email_twice" if email in by_email else "id_twice", {"first": first})
-            )
+            refused.append(Problem(row.number, why, {"first": first}))
             by_email.setdefault(email, row.number)
             continue
-        by_email[email] = row.number
-        if entry.directory_id:
-            by_id[entry.directory_id] = row.number
+        for _, seen, one in twice:
+            if one:
+                seen[one] = row.number
         entries.append(entry)
-    return Reading(_given(found), entries, refused, frozenset({*by_email, *by_id}), whole)
+    return Reading(_given(found), entries, refused, frozenset({*by_email, *by_id, *by_number}), whole)
 
 
 def _given(found: Columns) -> frozenset[str]:
@@ -144,6 +149,7 @@ def _entry(row: sheets.Row, found: Columns, email: str, today: date) -> Entry:
         ask("left_on", values.day, today + FAR_AHEAD, True),
         tuple(dict.fromkeys(groups)),
         ask("directory_id", values.text),
+        ask("personnel_number", values.text),
         ask("locale", values.language),
     )
     if entry.started_on and entry.left_on and entry.left_on < entry.started_on:

@@ -1,18 +1,22 @@
 """Takes some rows of a file over into the directory, and counts what that changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sqlmodel import Session
 
+from bot.directory import identity
 from bot.directory.groups import Groups
+from bot.directory.identity import Claim
 from bot.directory.places import Places, Where
 from bot.directory.reading import Entry, Problem
 from bot.directory.values import Unclear
-from storage import directory, groups
+from storage import directory, groups, leavers
 from storage.directory import Known
+
+WHO = ("email", "name", "directory_id", "personnel_number", "active")  # what says who somebody is
 
 
 @dataclass
@@ -36,12 +40,20 @@ class Taker:
     """Takes over rows of one file."""
 
     def __init__(
-        self, organisation_id: int, fields: frozenset[str], today: date, dry: bool, outcome: Outcome
+        self,
+        organisation_id: int,
+        fields: frozenset[str],
+        today: date,
+        dry: bool,
+        outcome: Outcome,
+        guarded: Collection[int] = (),
     ) -> None:
-        self.organisation_id, self.fields, self.today = organisation_id, fields, today
+        """`guarded` are people whose row is refused when it would change who they are, or end them."""
+        self.organisation_id, self.fields, self.today, self.guarded = organisation_id, fields, today, guarded
         self.dry, self.outcome = dry, outcome
         self.places, self.groups = Places(organisation_id, dry), Groups(organisation_id, dry)
         self._rows: dict[int, int] = {}  # person → the row that was about them
+        self._leavers: dict[int, int] = {}  # who left and whose address another human has now → that row
 
     def take(self, session: Session, entries: Sequence[Entry]) -> None:
         """Takes some rows over in one unit of work; the leads come later, when everybody is there."""
@@ -49,6 +61,7 @@ class Taker:
         self.groups.look(session)
         new: list[dict[str, Any]] = []
         changed: list[dict[str, Any]] = []
+        moved: list[int] = []
         taken: list[tuple[Entry, Known | None]] = []
         matched = self._match(session, entries)
         regroup = self._regrouping(session, matched)
@@ -57,6 +70,9 @@ class Taker:
                 values = self._values(session, entry, person)
             except Unclear as unclear:
                 self.outcome.refused.append(Problem(entry.row, unclear.why))
+                continue
+            if person and person.id in self.guarded and self._is_another(person, values):
+                self.outcome.refused.append(Problem(entry.row, "keeps_role"))
                 continue
             if person is None and not values["active"]:
                 self.outcome.never_here += 1
@@ -69,9 +85,13 @@ class Taker:
             elif self._differs(entry, person, values, regroup):
                 self._count(person, values)
                 changed.append({"id": person.id, **values})
+                if person.email != values["email"]:
+                    moved.append(person.id)
             else:
                 self.outcome.unchanged += 1
         if not self.dry:
+            leavers.release(session, list(self._leavers))
+            leavers.clear_emails(session, moved)  # so that an address may go from one to the next
             directory.insert_people(session, new)
             directory.update_people(session, changed)
             self._group(session, taken, regroup)
@@ -94,18 +114,37 @@ class Taker:
     def _match(self, session: Session, entries: Sequence[Entry]) -> list[tuple[Entry, Known | None]]:
         """Each row with whom it is about: by the id in the directory of the organisation, or by e-mail."""
         ids = [entry.directory_id for entry in entries if entry.directory_id]
-        by_id = {
-            one.directory_id: one for one in directory.by_directory_ids(session, self.organisation_id, ids)
-        }
+        numbers = [entry.personnel_number for entry in entries if entry.personnel_number]
+        lasting = directory.by_directory_ids(session, self.organisation_id, ids)
+        lasting += directory.by_personnel_numbers(session, self.organisation_id, numbers)
         emails = [entry.email for entry in entries]
-        by_email = {one.email: one for one in directory.by_emails(session, self.organisation_id, emails)}
+        mailed = {one.email: one for one in directory.by_emails(session, self.organisation_id, emails)}
+        by_id = {one.directory_id: one for one in lasting if one.directory_id}
+        by_number = {one.personnel_number: one for one in lasting if one.personnel_number}
+        self._leavers = {}
+        moving = {  # who gets another e-mail address in this file: theirs may go to somebody else
+            one.id
+            for entry in entries
+            if (one := by_id.get(entry.directory_id) or by_number.get(entry.personnel_number))
+            and one.email != entry.email
+        }
         matched: list[tuple[Entry, Known | None]] = []
         for entry in entries:
-            known, mailed = by_id.get(entry.directory_id or None), by_email.get(entry.email)
-            if known and mailed and known.id != mailed.id:
-                self.outcome.refused.append(Problem(entry.row, "id_of_another"))
+            claim = Claim(entry.email, entry.name, entry.directory_id, entry.personnel_number)
+            had = mailed.get(entry.email)
+            known = (
+                by_id.get(entry.directory_id),
+                by_number.get(entry.personnel_number),
+                None if had and had.id in moving and identity.are_two(claim, had) else had,
+            )
+            found = identity.recognise(claim, [one for one in known if one], self.today)
+            if found.refused:
+                self.outcome.refused.append(Problem(entry.row, found.refused))
                 continue
-            person = known or mailed
+            person = found.person
+            if found.leaver:
+                self._leavers[found.leaver.id] = entry.row
+                self.outcome.remarks.append(Problem(entry.row, "address_of_leaver"))
             first = self._rows.setdefault(person.id, entry.row) if person else entry.row
             if first != entry.row:
                 self.outcome.refused.append(Problem(entry.row, "same_person", {"first": first}))
@@ -125,6 +164,7 @@ class Taker:
             "left_on": left_on,
             "active": not over,
             "directory_id": entry.directory_id or (person.directory_id if person else None),
+            "personnel_number": entry.personnel_number or (person.personnel_number if person else None),
         }
         if "started_on" in self.fields:
             values["started_on"] = entry.started_on
@@ -145,6 +185,9 @@ class Taker:
     ) -> bool:
         led = "lead" in self.fields and entry.lead != person.lead
         return led or person.id in regroup or any(getattr(person, name) != v for name, v in values.items())
+
+    def _is_another(self, person: Known, values: Mapping[str, Any]) -> bool:
+        return any(getattr(person, name) != values[name] for name in WHO)
 
     def _count(self, person: Known, values: Mapping[str, Any]) -> None:
         if person.active == values["active"]:

@@ -9,7 +9,7 @@ from contextlib import nullcontext
 
 from bot import access, drafts, trail
 from bot.context import Context
-from bot.directory import importing, reading, screens
+from bot.directory import importing, reading, roles, screens
 from bot.directory.taking import Outcome
 from bot.drafts import State
 from bot.mistakes import Mistake
@@ -48,6 +48,7 @@ def apply(ctx: Context, event: Event) -> Screen:
     outcome = _take_over(ctx, zlib.decompress(base64.b64decode(state["file"])), state["leavers"], dry=False)
     drafts.drop(ctx, event.token)
     trail.tell(ctx, "directory.changed", detail=told(outcome))
+    roles.settle(ctx.session, ctx.vault, ctx.organisation, ctx.now)
     return screens.done(ctx, outcome)
 
 
@@ -66,5 +67,11 @@ def told(outcome: Outcome) -> str:
 def _take_over(ctx: Context, file: bytes, leavers: bool, dry: bool) -> Outcome:
     read = reading.read(file, ctx.today, longest=LONGEST)
     return importing.take_over(
-        lambda: nullcontext(ctx.session), ctx.organisation.id, read, ctx.today, dry=dry, leavers=leavers
+        lambda: nullcontext(ctx.session),
+        ctx.organisation.id,
+        read,
+        ctx.today,
+        dry=dry,
+        leavers=leavers,
+        guarded=True,
     )

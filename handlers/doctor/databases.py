@@ -8,10 +8,11 @@ from typing import NamedTuple
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.access import DEPUTY, HANDLERS
 from bot.settings import BadSettings, Settings
 from handlers.doctor.finding import Finding
 from handlers.sentences import sentence
-from storage import audit, migrate, organisations, pair
+from storage import audit, migrate, organisations, pair, people, roles
 from storage.db import open_engine, reading
 from storage.pair import State
 from storage.vault import Vault
@@ -30,6 +31,8 @@ class Looked(NamedTuple):
     findings: tuple[Finding, ...]
     made: bool = False
     slugs: tuple[str, ...] | None = None
+    readers: bool = False  # whether anybody active reads reports of the first organisation
+    held_back: tuple[str, ...] = ()  # entries of the settings whose address is another human's now
 
 
 def look(settings: Settings) -> Looked:
@@ -68,9 +71,14 @@ def _looked(settings: Settings, main: Engine, keys: Engine) -> Looked:
         return Looked((_key(settings, True),), made=True)
     wrong = _contents(settings, main, keys)
     with reading(main) as session:
-        slugs = tuple(row.slug for row in organisations.everyone(session))
+        every = organisations.everyone(session)
+        slugs = tuple(row.slug for row in every)
+        staff = [set().union(*(p.roles for p in people.staff(session, row.id))) for row in every[:1]]
+        readers = all(held & (HANDLERS | DEPUTY) for held in staff)
+        named = [one for row in every for one in roles.named(session, row.id)]
     finding = Finding(NAME, "WRONG", wrong) if wrong else Finding(NAME, "ok", where)
-    return Looked((finding,), made=True, slugs=slugs)
+    held_back = tuple(one.entry for one in named if one.candidate_id)
+    return Looked((finding,), made=True, slugs=slugs, readers=readers, held_back=held_back)
 
 
 def _key(settings: Settings, made: bool) -> Finding:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from bot import settings as configuration
+from bot import settings_file
 from bot.settings import BadSettings, Settings
 from handlers.doctor import content, databases, machine, platforms
 from handlers.doctor.finding import Finding, judged
@@ -31,7 +32,7 @@ def at_start(settings: Settings) -> Iterator[Finding]:
 
 def _everything() -> Iterator[Finding]:
     try:
-        file = configuration.file()
+        file = settings_file.find()
         settings = configuration.read()
         if settings.baken_master_keys.strip():
             settings.masters()
@@ -50,8 +51,17 @@ def _everything() -> Iterator[Finding]:
 
 
 def _readers(settings: Settings, found: databases.Looked) -> Iterator[Finding]:
-    if settings.named()["coordinator"]:
-        yield Finding("people")
+    named = settings.named()["coordinator"]
+    if found.made and found.slugs is not None and not (named and found.readers):
+        text = (
+            "nobody who works here reads reports; name somebody in BAKEN_COORDINATORS and start Baken again"
+        )
+        yield Finding("people", "WRONG", text)
+    elif not named:
+        yield Finding("people", "to do", "name in BAKEN_COORDINATORS who reads reports")
+    elif found.held_back:
+        entries = ", ".join(found.held_back)
+        text = f"in the settings, and another human's by now: {entries}; see `baken people confirm`"
+        yield Finding("people", "WRONG", text)
     else:
-        text = "nobody reads reports; name somebody in BAKEN_COORDINATORS and start Baken again"
-        yield Finding("people", "WRONG" if found.made else "to do", text)
+        yield Finding("people")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from bot import settings as configuration
+from bot import settings_file
 from bot.settings import Settings
 from handlers.doctor.finding import Finding
 from handlers.engine_file import engine_file
@@ -27,7 +27,7 @@ TRAIL = "the newest entry of the audit trail"
 
 def readable(settings: Settings) -> str:
     """Which files with secrets in them everybody on the machine can read."""
-    files = [configuration.file(), settings.teams_app_certificate]
+    files = [settings_file.find(), settings.teams_app_certificate]
     for url in (settings.database_url, settings.keys_database_url):
         if database := _file(url):
             files += [database, Path(f"{database}-wal"), engine_file(database)]

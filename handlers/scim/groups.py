@@ -1,5 +1,7 @@
 """Target groups as SCIM's groups, and back."""
 
+from collections.abc import Sequence
+
 from scim2_models import (
     InvalidValueException,
     Meta,
@@ -15,7 +17,8 @@ from bot.directory.provisioning import Taken
 from bot.texts import clean
 from handlers.scim.messages import Tell
 from handlers.scim.models import POLICY, Group, Member
-from storage import groups
+from storage import directory, groups
+from storage.directory import Known
 from storage.groups import Group as Row
 
 LONGEST = 200  # characters of a name
@@ -47,7 +50,7 @@ class Groups:
         try:
             name, id = _name(group), group.external_id
             row = provisioning.create_group(self.session, self.home, name, id)
-            provisioning.change_group(self.session, self.home, row, name, id, _members(group))
+            provisioning.change_group(self.session, self.home, row, name, id, self._members(group))
         except Taken as error:
             raise UniquenessException(detail=f"Another group has this {error}.") from None
         self.tell(f"group:{row.id}", "created")
@@ -73,7 +76,7 @@ class Groups:
         self.tell(f"group:{row.id}", "removed")
 
     def _save(self, row: Row, group: Group) -> Group:
-        members = _members(group)
+        members = self._members(group)
         try:
             name, directory_id = _name(group), group.external_id
             changed = provisioning.change_group(self.session, self.home, row, name, directory_id, members)
@@ -95,12 +98,20 @@ class Groups:
             id=str(row.id),
             external_id=row.directory_id,
             display_name=row.name,
-            members=[self._member(id) for id in ids] or None,
+            members=[self._member(one.scim_id) for one in self._people(ids)] or None,
             meta=Meta(resource_type="Group", location=f"{self.base}/Groups/{row.id}"),
         )
 
-    def _member(self, id: int) -> Member:
-        shown = {"value": str(id), "$ref": f"{self.base}/Users/{id}", "type": "User"}
+    def _people(self, ids: Sequence[int]) -> list[Known]:
+        return sorted(directory.by_ids(self.session, self.home, ids), key=lambda one: one.id)
+
+    def _members(self, group: Group) -> set[int]:
+        """The people among the members; what is not the id of a person, as of a group, is left out."""
+        values = [one.value or "" for one in group.members or [] if one.type != "Group"]
+        return {one.id for one in directory.by_scim_ids(self.session, self.home, values)}
+
+    def _member(self, id: str) -> Member:
+        shown = {"value": id, "$ref": f"{self.base}/Users/{id}", "type": "User"}
         return Member.model_validate(shown)
 
 
@@ -109,9 +120,3 @@ def _name(group: Group) -> str:
     if not name:
         raise InvalidValueException(detail="displayName is empty.")
     return name
-
-
-def _members(group: Group) -> set[int]:
-    """The ids of the people; what is not the id of a person is left out."""
-    values = (one.value or "" for one in group.members or [])
-    return {int(value) for value in values if value.isascii() and value.isdecimal() and len(value) < 10}

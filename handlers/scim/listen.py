@@ -23,6 +23,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot.context import ZONE
+from bot.directory import roles
+from bot.directory.provisioning import Taken
 from bot.settings import Settings
 from handlers.desk import Desk
 from handlers.limits import TooLarge
@@ -46,6 +48,7 @@ from handlers.scim.models import PAGE, POLICY, Group, Staff
 from handlers.scim.users import Users
 from storage import audit, organisations
 from storage.db import reading, unit
+from storage.organisations import OrganisationRow
 
 BASE = "/scim/v2"
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -87,15 +90,30 @@ def _answer(desk: Desk, asked: Asked) -> Answer:
         with POLICY:
             if discovered := discovery.answer(asked):
                 return discovered
-            with (reading if asked.method == "GET" else unit)(desk.engine) as session:
-                return _resources(session, desk, asked)
+            if asked.method == "GET":
+                with reading(desk.engine) as session:
+                    return _resources(session, desk, asked)
+            with unit(desk.engine) as session:
+                answer = _resources(session, desk, asked)
+                roles.settle(session, desk.vault, _organisation(session, asked.slug), desk.now())
+                return answer
     except SCIMException as error:
+        if isinstance(error.__cause__, Taken):
+            _tell_refusal(desk, asked, error.__cause__)
         return refusal(error)
     except ValidationError as error:
         return refusal(Error.from_validation_errors(error)[0])
     except Exception as error:
         log_failure(error)
         return refusal(Error(status=500, detail="Something went wrong here; nothing was changed."))
+
+
+def _tell_refusal(desk: Desk, asked: Asked, taken: Taken) -> None:
+    """The administrator has to find out who is meant: `baken people refused`."""
+    with unit(desk.engine) as session:
+        home = _organisation(session, asked.slug).id
+        about = ("scim", "directory.refused", home, f"person:{taken.holder or 0}", asked.method)
+        audit.append(session, desk.vault.audit_secret, desk.now().isoformat(timespec="seconds"), *about)
 
 
 def _resources(session: Session, desk: Desk, asked: Asked) -> Answer:
@@ -107,7 +125,7 @@ def _resources(session: Session, desk: Desk, asked: Asked) -> Answer:
     if model is None or len(asked.path) > 2:
         raise NotFoundException(detail="There is no such thing here.")
     shown = _parameters(model, asked)
-    home = _home(session, asked.slug)
+    home = _organisation(session, asked.slug).id
 
     def tell(subject: str, done: str) -> None:
         when = desk.now().isoformat(timespec="seconds")
@@ -166,8 +184,8 @@ def _parameters(model: Any, asked: Asked) -> ResponseParameters[Any]:
     return found
 
 
-def _home(session: Session, slug: str) -> int:
+def _organisation(session: Session, slug: str) -> OrganisationRow:
     for organisation in organisations.everyone(session):
         if organisation.slug == slug or not slug:
-            return organisation.id
+            return organisation
     raise NotFoundException(detail="There is no organisation for this token.")

@@ -29,7 +29,7 @@ MOST = 5_000  # people that are looked through for a filter that no index answer
 LONGEST = 200  # characters of a name
 Look = Callable[[Session, int, str], list[Known]]
 BY_INDEX: dict[str, Look] = {
-    "id": lambda session, home, value: directory.by_ids(session, home, _ids(value)),
+    "id": lambda session, home, value: directory.by_scim_ids(session, home, [value]),
     "username": directory.by_user_name,
     "externalid": lambda session, home, value: directory.by_directory_ids(session, home, [value]),
     "emails": lambda session, home, value: directory.by_emails(session, home, [value.lower()]),
@@ -65,9 +65,9 @@ class Users:
         try:
             id = provisioning.create(self.session, self.home, self._wanted(user), self.today)
         except (Taken, Circle) as error:
-            raise _refused(error) from None
+            raise _refused(error) from error
         self.tell(f"person:{id}", "created")
-        return self.get(str(id))
+        return self._resources(directory.by_ids(self.session, self.home, [id]))[0]
 
     def replace(self, id: str, user: Staff) -> Staff:
         provisioning.begin(self.session)
@@ -95,24 +95,29 @@ class Users:
         try:
             changed = provisioning.change(self.session, self.home, known, self._wanted(user), self.today)
         except (Taken, Circle) as error:
-            raise _refused(error) from None
+            raise _refused(error) from error
         if changed:
             self.tell(f"person:{known.id}", "changed")
-        return self.get(str(known.id))
+        return self.get(known.scim_id)
 
     def _known(self, id: str) -> Known:
-        found = directory.by_ids(self.session, self.home, _ids(id))
+        found = directory.by_scim_ids(self.session, self.home, [id])
         if not found or not is_there(found[0]):
             raise NotFoundException(detail=f"There is no user {id}.")
         return found[0]
 
     def _resources(self, found: list[Known]) -> list[Staff]:
         departments = {p.department_id: p.department for p in directory.places(self.session, self.home)}
-        return [self._resource(one, departments.get(one.department_id or 0)) for one in found]
+        leads = [one.lead_id for one in found if one.lead_id]
+        called = {one.id: one.scim_id for one in directory.by_ids(self.session, self.home, leads)}
+        return [
+            self._resource(one, departments.get(one.department_id or 0), called.get(one.lead_id or 0))
+            for one in found
+        ]
 
-    def _resource(self, person: Known, department: str | None) -> Staff:
+    def _resource(self, person: Known, department: str | None, lead: str | None) -> Staff:
         user = Staff(
-            id=str(person.id),
+            id=person.scim_id,
             external_id=person.directory_id,
             user_name=person.user_name or person.email,
             display_name=person.name,
@@ -120,12 +125,11 @@ class Users:
             preferred_language=person.locale,
             locale=person.locale,
             emails=[_work(person.email)] if person.email else None,
-            meta=Meta(resource_type="User", location=f"{self.base}/Users/{person.id}"),
+            meta=Meta(resource_type="User", location=f"{self.base}/Users/{person.scim_id}"),
         )
         manager = None
-        if person.lead_id:
-            lead = {"value": str(person.lead_id), "$ref": f"{self.base}/Users/{person.lead_id}"}
-            manager = Manager.model_validate(lead)
+        if lead:
+            manager = Manager.model_validate({"value": lead, "$ref": f"{self.base}/Users/{lead}"})
         if department or manager:
             user[EnterpriseUser] = EnterpriseUser(department=department, manager=manager)
         return user
@@ -149,7 +153,7 @@ class Users:
     def _lead(self, manager: Manager | None) -> int | None:
         if manager is None or not manager.value:
             return None
-        found = directory.by_ids(self.session, self.home, _ids(manager.value))
+        found = directory.by_scim_ids(self.session, self.home, [manager.value])
         if not found:
             raise InvalidValueException(detail="There is no user with the id in manager.")
         return found[0].id
@@ -186,11 +190,6 @@ def _language(asked: str | None) -> str | None:
 
 def _line(text: str | None) -> str:
     return " ".join(clean(text or "").split())[:LONGEST]
-
-
-def _ids(id: str) -> list[int]:
-    """An id of ours as the number that it is; none for what cannot be one."""
-    return [int(id)] if id.isascii() and id.isdecimal() and len(id) < 10 else []
 
 
 def _refused(error: Taken | Circle) -> SCIMException:

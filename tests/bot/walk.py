@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, SQLModel
 
-from bot import again, case_screens, intake, pictures, receipts, routes, words
+from bot import again, case_screens, intake, notices, pictures, receipts, routes, words
 from bot.context import Context, Visitor
 from bot.courier import Address, Pace
 from bot.delivery import Work, send_due
@@ -21,7 +21,7 @@ from bot.screen import Code, Event, FileOrder, Row, Screen, Values
 from handlers.logs import log_failure
 from handlers.post import Couriers
 from storage import audit, logged, masters, organisations, people
-from storage.db import open_engine, unit
+from storage.db import make_file, open_engine, unit
 from storage.key_tables import KeyModel
 from storage.organisations import OrganisationRow
 from storage.tables import Department
@@ -42,6 +42,16 @@ ACTIONS_ELSEWHERE = (
     "trail.accepted",
     "retention.swept",
     "directory.changed",
+    "directory.joined",
+    "directory.refused",
+    "role.ended",
+    "role.given",
+    "role.changed",
+    "role.renamed",
+    "role.account",
+    "role.reached",
+    "role.held_back",
+    "role.confirmed",
     "web.opened",
     "web.closed",
     "meetings.began",
@@ -70,6 +80,8 @@ class Walk:
         self._limits = Limits()
         self._engine = open_engine(f"sqlite:///{folder}/{locale}.db")
         keys = open_engine(f"sqlite:///{folder}/{locale}-keys.db")
+        make_file(self._engine)
+        make_file(keys)
         SQLModel.metadata.create_all(self._engine)
         KeyModel.metadata.create_all(keys)
         wrapping = masters.parse_masters(masters.new_master())
@@ -253,10 +265,13 @@ class Walk:
             audit_secret, organisation = self._vault.audit_secret, self._served[0].id
             for action in ACTIONS_ELSEWHERE:
                 actor = {"keys.rotated": "person:9999", "directory.changed": "scim"}.get(action, "system")
-                audit.append(session, audit_secret, NOW.isoformat(), actor, action, organisation)
+                about = f"person:{self.handlers[0]}"
+                audit.append(session, audit_secret, NOW.isoformat(), actor, action, organisation, about)
+            notices.roles_changed(session, self._vault, self._served[0], NOW, [int(self.handlers[0])])
+        self._bring_notices()
         page = self._do("handler", "casework.open", more=f"open:{PAGE}")
         self._do("handler", "casework.show", more=first_row(page))
-        for skip in range(0, 80, 20):
+        for skip in range(0, 100, 20):
             self._do("privacy_officer", "trail.open", more=str(skip))
         for who in ROLES:
             self._do(who, "menu.open")

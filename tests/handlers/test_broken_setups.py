@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url, text
 
-from bot import housekeeping, settings, words
+from bot import housekeeping, settings_file, words
 from handlers.doctor import machine
 from storage import audit
 from storage.db import unit
@@ -241,4 +241,4 @@ def test_a_postgresql_that_is_down(
 
 
 def test_the_settings_that_are_read_are_said(well: World, tmp_path: Path) -> None:
-    assert settings.file() == tmp_path / ".env"
+    assert settings_file.find() == tmp_path / ".env"

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import make_url, text
 from sqlmodel import select
 
-from bot import housekeeping, settings, words
+from bot import housekeeping, settings_file, words
 from handlers.cli import main
 from handlers.sentences import ELSEWHERE
 from storage import organisations
@@ -467,7 +467,7 @@ def test_the_folder_one_stands_in_decides_nothing(
     home, elsewhere = tmp_path / "home", tmp_path / "elsewhere"
     (home / "own").mkdir(parents=True)
     elsewhere.mkdir()
-    monkeypatch.setattr(settings, "INSTALLED", home)
+    monkeypatch.setattr(settings_file, "INSTALLED", home)
     values = {
         "BAKEN_MASTER_KEYS": new_master(),
         "DATABASE_URL": "sqlite:///data/b.db",

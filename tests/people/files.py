@@ -39,11 +39,18 @@ def workbook(rows: Sequence[Sequence[object]], hidden: Sequence[Sequence[object]
 
 
 def take(
-    world: World, content: bytes, dry: bool = False, leavers: bool = False, many: bool = False
+    world: World,
+    content: bytes,
+    dry: bool = False,
+    leavers: bool = False,
+    many: bool = False,
+    guarded: bool = False,
 ) -> Outcome:
     """Imports a file in a world, on the day of its clock."""
     read, home = reading.read(content, TODAY), world.organisation.id
-    return importing.take_over(world.unit, home, read, TODAY, dry=dry, leavers=leavers, many=many)
+    return importing.take_over(
+        world.unit, home, read, TODAY, dry=dry, leavers=leavers, many=many, guarded=guarded
+    )
 
 
 def staff(world: World) -> dict[str, Known]:

@@ -79,7 +79,7 @@ def test_people_are_listed_and_those_out_of_reach_with_the_reason(commands: Comm
     Path("left.csv").write_bytes(lines("Zoe;zoe@v.example;;;;;1-1-2026;"))
     commands.run("import", "left.csv")
     assert "zoe@v" not in commands.run("list").stdout
-    assert "Zoe\tzoe@v.example\t\t\tleft\n" in commands.run("list", "--all").stdout
+    assert "Zoe\tzoe@v.example\t\t\t8\tleft\n" in commands.run("list", "--all").stdout
 
 
 def test_who_came_to_the_chat_is_listed(commands: Commands) -> None:

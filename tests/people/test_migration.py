@@ -61,7 +61,10 @@ def test_references_are_watched_again_after_the_migration(older: Engine) -> None
 
 def test_two_people_of_one_organisation_never_share_an_e_mail_address(older: Engine) -> None:
     migrate.move(older, "main", "head")
-    again = "INSERT INTO person (id, organisation_id, name, email, active) VALUES (%d, 1, 'X', '%s', true)"
+    again = (
+        "INSERT INTO person (id, organisation_id, name, email, active, scim_id)"
+        " VALUES (%d, 1, 'X', '%s', true, 'x')"
+    )
     with older.begin() as connection:
         connection.execute(text(again % (3, "")))
     with pytest.raises(Exception, match=r"(?i)unique"), older.begin() as connection:

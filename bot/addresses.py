@@ -1,0 +1,57 @@
+"""Addresses in the settings: of databases, of ourselves, of sites. A ValueError never shows the value."""
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+SITE = re.compile(r"https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def place(url: str) -> object:
+    """What tells one database from another in an address. Raises ValueError."""
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        address = None
+    if address is None or address.get_backend_name() not in ("sqlite", "postgresql"):
+        raise ValueError("must begin with sqlite:/// or postgresql://")
+    if not address.database or address.database == ":memory:":
+        raise ValueError("must name a database")
+    if address.get_backend_name() == "sqlite":
+        return Path(address.database).resolve()
+    return address.host, address.port or 5432, address.database, address.query.get("host")
+
+
+def in_folder(base: Path, url: str) -> str:
+    """An address of a database in which a relative path of SQLite is taken from a folder."""
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        return url  # the settings say what is wrong with it
+    if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
+        return url
+    return address.set(database=str(base / str(address.database))).render_as_string(hide_password=False)
+
+
+def ours(value: str) -> str:
+    """Where people reach us, without a slash behind it. Raises ValueError."""
+    try:
+        address = urlsplit(value.rstrip("/"))
+    except ValueError:
+        address = urlsplit("")
+    safe = address.scheme == "https" or (address.scheme == "http" and address.hostname in LOOPBACK)
+    if value and not (safe and address.netloc and address.geturl() == f"{address.scheme}://{address.netloc}"):
+        raise ValueError("must be an address such as https://baken.example, with nothing behind it")
+    return value.rstrip("/")
+
+
+def sites(value: str) -> str:
+    """Sites with spaces between them, given with commas. Raises ValueError."""
+    found = [one.strip() for one in value.split(",") if one.strip()]
+    if not all(SITE.fullmatch(one) for one in found):
+        raise ValueError("must be addresses such as https://intranet.example, with commas between them")
+    return " ".join(found)

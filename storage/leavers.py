@@ -1,0 +1,32 @@
+"""What goes from somebody when another human has their address."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, String, cast, delete, literal, update
+from sqlmodel import Session, col
+
+from storage.directory import parts
+from storage.session_tables import StaffSession
+from storage.tables import ChatAddress, Person
+
+
+def clear_emails(session: Session, person_ids: Sequence[int]) -> None:
+    """Takes e-mail addresses from people who get another one in the same unit of work."""
+    for some in parts(person_ids):
+        session.execute(update(Person).where(col(Person.id).in_(some)).values(email=""))
+
+
+def release(session: Session, person_ids: Sequence[int]) -> None:
+    """What leads to somebody who left leads to them no more, because another human has it now: address, name
+    in Entra, chat accounts, sessions. Who they were stays, by their id in the directory and their name."""
+    for some in parts(person_ids):
+        gone = update(Person).where(col(Person.id).in_(some))
+        session.execute(gone.values(email="", user_name=None, active=False, scim_id=_fresh()))
+        for table in (ChatAddress, StaffSession):
+            session.execute(delete(table).where(col(table.person_id).in_(some)))
+    session.expire_all()
+
+
+def _fresh() -> ColumnElement[str]:
+    """What Entra calls a row that it no longer knows: something of the row itself, so that it is unique."""
+    return literal("gone-").concat(cast(Person.id, String))
