@@ -1,6 +1,9 @@
 """`baken serve`: opens everything and listens."""
 
 import gc
+import sys
+from contextlib import suppress
+from socket import socket
 
 import uvicorn
 
@@ -8,6 +11,8 @@ from bot.settings import Settings
 from handlers.app import build
 from handlers.desk import Desk, open_prepared
 from handlers.logs import quiet
+
+NOT_STARTED = 3  # the exit code
 
 
 def serve(settings: Settings, migrated: bool = True) -> None:
@@ -18,10 +23,11 @@ def serve(settings: Settings, migrated: bool = True) -> None:
     listen(build(settings, desk), settings.baken_host, settings.baken_port, settings.baken_trusted_proxies)
 
 
-def listen(app: object, host: str, port: int, trusted_proxies: str = "") -> None:
-    """Runs the app on one port. No access log: it would say who asked what, and when."""
+def listen(app: object, host: str, port: int, trusted_proxies: str = "", door: socket | None = None) -> None:
+    """Runs the app on one port, or on a socket that listens already. No access log: it would say who asked
+    what, and when."""
     gc.freeze()  # what is loaded by now stays, so the collector need not look at it time and again
-    uvicorn.run(
+    config = uvicorn.Config(
         app,  # type: ignore[arg-type]
         host=host,
         port=port,
@@ -32,3 +38,8 @@ def listen(app: object, host: str, port: int, trusted_proxies: str = "") -> None
         forwarded_allow_ips=trusted_proxies or None,
         timeout_graceful_shutdown=10,
     )
+    server = uvicorn.Server(config)
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[door] if door else None)
+    if not server.started:
+        sys.exit(NOT_STARTED)
