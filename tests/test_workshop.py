@@ -71,6 +71,16 @@ def test_every_javascript_package_is_locked_by_its_hash_and_without_an_address()
     ] == []
 
 
+def test_no_test_measures_how_long_something_takes() -> None:
+    """A busy machine would decide. Tests let one thing wait for another; patience.py only gives up."""
+    looks = re.compile(
+        r"\b(monotonic|perf_counter|process_time|thread_time)(_ns)?\(|\btime\.sleep\(|deadline=\d"
+    )
+    may = ("tests/support/patience.py", "tests/delivery/chaos.py", "tests/test_workshop.py")
+    places = [place for place, line in committed_lines() if place.startswith("tests/") and looks.search(line)]
+    assert [place for place in places if not place.startswith(may)] == []
+
+
 def test_the_house_has_its_rooms() -> None:
     rooms = (
         "bot",

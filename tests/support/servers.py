@@ -5,7 +5,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support import ROOT
+from tests.support.patience import tries
 
 KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ")
 """All that a server is given of our own environment: the settings of whoever runs the tests stay out."""
@@ -54,7 +54,7 @@ def running_server(
     port: int | None = None,
     path: str = "/healthz",
     cwd: Path | None = None,
-    seconds: float = 30,
+    seconds: float = 120,
 ) -> Iterator[RunningServer]:
     """Run Python with `args` (such as `["-m", "handlers.cli", "serve"]`) until the block ends.
 
@@ -96,8 +96,7 @@ def end(process: "subprocess.Popen[bytes]", seconds: float = 10) -> int:
 
 
 def _wait_until_it_answers(server: RunningServer, path: str, seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
+    for _ in tries(seconds, 0.03):
         code = server.process.poll()
         if code is not None:
             raise AssertionError(f"the server stopped with exit code {code}:\n{server.output()}")
@@ -106,6 +105,5 @@ def _wait_until_it_answers(server: RunningServer, path: str, seconds: float) -> 
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
-            pass
-        time.sleep(0.03)
+            continue
     raise AssertionError(f"no answer on {path} within {seconds:.0f} seconds:\n{server.output()}")
