@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.support import ROOT
+from tests.support.lifeline import folder as own_folder
 
 NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser", "chrome")
 MISSING = (
@@ -44,8 +45,9 @@ def running_chromium() -> Iterator[Browser | None]:
     if path is None:
         yield None
         return
+    own = own_folder()  # before Playwright starts its own process, which is to carry our mark
     with sync_playwright() as playwright:
-        environment: dict[str, str | float | bool] = {**os.environ}
+        environment: dict[str, str | float | bool] = {**os.environ, "TMPDIR": str(own)}
         environment.setdefault("HOME", "/tmp")
         browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS], env=environment)
         try:

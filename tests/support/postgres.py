@@ -12,6 +12,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import make_url
 
+from tests.support.lifeline import folder as own_folder
 from tests.support.patience import tries
 
 # As root the wheel makes a user of its own with useradd, which a short PATH does not find.
@@ -78,7 +79,7 @@ class Postgres:
 @contextmanager
 def running_postgres() -> Iterator[Postgres]:
     """A server of one's own in a temporary folder, stopped and removed afterwards."""
-    with tempfile.TemporaryDirectory(prefix="baken-pg-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="pg-", dir=own_folder(), ignore_cleanup_errors=True) as folder:
         server = Postgres(Path(folder))
         try:
             yield server

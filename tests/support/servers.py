@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support import ROOT
+from tests.support.lifeline import MARK
+from tests.support.lifeline import folder as own_folder
 from tests.support.patience import tries
 
 KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ")
@@ -29,7 +31,9 @@ def free_port() -> int:
 def server_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """The environment of a process under test: a bare one, plus `extra`."""
     bare = {name: os.environ[name] for name in KEPT if name in os.environ}
-    return bare | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"} | dict(extra or {})
+    return (
+        bare | {MARK: str(own_folder()), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"} | dict(extra or {})
+    )
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ def running_server(
     `path` within `seconds`.
     """
     port = port or free_port()
-    with tempfile.TemporaryDirectory(prefix="baken-server-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="server-", dir=own_folder()) as scratch:
         log = Path(scratch, "log")
         given = {"BAKEN_HOST": "127.0.0.1", "BAKEN_PORT": str(port)} | dict(env or {})
         folder = cwd or Path(scratch, "cwd")

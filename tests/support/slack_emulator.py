@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.javascript import FOLDER, node_path
+from tests.support.lifeline import folder as own_folder
 from tests.support.patience import tries
 from tests.support.servers import end, free_port, server_environment
 
@@ -60,7 +61,7 @@ def running_emulator(people: dict[str, str], scopes: Sequence[str]) -> Iterator[
     users.append({"name": "baken", "real_name": "Baken", "email": "baken@voorbeeldstad.example"})
     seed = {"slack": {"users": users, "oauth_apps": [app], "tokens": tokens, "strict_scopes": True}}
     port = free_port()
-    with tempfile.TemporaryDirectory(prefix="baken-emulate-") as folder:
+    with tempfile.TemporaryDirectory(prefix="emulate-", dir=own_folder()) as folder:
         config = Path(folder, "seed.json")
         config.write_text(json.dumps(seed))
         script = FOLDER / "node_modules" / "emulate" / "dist" / "index.js"

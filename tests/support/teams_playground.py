@@ -19,6 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tests.support.javascript import FOLDER, node_path
+from tests.support.lifeline import folder as own_folder
 from tests.support.patience import tries
 from tests.support.servers import end, free_port, server_environment
 from tests.support.slack_town import listening
@@ -36,7 +37,7 @@ def email(who: str) -> str:
 def running_playground(endpoint: str, who: str) -> Iterator[str]:
     """The address of a client in which `who` talks to the bot on `endpoint`."""
     port = free_port()
-    with tempfile.TemporaryDirectory(prefix="baken-playground-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="playground-", dir=own_folder()) as scratch:
         folder = Path(scratch)
         (folder / ".m365agentsplayground.yml").write_text(yaml.safe_dump(_context(who)))
         arguments = ["start", "-e", endpoint, "-c", "msteams", "-p", str(port), "--dt"]
