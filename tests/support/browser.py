@@ -31,11 +31,19 @@ SCREENSHOTS = ROOT / "tests" / "screenshots"
 
 def chromium_path() -> Path | None:
     """The browser to use: $CHROMIUM, an installed one, the newest that Playwright brought, or none."""
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if found:
-        return Path(found)
+    installed = [Path(found) for found in map(shutil.which, NAMES) if found]
+    if chosen := os.environ.get("CHROMIUM"):
+        return Path(chosen)
+    if usable := [path for path in installed if not _is_snap(path)]:
+        return usable[0]
     brought = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or "~/.cache/ms-playwright").expanduser()
     return max(brought.glob("chromium-*/chrome-linux*/chrome"), default=None)
+
+
+def _is_snap(path: Path) -> bool:
+    """Whether this is Ubuntu's, which sees neither our folders nor us as root."""
+    real = path.resolve()
+    return "snap" in real.parts or b"/snap/" in real.read_bytes()[:10_000]
 
 
 @contextmanager
