@@ -1,7 +1,7 @@
 # One recipe for people, pre-commit and CI. `make` alone says what there is.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo demo-reset test check lint bench chaos lock node browser-and-office
+.PHONY: help install demo demo-reset test check lint installs bench chaos lock node browser-and-office
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-print-directory
@@ -28,13 +28,16 @@ demo-reset: .venv/.runtime  ## Throw the demo's data away and make it anew
 test: .venv/.dev node browser-and-office  ## All tests, on SQLite, PostgreSQL and in Chromium [ARGS="tests/bot -k receipt"]
 	@.venv/bin/pytest -n 2 --dist worksteal $(ARGS)
 
-check: lint test  ## What CI asks: lint, types, import contracts and all tests
+check: lint installs test  ## What CI asks: lint, types, import contracts, the lock and all tests
 
 lint: .venv/.dev  ## Style, types and import contracts
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
+
+installs: .venv/.dev  ## Whether the oldest pip installs the lock and nothing else [ARGS=--pip]
+	@.venv/bin/python -m tests.installing $(filter --pip,$(ARGS))
 
 bench: .venv/.dev  ## Speed and memory beside their floors
 	@.venv/bin/python -m bench $(ARGS)
@@ -55,10 +58,11 @@ LOCKED := --quiet --system-certs --universal --python-version 3.11 --generate-ha
 # A lock is complete: nothing outside it is asked for, so what is published tomorrow changes nothing today.
 LOCKED_ONLY := --no-deps --require-hashes --only-binary :all:
 PIP := .venv/bin/pip install --quiet --progress-bar off
-# uv takes seconds where pip takes a minute. It looks where pip was told to look; where it cannot, pip can.
+# uv takes seconds where pip takes a minute. It looks where pip was told to look; where it cannot, pip can. Where
+# there are several indexes it takes from each what has the hash of the lock.
 UV = UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$(.venv/bin/pip config get global.index-url 2>/dev/null || true)}}"; \
   if [ -n "$$UV_DEFAULT_INDEX" ]; then export UV_DEFAULT_INDEX; else unset UV_DEFAULT_INDEX; fi; \
-  .venv/bin/uv pip install --quiet --system-certs --python .venv/bin/python
+  .venv/bin/uv pip install --quiet --no-config --system-certs --index-strategy unsafe-best-match --python .venv/bin/python
 
 .venv/bin/pip:
 	@for name in $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11); do \

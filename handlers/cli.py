@@ -58,9 +58,9 @@ def demo(port: int, data: Path, reset: bool) -> None:
     with sentences():
         if reset:
             demonstration.reset(data)
-        demonstration.prepare(data)
-        if not reset:
-            demonstration.serve(data, port)
+            demonstration.prepare(data)
+        else:
+            demonstration.run(data, port)
 
 
 @main.command()

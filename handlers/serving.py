@@ -1,6 +1,9 @@
 """`baken serve`: opens everything and listens."""
 
 import gc
+import sys
+from contextlib import suppress
+from socket import socket
 
 import uvicorn
 
@@ -10,6 +13,8 @@ from handlers.desk import Desk, open_prepared
 from handlers.doctor import at_start
 from handlers.doctor.machine import taken
 from handlers.logs import logger, quiet
+
+NOT_STARTED = 3  # the exit code
 
 
 def serve(settings: Settings, migrated: bool = True) -> None:
@@ -25,10 +30,11 @@ def serve(settings: Settings, migrated: bool = True) -> None:
     listen(build(settings, desk), settings.baken_host, settings.baken_port, settings.baken_trusted_proxies)
 
 
-def listen(app: object, host: str, port: int, trusted_proxies: str = "") -> None:
-    """Runs the app on one port. No access log: it would say who asked what, and when."""
+def listen(app: object, host: str, port: int, trusted_proxies: str = "", door: socket | None = None) -> None:
+    """Runs the app on one port, or on a socket that listens already. No access log: it would say who asked
+    what, and when."""
     gc.freeze()  # what is loaded by now stays, so the collector need not look at it time and again
-    uvicorn.run(
+    config = uvicorn.Config(
         app,  # type: ignore[arg-type]
         host=host,
         port=port,
@@ -39,3 +45,8 @@ def listen(app: object, host: str, port: int, trusted_proxies: str = "") -> None
         forwarded_allow_ips=trusted_proxies or None,
         timeout_graceful_shutdown=10,
     )
+    server = uvicorn.Server(config)
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[door] if door else None)
+    if not server.started:
+        sys.exit(NOT_STARTED)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pytest
 from _pytest.terminal import TerminalReporter
+from hypothesis import settings
 from playwright.sync_api import Browser, Page
 
 from bot import settings_file
@@ -20,6 +21,9 @@ from tests.support.world import (  # noqa: F401  (fixtures)
     sqlite_world,
     world,
 )
+
+settings.register_profile("baken", deadline=None)  # how long an example takes says how busy the machine is
+settings.load_profile("baken")
 
 SETTINGS = ("BAKEN_", "SLACK_", "TEAMS_", "DATABASE_URL", "KEYS_DATABASE_URL")
 MARKED_BY_FIXTURE = {

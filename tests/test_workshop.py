@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.support import ROOT
+from tests.support import ROOT, browser
 
 LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-build.txt")
 REGISTRIES = re.compile(r"pypi[.]org|pythonhosted[.]org|npmjs[.](org|com)|yarnpkg[.]com|debian[.]org")
@@ -71,6 +71,16 @@ def test_every_javascript_package_is_locked_by_its_hash_and_without_an_address()
     ] == []
 
 
+def test_no_test_measures_how_long_something_takes() -> None:
+    """A busy machine would decide. Tests let one thing wait for another; patience.py only gives up."""
+    looks = re.compile(
+        r"\b(monotonic|perf_counter|process_time|thread_time)(_ns)?\(|\btime\.sleep\(|deadline=\d"
+    )
+    may = ("tests/support/patience.py", "tests/delivery/chaos.py", "tests/test_workshop.py")
+    places = [place for place, line in committed_lines() if place.startswith("tests/") and looks.search(line)]
+    assert [place for place in places if not place.startswith(may)] == []
+
+
 def test_the_house_has_its_rooms() -> None:
     rooms = (
         "bot",
@@ -116,6 +126,18 @@ def test_publiccode_has_what_the_standard_asks() -> None:
     for description in facts["description"].values():
         assert len(description["shortDescription"]) <= 150 <= len(description["longDescription"]) <= 10_000
         assert description["features"]
+
+
+def test_a_browser_that_is_a_snap_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
+    for name, script in {"chromium-browser": "exec /snap/bin/chromium", "chrome": "exec true"}.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
+        (tmp_path / name).chmod(0o755)
+    assert browser.chromium_path() == tmp_path / "chrome"
+    (tmp_path / "chrome").unlink()
+    assert browser.chromium_path() is None
 
 
 @pytest.mark.parametrize(("ci", "exit_code"), [("", 0), ("true", 1)])

@@ -117,6 +117,12 @@ def cast(members: Sequence[Member], around: Around) -> str:
     return _page("cast.html", around, members=members)
 
 
+def waiting(share: int, every: int, around: Around) -> str:
+    """The page while the demo is being made: how many percent are done. It looks again by itself `every` so
+    many seconds, or not at all."""
+    return _page("waiting.html", around, share=share, every=every)
+
+
 def intranet(parts: Sequence[Part], around: Around, names: Sequence[tuple[str, str]] = ()) -> str:
     """The page for an intranet; `names` are the organisations to choose from, with their addresses."""
     return _page("intranet.html", around, names=names, groups=_grouped(parts))

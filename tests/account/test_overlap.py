@@ -30,7 +30,7 @@ cases = st.tuples(
     st.integers(0, 10_000),
     st.sampled_from([0.0, 1.0, 3.0]),
 )
-slow = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slow = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 
 
 def half_years_of(case: Case) -> list[HalfYear]:
@@ -105,7 +105,7 @@ def test_no_small_number_follows_from_all_accounts_together(case: Case) -> None:
             assert least <= 1 and most >= THRESHOLD - 1, (name, number, least, most)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(cases, st.integers(0, 1000))
 def test_every_account_of_any_period_is_true(case: Case, seed: int) -> None:
     halves = half_years_of(case)
@@ -143,7 +143,7 @@ def _too_small(halves: list[HalfYear], places: list[int]) -> int:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(cases)
 def test_what_is_told_is_the_same_after_it_was_kept(case: Case) -> None:
     for half in half_years_of(case):
@@ -152,7 +152,7 @@ def test_what_is_told_is_the_same_after_it_was_kept(case: Case) -> None:
         assert dump(load(dump(kept))) == dump(kept)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.tuples(st.integers(0, 30), st.floats(0, 1)), min_size=1, max_size=8))
 def test_what_came_in_closed_and_stayed_open_gives_no_small_number_away(
     halves: list[tuple[int, float]],
@@ -172,7 +172,7 @@ def test_what_came_in_closed_and_stayed_open_gives_no_small_number_away(
                 assert (least <= 1 and most >= THRESHOLD - 1) or most - least >= THRESHOLD
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.dictionaries(
         st.sampled_from([f"department/{n}" for n in range(9)]),
@@ -244,7 +244,7 @@ def test_a_solver_cannot_tell_which_line_a_correction_changed_by_a_few(
         assert least <= change <= most and most - least >= THRESHOLD, (name, key, change, least, most)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(corrections)
 def test_a_correction_is_true_and_tells_no_change_of_a_few_reports(case: tuple[int, int, float, int]) -> None:
     old, new, _, now = a_correction(case)

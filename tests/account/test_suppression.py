@@ -93,14 +93,14 @@ def everything(shown: Account) -> Iterable[int]:
     yield from (number for number in (shown.answered.in_time, shown.answered.late) if number is not None)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(cases)
 def test_no_number_from_one_to_four_is_shown(case: Case) -> None:
     shown, _ = made(case)
     assert not [number for number in everything(shown) if 0 < number < THRESHOLD]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(cases, st.integers(0, 1000))
 def test_a_small_number_cannot_be_worked_out_from_all_that_is_shown(case: Case, seed: int) -> None:
     shown, counts = made(case)
@@ -115,7 +115,7 @@ def test_a_small_number_cannot_be_worked_out_from_all_that_is_shown(case: Case, 
             assert most - least >= THRESHOLD, (what, hidden[what], least, most)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(cases)
 def test_a_total_that_is_hidden_can_still_be_anything_below_its_limit(case: Case) -> None:
     shown, counts = made(case)
@@ -129,7 +129,7 @@ def test_a_total_that_is_hidden_can_still_be_anything_below_its_limit(case: Case
         assert most - least >= THRESHOLD
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(cases)
 def test_every_sum_that_is_shown_is_true(case: Case) -> None:
     shown, counts = made(case)

@@ -17,7 +17,7 @@ odd = st.text() | st.text(st.sampled_from(ODD))
 @example("\ud800")
 @example("gnp.\u202eexe")
 @example("100% %{names} {0}")
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_comes_back_at_the_review_is_what_was_typed(sqlite_world: World, text: str) -> None:
     walk = sqlite_world.walk()
     walk.reach("story")
@@ -34,7 +34,7 @@ def test_what_comes_back_at_the_review_is_what_was_typed(sqlite_world: World, te
 @given(odd, odd, odd, odd)
 @example("\x00", "\x00", "\x00", "\x00")
 @example("9" * 5000, "9" * 5000, "9" * 5000, "9" * 5000)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_a_platform_brings_back_there_is_a_screen(
     world: World, argument: str, step: str, token: str, value: str
 ) -> None:

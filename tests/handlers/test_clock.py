@@ -1,7 +1,6 @@
 """The clock says "now": what is due goes out and what expired goes, as long as Baken runs, whatever fails."""
 
-import time
-from collections.abc import Callable
+import threading
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from storage.delivery_tables import Delivery
 from storage.key_tables import AuditAnchor
 from storage.tables import Draft
 from tests.delivery.pushing import Platform, add_people, plan, show, states
+from tests.support.patience import until
 from tests.support.world import Postbox, World
 
 
@@ -24,15 +24,6 @@ def fast(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(clock, name, 0.2)
     monkeypatch.setattr(engine, "LOOK_EVERY", 0.1)
     monkeypatch.setitem(due.SHOWS, "test", show)
-
-
-def soon(happened: Callable[[], bool]) -> bool:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        if happened():
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def count(world: World, table: type) -> int:
@@ -47,9 +38,9 @@ def test_notices_and_pushes_go_out_and_what_expired_goes(world: World) -> None:
     world.clock.forward(hours=3)
     postbox = Postbox()
     with clock.running(world.desk, {"slack": postbox}):
-        assert soon(lambda: len(postbox.sent) == 33)
-        assert soon(lambda: count(world, Draft) == 0)
-        assert soon(lambda: states(world) == {"sent": 30})
+        until(lambda: len(postbox.sent) == 33)
+        until(lambda: count(world, Draft) == 0)
+        until(lambda: states(world) == {"sent": 30})
     with world.vault.engine.connect() as keys:
         assert keys.execute(select(AuditAnchor.seq)).scalar_one() == 1
 
@@ -68,8 +59,8 @@ def test_a_failure_is_logged_by_kind_and_the_others_are_sent(
 
     broken = Breaks()
     with clock.running(sqlite_world.desk, {"slack": broken}):
-        assert soon(lambda: len(broken.sent) == 3)
-        assert soon(lambda: states(sqlite_world) == {"unknown": 1})
+        until(lambda: len(broken.sent) == 3)
+        until(lambda: states(sqlite_world) == {"unknown": 1})
     assert "ValueError at test_clock.py" in caplog.text
     assert "zwaluwstaart" not in caplog.text
 
@@ -84,7 +75,7 @@ def test_another_process_finishes_what_one_began(world: World) -> None:
         for row in held:
             row.state, row.run = "sending", "gone"
     with clock.running(world.desk, {"slack": platform}):
-        assert soon(lambda: states(world) == {"sent": 53, "unknown": 7})
+        until(lambda: states(world) == {"sent": 53, "unknown": 7})
     assert set(platform.arrived.values()) == {1} and len(platform.arrived) == 53
 
 
@@ -103,7 +94,7 @@ def test_planners_are_asked_for_each_organisation(
 
     monkeypatch.setattr(due, "PLANNERS", (broken, planner))
     with clock.running(sqlite_world.desk, {"slack": Postbox()}):
-        assert soon(lambda: asked == {"voorbeeldstad", "elders"})
+        until(lambda: asked == {"voorbeeldstad", "elders"})
 
 
 def test_what_the_engine_remembers_says_nothing_of_anybody(sqlite_world: World) -> None:
@@ -111,7 +102,7 @@ def test_what_the_engine_remembers_says_nothing_of_anybody(sqlite_world: World) 
     postbox = Postbox()
     path = Path(engine.database_url(sqlite_world.engine).removeprefix("sqlite:///"))
     with clock.running(sqlite_world.desk, {"slack": postbox}):
-        assert soon(lambda: len(postbox.sent) == 3)
+        until(lambda: len(postbox.sent) == 3)
         everything = b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*"))
     assert everything
     for word in (reported.number, reported.id, "new_report", "UHANDLER", "handler", "employee"):
@@ -119,16 +110,16 @@ def test_what_the_engine_remembers_says_nothing_of_anybody(sqlite_world: World) 
 
 
 def test_nothing_runs_any_more_after_the_end(sqlite_world: World) -> None:
-    postbox = Postbox()
-    with clock.running(sqlite_world.desk, {"slack": postbox}):
-        pass
-    sqlite_world.report()
-    time.sleep(0.5)
-    assert postbox.sent == []
+    before = set(threading.enumerate())
+    with clock.running(sqlite_world.desk, {"slack": Postbox()}):
+        assert set(threading.enumerate()) > before
+    assert set(threading.enumerate()) <= before
 
 
 def test_without_a_platform_notices_wait(sqlite_world: World) -> None:
     sqlite_world.report()
+    sqlite_world.walk().reach("story")
+    sqlite_world.clock.forward(hours=3)
     with clock.running(sqlite_world.desk, {}):
-        time.sleep(0.3)
+        until(lambda: count(sqlite_world, Draft) == 0)
     assert states(sqlite_world) == {"pending": 3}

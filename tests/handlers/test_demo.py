@@ -1,8 +1,10 @@
 """The demo: a made-up municipality with a past, all its own, on this computer alone."""
 
+import http.client
 import socket
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -11,6 +13,7 @@ from sqlmodel import select
 from bot import demo as history
 from bot import housekeeping
 from bot.context import Visitor
+from bot.learning import demo as learning
 from bot.settings import BadSettings
 from handlers import demo
 from handlers.cli import main
@@ -18,6 +21,7 @@ from handlers.desk import Desk, open_storage
 from storage import organisations
 from storage.db import reading
 from storage.tables import Person, Redirect, Report
+from tests.support.servers import free_port, running_server
 from tests.support.world import Walk
 
 
@@ -116,8 +120,7 @@ def test_the_demo_takes_nothing_from_the_environment(data: Path, monkeypatch: py
     assert not chosen.teams and chosen.baken_content is None
 
 
-def test_a_port_that_is_taken_is_said_in_a_sentence(data: Path) -> None:
-    demo.prepare(data)
+def test_a_port_that_is_taken_is_said_in_a_sentence_before_anything_is_made(data: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -125,3 +128,51 @@ def test_a_port_that_is_taken_is_said_in_a_sentence(data: Path) -> None:
         result = CliRunner().invoke(main, ["demo", "--data", str(data), "--port", port])
     assert result.exit_code == 1 and f"port {port} is taken" in result.stderr
     assert isinstance(result.exception, SystemExit)
+    assert not data.exists()
+
+
+def test_while_the_demo_is_made_its_address_says_how_far_it_is(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen: list[tuple[int, str]] = []
+    fill = learning.fill
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+
+        def ask(*given: Any) -> None:
+            seen.extend(answer(port, path) for path in ("/?lang=en", "/?lang=nl&still=1", "/healthz"))
+            seen.append(answer(port, "/", host="elders.example"))
+            fill(*given)
+
+        monkeypatch.setattr(learning, "fill", ask)
+        demo.prepare(data, door)
+        english, dutch, health, elsewhere = seen
+        assert english[0] == dutch[0] == 200
+        assert "70 percent is done" in english[1] and 'http-equiv="refresh"' in english[1]
+        assert "70 procent is klaar" in dutch[1] and 'http-equiv="refresh"' not in dutch[1]
+        assert health[0] == 503 and elsewhere[0] == 403
+        with socket.create_connection(("127.0.0.1", port)):  # the door stays open for the next server
+            pass
+    assert f"http://127.0.0.1:{port} shows how far it is" in capsys.readouterr().out
+
+
+def test_the_last_line_of_the_first_run_is_the_address(data: Path) -> None:
+    port = str(free_port())
+    command = ["-m", "handlers.cli", "demo", "--data", str(data), "--port", port]
+    with running_server(command, port=int(port), seconds=120) as server:
+        assert server.output().splitlines()[-1] == f"Baken is on {server.url}  (stop with Ctrl+C)"
+        assert "Wie wil je zijn?" in answer(server.port, "/?lang=nl")[1]
+        for args in (["--reset"], []):
+            if not args:
+                (data / demo.MARK).unlink()
+            result = CliRunner().invoke(main, ["demo", "--data", str(data), *args, "--port", "0"])
+            assert result.exit_code == 1 and "stop that one first" in result.stderr
+        assert (data / "baken.db").exists()
+
+
+def answer(port: int, path: str, host: str = "127.0.0.1") -> tuple[int, str]:
+    """The status and the text of what a server here answers."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", path, headers={"Host": host})
+    response = connection.getresponse()
+    return response.status, response.read().decode()

@@ -1,8 +1,7 @@
 """Socket Mode: the same app over a connection that Baken opens, with Slack's limit on frames."""
 
 import json
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from urllib.parse import parse_qsl
 
 import pytest
@@ -11,6 +10,7 @@ from handlers.slack import socket_mode
 from storage.tables import Draft, Report
 from tests.slack.journeys import THEFT, code_of, count, hand_in
 from tests.slack.screens import TALE
+from tests.support.patience import until
 from tests.support.slack import Answer, Somebody
 from tests.support.slack_api import Refusal, SlackServer
 from tests.support.slack_town import Town, running_town
@@ -42,13 +42,6 @@ def somebody(town: Town, who: str = "employee") -> Somebody:
         return Answer(200, json.dumps(payload).encode() if payload else b"")
 
     return Somebody(post, town.slack, slack_id(who))
-
-
-def wait_until(true: Callable[[], bool], seconds: float = 10) -> None:
-    until = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < until, "it did not happen"
-        time.sleep(0.02)
 
 
 def test_a_report_goes_through_the_connection(socket_town: Town) -> None:
@@ -89,7 +82,7 @@ def test_a_view_too_large_for_the_connection_comes_another_way(socket_town: Town
     me.submit()
     me.submit()
     assert me.step == "report.review"
-    wait_until(lambda: parts[0][:100] in me.seen())
+    until(lambda: parts[0][:100] in me.seen())
     assert socket_town.slack.socket.too_large == 0 and socket_town.slack.socket.connections == 1
     me.submit()
     assert me.step == "report.receipt"
@@ -105,9 +98,10 @@ def test_when_the_large_view_does_not_come_there_is_a_button_for_it(socket_town:
     me.submit(story=["é🚐" * 1_000] * 3)
     me.submit()
     me.submit()
+    updates = len(socket_town.slack.called("views.update"))
     socket_town.slack.refuse("views.update", Refusal("fatal_error"))
     me.submit()
-    time.sleep(0.3)
+    until(lambda: len(socket_town.slack.called("views.update")) > updates)
     assert me.step == "report.review" and "submit" not in me.modal and "ogenblik" in me.seen()
     me.press("slack/page/0")
     assert "é🚐" in me.seen() and "submit" in me.modal
@@ -120,7 +114,7 @@ def test_a_lost_connection_is_made_again(socket_town: Town) -> None:
     me.command()
     socket_town.slack.socket.connected.clear()
     socket_town.slack.socket.hang_up()
-    wait_until(lambda: socket_town.slack.socket.connections == 2)
+    until(lambda: socket_town.slack.socket.connections == 2)
     me.submit(kind="signal")
     assert me.step == "report.identity"
 
@@ -171,6 +165,6 @@ def test_a_connection_that_stays_away_is_made_anew(
         slack.socket.connected.clear()
         slack.refuse("apps.connections.open", *[Refusal("fatal_error")] * 3)
         slack.socket.hang_up()
-        wait_until(lambda: slack.socket.connections == 2, 30)
+        until(lambda: slack.socket.connections == 2)
         somebody(town).command()
     assert "Socket Mode lost its connection" in caplog.text

@@ -1,19 +1,28 @@
 """Engines and units of work: durable, whole or not at all, readers and writers beside each other."""
 
 import stat
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import select
 
 from storage import organisations
-from storage.db import NoDatabase, make_file, one_at_a_time, open_engine, reading, unit, wipe_deleted
+from storage.db import (
+    PATIENCE,
+    WIPE_PATIENCE,
+    NoDatabase,
+    make_file,
+    one_at_a_time,
+    open_engine,
+    reading,
+    unit,
+    wipe_deleted,
+)
 from storage.tables import ChatAddress, Draft
 from tests.support.world import World
 
@@ -59,10 +68,8 @@ def test_readers_go_on_while_somebody_writes(world: World) -> None:
     with ThreadPoolExecutor(1) as pool:
         writing = pool.submit(write)
         assert started.wait(10)
-        begun = time.monotonic()
         assert names(world) == ["voorbeeldstad"]
-        assert time.monotonic() - begun < 2
-        done.set()
+        done.set()  # the writer waits for it, and so never ends when a reader waits for the writer
         writing.result(10)
     assert names(world) == ["voorbeeldstad", "elders"]
 
@@ -73,21 +80,30 @@ def test_wiping_what_was_deleted_makes_nobody_wait_for_a_long_read(sqlite_world:
         organisations.everyone(session)
         with sqlite_world.unit() as writing:
             organisations.add(writing, "elders", "Elders")
-        begun = time.monotonic()
+        said = list[str]()
+        event.listen(engine, "checkout", lambda raw, *_: raw.set_trace_callback(said.append))
         assert not wipe_deleted(engine)
-        assert time.monotonic() - begun < 2
-    assert wipe_deleted(engine)
+        assert said[-3:] == [
+            f"PRAGMA busy_timeout={WIPE_PATIENCE}",
+            "PRAGMA wal_checkpoint(TRUNCATE)",
+            f"PRAGMA busy_timeout={PATIENCE}",
+        ]
+    assert wipe_deleted(engine) and WIPE_PATIENCE <= 100
     with engine.connect() as connection:
         assert connection.execute(text("PRAGMA busy_timeout")).scalar_one() == 10_000
 
 
 def test_writers_wait_for_each_other(world: World) -> None:
+    inside = Lock()
+
     def write(number: int) -> None:
         with world.unit() as session:
             one_at_a_time(session.connection(), 1)
+            assert inside.acquire(blocking=False)
             known = len(organisations.everyone(session))
-            time.sleep(0.005)
             organisations.add(session, f"o{known}", f"O{number}")  # the slug must be new
+            session.flush()
+            inside.release()
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(write, range(16)))
@@ -140,9 +156,7 @@ def test_reading_changes_nothing(sqlite_world: World) -> None:
     assert names(sqlite_world) == ["voorbeeldstad"]
 
 
-def test_a_postgresql_that_is_away_is_an_error_within_moments() -> None:
+def test_a_postgresql_that_is_away_is_an_error() -> None:
     engine = open_engine("postgresql://baken@127.0.0.1:1/baken")
-    begun = time.monotonic()
     with pytest.raises(OperationalError), unit(engine) as session:
         organisations.everyone(session)
-    assert time.monotonic() - begun < 5

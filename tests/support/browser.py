@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.support import ROOT
+from tests.support.lifeline import folder as own_folder
 
 NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser", "chrome")
 MISSING = (
@@ -30,11 +31,19 @@ SCREENSHOTS = ROOT / "tests" / "screenshots"
 
 def chromium_path() -> Path | None:
     """The browser to use: $CHROMIUM, an installed one, the newest that Playwright brought, or none."""
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if found:
-        return Path(found)
+    installed = [Path(found) for found in map(shutil.which, NAMES) if found]
+    if chosen := os.environ.get("CHROMIUM"):
+        return Path(chosen)
+    if usable := [path for path in installed if not _is_snap(path)]:
+        return usable[0]
     brought = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or "~/.cache/ms-playwright").expanduser()
     return max(brought.glob("chromium-*/chrome-linux*/chrome"), default=None)
+
+
+def _is_snap(path: Path) -> bool:
+    """Whether this is Ubuntu's, which sees neither our folders nor us as root."""
+    real = path.resolve()
+    return "snap" in real.parts or b"/snap/" in real.read_bytes()[:10_000]
 
 
 @contextmanager
@@ -44,8 +53,9 @@ def running_chromium() -> Iterator[Browser | None]:
     if path is None:
         yield None
         return
+    own = own_folder()  # before Playwright starts its own process, which is to carry our mark
     with sync_playwright() as playwright:
-        environment: dict[str, str | float | bool] = {**os.environ}
+        environment: dict[str, str | float | bool] = {**os.environ, "TMPDIR": str(own)}
         environment.setdefault("HOME", "/tmp")
         browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS], env=environment)
         try:

@@ -5,6 +5,9 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from tests.support.lifeline import MARK
+from tests.support.lifeline import folder as own_folder
+
 MISSING = "no LibreOffice here; this adds it: sudo apt-get install libreoffice-calc"
 
 
@@ -21,7 +24,9 @@ def convert(source: Path, to: str, folder: Path, seconds: float = 120) -> Path:
     """
     program = office_path()
     assert program is not None, MISSING
-    with tempfile.TemporaryDirectory(prefix="baken-office-", ignore_cleanup_errors=True) as profile:
+    with tempfile.TemporaryDirectory(
+        prefix="office-", dir=own_folder(), ignore_cleanup_errors=True
+    ) as profile:
         done = subprocess.run(
             [
                 program,
@@ -34,7 +39,12 @@ def convert(source: Path, to: str, folder: Path, seconds: float = 120) -> Path:
                 str(folder),
                 str(source),
             ],
-            env={"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": profile, "LANG": "C.UTF-8"},
+            env={
+                "PATH": "/usr/local/bin:/usr/bin:/bin",
+                "HOME": profile,
+                "LANG": "C.UTF-8",
+                MARK: str(own_folder()),
+            },
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser
 
 from tests.support import ROOT
 from tests.support.browser import MISSING, running_chromium
+from tests.support.lifeline import folder as own_folder
 from tests.support.servers import free_port, running_server
 from tests.web.browsing import Browsing
 
@@ -53,7 +54,10 @@ def _tab(browser: Browser, url: str, size: tuple[int, int]) -> Browsing:
 
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="baken-pictures-") as folder, running_chromium() as browser:
+    with (
+        tempfile.TemporaryDirectory(prefix="pictures-", dir=own_folder()) as folder,
+        running_chromium() as browser,
+    ):
         if browser is None:
             raise SystemExit(MISSING)
         port = free_port()

@@ -2,7 +2,6 @@
 
 import os
 import tempfile
-import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,9 @@ from uuid import uuid4
 import psycopg
 from psycopg import sql
 from sqlalchemy import make_url
+
+from tests.support.lifeline import folder as own_folder
+from tests.support.patience import tries
 
 # As root the wheel makes a user of its own with useradd, which a short PATH does not find.
 os.environ["PATH"] = os.environ.get("PATH", os.defpath) + ":/usr/sbin:/sbin"
@@ -63,10 +65,11 @@ class Postgres:
 
     def _drop(self, name: str) -> None:
         with self._connection() as connection:
-            # Whoever is still connected costs DROP a fixed 0.1 s: end them a moment before.
+            # Whoever is still connected costs DROP a fixed 0.1 s: end them, and wait until they are gone.
             of_this = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
-            if connection.execute(of_this, [name]).rowcount:
-                time.sleep(0.01)
+            for _ in tries(pause=0.005):
+                if not connection.execute(of_this, [name]).rowcount:
+                    break
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def _connection(self) -> "psycopg.Connection[tuple[object, ...]]":
@@ -76,7 +79,7 @@ class Postgres:
 @contextmanager
 def running_postgres() -> Iterator[Postgres]:
     """A server of one's own in a temporary folder, stopped and removed afterwards."""
-    with tempfile.TemporaryDirectory(prefix="baken-pg-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="pg-", dir=own_folder(), ignore_cleanup_errors=True) as folder:
         server = Postgres(Path(folder))
         try:
             yield server

@@ -5,7 +5,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support import ROOT
+from tests.support.lifeline import MARK
+from tests.support.lifeline import folder as own_folder
+from tests.support.patience import tries
 
 KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ")
 """All that a server is given of our own environment: the settings of whoever runs the tests stay out."""
@@ -30,7 +32,7 @@ def server_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]
     """The environment of a process under test: a bare one, plus `extra`."""
     bare = {name: os.environ[name] for name in KEPT if name in os.environ}
     ours = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "BAKEN_SETTINGS": os.devnull}
-    return bare | ours | dict(extra or {})
+    return bare | {MARK: str(own_folder())} | ours | dict(extra or {})
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def running_server(
     port: int | None = None,
     path: str = "/healthz",
     cwd: Path | None = None,
-    seconds: float = 30,
+    seconds: float = 120,
 ) -> Iterator[RunningServer]:
     """Run Python with `args` (such as `["-m", "handlers.cli", "serve"]`) until the block ends.
 
@@ -64,7 +66,7 @@ def running_server(
     `path` within `seconds`.
     """
     port = port or free_port()
-    with tempfile.TemporaryDirectory(prefix="baken-server-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="server-", dir=own_folder()) as scratch:
         log = Path(scratch, "log")
         given = {"BAKEN_HOST": "127.0.0.1", "BAKEN_PORT": str(port)} | dict(env or {})
         folder = cwd or Path(scratch, "cwd")
@@ -97,8 +99,7 @@ def end(process: "subprocess.Popen[bytes]", seconds: float = 10) -> int:
 
 
 def _wait_until_it_answers(server: RunningServer, path: str, seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
+    for _ in tries(seconds, 0.03):
         code = server.process.poll()
         if code is not None:
             raise AssertionError(f"the server stopped with exit code {code}:\n{server.output()}")
@@ -107,6 +108,5 @@ def _wait_until_it_answers(server: RunningServer, path: str, seconds: float) -> 
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
-            pass
-        time.sleep(0.03)
+            continue
     raise AssertionError(f"no answer on {path} within {seconds:.0f} seconds:\n{server.output()}")

@@ -6,7 +6,6 @@ It has no Socket Mode, checks no blocks and clicks nothing; tests/support/slack.
 import json
 import subprocess
 import tempfile
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
@@ -15,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.javascript import FOLDER, node_path
+from tests.support.lifeline import folder as own_folder
+from tests.support.patience import tries
 from tests.support.servers import end, free_port, server_environment
 
 Json = dict[str, Any]
@@ -60,7 +61,7 @@ def running_emulator(people: dict[str, str], scopes: Sequence[str]) -> Iterator[
     users.append({"name": "baken", "real_name": "Baken", "email": "baken@voorbeeldstad.example"})
     seed = {"slack": {"users": users, "oauth_apps": [app], "tokens": tokens, "strict_scopes": True}}
     port = free_port()
-    with tempfile.TemporaryDirectory(prefix="baken-emulate-") as folder:
+    with tempfile.TemporaryDirectory(prefix="emulate-", dir=own_folder()) as folder:
         config = Path(folder, "seed.json")
         config.write_text(json.dumps(seed))
         script = FOLDER / "node_modules" / "emulate" / "dist" / "index.js"
@@ -85,12 +86,11 @@ def running_emulator(people: dict[str, str], scopes: Sequence[str]) -> Iterator[
 
 
 def _wait(emulator: Emulator, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
+    for _ in tries(pause=0.05):
         assert process.poll() is None, log.read_text(errors="replace")
         try:
             if emulator.call("auth.test").get("ok"):
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.05)
+            continue
     raise AssertionError(f"the emulator does not answer:\n{log.read_text(errors='replace')}")

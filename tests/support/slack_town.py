@@ -1,7 +1,6 @@
 """A municipality in Slack: the real app on a world's databases, a small Slack beside it, and people in it."""
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -17,6 +16,7 @@ from handlers import files
 from handlers.app import build
 from handlers.slack.send import SlackCourier
 from tests.support import sending
+from tests.support.patience import until
 from tests.support.slack import SECRET, Answer, Somebody
 from tests.support.slack_api import Json, SlackServer
 from tests.support.world import PEOPLE, World, slack_id
@@ -84,13 +84,11 @@ def listening(app: Starlette) -> Iterator[int]:
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    until = time.monotonic() + 15
-    while not server.started:
-        assert thread.is_alive() and time.monotonic() < until, "the app did not start"
-        time.sleep(0.01)
+    until(lambda: server.started or not thread.is_alive())
+    assert server.started, "the app did not start"
     try:
         yield server.servers[0].sockets[0].getsockname()[1]
     finally:
         server.should_exit = True
-        thread.join(15)
+        thread.join(60)
         assert not thread.is_alive(), "the app did not stop"

@@ -1,6 +1,7 @@
 """An issuer of tokens on this machine, instead of Bot Framework; it also signs what nobody should believe."""
 
 import json
+import threading
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
@@ -23,12 +24,14 @@ KID = "good-key"
 
 
 class Issuer:
-    """Publishes one key; `asked` counts how often; `delay` is how long it takes over each answer."""
+    """Publishes one key; `asked` counts how often; it answers when it `may_answer`, `delay` seconds later."""
 
     def __init__(self) -> None:
         self.key = rsa.generate_private_key(65537, 2048)
         self.other = rsa.generate_private_key(65537, 2048)
         self.asked, self.delay, self.broken, self.url = 0, 0.0, False, ""
+        self.may_answer = threading.Event()
+        self.may_answer.set()
         self.channels = ["msteams"]
 
     def token(
@@ -77,15 +80,20 @@ class Issuer:
 
     async def _openid(self, _: Request) -> Response:
         self.asked += 1
-        await anyio.sleep(self.delay)
+        await self._until_it_may_answer()
         if self.broken:
             return Response("x" * 1_000_000)
         return JSONResponse({"jwks_uri": f"{self.url}/keys"})
 
     async def _tenants_keys(self, request: Request) -> Response:
         self.asked += 1
-        await anyio.sleep(self.delay)
+        await self._until_it_may_answer()
         return await self._keys(request)
+
+    async def _until_it_may_answer(self) -> None:
+        while not self.may_answer.is_set():
+            await anyio.sleep(0.01)
+        await anyio.sleep(self.delay)
 
     async def _keys(self, _: Request) -> Response:
         key = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key()))

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import tempfile
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -20,6 +19,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tests.support.javascript import FOLDER, node_path
+from tests.support.lifeline import folder as own_folder
+from tests.support.patience import tries
 from tests.support.servers import end, free_port, server_environment
 from tests.support.slack_town import listening
 
@@ -36,7 +37,7 @@ def email(who: str) -> str:
 def running_playground(endpoint: str, who: str) -> Iterator[str]:
     """The address of a client in which `who` talks to the bot on `endpoint`."""
     port = free_port()
-    with tempfile.TemporaryDirectory(prefix="baken-playground-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="playground-", dir=own_folder()) as scratch:
         folder = Path(scratch)
         (folder / ".m365agentsplayground.yml").write_text(yaml.safe_dump(_context(who)))
         arguments = ["start", "-e", endpoint, "-c", "msteams", "-p", str(port), "--dt"]
@@ -154,11 +155,12 @@ def _context(who: str) -> dict[str, Any]:
 
 
 def _wait(url: str, process: "subprocess.Popen[bytes]", log: Path, seconds: float = 60) -> None:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until and process.poll() is None:
+    for _ in tries(seconds, 0.1):
+        if process.poll() is not None:
+            break
         try:
             with urllib.request.urlopen(url, timeout=5):
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
+            continue
     raise AssertionError(f"the playground did not start:\n{log.read_text(errors='replace')}")

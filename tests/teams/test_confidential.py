@@ -1,12 +1,12 @@
 """After a whole journey in Teams, what was typed is nowhere in logs or plain files; nor is who reported."""
 
 import json
-import time
 from pathlib import Path
 
 import pytest
 
 from storage.masters import new_master
+from tests.support.patience import until
 from tests.support.servers import running_server
 from tests.support.slack_town import listening
 from tests.support.teams import TENANT, Connector, Door
@@ -26,15 +26,13 @@ def test_nothing_that_was_typed_is_in_logs_or_plain_files(level: str, tmp_path: 
     }
     with listening(connector.app()) as connectors_port:
         connector.url = f"http://127.0.0.1:{connectors_port}/"
-        with running_server(["-m", "handlers.cli", "serve"], settings, cwd=tmp_path, seconds=90) as server:
+        with running_server(["-m", "handlers.cli", "serve"], settings, cwd=tmp_path) as server:
             door = Door(connector, server.port)
             code = _journey(door)
             connector.failures = [(400, {})]
             door.somebody("employee").say(PLANTED[0])
             door.post(json.dumps({"type": PLANTED[0], "text": PLANTED[1]}).encode())
-            until = time.monotonic() + 15
-            while time.monotonic() < until and not connector.to("coordinator")[1:]:
-                time.sleep(0.2)
+            until(lambda: connector.to("coordinator")[1:])
             plain = {path.name: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
             said = server.output()
     sent = json.dumps(connector.sent)

@@ -47,7 +47,6 @@ FIELDS = (
 )
 MANY = settings(
     max_examples=300,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

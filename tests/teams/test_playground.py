@@ -31,7 +31,7 @@ def server(tmp_path: Path) -> Iterator[RunningServer]:
         "TEAMS_UNAUTHENTICATED": "loopback",
         "TEAMS_TENANT_ID": TENANT,
     }
-    with running_server(["-m", "handlers.cli", "serve"], settings, seconds=90) as running:
+    with running_server(["-m", "handlers.cli", "serve"], settings) as running:
         yield running
 
 

@@ -47,6 +47,7 @@ def all_pages(locale: str, folder: object) -> Iterator[tuple[str, str]]:
     for screen in all_screens(locale, folder):
         yield f"{screen.dialogue}.{screen.step}", render.screen(screen, around(locale))
     yield "cast", render.cast(MEMBERS, Around(locale, demo=True, organisation=HALL))
+    yield "waiting", render.waiting(40, 0, Around(locale, demo=True))
     yield "public", render.screen(public.home(Around(locale)), Around(locale))
     for kind in TROUBLES:
         yield kind, render.trouble(kind, Around(locale))
@@ -65,6 +66,19 @@ def pages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def broken(pages: list[tuple[str, str]], wanted: str) -> list[str]:
     """The names of the pages where an XPath, which should find nothing, finds something."""
     return [name for name, html in pages if lxml.html.fromstring(html).xpath(wanted)]
+
+
+@pytest.mark.parametrize("locale", words.LOCALES)
+def test_a_page_that_looks_again_by_itself_can_be_made_to_stand_still(locale: str) -> None:
+    moving, still = (
+        lxml.html.fromstring(render.waiting(40, every, Around(locale, demo=True))) for every in (2, 0)
+    )
+    assert moving.xpath("//meta[@http-equiv='refresh']/@content") == ["2"]
+    assert not still.xpath("//meta[@http-equiv]")
+    assert moving.xpath(f"//a[@href='/?lang={locale}&still=1']")
+    assert still.xpath(f"//a[@href='/?lang={locale}']")
+    for page in (moving, still):
+        assert "40" in page.xpath("string(//*[@id=//progress/@aria-labelledby])")
 
 
 def test_the_walk_shows_what_there_is(pages: list[tuple[str, str]]) -> None:
