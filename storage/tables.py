@@ -142,16 +142,20 @@ COUNTED = (
     "department_id",
     "outcome",
     "audience",
+    "waits_until",
     "id",
 )
 
 
 class Report(SQLModel, table=True):
-    """What one employee handed in. Days, never moments: a moment could be laid beside a chat log."""
+    """What one employee handed in. Days, never moments: a moment could be laid beside a chat log.
+
+    Until `waits_until` only its reporter may know of it (see bot/slots.py); then that is empty."""
 
     __table_args__ = (
         UniqueConstraint("organisation_id", "number"),
         Index("ix_report_counted", *COUNTED),
+        Index("ix_report_waits", "waits_until", **only_where("waits_until IS NOT NULL")),
     )
 
     id: str = Field(primary_key=True)
@@ -166,6 +170,7 @@ class Report(SQLModel, table=True):
     received_on: date
     first_answer_on: date | None = None
     closed_on: date | None = None
+    waits_until: datetime | None = Field(default=None, sa_type=Moment)
     sealed: bytes = Field(sa_type=LargeBinary)
 
 
@@ -187,16 +192,18 @@ class Receipt(SQLModel, table=True):
 
 
 class Message(SQLModel, table=True):
-    """What reporter and handlers said to each other after the report was handed in."""
+    """What reporter and handlers said to each other after the report was handed in.
 
-    __table_args__ = (UniqueConstraint("report_id", "position"),)
+    What waits, like a report, gets its place in the conversation when the wait is over."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    __table_args__ = (Index("ix_message_waits", "waits_until", **only_where("waits_until IS NOT NULL")),)
+
+    report_id: str = Field(primary_key=True, foreign_key="report.id")
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     organisation_id: int = Field(foreign_key="organisation.id")
-    report_id: str = Field(foreign_key="report.id", index=True)
-    position: int
     kind: str
     sent_on: date
+    waits_until: datetime | None = Field(default=None, sa_type=Moment)
     sealed: bytes = Field(sa_type=LargeBinary)
 
 

@@ -117,6 +117,12 @@ def test_the_head_of_the_trail_is_noted(world: World) -> None:
     world.report()
     sweep(world)
     with reading(world.vault.engine) as session:
-        assert session.exec(select(AuditAnchor.seq)).one() == 1
+        assert session.exec(select(AuditAnchor.seq, AuditAnchor.changes)).one() == (0, 1)
     with world.reading() as session:
-        assert housekeeping.verify(session, world.vault) == (1, None)
+        assert housekeeping.verify(session, world.vault, world.clock()) == (0, 1, None)
+    world.clock.forward(days=1)
+    sweep(world)
+    with reading(world.vault.engine) as session:
+        assert session.exec(select(AuditAnchor.seq, AuditAnchor.changes)).one() == (1, 2)
+    with world.reading() as session:
+        assert housekeeping.verify(session, world.vault, world.clock()) == (1, 0, None)

@@ -142,7 +142,7 @@ def test_databases_that_are_no_pair_are_found(healthy: World) -> None:
     healthy.report()
     housekeeping.anchor(healthy.engine, healthy.vault)
     with healthy.engine.begin() as connection:
-        connection.execute(text("DELETE FROM audit_entry"))
+        connection.execute(text("DELETE FROM pending_total"))
     assert "no pair" in wrong()["databases"]
 
 

@@ -12,6 +12,7 @@ from storage import (  # noqa: F401  (fill the metadata)
     session_tables,
     tables,
     tally_tables,
+    trail_tables,
 )
 from storage.migrations.rendering import plain
 
