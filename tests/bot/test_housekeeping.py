@@ -42,6 +42,15 @@ def test_expired_drafts_go_and_others_stay(world: World) -> None:
     assert len(drafts(world)) == 1
 
 
+def test_a_draft_expires_at_a_full_quarter_whenever_it_was_begun(world: World) -> None:
+    for minutes in (0, 7, 1):
+        world.clock.forward(minutes=minutes, seconds=11)
+        world.walk().reach("story")
+    with world.reading() as session:
+        ends = {draft.expires_at for draft in session.exec(select(Draft))}
+    assert ends == {world.clock().replace(hour=11, minute=30, second=0)}
+
+
 def test_an_expired_draft_is_nowhere_in_the_files(sqlite_world: World) -> None:
     sqlite_world.walk().reach("circumstances")
     (sealed,) = drafts(sqlite_world)
