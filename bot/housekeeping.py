@@ -12,12 +12,14 @@ from sqlmodel import Session
 from bot import polls, slots
 from bot.account import closing
 from bot.context import ZONE
-from storage import audit, directory, drafts, pending, reports, sessions, tallies
+from storage import audit, directory, drafts, padding, pending, reports, sessions, tallies
 from storage.audit import Broken
 from storage.db import reading, unit, wipe_deleted
 from storage.vault import Vault
 
 AHEAD = timedelta(days=60)  # a key has the day on which its report becomes known
+
+PORTIONS = 20  # of old rows that are padded at a time
 
 logger = logging.getLogger("baken")
 
@@ -32,6 +34,7 @@ def sweep(engine: Engine, vault: Vault, now: datetime) -> None:
     polls.close_due(engine, vault, now)
     slots.end_waits(engine, vault, now)
     fold(engine, vault, now)
+    pad(engine, vault)
     for one in (engine, vault.engine):  # also what was cancelled, kept, sent or destroyed since the last time
         wipe_deleted(one)
 
@@ -73,6 +76,13 @@ def fold(engine: Engine, vault: Vault, now: datetime) -> None:
         reports.shuffle(session, report_ids)
         tallies.add_up(session, many=1)
         vault.shuffle(report_ids)  # when we die between the two, both are shuffled once more
+
+
+def pad(engine: Engine, vault: Vault) -> None:
+    """Gives what was sealed before there were sizes its full size; whatever is left has its turn later."""
+    for _ in range(PORTIONS):
+        if not padding.pad_some(engine, vault):
+            return
 
 
 def anchor(engine: Engine, vault: Vault) -> None:
