@@ -69,9 +69,7 @@ def _taken(databases: Databases, number: int, padded: bool) -> int:
             _hand_in(engine, vault, home, position, NOW + timedelta(days=day))
             if (position + 1) * DAYS // number > day:
                 slots.end_waits(engine, vault, NOW + timedelta(days=day + 7))
-                housekeeping.fold(
-                    engine, vault, NOW + timedelta(days=day + 7)
-                )
+                housekeeping.fold(engine, vault, NOW + timedelta(days=day + 7))
                 _bytes(engine), _bytes(vault.engine)  # tidies up
     taken = _bytes(engine) + _bytes(vault.engine) - before
     engine.dispose()
