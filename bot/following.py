@@ -1,6 +1,6 @@
 """The reporter comes back: by code or under "My reports", sees the status, adds something, answers."""
 
-from bot import drafts, notices, receipts, threads, trail
+from bot import drafts, notices, receipts, slots, threads, trail
 from bot.asking import check, fields
 from bot.context import Context
 from bot.dialogue import Question
@@ -95,9 +95,11 @@ def add(ctx: Context, event: Event) -> Screen:
     answers, errors = check(ctx, screen.inputs, event.values)
     if errors:
         return screen.with_errors(errors, answers)
-    threads.write(ctx, report, "reporter", str(answers["addition"]))
-    trail.tell(ctx, "report.reporter_wrote", subject=report.id, by_reporter=True)
-    notices.reporter_wrote(ctx, threads.readers(ctx, report))
+    slot = slots.of(ctx, report.identity)
+    threads.write(ctx, report, "reporter", str(answers["addition"]), slot)
+    trail.tell_of_reporter(ctx, "report.reporter_wrote", report.id, slot)
+    if slot is None:
+        notices.reporter_wrote(ctx, threads.readers(ctx, report))
     state["said"] += 1
     drafts.save(ctx, event.token, state)
     return _screen(ctx, report, state, event.token)
@@ -139,11 +141,14 @@ def _screen(ctx: Context, report: ReportRow, state: State, token: str) -> Screen
         (
             Fact(ctx.say("follow.number"), report.number),
             Fact(ctx.say("follow.status"), threads.status(ctx, report)),
-            Fact(ctx.say("follow.received"), threads.day(ctx, report.received_on)),
+            Fact(ctx.say("follow.received"), threads.day(ctx, report.received_on))
+            if report.waits_until is None
+            else Fact(ctx.say("follow.read_from"), threads.moment(ctx, report.waits_until)),
         )
     )
     thanks = (Note(ctx.say("follow.thanks")),) if state["said"] else ()
-    explained = prose(ctx.say(f"follow.explained.{report.status}"))
+    status = "waiting" if report.waits_until else report.status
+    explained = prose(ctx.say(f"follow.explained.{status}"))
     thread: tuple[Part, ...] = (Heading(ctx.say("follow.conversation")), *said) if said else ()
     return Screen(
         "follow",

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from bot import asking, audiences, drafts, intake, receipts, report_screens
+from bot import asking, audiences, drafts, intake, receipts, report_screens, slots
 from bot.context import Context
 from bot.dialogue import Dialogue, UnknownStep, restored
 from bot.dialogues.report import REDIRECTS, REPORT
@@ -106,6 +106,7 @@ def send(ctx: Context, event: Event) -> Screen:
         return _look_again(ctx, state, event.token)
     try:
         number = intake.take_in(ctx, answers, receipt)
+        slot = slots.of(ctx, str(answers["identity"]))
     except Mistake as mistake:  # nothing that was entered is lost: the answers stay where they are
         screen = report_screens.show(ctx, state, event.token)
         return replace(screen, error=ctx.say(mistake.key, **mistake.params))
@@ -114,7 +115,12 @@ def send(ctx: Context, event: Event) -> Screen:
         "step": "receipt",
         "locale": ctx.locale,
         "answers": {"organisation": str(ctx.organisation.id)},
-        "receipt": {"number": number, "code": receipt.code, "identity": answers["identity"]},
+        "receipt": {
+            "number": number,
+            "code": receipt.code,
+            "identity": answers["identity"],
+            "known_from": slot.isoformat() if slot else "",
+        },
     }
     drafts.save(ctx, event.token, state)
     return report_screens.show(ctx, state, event.token)

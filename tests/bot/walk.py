@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, SQLModel
 
-from bot import again, case_screens, intake, notices, pictures, receipts, routes, words
+from bot import (
+    again,
+    case_screens,
+    housekeeping,
+    intake,
+    notices,
+    pictures,
+    receipts,
+    routes,
+    words,
+    working_time,
+)
 from bot.context import Context, Visitor
 from bot.courier import Address, Pace
 from bot.delivery import Work, send_due
@@ -107,6 +118,9 @@ class Walk:
             self._report()
             self._casework()
             self._follow()
+            with patched.context() as waiting:
+                waiting.setattr(working_time, "next_reading", lambda *_: NOW + timedelta(hours=1))
+                self._wait()
             patched.setattr(programmes, "CONTENT", SAMPLE)
             patched.setattr(pictures, "CONTENT", SAMPLE)
             programmes.load(None)
@@ -242,6 +256,12 @@ class Walk:
         for _ in range(12):
             self._do("guesser", "follow.find", self.screens[-1], {"code": "0000"})
 
+    def _wait(self) -> None:
+        """An anonymous report and an addition, whose moment has not come."""
+        form = self._do("reporter", "follow.open")
+        own = self._do("reporter", "follow.find", form, {"code": self._send("anonymous")})
+        self._do("reporter", "follow.add", own, {"addition": "Nog een raam."})
+
     def _learn(self) -> None:
         home, today = self._served[0], NOW.date()
         with unit(self._engine) as session:
@@ -271,7 +291,9 @@ class Walk:
         self._bring_notices()
         page = self._do("handler", "casework.open", more=f"open:{PAGE}")
         self._do("handler", "casework.show", more=first_row(page))
-        for skip in range(0, 100, 20):
+        self._do("privacy_officer", "trail.open")
+        housekeeping.fold(self._engine, self._vault, NOW + timedelta(days=1))
+        for skip in range(0, 120, PAGE):
             self._do("privacy_officer", "trail.open", more=str(skip))
         for who in ROLES:
             self._do(who, "menu.open")
