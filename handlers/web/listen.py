@@ -16,6 +16,7 @@ from bot import again, makers, words
 from bot.account import live
 from bot.account.sheets import Book
 from bot.context import ZONE, Visitor
+from bot.limits import network
 from bot.mistakes import Mistake
 from bot.routes import sorry
 from bot.screen import Event, FileOrder, Screen
@@ -180,7 +181,7 @@ def _visitor(request: Request, around: Around) -> Visitor:
     if around.member:
         key = around.member.key
         return Visitor("web", cast.WORKSPACE, key, around.member.person.name, known_as=f"demo:{key}")
-    return Visitor("web", known_as=request.client.host if request.client else "")
+    return Visitor("web", known_as=network(request.client.host if request.client else ""))
 
 
 def _locale(request: Request, posted: Posted | None = None) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 from openpyxl import Workbook
 
-from bot.directory import importing, reading
+from bot.directory import importing, reading, sheets
 from bot.directory.taking import Outcome
 from storage import directory
 from storage.directory import Known
@@ -42,7 +42,7 @@ def take(
     world: World, content: bytes, dry: bool = False, leavers: bool = False, many: bool = False
 ) -> Outcome:
     """Imports a file in a world, on the day of its clock."""
-    read, home = reading.read(content, TODAY), world.organisation.id
+    read, home = reading.read(sheets.table(content), TODAY), world.organisation.id
     return importing.take_over(world.unit, home, read, TODAY, dry=dry, leavers=leavers, many=many)
 
 

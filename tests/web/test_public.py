@@ -2,13 +2,13 @@
 
 import pytest
 
-from bot.routes import ROUTES
+from bot.routes import LONG, ROUTES
 from handlers.web import public as offered
 from tests.support.world import World
 from tests.web.conftest import web_app
 from tests.web.tab import Tab
 
-OTHERS = sorted(set(ROUTES) - offered.OFFERED - {offered.TO_START, ("menu", "home")})
+OTHERS = sorted({*ROUTES, *LONG} - offered.OFFERED - {offered.TO_START, ("menu", "home")})
 
 
 def test_the_first_page_gives_the_numbers_and_the_way_to_a_report(public: Tab) -> None:
