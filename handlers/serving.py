@@ -6,6 +6,7 @@ import uvicorn
 
 from bot.settings import Settings
 from handlers.app import build
+from handlers.connections import Connection
 from handlers.desk import Desk, open_prepared
 from handlers.logs import quiet
 
@@ -24,6 +25,8 @@ def listen(app: object, host: str, port: int, trusted_proxies: str = "") -> None
     uvicorn.run(
         app,  # type: ignore[arg-type]
         host=host,
+        http=Connection,
+        ws="none",
         port=port,
         access_log=False,
         log_config=None,

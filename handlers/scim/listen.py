@@ -25,7 +25,7 @@ from starlette.routing import BaseRoute, Route
 from bot.context import ZONE
 from bot.settings import Settings
 from handlers.desk import Desk
-from handlers.limits import TooLarge
+from handlers.limits import Refused
 from handlers.logs import log_failure
 from handlers.scim import discovery
 from handlers.scim.groups import Groups
@@ -61,10 +61,10 @@ def routes(settings: Settings, desk: Desk) -> list[BaseRoute]:
             return response(refusal(UnauthorizedException(detail="The token is not right.")))
         try:
             body = await request.body()
-        except TooLarge:
-            return response(refusal(Error(status=413, detail="The request is larger than 1 MiB.")))
+        except Refused as refused:
+            return response(refusal(Error(status=refused.status, detail=refused.why)))
         path = tuple(part for part in request.path_params["path"].split("/") if part)
-        base = str(request.base_url).rstrip("/") + BASE
+        base = desk.address + BASE  # never the Host that was sent
         asked = Asked(request.method, path, dict(request.query_params), body, base, slug)
         return response(await run_in_threadpool(_answer, desk, asked))
 
