@@ -8,8 +8,8 @@ from bot.drafts import State
 from bot.frame import to_close, to_menu
 from bot.mistakes import Mistake
 from bot.screen import Action, Event, Fact, Facts, Heading, Note, Part, Row, Screen
+from bot.visit import Visit
 from bot.words import prose
-from bot.work import Work
 from storage import reports
 from storage.reports import ReportRow
 
@@ -31,15 +31,15 @@ def open_lookup(ctx: Context, event: Event) -> Screen:
     )
 
 
-def find(work: Work, event: Event) -> Screen:
+def find(visit: Visit, event: Event) -> Screen:
     """The report behind a code, or a sentence beside the field."""
-    with work.reading() as ctx:
+    with visit.reading() as ctx:
         screen = open_lookup(ctx, event)
         answers, errors = check(ctx, screen.inputs, event.values)
     if not errors:
         try:
-            found = receipts.find(work, str(answers["code"]))
-            with work.unit() as ctx:
+            found = receipts.find(visit, str(answers["code"]))
+            with visit.unit() as ctx:
                 return _open(ctx, _still_there(ctx, found), mine=False)
         except Mistake as mistake:
             errors = {"code": ctx.say(mistake.key, **mistake.params)}

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bot.context import Context
 from bot.mistakes import Mistake
-from bot.work import Work
+from bot.visit import Visit
 from storage import reports
 
 # Crockford's base 32: no I, L, O or U; 16 characters of 5 bits are 80 bits.
@@ -43,16 +43,16 @@ def plain(code: str) -> str:
     return code.upper().translate(READ_AS)
 
 
-def find(work: Work, code: str) -> str:
+def find(visit: Visit, code: str) -> str:
     """The id of the report a code leads to. Wrong tries are counted and made to wait. Raises Mistake.
 
     The slow hash is made while no unit of work is open."""
-    with work.reading() as ctx:
+    with visit.reading() as ctx:
         give_back = _take(ctx)
     typed = plain(code)
     whole = len(typed) == CODE_LENGTH and set(typed) <= set(ALPHABET)
-    lookup = work.vault.receipt_lookup(typed) if whole else ""
-    with work.reading() as ctx:
+    lookup = visit.vault.receipt_lookup(typed) if whole else ""
+    with visit.reading() as ctx:
         found = reports.by_receipt(ctx.session, lookup) if lookup else None
     if found is None:
         raise Mistake("code_unknown")

@@ -17,11 +17,11 @@ from bot.mistakes import Mistake
 from bot.screen import Action, Event, Note, Screen
 from bot.stories import writing
 from bot.team_meetings import after, board, leading
-from bot.work import Work
+from bot.visit import Visit
 
 LONGEST = 100  # characters of what a platform carries from screen to screen
 UseCase = Callable[[Context, Event], Screen]
-LongUseCase = Callable[[Work, Event], Screen]
+LongUseCase = Callable[[Visit, Event], Screen]
 
 ROUTES: dict[tuple[str, str], UseCase] = {
     ("menu", "open"): menu.show,
@@ -169,7 +169,15 @@ LONG: dict[tuple[str, str], LongUseCase] = {
     ("activities", "check"): activity_files.check_file,
     ("activities", "apply"): activity_files.apply,
 }
-"""What takes so long that it opens its units of work itself (see bot/work.py)."""
+"""What takes so long that it opens its units of work itself (see bot/visit.py)."""
+
+
+def answer(visit: Visit, event: Event) -> Screen:
+    """The screen that follows, in one unit of work or, where it takes long, in some. Raises Mistake."""
+    if takes_long := _long_one(event):
+        return takes_long(visit, event)
+    with visit.unit() as ctx:
+        return respond(ctx, event)
 
 
 def respond(ctx: Context, event: Event) -> Screen:
@@ -180,7 +188,7 @@ def respond(ctx: Context, event: Event) -> Screen:
     return use_case(ctx, event)
 
 
-def long_one(event: Event) -> LongUseCase | None:
+def _long_one(event: Event) -> LongUseCase | None:
     """The use case, when it is one that takes long."""
     ours = all(map(_ours, (event.argument, event.step, event.token)))
     return LONG.get((event.dialogue, event.action)) if ours else None
@@ -188,7 +196,7 @@ def long_one(event: Event) -> LongUseCase | None:
 
 def queue_of(visitor: Visitor, event: Event) -> str:
     """The queue in which an event waits, if any. Whom we know never waits for strangers."""
-    if long_one(event) is None:
+    if _long_one(event) is None:
         return ""
     if event.dialogue == "follow":
         return "" if visitor.user else "codes"

@@ -21,7 +21,7 @@ from bot.mistakes import Mistake
 from bot.people import apply_settings
 from bot.screen import Event, Screen
 from bot.settings import Settings
-from bot.work import Work
+from bot.visit import Visit
 from handlers import apart
 from handlers.logs import log_failure
 from storage import migrate, organisations
@@ -119,11 +119,8 @@ class Desk:
                     yield ctx
 
             try:
-                if takes_long := routes.long_one(event):
-                    opens = partial(open_in, unit), partial(open_in, reading)
-                    return takes_long(Work(visitor, self.vault, *opens, apart.read), event)
-                with open_in(unit) as ctx:
-                    return routes.respond(ctx, event)
+                opens = partial(open_in, unit), partial(open_in, reading)
+                return routes.answer(Visit(visitor, self.vault, *opens, apart.read), event)
             except Mistake as mistake:  # what was changed on the way to it is undone
                 return routes.sorry(mistake, locale, served[0].slug)
         except Exception as error:

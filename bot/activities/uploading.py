@@ -14,7 +14,7 @@ from bot.directory.columns import plain
 from bot.directory.sheets import Table
 from bot.mistakes import Mistake
 from bot.screen import Bullets, Event, Fact, Facts, Heading, Input, Note, Part, Screen
-from bot.work import Work
+from bot.visit import Visit
 from storage import logged
 from storage.db import one_at_a_time
 
@@ -37,28 +37,28 @@ def open_upload(ctx: Context, event: Event) -> Screen:
     return _upload(ctx)
 
 
-def check_file(work: Work, event: Event) -> Screen:
+def check_file(visit: Visit, event: Event) -> Screen:
     """Reads the file and says what it would add."""
-    with work.reading() as ctx:
+    with visit.reading() as ctx:
         access.demand(ctx, "log_activities")
         screen = _upload(ctx)
     if not event.file:
         return screen.with_errors({"file": ctx.say("people.file_missing")}, event.values)
     try:
-        table = work.read_file(event.file, sheet.LONGEST)
-        with work.reading() as ctx:
+        table = visit.read_file(event.file, sheet.LONGEST)
+        with visit.reading() as ctx:
             outcome = _read(ctx, table)
     except Mistake as mistake:
         mistake = sheet.in_own_words(mistake)
         return screen.with_errors({"file": ctx.say(mistake.key, **mistake.params)}, event.values)
-    with work.unit() as ctx:
+    with visit.unit() as ctx:
         token = drafts.begin(ctx, {"dialogue": "activities_file", "file": sheets.packed(table)})
         return _checked(ctx, outcome, token)
 
 
-def apply(work: Work, event: Event) -> Screen:
+def apply(visit: Visit, event: Event) -> Screen:
     """Adds what was checked before."""
-    with work.unit() as ctx:
+    with visit.unit() as ctx:
         access.demand(ctx, "log_activities")
         state = drafts.load(ctx, event.token, "activities_file")
         one_at_a_time(ctx.session.connection(), kinds.LOCK)

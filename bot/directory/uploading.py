@@ -16,7 +16,7 @@ from bot.directory.taking import Outcome
 from bot.drafts import State
 from bot.mistakes import Mistake
 from bot.screen import Event, Screen
-from bot.work import Open, Work
+from bot.visit import Open, Visit
 
 LONGEST = 5_000  # rows; more of them is for the administrator's `baken people import`
 
@@ -28,32 +28,32 @@ def open_upload(ctx: Context, event: Event) -> Screen:
     return screens.upload(ctx)
 
 
-def check_file(work: Work, event: Event) -> Screen:
+def check_file(visit: Visit, event: Event) -> Screen:
     """Reads the file and says what it would change."""
-    with work.reading() as ctx:
+    with visit.reading() as ctx:
         access.demand(ctx, "manage_people")
         screen = screens.upload(ctx)
     if not event.file:
         return screen.with_errors({"file": ctx.say("people.file_missing")}, event.values)
     leavers = bool(event.values.get("leavers"))
     try:
-        table = work.read_file(event.file, LONGEST)
-        outcome = _take_over(work.reading, ctx, table, leavers, dry=True)
+        table = visit.read_file(event.file, LONGEST)
+        outcome = _take_over(visit.reading, ctx, table, leavers, dry=True)
     except Mistake as mistake:
         return screen.with_errors({"file": ctx.say(mistake.key, **mistake.params)}, event.values)
     state: State = {"dialogue": "people", "file": sheets.packed(table), "leavers": leavers}
-    with work.unit() as ctx:
+    with visit.unit() as ctx:
         return screens.checked(ctx, outcome, drafts.begin(ctx, state))
 
 
-def apply(work: Work, event: Event) -> Screen:
+def apply(visit: Visit, event: Event) -> Screen:
     """Takes the file over that was checked before. Pressed twice, or again after a crash halfway, it comes to
     the same."""
-    with work.reading() as ctx:
+    with visit.reading() as ctx:
         access.demand(ctx, "manage_people")
         state = drafts.load(ctx, event.token, "people")
-    outcome = _take_over(work.unit, ctx, sheets.unpacked(state["file"]), state["leavers"], dry=False)
-    with work.unit() as ctx:
+    outcome = _take_over(visit.unit, ctx, sheets.unpacked(state["file"]), state["leavers"], dry=False)
+    with visit.unit() as ctx:
         drafts.drop(ctx, event.token)
         trail.tell(ctx, "directory.changed", detail=told(outcome))
         return screens.done(ctx, outcome)

@@ -104,10 +104,12 @@ class Interactions:
         if self._is_known(body.get("event_id", "")) or event.get("bot_id") or not context.user_id:
             return
         match event:
-            case {"type": "message", "channel_type": "im"} if event.get("subtype") in SPOKEN:
+            case {"type": "message", "channel_type": "im", "channel": channel} if (
+                event.get("subtype") in SPOKEN
+            ):
                 menu = await self._ask(MENU, context)
-                await self._call("chat.postMessage", channel=event["channel"], **render.message(menu))
-            case {"type": "app_mention"}:
+                await self._call("chat.postMessage", channel=channel, **render.message(menu))
+            case {"type": "app_mention", "channel": _}:
                 await self._answer_mention(event, context)
             case {"type": "app_home_opened", "tab": "home"}:
                 home = render.home(await self._ask(HOME, context))
@@ -168,7 +170,7 @@ class Interactions:
         room = {name: len(blocks) for name, blocks in fields.places(view).items()}
         if code.action == codes.MORE:
             room[code.argument] = room.get(code.argument, 0) + 1
-        page = int(code.argument) if code.action == codes.PAGE and code.argument.isdecimal() else 0
+        page = codes.number(code.argument) if code.action == codes.PAGE else 0
         return render.modal(render.filled(screen, fields.values(view)), page, room)
 
     async def _open(self, event: Event, trigger: str, context: AsyncBoltContext) -> Screen | None:
@@ -191,9 +193,11 @@ class Interactions:
     async def _ask(self, event: Event, context: AsyncBoltContext) -> Screen:
         visitor, locale = await self._who(context)
         try:
-            return await self._desk.answer(visitor, event, locale)
+            screen = await self._desk.answer(visitor, event, locale)
         except OutOfOrder:
             return answers.notice("mistakes.something_broke", locale)
+        # What somebody may not do, or where nothing is set up yet, is said where they asked for it.
+        return replace(screen, confidential=False) if screen.step == "sorry" else screen
 
     async def _forget(self, carried: codes.Carried, context: AsyncBoltContext) -> None:
         if carried.close.dialogue and carried.token:

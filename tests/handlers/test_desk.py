@@ -15,7 +15,7 @@ from sqlmodel import select
 from bot import routes
 from bot.context import Context
 from bot.screen import Event, Screen
-from bot.work import Work
+from bot.visit import Visit
 from handlers import desk as desk_module
 from handlers.desk import Desk, OutOfOrder
 from storage.db import open_engine
@@ -90,8 +90,8 @@ def test_whatever_breaks_in_what_takes_long_is_out_of_order_too(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    def broken(work: Work, event: Event) -> Screen:
-        with work.unit() as ctx:
+    def broken(visit: Visit, event: Event) -> Screen:
+        with visit.unit() as ctx:
             routes.ROUTES["report", "begin"](ctx, Event("report", "begin"))
             raise ValueError(f"{PLANTED} {ctx.visitor.user} {event.values}")
 

@@ -15,7 +15,7 @@ Open = Callable[[], AbstractContextManager[Context]]
 
 
 @dataclass(frozen=True)
-class Work:
+class Visit:
     """`unit` opens a unit of work, `reading` a look that changes nothing. `read_file` reads a file of at most
     so many rows, in a process apart; it raises Mistake."""
 
