@@ -11,6 +11,7 @@ from bot.activities.sheet import Line, Refused
 from bot.context import Context
 from bot.directory import sheets
 from bot.directory.columns import plain
+from bot.directory.screens import about_files
 from bot.directory.sheets import Table
 from bot.mistakes import Mistake
 from bot.screen import Bullets, Event, Fact, Facts, Heading, Input, Note, Part, Screen
@@ -123,12 +124,11 @@ def _there(ctx: Context, lines: tuple[Line, ...]) -> Counter[tuple[object, ...]]
 
 
 def _upload(ctx: Context) -> Screen:
-    stays = (Note(ctx.say("people.file_stays")),) if ctx.visitor.platform == "slack" else ()
     label, hint = ctx.say("activities.questions.file.label"), ctx.say("activities.questions.file.hint")
     return screens.screen(
         ctx,
         "upload",
-        stays,
+        about_files(ctx),
         (screens.action(ctx, "open", "back"),),
         inputs=(Input("file", "file", label, hint, required=True),),
         submit=screens.action(ctx, "check", "check", primary=True),

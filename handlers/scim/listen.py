@@ -48,6 +48,7 @@ from storage import audit, organisations
 from storage.db import reading, unit
 
 BASE = "/scim/v2"
+FARTHEST = 1_000_000  # where a page can begin; a larger number fits in no database
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -150,7 +151,7 @@ def _resources(session: Session, desk: Desk, asked: Asked) -> Answer:
 def _search(
     model: Any, store: Users | Groups, search: SearchRequest[Any], shown: ResponseParameters[Any]
 ) -> Answer:
-    start = max(1, search.start_index or 1)
+    start = max(1, min(search.start_index or 1, FARTHEST))
     count = PAGE if search.count is None else max(0, min(search.count, PAGE))
     if search.filter:
         found: list[Any] = list(store.find(search.filter))

@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from handlers.app import build
+from handlers.logs import quiet
 from tests.malformed import doors
 from tests.malformed.doors import Door, Request
 from tests.malformed.making import Maker
@@ -126,6 +127,7 @@ def main() -> None:
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("doors", nargs="*")
     given = asked.parse_args()
+    quiet("warning")
     with tempfile.TemporaryDirectory() as folder, every_door(Path(folder)) as every:
         for name, (port, door) in every.items():
             if given.doors and name not in given.doors:
