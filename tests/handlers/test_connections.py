@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 import uvicorn
@@ -60,9 +61,10 @@ def app(go_on: threading.Event | None = None) -> Starlette:
 
 
 @contextmanager
-def serving(made: Starlette) -> Iterator[int]:
+def serving(made: Starlette, trusted: str = "") -> Iterator[int]:
     """The app as `baken serve` runs it, on a real port."""
-    config = uvicorn.Config(made, port=0, log_config=None, access_log=False, http=Connection, ws="none")
+    proxies: dict[str, Any] = {"proxy_headers": bool(trusted), "forwarded_allow_ips": trusted or None}
+    config = uvicorn.Config(made, port=0, log_config=None, http=Connection, ws="none", **proxies)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -248,3 +250,32 @@ def test_what_is_no_http_gets_no_traceback(
         assert not answer.startswith(b"HTTP/1.1 5")
         assert get(port, "/unread").endswith(b"unread")
     assert "Traceback" not in caplog.text
+
+
+def came_from(port: int, headers: str) -> str:
+    return (
+        heard(dial(port, f"GET /who HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n".encode()))
+        .rpartition(b"\r\n")[2]
+        .decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("trusted", "forwarded", "who"),
+    [
+        ("127.0.0.1", "192.0.2.7", "192.0.2.7"),
+        ("127.0.0.1", "198.51.100.1, 192.0.2.7", "192.0.2.7"),  # what the proxy added stands last
+        ("10.0.0.0/8, 127.0.0.1", "198.51.100.1, 192.0.2.7, 10.1.2.3", "192.0.2.7"),
+        ("127.0.0.1", "[2001:db8::1]:443", "2001:db8::1"),
+        ("127.0.0.1", "", "127.0.0.1"),
+        ("10.0.0.1", "192.0.2.7", "127.0.0.1"),  # from whoever is no proxy of ours it does nothing
+        ("", "192.0.2.7", "127.0.0.1"),
+    ],
+)
+def test_only_the_address_that_a_trusted_proxy_gives_counts(trusted: str, forwarded: str, who: str) -> None:
+    async def said(request: Request) -> PlainTextResponse:
+        assert request.client is not None
+        return PlainTextResponse(request.client.host)
+
+    with serving(Starlette(routes=[Route("/who", said)]), trusted) as port:
+        assert came_from(port, f"X-Forwarded-For: {forwarded}\r\n" if forwarded else "") == who
