@@ -16,6 +16,7 @@ EXPECTED = (  # what is logged of a peer that refuses us, not of something that 
     "baken: Slack refused",
     "baken: HTTPStatusError at",  # the conversation of an activity does not exist
     "baken: ConnectError at",  # nor does the address that an activity gives
+    "baken: InvalidURL at",
     "uvicorn.error: Invalid HTTP request received.",
     "aiohttp.server: ",  # the small Slack of these tests
     "aiohttp.access: ",
