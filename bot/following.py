@@ -8,6 +8,7 @@ from bot.drafts import State
 from bot.frame import to_close, to_menu
 from bot.mistakes import Mistake
 from bot.screen import Action, Event, Fact, Facts, Heading, Note, Part, Row, Screen
+from bot.visit import Visit
 from bot.words import prose
 from storage import reports
 from storage.reports import ReportRow
@@ -30,17 +31,18 @@ def open_lookup(ctx: Context, event: Event) -> Screen:
     )
 
 
-def find(ctx: Context, event: Event) -> Screen:
+def find(visit: Visit, event: Event) -> Screen:
     """The report behind a code, or a sentence beside the field."""
-    screen = open_lookup(ctx, event)
-    answers, errors = check(ctx, screen.inputs, event.values)
+    with visit.reading() as ctx:
+        screen = open_lookup(ctx, event)
+        answers, errors = check(ctx, screen.inputs, event.values)
     if not errors:
         try:
-            report = receipts.find(ctx, str(answers["code"]))
+            found = receipts.find(visit, str(answers["code"]))
+            with visit.unit() as ctx:
+                return _open(ctx, _still_there(ctx, found), mine=False)
         except Mistake as mistake:
             errors = {"code": ctx.say(mistake.key, **mistake.params)}
-        else:
-            return _open(ctx, report, mine=False)
     return screen.with_errors(errors, answers)
 
 
@@ -85,9 +87,7 @@ def show_mine(ctx: Context, event: Event) -> Screen:
 def add(ctx: Context, event: Event) -> Screen:
     """Adds what the reporter wrote to the report. A double click adds it once."""
     state = drafts.load(ctx, event.token, "follow")
-    report = reports.get(ctx.session, state["report"])
-    if report is None:
-        raise Mistake("report_gone")
+    report = _still_there(ctx, state["report"])
     ctx = ctx.moved_to(report.organisation_id)
     screen = _screen(ctx, report, state, event.token)
     if event.step != screen.step:
@@ -126,6 +126,13 @@ def _mine(ctx: Context) -> list[ReportRow]:
             ctx.session, organisation.id, ctx.vault.reports_of(organisation.id, ctx.names)
         )
     ]
+
+
+def _still_there(ctx: Context, report_id: str) -> ReportRow:
+    report = reports.get(ctx.session, report_id)
+    if report is None:
+        raise Mistake("report_gone")
+    return report
 
 
 def _open(ctx: Context, report: ReportRow, mine: bool) -> Screen:

@@ -12,6 +12,8 @@ from bot.mistakes import Mistake
 from bot.screen import Event, Screen, Value, Values
 from storage import redirects
 
+TOO_LONG = 2  # times what fits, that is kept of an answer until it is made shorter
+
 
 def begin(ctx: Context, event: Event) -> Screen:
     """The first screen of a new dialogue; nothing of the visitor is kept with it."""
@@ -205,7 +207,8 @@ def _keep_answers(ctx: Context, state: State, answers: Values) -> Context:
 
 
 def _keep_unchecked(ctx: Context, state: State, dialogue: Dialogue, event: Event) -> None:
-    """Going back loses nothing: what was filled in stays, except choices that do not exist."""
+    """Going back loses nothing: what was filled in stays, except choices that do not exist, and what is many
+    times too long: a draft has an end."""
     if event.step != state["step"]:
         return
     screen = report_screens.show(ctx, state, event.token)
@@ -213,7 +216,9 @@ def _keep_unchecked(ctx: Context, state: State, dialogue: Dialogue, event: Event
     given = {name: value for name, value in answers.items() if name in event.values}
     for field in screen.inputs:
         if not (field.options and field.name in errors) and field.name in given:
-            state["answers"][field.name] = given[field.name]
+            answer = given[field.name]
+            most = TOO_LONG * field.max_length
+            state["answers"][field.name] = answer[:most] if most and isinstance(answer, str) else answer
 
 
 def _move(ctx: Context, state: State, step: str) -> None:

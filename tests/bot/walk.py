@@ -1,7 +1,8 @@
 """Walks every screen of the bot in one language, and notes which words were asked for on the way, and how a
 screen looks that is shown once more."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -24,11 +25,13 @@ from bot.context import Context, Visitor
 from bot.courier import Address, Pace
 from bot.delivery import Work, send_due
 from bot.dialogues.report import REDIRECTS, THEMES
+from bot.directory import sheets
 from bot.frame import PAGE
 from bot.learning import programmes
 from bot.limits import Limits
 from bot.mistakes import Mistake
 from bot.screen import Code, Event, FileOrder, Row, Screen, Values
+from bot.visit import Visit
 from handlers.logs import log_failure
 from handlers.post import Couriers
 from storage import audit, logged, masters, organisations, people
@@ -145,10 +148,17 @@ class Walk:
 
     def _answer(self, who: str, event: Event) -> Screen:
         try:
-            with unit(self._engine) as session:
-                return routes.respond(self._context(session, who), event)
+            return routes.answer(self._visit(who), event)
         except Mistake as mistake:
             return routes.sorry(mistake, self.locale)
+
+    def _visit(self, who: str) -> Visit:
+        @contextmanager
+        def opened() -> Iterator[Context]:
+            with unit(self._engine) as session:
+                yield self._context(session, who)
+
+        return Visit(self._context(Session(), who).visitor, self._vault, opened, opened, sheets.table)
 
     def _context(self, session: Session, who: str, served: Collection[OrganisationRow] = ()) -> Context:
         platform = who if who in ("web", "teams") else "slack"
@@ -162,8 +172,7 @@ class Walk:
 
     def _bring_file(self, event: Event) -> Screen:
         """What the coordinator sees who brings a file on the web."""
-        with unit(self._engine) as session:
-            screen = routes.respond(self._context(session, "staff"), event)
+        screen = routes.answer(self._visit("staff"), event)
         self.screens.append(screen)
         return screen
 
