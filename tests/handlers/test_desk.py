@@ -78,7 +78,7 @@ def test_a_disk_that_takes_nothing_loses_nothing(trouble: str) -> None:
         engine = open_engine(f"sqlite:///{folder}/baken.db")
         with engine.connect() as connection:
             assert connection.execute(sql("PRAGMA integrity_check")).scalar_one() == "ok"
-            for table in ("report", "receipt", "draft", "audit_entry"):
+            for table in ("report", "receipt", "draft", "pending_entry"):
                 assert connection.execute(sql(f"SELECT count(*) FROM {table}")).scalar_one() == 1, table
         engine.dispose()
 
@@ -126,7 +126,7 @@ def test_whatever_breaks_is_out_of_order_and_tells_nobody_why(
 
 
 @pytest.mark.parametrize(
-    "broken", ["storage.audit.append", "storage.deliveries.add_notice", "bot.drafts.save"]
+    "broken", ["storage.pending.add", "storage.deliveries.add_notice", "bot.drafts.save"]
 )
 def test_a_report_is_stored_whole_or_not_at_all(
     broken: str, world: World, monkeypatch: pytest.MonkeyPatch
