@@ -39,10 +39,11 @@ def find(visit: Visit, event: Event) -> Screen:
     if not errors:
         try:
             found = receipts.find(visit, str(answers["code"]))
-            with visit.unit() as ctx:
-                return _open(ctx, _still_there(ctx, found), mine=False)
         except Mistake as mistake:
             errors = {"code": ctx.say(mistake.key, **mistake.params)}
+        else:
+            with visit.unit() as ctx:
+                return _open(ctx, _still_there(ctx, found), mine=False)
     return screen.with_errors(errors, answers)
 
 

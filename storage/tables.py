@@ -1,11 +1,13 @@
 """The main database. Only what is counted is plain; everything that a person typed is sealed."""
 
 import uuid
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Index, LargeBinary, TypeDecorator, UniqueConstraint, text
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
+
+from storage.columns import Moment as Moment
 
 # Named constraints can be changed by later migrations, also on SQLite.
 NAMES = {
@@ -25,19 +27,6 @@ def only_where(condition: str) -> dict[str, Any]:
 def unpadded(column: str) -> str:
     """The condition for what was sealed before there were sizes (storage/padding.py), as indexes have it."""
     return f"length({column}) NOT IN (1792, 8192, 16384, 32768) AND length({column}) % 65536 <> 0"
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware moment in UTC, also on SQLite, which forgets the zone."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
-        return None if value is None else value.replace(tzinfo=value.tzinfo or UTC)
 
 
 def _new_id() -> str:

@@ -181,7 +181,7 @@ def test_an_older_backup(well: World) -> None:
     well.report("employee2")
     housekeeping.anchor(well.engine, well.vault)
     with well.engine.begin() as connection:
-        connection.execute(text("DELETE FROM audit_entry WHERE seq > 1"))
+        connection.execute(text("DELETE FROM pending_total"))
     says("databases", "older backup", "`baken audit accept`")
 
 

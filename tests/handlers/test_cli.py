@@ -18,7 +18,7 @@ from sqlmodel import select
 from bot import housekeeping, settings_file, words
 from handlers.cli import main
 from handlers.sentences import ELSEWHERE
-from storage import organisations
+from storage import audit, organisations
 from storage.db import open_engine, reading, unit
 from storage.key_tables import ReportKey, Secret
 from storage.masters import new_master, parse_masters
@@ -442,7 +442,8 @@ def test_an_empty_key_database_of_before_is_refused_too(
 def test_keys_of_another_deployment_are_refused(
     deployed_here: World, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    deployed_here.report()
+    with deployed_here.unit() as session:
+        audit.append(session, deployed_here.vault.audit_secret, "2026-01-01", "system", "keys.rotated")
     other = World(f"sqlite:///{tmp_path}/other.db", f"sqlite:///{tmp_path}/other-keys.db")
     other.report()
     monkeypatch.setenv("KEYS_DATABASE_URL", other.keys)

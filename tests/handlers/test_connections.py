@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -19,6 +18,7 @@ from starlette.routing import Route
 from handlers import connections, limits
 from handlers.connections import Connection
 from handlers.limits import ALWAYS, BodyLimit
+from tests.support.patience import tries, until
 
 HEAD = b"POST / HTTP/1.1\r\nHost: baken.example\r\n"
 SHORT = 0.3  # seconds
@@ -68,10 +68,8 @@ def serving(made: Starlette, trusted: str = "") -> Iterator[int]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    until = time.monotonic() + 15
-    while not server.started:
-        assert thread.is_alive() and time.monotonic() < until
-        time.sleep(0.01)
+    until(lambda: server.started or not thread.is_alive())
+    assert server.started
     try:
         yield server.servers[0].sockets[0].getsockname()[1]
     finally:
@@ -117,9 +115,8 @@ def test_a_head_that_comes_a_letter_at_a_time_is_not_waited_for(quick: None) -> 
     with serving(app()) as port:
         connection = dial(port, HEAD)
         with pytest.raises(OSError):
-            for _ in range(200):
+            for _ in tries(60, pause=0.05):
                 connection.sendall(b"x")
-                time.sleep(0.05)
         connection.close()
 
 
@@ -160,9 +157,8 @@ def test_the_rest_of_a_body_that_was_answered_is_not_waited_for(
         connection = dial(port, HEAD.replace(b" / ", b" /unread ") + b"Content-Length: 900000\r\n\r\nslow")
         assert b"unread" in connection.recv(65_536)
         with pytest.raises(OSError):
-            for _ in range(400):
+            for _ in tries(60, pause=0.05):
                 connection.sendall(b"x")
-                time.sleep(0.05)
         connection.close()
 
 
@@ -212,10 +208,8 @@ def test_where_too_many_are_at_work_the_next_is_told_at_once_and_the_health_chec
     go_on = threading.Event()
     with serving(app(go_on)) as port:
         held = [dial(port, b"GET /held HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n") for _ in range(3)]
-        until = time.monotonic() + 10
-        while not (answer := get(port, "/unread")).startswith(b"HTTP/1.1 503"):
-            assert time.monotonic() < until
-        assert b"retry-after" in answer
+        until(lambda: get(port, "/unread").startswith(b"HTTP/1.1 503"))
+        assert b"retry-after" in get(port, "/unread")
         assert get(port, ALWAYS).endswith(b"unread")
         go_on.set()
         assert all(heard(one).endswith(b"held") for one in held)

@@ -2,7 +2,6 @@
 
 import logging
 import threading
-import time
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from handlers.limits import LARGEST
 from handlers.slack import interactions, uploads
 from storage import people
 from tests.people.files import lines
+from tests.support.patience import until
 from tests.support.slack import Somebody
 from tests.support.slack_api import Refusal
 from tests.support.slack_town import Town
@@ -143,8 +143,6 @@ def test_a_file_that_takes_long_is_said_to_be_read_and_shown_when_it_is(
     me.submit(file=sqlite_town.slack.put("staf.csv", STAFF if good else b"\x00\x01"))
     assert "We lezen je bestand" in me.seen()
     go_on.set()
-    until = time.monotonic() + 20
-    while "We lezen je bestand" in me.seen() and time.monotonic() < until:
-        time.sleep(0.05)
+    until(lambda: "We lezen je bestand" not in me.seen())
     assert me.step == ("people.checked" if good else "people.upload")
     assert good or "kunnen we niet lezen" in me.seen()
