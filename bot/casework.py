@@ -76,6 +76,9 @@ def _say(kind: str) -> Callable[[Context, ReportRow, Answers, str], Screen]:
         if report.first_answer_on is None:
             reports.change(ctx.session, report.id, first_answer_on=ctx.today)
         trail.tell(ctx, f"report.{kind}", subject=report.id)
+        if report.status == "received":  # else the reporter would read that nobody read it yet
+            reports.change(ctx.session, report.id, status="in_progress")
+            trail.tell(ctx, "report.status", subject=report.id, detail="received > in_progress")
         if reporter := threads.content(ctx, report)["reporter"]:
             notices.answer_waits(ctx, reporter)
         return _again(ctx, report, token)

@@ -13,7 +13,7 @@ from bot.words import prose
 from storage import reports
 from storage.reports import ReportRow
 
-CODE = Question("code", "text", required=True, max_length=60)
+CODE = Question("code", "text", required=True, max_length=100)
 TEXT = Question("addition", "long_text", required=True, max_length=10_000)
 
 

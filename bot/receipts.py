@@ -1,6 +1,7 @@
 """Receipt codes and report numbers: made to be written down and read aloud."""
 
 import secrets
+import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from storage import reports
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 16
 NUMBER_LENGTH = 6
-READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0", " ": None, "-": None, "\t": None, "\n": None})
+READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0"})
 
 
 class Receipt(NamedTuple):
@@ -39,8 +40,9 @@ def new_number(ctx: Context) -> str:
 
 
 def plain(code: str) -> str:
-    """A code as it is looked up, however it was typed."""
-    return code.upper().translate(READ_AS)
+    """A code as it is looked up, whatever a phone or a word processor made of dashes, spaces and letters."""
+    same = unicodedata.normalize("NFKC", code)
+    return "".join(character for character in same if character.isalnum()).upper().translate(READ_AS)
 
 
 def find(visit: Visit, code: str) -> str:

@@ -169,9 +169,7 @@ def _label(text: str) -> Json:
 
 
 def _value(row: Fact) -> Json:
-    if row.tel:
-        number = "".join(character for character in row.value if character.isdigit() or character == "+")
-        return marked(f"<tel:{number}|{escaped(row.value)}>")
+    # A number to call stands there as it is too: a client that does not know `tel:` would show the marks.
     return plain(row.value if row.value.strip() else "–")
 
 

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from bot import housekeeping, words
 from bot.frame import PAGE
-from bot.screen import Answer, Fact, Facts, Note, Row, Said, Screen
+from bot.screen import Answer, Fact, Facts, Note, Paragraph, Row, Said, Screen
 from storage import audit
 from storage.tables import Message, Report
 from tests.support import sending
@@ -117,7 +117,12 @@ def test_an_answer_reaches_the_reporter_without_the_name_of_the_handler(world: W
     handler = words.text("threads.handler", "nl")
     assert messages(reporter.screen) == [(handler, "We kijken ernaar."), (handler, "Welke kleur had het?")]
     assert "Behandelaar" not in repr(reporter.screen).replace(handler, "")
-    assert [action for action, _ in trail(world)][1:] == ["report.answer", "report.question"]
+    # With the first answer the reporter no longer reads that nobody has read it yet.
+    explained = words.text("follow.explained.received", "nl").strip()
+    assert not any(
+        explained[:40] in part.text for part in reporter.screen.body if isinstance(part, Paragraph)
+    )
+    assert [action for action, _ in trail(world)][1:] == ["report.answer", "report.status", "report.question"]
 
 
 def test_a_double_click_on_an_answer_sends_it_once(world: World) -> None:
@@ -253,7 +258,10 @@ def test_the_reporter_is_told_that_something_waits_unless_anonymous(identity: st
     expected = [] if identity == "anonymous" else [(slack_id("employee"), "waiting")]
     assert told(world) == expected
     walk.press("form", "status")
-    walk.submit(status="in_progress")
+    walk.submit(status="in_progress")  # it is since the answer
+    assert told(world) == []
+    walk.press("form", "status")
+    walk.submit(status="closed", outcome="riec")
     assert told(world) == expected
     walk.press("form", "theme")
     walk.submit(theme="cyber")

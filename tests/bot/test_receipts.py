@@ -59,6 +59,12 @@ def test_report_numbers_tell_nothing_of_how_many_there_are(sqlite_world: World) 
         "ABOD IFGH JKMN PQRS",
         "abodlfghjkmnpqrs",
         "  ab0d - 1fgh\n\tjkmn-pqrs ",
+        "AB0D\u20131FGH\u2013JKMN\u2013PQRS",  # en dash
+        "AB0D\u20111FGH\u2011JKMN\u2011PQRS.",  # non-breaking hyphen, and a full stop behind it
+        "\u201cAB0D-1FGH-JKMN-PQRS\u201d,",
+        "\uff21\uff220\uff24\uff0d1FGH\uff0dJKMN\uff0dPQRS",  # full width
+        "\u200bAB0D\u00a01FGH\u2060JKMN\ufeffPQRS\u00ad",
+        "(AB0D_1FGH_JKMN_PQRS)",
     ],
 )
 def test_a_code_is_read_however_it_was_written_down(written: str) -> None:

@@ -146,7 +146,7 @@ def test_what_is_typed_stands_there_letter_by_letter_and_means_nothing() -> None
     for screen in worse():
         for page in pages(screen):
             marked = "\n".join(content(page, ("mrkdwn",)))
-            assert not re.search(r"<(?!tel:)", marked), marked
+            assert not re.search(r"<", marked), marked
     story = render.modal(ask(body=worse()[10].body))
     assert SLY in "\n".join(content(story, ("plain_text",)))
 
@@ -295,11 +295,9 @@ def test_a_modal_tells_when_it_is_closed_only_if_something_must_be_wiped() -> No
     assert render.modal(Screen("menu", "about", "Hoe?"))["notify_on_close"] is False
 
 
-def test_emergency_numbers_can_be_called(walked: list[Screen]) -> None:
+def test_emergency_numbers_can_be_read_in_every_client(walked: list[Screen]) -> None:
     first = next(screen for screen in walked if (screen.dialogue, screen.step) == ("report", "start"))
-    assert {"<tel:112|112>", "<tel:09008844|0900-8844>", "<tel:08007000|0800-7000>"} <= set(
-        content(render.modal(first))
-    )
+    assert {"112", "0900-8844", "0800-7000"} <= set(content(render.modal(first)))
 
 
 def test_a_message_reads_well_without_its_blocks(walked: list[Screen]) -> None:
@@ -308,5 +306,5 @@ def test_a_message_reads_well_without_its_blocks(walked: list[Screen]) -> None:
             shown = render.message(screen)
             bodies = [block for block in shown["blocks"] if block["type"] != "actions"]
             for said in content(bodies):
-                for line in re.sub(r"<tel:\d+\|([^>]+)>|[*>•]", r"\1", said).splitlines():
+                for line in re.sub(r"[*>•]", "", said).splitlines():
                     assert line.strip() in shown["text"]
