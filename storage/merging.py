@@ -9,6 +9,7 @@ from storage.account_tables import Story
 from storage.delivery_tables import Delivery
 from storage.directory_tables import GroupMember
 from storage.gathering_tables import SignUp, TeamMeeting
+from storage.holder_tables import AddressHolder
 from storage.learning_tables import Learning
 from storage.role_tables import NamedInSettings, RoleHolder
 from storage.session_tables import StaffSession
@@ -20,6 +21,7 @@ FURTHEST = ("sent", "unknown", "sending", "pending", "failed", "cancelled")
 BESIDE: tuple[tuple[type[SQLModel], str], ...] = (
     (Person, "lead_id"),
     (ChatAddress, "person_id"),
+    (AddressHolder, "person_id"),  # the same human: the account opens what it opened
     (Story, "written_by"),
     (TeamMeeting, "taken_by"),
     (NamedInSettings, "person_id"),

@@ -115,7 +115,7 @@ class PersonRole(SQLModel, table=True):
 
 
 class ChatAddress(SQLModel, table=True):
-    """Where a person of the directory can be found in chat."""
+    """Where a person of the directory can be found in chat. `position` orders what somebody was given."""
 
     __tablename__ = "chat_address"
 
@@ -123,6 +123,7 @@ class ChatAddress(SQLModel, table=True):
     workspace: str = Field(primary_key=True)
     user: str = Field(primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
+    position: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class Conversation(SQLModel, table=True):

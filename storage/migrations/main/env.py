@@ -8,6 +8,7 @@ from storage import (  # noqa: F401  (fill the metadata)
     delivery_tables,
     directory_tables,
     gathering_tables,
+    holder_tables,
     learning_tables,
     session_tables,
     tables,

@@ -1,0 +1,30 @@
+"""Who holds a chat account, and which names it opens under "My reports". No moment, nothing of any report."""
+
+from sqlmodel import Field, SQLModel
+
+import storage.tables  # noqa: F401  (the names of constraints)
+
+
+class AddressHolder(SQLModel, table=True):
+    """Whose a chat account was last known to be; stays when the chat address goes.
+
+    `epoch` counts the humans who had it before: what one handed in is not under the account of the next."""
+
+    __tablename__ = "address_holder"
+
+    platform: str = Field(primary_key=True)
+    workspace: str = Field(primary_key=True)
+    user: str = Field(primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    epoch: int = 0
+
+
+class OpenedName(SQLModel, table=True):
+    """What a chat account opens under "My reports" besides its own name; also when there is no report."""
+
+    __tablename__ = "opened_name"
+
+    platform: str = Field(primary_key=True)
+    workspace: str = Field(primary_key=True)
+    user: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
