@@ -79,4 +79,5 @@ class Limits:
         self.codes = Limiter(free=10, first_wait=timedelta(seconds=30))
         self.all_codes = Limiter(free=300, first_wait=timedelta(seconds=1), longest=timedelta(seconds=10))
         self.reports = Limiter(free=20, first_wait=timedelta(minutes=10))
+        self.proofs = Limiter(free=3, first_wait=timedelta(minutes=20))
         self.files = Limiter(free=30, first_wait=timedelta(minutes=1))

@@ -6,7 +6,7 @@ somebody an account gives it nothing. An account of another human than before ha
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, or_, tuple_
 from sqlmodel import Session, col, delete, select
 
 from storage.holder_tables import AddressHolder, OpenedName
@@ -26,6 +26,25 @@ def names(session: Session, platform: str, workspace: str, user: str) -> tuple[s
     opened = select(OpenedName.name).where(there).order_by(col(OpenedName.name))
     own = own_name(session, platform, workspace, user)
     return tuple(dict.fromkeys((own, *session.exec(opened).all())))
+
+
+def newest_that_opens(session: Session, name: str) -> tuple[str, str, str] | None:
+    """Of the accounts in chat that open this name, the one that was given last; none when there is none."""
+    own = tuple(name.partition("#")[0].split(":", 2))
+    here = (
+        tuple_(col(ChatAddress.platform), col(ChatAddress.workspace), col(ChatAddress.user)) == own,
+        select(OpenedName.name)
+        .where(
+            OpenedName.name == name,
+            OpenedName.platform == ChatAddress.platform,
+            OpenedName.workspace == ChatAddress.workspace,
+            OpenedName.user == ChatAddress.user,
+        )
+        .exists(),
+    )
+    found = select(ChatAddress).where(or_(*here)).order_by(col(ChatAddress.position).desc())
+    newest = session.exec(found).first()
+    return (newest.platform, newest.workspace, newest.user) if newest else None
 
 
 def open_for(session: Session, platform: str, workspace: str, user: str, found: Iterable[str]) -> None:
