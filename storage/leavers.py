@@ -28,9 +28,10 @@ def release(session: Session, person_ids: Sequence[int]) -> None:
 
 
 def drop_accounts(session: Session, platform: str, workspace: str, users: Iterable[str]) -> None:
-    """Chat accounts that are closed lead to nobody; those of whom the settings name neither."""
+    """Chat accounts that are closed lead to nobody. An address of the settings stays: nothing would give it
+    back once the account is opened again."""
     for some in parts(list(users)):
-        here = col(ChatAddress.workspace).in_((workspace, "")), col(ChatAddress.user).in_(some)
+        here = col(ChatAddress.workspace) == workspace, col(ChatAddress.user).in_(some)
         session.execute(delete(ChatAddress).where(col(ChatAddress.platform) == platform, *here))
     session.expire_all()
 

@@ -66,12 +66,14 @@ def test_everybody_is_looked_at_in_pages(world: World, slack: SlackServer) -> No
         slack.add(f"U{number:04}", str(number))
     with world.unit() as session:
         for user in ("U0001", "U0444"):
-            people.give_address(session, world.people["employee2"], "slack", "", user)
-    for user in ("U0444", "U0001"):
+            people.give_address(session, world.people["employee2"], "slack", TEAM, user)
+        people.give_address(session, world.people["deputy"], "slack", "", "U0222")  # of the settings
+    for user in ("U0444", "U0001", "U0222"):
         close(slack, user)
     slack.refuse("users.list", Refusal("ratelimited", 429, retry_after=1))
     drop_closed(world, slack)
     assert [one.user for one in accounts(world, "employee2")] == [slack_id("employee2")]
+    assert "U0222" in [one.user for one in accounts(world, "deputy")]
     pages = [
         call.arguments["cursor"] for call in slack.calls if call.method == "users.list" and call.answer["ok"]
     ]
