@@ -9,7 +9,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from bench import account, busy, campaign, export, figures, learning, start, steps, teams
+from bench import account, busy, campaign, export, figures, learning, space, start, steps, teams
 
 PARTS = {
     "steps": steps.measure,
@@ -20,6 +20,7 @@ PARTS = {
     "account": account.measure,
     "figures": figures.measure,
     "learning": learning.measure,
+    "space": space.measure,
     "start": start.measure,
 }
 RESULTS = Path(__file__).parent / "results"

@@ -78,7 +78,7 @@ def send_batch(work: Work, batch: str) -> int:
     """Sends what is left of a batch; gives how many deliveries that were. Safe in two replicas at a time."""
     run, done, late = secrets.token_hex(8), 0, 0
     with unit(work.engine) as session:
-        batches.interrupted(session, batch, _today(work))
+        batches.interrupted(session, batch, _midnight(work))
     while not work.is_over():
         patience = min(2 ** max(late - 1, 0), PATIENCE)  # once too late is a hiccup
         number, too_late = _send_group(work, batch, run, patience)
@@ -100,7 +100,7 @@ def under_way(engine: Engine) -> list[str]:
 def free(work: Work, batch: str) -> None:
     """Takes a batch apart that nobody works on: what was in hand is unknown, the rest is handed out anew."""
     with unit(work.engine) as session:
-        batches.interrupted(session, batch, _today(work))
+        batches.interrupted(session, batch, _midnight(work))
         batches.release(session, batch, "")
 
 

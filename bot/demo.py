@@ -13,14 +13,14 @@ from sqlmodel import Session
 from bot import case_screens, intake, receipts, threads, trail, words
 from bot.activities import demo as activities
 from bot.campaigns import demo as campaigns
-from bot.context import Context, Visitor
+from bot.context import ZONE, Context, Visitor
 from bot.dialogue import restored
 from bot.dialogues.report import REDIRECTS
 from bot.integrity_week import demo as week
 from bot.learning import demo as learning
 from bot.limits import Limits
 from bot.team_meetings import demo as meetings
-from storage import organisations, people, redirects, reports
+from storage import organisations, pending, people, redirects, reports
 from storage.db import unit
 from storage.organisations import OrganisationRow
 from storage.tables import Department, Team
@@ -115,6 +115,7 @@ def _history(
         reporter = "employee" if position % 25 == 0 else f"colleague-{dice.randrange(100)}"
         name = f"{dice.choice(data['first_names'])} {dice.choice(data['last_names'])}"
         intake.take_in(visit(reporter, when, name), answers, receipts.Receipt("", lookup))
+        pending.fold(session, vault.audit_secret, now.astimezone(ZONE).date())
         found = reports.by_receipt(session, lookup)
         assert found is not None
         _work(visit, found, story.get("thread", []), when, now, dice)

@@ -25,9 +25,11 @@ def begin(ctx: Context, state: State) -> str:
 
 
 def save(ctx: Context, token: str, state: State) -> None:
-    """Keeps a state for two hours from now."""
+    """Keeps a state for two hours, less what is left of a quarter: the moment itself is not written down."""
+    end = ctx.now + LIFE
+    end -= timedelta(minutes=end.minute % 15, seconds=end.second, microseconds=end.microsecond)
     sealed = sealing.seal(ctx.vault.draft_key(token), state, "draft")
-    drafts.put(ctx.session, _hash(token), sealed, ctx.now + LIFE)
+    drafts.put(ctx.session, _hash(token), sealed, end)
 
 
 def load(ctx: Context, token: str, dialogue: str) -> State:

@@ -1,6 +1,6 @@
 """The reporter comes back: by code or under "My reports", sees the status, adds something, answers."""
 
-from bot import drafts, notices, receipts, threads, trail
+from bot import drafts, notices, receipts, slots, threads, trail
 from bot.asking import check, fields
 from bot.context import Context
 from bot.dialogue import Question
@@ -8,6 +8,7 @@ from bot.drafts import State
 from bot.frame import to_close, to_menu
 from bot.mistakes import Mistake
 from bot.screen import Action, Event, Fact, Facts, Heading, Note, Part, Row, Screen
+from bot.visit import Visit
 from bot.words import prose
 from storage import reports
 from storage.reports import ReportRow
@@ -30,17 +31,18 @@ def open_lookup(ctx: Context, event: Event) -> Screen:
     )
 
 
-def find(ctx: Context, event: Event) -> Screen:
+def find(visit: Visit, event: Event) -> Screen:
     """The report behind a code, or a sentence beside the field."""
-    screen = open_lookup(ctx, event)
-    answers, errors = check(ctx, screen.inputs, event.values)
+    with visit.reading() as ctx:
+        screen = open_lookup(ctx, event)
+        answers, errors = check(ctx, screen.inputs, event.values)
     if not errors:
         try:
-            report = receipts.find(ctx, str(answers["code"]))
+            found = receipts.find(visit, str(answers["code"]))
+            with visit.unit() as ctx:
+                return _open(ctx, _still_there(ctx, found), mine=False)
         except Mistake as mistake:
             errors = {"code": ctx.say(mistake.key, **mistake.params)}
-        else:
-            return _open(ctx, report, mine=False)
     return screen.with_errors(errors, answers)
 
 
@@ -88,9 +90,7 @@ def show_mine(ctx: Context, event: Event) -> Screen:
 def add(ctx: Context, event: Event) -> Screen:
     """Adds what the reporter wrote to the report. A double click adds it once."""
     state = drafts.load(ctx, event.token, "follow")
-    report = reports.get(ctx.session, state["report"])
-    if report is None:
-        raise Mistake("report_gone")
+    report = _still_there(ctx, state["report"])
     ctx = ctx.moved_to(report.organisation_id)
     screen = _screen(ctx, report, state, event.token)
     if event.step != screen.step:
@@ -98,9 +98,11 @@ def add(ctx: Context, event: Event) -> Screen:
     answers, errors = check(ctx, screen.inputs, event.values)
     if errors:
         return screen.with_errors(errors, answers)
-    threads.write(ctx, report, "reporter", str(answers["addition"]))
-    trail.tell(ctx, "report.reporter_wrote", subject=report.id, by_reporter=True)
-    notices.reporter_wrote(ctx, threads.readers(ctx, report))
+    slot = slots.of(ctx, report.identity)
+    threads.write(ctx, report, "reporter", str(answers["addition"]), slot)
+    trail.tell_of_reporter(ctx, "report.reporter_wrote", report.id, slot)
+    if slot is None:
+        notices.reporter_wrote(ctx, threads.readers(ctx, report))
     state["said"] += 1
     drafts.save(ctx, event.token, state)
     return _screen(ctx, report, state, event.token)
@@ -129,6 +131,13 @@ def _mine(ctx: Context) -> list[ReportRow]:
     ]
 
 
+def _still_there(ctx: Context, report_id: str) -> ReportRow:
+    report = reports.get(ctx.session, report_id)
+    if report is None:
+        raise Mistake("report_gone")
+    return report
+
+
 def _open(ctx: Context, report: ReportRow, mine: bool) -> Screen:
     ctx = ctx.moved_to(report.organisation_id)
     state: State = {"dialogue": "follow", "report": report.id, "mine": mine, "said": 0}
@@ -142,11 +151,14 @@ def _screen(ctx: Context, report: ReportRow, state: State, token: str) -> Screen
         (
             Fact(ctx.say("follow.number"), report.number),
             Fact(ctx.say("follow.status"), threads.status(ctx, report)),
-            Fact(ctx.say("follow.received"), threads.day(ctx, report.received_on)),
+            Fact(ctx.say("follow.received"), threads.day(ctx, report.received_on))
+            if report.waits_until is None
+            else Fact(ctx.say("follow.read_from"), threads.moment(ctx, report.waits_until)),
         )
     )
     thanks = (Note(ctx.say("follow.thanks")),) if state["said"] else ()
-    explained = prose(ctx.say(f"follow.explained.{report.status}"))
+    status = "waiting" if report.waits_until else report.status
+    explained = prose(ctx.say(f"follow.explained.{status}"))
     thread: tuple[Part, ...] = (Heading(ctx.say("follow.conversation")), *said) if said else ()
     return Screen(
         "follow",

@@ -1,20 +1,26 @@
 """What goes by itself: expired drafts, keys whose report never came, whoever's last day is over, and figures
-of a half-year, which become final."""
+of a half-year, which become final. What reporters did on a day that is over gets its place in the trail."""
 
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from bot import polls
+from bot import polls, slots
 from bot.account import closing
 from bot.context import ZONE
 from bot.directory import roles
-from storage import audit, directory, drafts, organisations, reports, sessions, tallies
+from storage import audit, directory, drafts, organisations, padding, pending, reports, sessions, tallies
+from storage.audit import Broken
 from storage.db import reading, unit, wipe_deleted
 from storage.vault import Vault
+
+AHEAD = timedelta(days=60)  # a key has the day on which its report becomes known
+
+PORTIONS = 20  # of old rows that are padded at a time
 
 logger = logging.getLogger("baken")
 
@@ -29,6 +35,9 @@ def sweep(engine: Engine, vault: Vault, now: datetime) -> None:
         for organisation in organisations.everyone(session):
             roles.settle(session, vault, organisation, now)
     polls.close_due(engine, vault, now)
+    slots.end_waits(engine, vault, now)
+    fold(engine, vault, now)
+    pad(engine, vault)
     for one in (engine, vault.engine):  # also what was cancelled, kept, sent or destroyed since the last time
         wipe_deleted(one)
 
@@ -57,6 +66,28 @@ def _is_pair(engine: Engine, vault: Vault) -> bool:
         return audit.is_anchored(session, keys)
 
 
+def fold(engine: Engine, vault: Vault, now: datetime) -> None:
+    """Gives what reporters did on days that are over a place in the trail, within a day in a random order,
+    and writes all rows of these reports anew in another: nothing tells any more which came first."""
+    today = now.astimezone(ZONE).date()
+    with reading(engine) as session:
+        if not pending.is_due(session, today):
+            return
+    with unit(engine) as session:
+        reports.hold(session)
+        report_ids = pending.fold(session, vault.audit_secret, today)
+        reports.shuffle(session, report_ids)
+        tallies.add_up(session, many=1)
+        vault.shuffle(report_ids)  # when we die between the two, both are shuffled once more
+
+
+def pad(engine: Engine, vault: Vault) -> None:
+    """Gives what was sealed before there were sizes its full size; whatever is left has its turn later."""
+    for _ in range(PORTIONS):
+        if not padding.pad_some(engine, vault):
+            return
+
+
 def anchor(engine: Engine, vault: Vault) -> None:
     """Notes the head of the audit trail in the key database."""
     with reading(engine) as session, unit(vault.engine) as keys:
@@ -65,7 +96,7 @@ def anchor(engine: Engine, vault: Vault) -> None:
 
 def strays(engine: Engine, vault: Vault, now: datetime) -> tuple[int, int]:
     """Of how many reports there is a key, and how many of those reports are not in the main database."""
-    number, orphans = vault.orphans(_existing(engine), now.astimezone(ZONE).date() + timedelta(days=1))
+    number, orphans = vault.orphans(_existing(engine), now.astimezone(ZONE).date() + AHEAD)
     return number, len(orphans)
 
 
@@ -74,10 +105,22 @@ def accept(engine: Engine, vault: Vault, now: datetime) -> None:
 
     From then on keys without a report are swept again, and half-years become final."""
     with unit(engine) as session, unit(vault.engine) as keys:
+        pending.accept(session, vault.audit_secret)
         audit.accept(session, keys, vault.audit_secret, now.isoformat(timespec="seconds"))
 
 
-def verify(session: Session, vault: Vault) -> tuple[int, audit.Broken | None]:
-    """How many entries of the trail are good, and the first broken one, if any."""
+class Verified(NamedTuple):
+    """How many entries of the trail are good, how many (of those known by now) have no place yet, and what is
+    broken first, if anything."""
+
+    good: int
+    pending: int
+    broken: Broken | None
+
+
+def verify(session: Session, vault: Vault, now: datetime) -> Verified:
+    """Walks the whole trail and looks at what has no place in it yet."""
     with reading(vault.engine) as keys:
-        return audit.verify(session, keys, vault.audit_secret)
+        good, broken = audit.verify(session, keys, vault.audit_secret)
+    waits = pending.known(session, now)
+    return Verified(good, waits, broken or pending.verify(session, vault.audit_secret))

@@ -1,8 +1,10 @@
-"""Takes a report in: its key first, then report, receipt, audit entry and notices in one unit of work."""
+"""Takes a report in: its key first, then report, receipt and audit entry in one unit of work.
+
+Handlers hear of it there and then when it is known at once, and else at its slot."""
 
 import uuid
 
-from bot import audiences, notices, trail
+from bot import audiences, notices, slots, trail
 from bot.context import Context
 from bot.dialogue import as_tuple
 from bot.mistakes import Mistake
@@ -25,10 +27,10 @@ def take_in(ctx: Context, answers: Values, receipt: Receipt) -> str:
         raise Mistake("nobody_reads")
     report_id, organisation = uuid.uuid4().hex, ctx.organisation.id
     identity, department = str(answers["identity"]), str(answers.get("department") or "")
-    named = identity != "anonymous"
-    key = ctx.vault.make_report_key(
-        report_id, organisation, ctx.names[0] if named and ctx.names else None, ctx.today
-    )
+    named, slot = identity != "anonymous", slots.of(ctx, identity)
+    day = slots.day_of(ctx, slot)
+    found_by = ctx.names[0] if named and ctx.names else None
+    key = ctx.vault.make_report_key(report_id, organisation, found_by, day)
     content = {
         "answers": {name: value for name, value in answers.items() if name not in NOT_SEALED},
         "reporter": _reporter(ctx) if named else None,
@@ -42,14 +44,16 @@ def take_in(ctx: Context, answers: Values, receipt: Receipt) -> str:
         department_id=int(department) if department else None,
         audience=audience.name,
         status="received",
-        received_on=ctx.today,
+        received_on=day,
+        waits_until=slot,
         sealed=sealing.seal(key, content, organisation, report_id, "report", 1),
     )
     untold = as_tuple(answers.get("untold", ()))
     excluded = {ctx.vault.handler_hash(organisation, int(person)) for person in untold}
     reports.add(ctx.session, report, excluded, receipt.lookup)
-    trail.tell(ctx, "report.received", subject=report_id, by_reporter=True)
-    notices.new_report(ctx, audience.readers)
+    trail.tell_of_reporter(ctx, "report.received", report_id, slot)
+    if slot is None:
+        notices.new_report(ctx, audience.readers)
     ctx.limits.reports.count(who, ctx.now)
     return report.number
 

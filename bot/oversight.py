@@ -5,9 +5,9 @@ from datetime import date, datetime
 from bot import access, threads
 from bot.context import ZONE, Context
 from bot.frame import PAGE, number_in, to_close, to_menu
-from bot.screen import Action, Event, Row, Screen
+from bot.screen import Action, Event, Note, Row, Screen
 from bot.words import prose
-from storage import audit, people
+from storage import audit, pending, people
 
 
 def open_trail(ctx: Context, event: Event) -> Screen:
@@ -26,12 +26,18 @@ def open_trail(ctx: Context, event: Event) -> Screen:
         "trail",
         "list",
         ctx.say("trail.title"),
-        (*prose(ctx.say("trail.text")), *rows),
+        (*prose(ctx.say("trail.text")), *_pending(ctx), *rows),
         actions=tuple(actions),
         close=to_close(ctx),
         of=str(skip),
         locale=ctx.locale,
     )
+
+
+def _pending(ctx: Context) -> tuple[Note, ...]:
+    """How many entries have no place in the trail yet; it says nothing of what nobody may know yet."""
+    number = pending.known(ctx.session, ctx.now, ctx.organisation.id)
+    return (Note(ctx.say("trail.pending", count=number)),) if number else ()
 
 
 def _detail(ctx: Context, entry: audit.Entry) -> str:

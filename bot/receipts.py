@@ -1,12 +1,13 @@
 """Receipt codes and report numbers: made to be written down and read aloud."""
 
 import secrets
+from collections.abc import Callable
 from typing import NamedTuple
 
 from bot.context import Context
 from bot.mistakes import Mistake
+from bot.visit import Visit
 from storage import reports
-from storage.reports import ReportRow
 
 # Crockford's base 32: no I, L, O or U; 16 characters of 5 bits are 80 bits.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -42,20 +43,30 @@ def plain(code: str) -> str:
     return code.upper().translate(READ_AS)
 
 
-def find(ctx: Context, code: str) -> ReportRow:
-    """The report a code leads to. Wrong tries are counted and made to wait. Raises Mistake."""
-    limits = ((ctx.limits.lookups, ctx.visitor.known_as), (ctx.limits.all_lookups, "everyone"))
-    waits = [limit.take(key, ctx.now) for limit, key in limits]
-    if wait := max(waits):
-        for (limit, key), refused in zip(limits, waits, strict=True):
-            if not refused:
-                limit.give_back(key, ctx.now)
-        raise Mistake("too_many_tries", count=max(1, -(-int(wait.total_seconds()) // 60)))
+def find(visit: Visit, code: str) -> str:
+    """The id of the report a code leads to. Wrong tries are counted and made to wait. Raises Mistake.
+
+    The slow hash is made while no unit of work is open."""
+    with visit.reading() as ctx:
+        give_back = _take(ctx)
     typed = plain(code)
     whole = len(typed) == CODE_LENGTH and set(typed) <= set(ALPHABET)
-    found = reports.by_receipt(ctx.session, ctx.vault.receipt_lookup(typed)) if whole else None
+    lookup = visit.vault.receipt_lookup(typed) if whole else ""
+    with visit.reading() as ctx:
+        found = reports.by_receipt(ctx.session, lookup) if lookup else None
     if found is None:
         raise Mistake("code_unknown")
-    for limit, key in limits:
-        limit.give_back(key, ctx.now)
-    return found
+    give_back()
+    return found.id
+
+
+def _take(ctx: Context) -> Callable[[], None]:
+    """Takes a try of this person, or of a stranger's network; gives how to give it back. Raises Mistake."""
+    limits, who, now = ctx.limits, ctx.visitor.known_as, ctx.now
+    if not ctx.visitor.user:
+        if not limits.strangers.take(who, now):
+            raise Mistake("too_busy")
+        return lambda: limits.strangers.give_back(who)
+    if wait := limits.lookups.take(who, now):
+        raise Mistake("too_many_tries", count=max(1, -(-int(wait.total_seconds()) // 60)))
+    return lambda: limits.lookups.give_back(who, now)

@@ -1,6 +1,8 @@
 """What the report dialogue shows at each step."""
 
-from bot import asking, audiences, words
+from datetime import datetime
+
+from bot import asking, audiences, slots, threads, words
 from bot.asking import Lists
 from bot.context import Context
 from bot.dialogue import Dialogue
@@ -71,6 +73,8 @@ def _ask(ctx: Context, state: State, token: str) -> Screen:
         if not audiences.of(ctx, state["answers"]).readers:  # said before anything is typed
             body.append(Note(ctx.say("report.readers.nobody_yet"), urgent=True))
         body.append(Note(ctx.say(f"report.honesty.identity_{_platform(ctx)}")))
+        if slots.of(ctx, "anonymous"):
+            body += prose(ctx.say("slots.identity"))
     return _screen(
         ctx,
         state,
@@ -133,12 +137,14 @@ def _review(ctx: Context, state: State, token: str) -> Screen:
 
 
 def _receipt(ctx: Context, state: State, token: str) -> Screen:
-    receipt = state["receipt"]
+    receipt, slot = state["receipt"], state["receipt"].get("known_from")
+    moment = threads.moment(ctx, datetime.fromisoformat(slot)) if slot else ""
     body = (
         *_step_words(ctx, "receipt"),
         Code(ctx.say("report.receipt.number"), receipt["number"]),
         Code(ctx.say("report.receipt.code"), receipt["code"]),
         Note(ctx.say(f"report.receipt.{'anonymous' if receipt['identity'] == 'anonymous' else 'named'}")),
+        *(prose(ctx.say("slots.receipt", moment=moment)) if moment else ()),
     )
     gate = asking.fields(ctx, "report", REPORT.step("receipt").questions, {}, {})
     submit = _action(ctx, "keep", "keep", style="primary")

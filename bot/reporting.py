@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from bot import asking, audiences, drafts, intake, receipts, report_screens
+from bot import asking, audiences, drafts, intake, receipts, report_screens, slots
 from bot.context import Context
 from bot.dialogue import Dialogue, UnknownStep, restored
 from bot.dialogues.report import REDIRECTS, REPORT
@@ -11,6 +11,8 @@ from bot.drafts import State
 from bot.mistakes import Mistake
 from bot.screen import Event, Screen, Value, Values
 from storage import redirects
+
+TOO_LONG = 2  # times what fits, that is kept of an answer until it is made shorter
 
 
 def begin(ctx: Context, event: Event) -> Screen:
@@ -106,6 +108,7 @@ def send(ctx: Context, event: Event) -> Screen:
         return _look_again(ctx, state, event.token)
     try:
         number = intake.take_in(ctx, answers, receipt)
+        slot = slots.of(ctx, str(answers["identity"]))
     except Mistake as mistake:  # nothing that was entered is lost: the answers stay where they are
         screen = report_screens.show(ctx, state, event.token)
         return replace(screen, error=ctx.say(mistake.key, **mistake.params))
@@ -114,7 +117,12 @@ def send(ctx: Context, event: Event) -> Screen:
         "step": "receipt",
         "locale": ctx.locale,
         "answers": {"organisation": str(ctx.organisation.id)},
-        "receipt": {"number": number, "code": receipt.code, "identity": answers["identity"]},
+        "receipt": {
+            "number": number,
+            "code": receipt.code,
+            "identity": answers["identity"],
+            "known_from": slot.isoformat() if slot else "",
+        },
     }
     drafts.save(ctx, event.token, state)
     return report_screens.show(ctx, state, event.token)
@@ -199,7 +207,8 @@ def _keep_answers(ctx: Context, state: State, answers: Values) -> Context:
 
 
 def _keep_unchecked(ctx: Context, state: State, dialogue: Dialogue, event: Event) -> None:
-    """Going back loses nothing: what was filled in stays, except choices that do not exist."""
+    """Going back loses nothing: what was filled in stays, except choices that do not exist, and what is many
+    times too long: a draft has an end."""
     if event.step != state["step"]:
         return
     screen = report_screens.show(ctx, state, event.token)
@@ -207,7 +216,9 @@ def _keep_unchecked(ctx: Context, state: State, dialogue: Dialogue, event: Event
     given = {name: value for name, value in answers.items() if name in event.values}
     for field in screen.inputs:
         if not (field.options and field.name in errors) and field.name in given:
-            state["answers"][field.name] = given[field.name]
+            answer = given[field.name]
+            most = TOO_LONG * field.max_length
+            state["answers"][field.name] = answer[:most] if most and isinstance(answer, str) else answer
 
 
 def _move(ctx: Context, state: State, step: str) -> None:

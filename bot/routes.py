@@ -8,7 +8,7 @@ from bot.activities import managing as activities
 from bot.activities import uploading as activity_files
 from bot.campaigns import planning as calendar
 from bot.campaigns import taking as campaign
-from bot.context import Context
+from bot.context import Context, Visitor
 from bot.directory import managing, uploading
 from bot.going_out import watching
 from bot.integrity_week import dilemmas, organising, planning, taking_part
@@ -17,9 +17,11 @@ from bot.mistakes import Mistake
 from bot.screen import Action, Event, Note, Screen
 from bot.stories import writing
 from bot.team_meetings import after, board, leading
+from bot.visit import Visit
 
 LONGEST = 100  # characters of what a platform carries from screen to screen
 UseCase = Callable[[Context, Event], Screen]
+LongUseCase = Callable[[Visit, Event], Screen]
 
 ROUTES: dict[tuple[str, str], UseCase] = {
     ("menu", "open"): menu.show,
@@ -36,7 +38,6 @@ ROUTES: dict[tuple[str, str], UseCase] = {
     ("report", "send"): reporting.send,
     ("report", "keep"): reporting.keep,
     ("follow", "open"): following.open_lookup,
-    ("follow", "find"): following.find,
     ("follow", "add"): following.add,
     ("follow", "close"): following.close,
     ("mine", "open"): following.open_mine,
@@ -67,8 +68,6 @@ ROUTES: dict[tuple[str, str], UseCase] = {
     ("activities", "remove"): activities.remove,
     ("activities", "drop"): activities.drop,
     ("activities", "upload"): activity_files.open_upload,
-    ("activities", "check"): activity_files.check_file,
-    ("activities", "apply"): activity_files.apply,
     ("activities", "cancel"): activity_files.cancel,
     ("stories", "open"): writing.open_list,
     ("stories", "write"): writing.write,
@@ -85,8 +84,6 @@ ROUTES: dict[tuple[str, str], UseCase] = {
     ("people", "dismiss"): managing.dismiss,
     ("people", "unreachable"): managing.open_unreachable,
     ("people", "upload"): uploading.open_upload,
-    ("people", "check"): uploading.check_file,
-    ("people", "apply"): uploading.apply,
     ("people", "cancel"): uploading.cancel,
     ("meeting", "open"): leading.open_mine,
     ("meeting", "show"): leading.show,
@@ -168,6 +165,23 @@ ROUTES: dict[tuple[str, str], UseCase] = {
     ("web", "open"): staff_web.open_link,
 }
 
+LONG: dict[tuple[str, str], LongUseCase] = {
+    ("follow", "find"): following.find,
+    ("people", "check"): uploading.check_file,
+    ("people", "apply"): uploading.apply,
+    ("activities", "check"): activity_files.check_file,
+    ("activities", "apply"): activity_files.apply,
+}
+"""What takes so long that it opens its units of work itself (see bot/visit.py)."""
+
+
+def answer(visit: Visit, event: Event) -> Screen:
+    """The screen that follows, in one unit of work or, where it takes long, in some. Raises Mistake."""
+    if takes_long := _long_one(event):
+        return takes_long(visit, event)
+    with visit.unit() as ctx:
+        return respond(ctx, event)
+
 
 def respond(ctx: Context, event: Event) -> Screen:
     """The screen that follows an event. Raises Mistake; `sorry` makes a screen of it."""
@@ -175,6 +189,21 @@ def respond(ctx: Context, event: Event) -> Screen:
     if use_case is None or not all(map(_ours, (event.argument, event.step, event.token))):
         raise Mistake("dialogue_changed")
     return use_case(ctx, event)
+
+
+def _long_one(event: Event) -> LongUseCase | None:
+    """The use case, when it is one that takes long."""
+    ours = all(map(_ours, (event.argument, event.step, event.token)))
+    return LONG.get((event.dialogue, event.action)) if ours else None
+
+
+def queue_of(visitor: Visitor, event: Event) -> str:
+    """The queue in which an event waits, if any. Whom we know never waits for strangers."""
+    if _long_one(event) is None:
+        return ""
+    if event.dialogue == "follow":
+        return "" if visitor.user else "codes"
+    return "files"
 
 
 WINDOW_CLOSED = {("follow", "close"), ("casework", "close"), ("learn", "close")}

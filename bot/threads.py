@@ -1,11 +1,11 @@
 """The conversation about a report between its reporter and its handlers, sealed under the report's key."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bot import audiences
 from bot.access import DEPUTY, HANDLERS
-from bot.context import Context
+from bot.context import ZONE, Context
 from bot.mistakes import Mistake
 from bot.screen import Said
 from storage import reports, sealing
@@ -36,6 +36,8 @@ def said(ctx: Context, report: ReportRow, from_reporter: bool) -> tuple[Said, ..
     opener = key(ctx, report)
     shown = []
     for row in reports.messages(ctx.session, report.id):
+        if row.waits_until and not from_reporter:
+            continue
         message = sealing.unseal(
             opener, row.sealed, report.organisation_id, report.id, "message", row.position, 1
         )
@@ -46,14 +48,18 @@ def said(ctx: Context, report: ReportRow, from_reporter: bool) -> tuple[Said, ..
         else:  # the reporter is not told which handler wrote
             who = ctx.say("threads.handler") if from_reporter else message["author"]
         kind = ctx.say(f"threads.kinds.{row.kind}")
-        shown.append(Said(who, f"{kind}, {day(ctx, row.sent_on)}", message["text"], mine))
+        when = f"{kind}, {day(ctx, row.sent_on)}"
+        if row.waits_until:
+            when = ctx.say("threads.waits", kind=kind, moment=moment(ctx, row.waits_until))
+        shown.append(Said(who, when, message["text"], mine))
     return tuple(shown)
 
 
-def write(ctx: Context, report: ReportRow, kind: str, text: str) -> None:
-    """Adds a message: from the "reporter", or a handler's "answer" or "question"."""
+def write(ctx: Context, report: ReportRow, kind: str, text: str, waits_until: datetime | None = None) -> None:
+    """Adds a message: from the "reporter", or a handler's "answer" or "question". One that waits is known to
+    the reporter alone, and has the day on which it becomes known."""
     reports.lock(ctx.session, report.id)
-    position = reports.message_count(ctx.session, report.id) + 1
+    position = reports.next_position(ctx.session, report.id, waits_until is not None)
     author = ctx.person.name if ctx.person and kind != "reporter" else ""
     sealed = sealing.seal(
         key(ctx, report),
@@ -71,10 +77,25 @@ def write(ctx: Context, report: ReportRow, kind: str, text: str) -> None:
             report_id=report.id,
             position=position,
             kind=kind,
-            sent_on=ctx.today,
+            sent_on=waits_until.astimezone(ZONE).date() if waits_until else ctx.today,
+            waits_until=waits_until,
             sealed=sealed,
         ),
     )
+
+
+def end_waits(ctx: Context, report: ReportRow) -> None:
+    """Messages that waited until now come behind what was said meanwhile, as if they were written now."""
+    place = report.organisation_id, report.id, "message"
+    opener = ctx.vault.report_keys(report.organisation_id, [report.id]).get(report.id)
+    for row in reports.messages(ctx.session, report.id):
+        if row.waits_until is None or row.waits_until > ctx.now:
+            continue
+        position, sealed = reports.next_position(ctx.session, report.id), row.sealed
+        if opener:  # or else the report was destroyed, and nobody reads it any more
+            text = sealing.unseal(opener, row.sealed, *place, row.position, 1)
+            sealed = sealing.seal(opener, text, *place, position, 1)
+        reports.end_wait(ctx.session, report.id, row, position, sealed)
 
 
 def readers(ctx: Context, report: ReportRow) -> tuple[PersonRow, ...]:
@@ -98,3 +119,9 @@ def status(ctx: Context, report: ReportRow) -> str:
 def day(ctx: Context, day: date) -> str:
     """A day as it is written in the person's language."""
     return f"{day.day} {ctx.say(f'months.m{day.month}')} {day.year}"
+
+
+def moment(ctx: Context, moment: datetime) -> str:
+    """A day and time as they are written in the person's language."""
+    here = moment.astimezone(ZONE)
+    return ctx.say("slots.moment", day=day(ctx, here.date()), time=f"{here:%H:%M}")

@@ -6,6 +6,10 @@ An organisation has its own in `<BAKEN_CONTENT>/<short name>/working_time.yml`, 
     days: [monday, tuesday, wednesday, thursday]
     quiet: [12:00-13:00]
     free: [2027-05-07]
+    reports_read_at: [10:00, 15:00]
+
+The last are the moments of a working day at which new reports become known to handlers (see bot/slots.py);
+`at once` is the other choice, and its cost is in docs/administrator.md.
 """
 
 import re
@@ -21,7 +25,9 @@ from storage.organisations import OrganisationRow
 FILE = "working_time.yml"
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
+CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
 DAY = timedelta(days=1)
+AT_ONCE = "at once"
 YEAR = 366  # days in which there must be a working day
 
 Span = tuple[time, time]
@@ -35,6 +41,7 @@ class WorkingTime:
     days: frozenset[int] = frozenset(range(5))
     quiet: tuple[Span, ...] = ()
     free: frozenset[date] = frozenset()
+    reports_read_at: tuple[time, ...] = (time(10), time(15))  # none: at once
 
     def works_on(self, day: date) -> bool:
         """Whether this is a working day."""
@@ -42,6 +49,7 @@ class WorkingTime:
 
 
 USUAL = WorkingTime()
+KEYS = ("hours", "days", "quiet", "free", "reports_read_at")
 _own: dict[str, WorkingTime] = {}
 
 
@@ -72,6 +80,21 @@ def next_moment(moment: datetime, organisation: OrganisationRow) -> datetime:
     if times.works_on(here.date()) and clock < end:
         return here if clock == here.time() else datetime.combine(here.date(), clock, ZONE)
     return datetime.combine(_after(here.date(), times), _opening(times), ZONE)
+
+
+def next_reading(moment: datetime, organisation: OrganisationRow) -> datetime | None:
+    """The first moment after this one at which new reports become known; none where that is at once.
+
+    In a demo it is, so that somebody can report and then look on as a handler."""
+    times, day = of(organisation.slug), moment.astimezone(ZONE).date()
+    if organisation.demo or not times.reports_read_at:
+        return None
+    if not times.works_on(day):
+        day = _after(day, times)
+    for clock in times.reports_read_at:
+        if (then := datetime.combine(day, clock, ZONE)) > moment:
+            return then
+    return datetime.combine(_after(day, times), times.reports_read_at[0], ZONE)
 
 
 def working_days_after(day: date, number: int, organisation: str = "") -> date:
@@ -115,8 +138,8 @@ def _holidays(year: int) -> frozenset[date]:
 def _read(source: Source) -> WorkingTime:
     problems: list[Problem] = [*source.doubles]
     for key in source.data:
-        if key not in ("hours", "days", "quiet", "free"):
-            problems.append(source.problem(f"{key} is not known here: hours, days, quiet, free", key))
+        if key not in KEYS:
+            problems.append(source.problem(f"{key} is not known here: {', '.join(KEYS)}", key))
     hours = _span(source.data.get("hours", "9:00-17:00"))
     if hours is None:
         problems.append(source.problem("write hours as 09:00-17:00", "hours"))
@@ -131,10 +154,40 @@ def _read(source: Source) -> WorkingTime:
         )
     if not isinstance(free, list) or not all(type(one) is date for one in free):
         problems.append(source.problem("write free as a list of days, such as 2027-05-07", "free"))
-    if problems or hours is None:
+    moments = _moments(source.data.get("reports_read_at", list(USUAL.reports_read_at)))
+    if moments is None:
+        problems.append(
+            source.problem(
+                f"write reports_read_at as a list of times such as [10:00, 15:00], or {AT_ONCE}",
+                "reports_read_at",
+            )
+        )
+    if problems or hours is None or moments is None:
         raise BadContent(problems)
     numbers = frozenset(DAYS.index(one) for one in days)
-    return WorkingTime(hours, numbers, tuple(sorted(one for one in spans if one)), frozenset(free))
+    quiet_times = tuple(sorted(one for one in spans if one))
+    return WorkingTime(hours, numbers, quiet_times, frozenset(free), moments)
+
+
+def _moments(value: object) -> tuple[time, ...] | None:
+    """Times of the day in order; none for `at once`. Nothing when it is written otherwise."""
+    if value == AT_ONCE:
+        return ()
+    read = [_clock(one) for one in value] if isinstance(value, list) else []
+    return tuple(sorted({one for one in read if one})) if read and None not in read else None
+
+
+def _clock(value: object) -> time | None:
+    """A time of the day. YAML reads 10:00 without quotes as a number of minutes."""
+    if isinstance(value, time):
+        return value
+    if type(value) is int:
+        value = f"{value // 60}:{value % 60:02}"
+    found = CLOCK.fullmatch(value.strip()) if isinstance(value, str) else None
+    try:
+        return time(int(found[1]), int(found[2])) if found else None
+    except ValueError:
+        return None
 
 
 def _span(value: object) -> Span | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
 
@@ -17,6 +18,7 @@ from bot.documents import style
 from bot.settings import Settings
 from handlers import clock, files, pictures, slack, web
 from handlers.desk import Desk
+from handlers.headers import SafeHeaders
 from handlers.limits import BodyLimit
 from handlers.logs import log_failure
 from storage.db import reading
@@ -64,7 +66,9 @@ def build(settings: Settings, desk: Desk, demo: bool = False, clock_runs: bool =
             yield
 
     app = Starlette(routes=routes, lifespan=lifespan)
+    app.router.redirect_slashes = False  # it would make an address of whatever Host was sent
     app.add_middleware(BodyLimit)
+    app.add_middleware(SafeHeaders, https=settings.baken_url.startswith("https://"))
     return app
 
 
@@ -79,11 +83,16 @@ async def _off_the_loop(what: AbstractContextManager[None]) -> AsyncIterator[Non
 
 
 def _health(desk: Desk):  # type: ignore[no-untyped-def]
-    def health(_: Request) -> Response:
+    thread = ThreadPoolExecutor(1, thread_name_prefix="health")  # its own: all others may be busy
+
+    def look() -> None:
+        for engine in (desk.engine, desk.vault.engine):
+            with reading(engine) as session:
+                session.execute(text("SELECT 1"))
+
+    async def health(_: Request) -> Response:
         try:
-            for engine in (desk.engine, desk.vault.engine):
-                with reading(engine) as session:
-                    session.execute(text("SELECT 1"))
+            await asyncio.get_running_loop().run_in_executor(thread, look)
         except Exception as error:
             log_failure(error)
             return JSONResponse({"status": "database unavailable"}, status_code=503)

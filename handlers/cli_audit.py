@@ -1,8 +1,15 @@
 """`baken audit …`: the audit trail, for the administrator."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import click
 
 from handlers.sentences import sentences, settings
+
+if TYPE_CHECKING:
+    from storage.audit import Broken
 
 
 @click.group()
@@ -14,18 +21,17 @@ def audit() -> None:
 def verify() -> None:
     """Walks the whole trail and names the first broken entry."""
     from bot import housekeeping
-    from handlers.desk import open_storage
+    from handlers.desk import open_storage, utc_now
     from storage.db import reading
 
     with sentences():
         engine, vault = open_storage(settings())
         with reading(engine) as session:
-            good, broken = housekeeping.verify(session, vault)
+            good, pending, broken = housekeeping.verify(session, vault, utc_now())
         if broken:
-            raise click.ClickException(
-                f"Entry {broken.seq} is {broken.reason}; {good} entries before it are good."
-            )
-        click.echo(f"The trail is whole: {good} entries.")
+            raise click.ClickException(f"{_named(broken)} is {broken.reason}; {good} entries are good.")
+        waits = f", and {pending} of today that have no place in it yet" if pending else ""
+        click.echo(f"The trail is whole: {good} entries{waits}.")
 
 
 @audit.command()
@@ -42,12 +48,12 @@ def accept(yes: bool) -> None:
     with sentences():
         engine, vault = open_storage(settings())
         with reading(engine) as session:
-            _, broken = housekeeping.verify(session, vault)
+            *_, broken = housekeeping.verify(session, vault, utc_now())
         if broken is None:
             click.echo("The trail is whole: there is nothing to accept.")
             return
         if broken.reason not in ("cut", "replaced"):
-            raise click.ClickException(f"Entry {broken.seq} is {broken.reason}, which no backup explains.")
+            raise click.ClickException(f"{_named(broken)} is {broken.reason}, which no backup explains.")
         number, strays = housekeeping.strays(engine, vault, utc_now())
         click.echo(f"There are keys of {number} reports; {strays} of those reports are not in this database.")
         if strays:
@@ -56,3 +62,7 @@ def accept(yes: bool) -> None:
             click.confirm("Is this the right backup, and the newest?", abort=True)
         housekeeping.accept(engine, vault, utc_now())
         click.echo("Accepted. The trail tells of it.")
+
+
+def _named(broken: Broken) -> str:
+    return f"Entry {broken.seq}" if broken.seq else "An entry without a place"

@@ -6,7 +6,7 @@ from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot import housekeeping
+from bot import housekeeping, slots
 from bot.courier import Courier
 from bot.delivery import Work
 from handlers.desk import Desk
@@ -18,6 +18,7 @@ PLAN_EVERY = 300.0
 BEAT_EVERY = 2.0
 TIDY_EVERY = 60.0
 SWEEP_EVERY = 300.0
+LOOK_EVERY = 30.0  # for reports whose slot has come
 
 
 @contextmanager
@@ -32,6 +33,7 @@ def running(
     def every(seconds: float, what: Callable[[], object]) -> None:
         scheduler.add_job(partial(_safely, what), "interval", seconds=seconds / speed)
 
+    every(LOOK_EVERY, lambda: slots.end_waits(desk.engine, desk.vault, desk.now()))
     every(SWEEP_EVERY, lambda: housekeeping.sweep(desk.engine, desk.vault, desk.now()))
     if not couriers:
         yield from _ticking(scheduler)

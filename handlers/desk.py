@@ -2,9 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +22,8 @@ from bot.mistakes import Mistake
 from bot.people import apply_settings
 from bot.screen import Event, Screen
 from bot.settings import Settings
+from bot.visit import Visit
+from handlers import apart
 from handlers.logs import log_failure
 from storage import migrate, organisations, pair
 from storage.db import open_engine, reading, unit
@@ -29,6 +33,7 @@ from storage.vault import NotReady, Vault
 
 REMEMBER = 60.0  # seconds that a workspace's organisations are remembered
 THREADS = 4
+WAITING = {"files": 4, "codes": 8}  # who may wait, besides the one whose turn it is
 Found = TypeVar("Found")
 FROM_CODE_OR_CHOICE = ("report", "follow")  # dialogues that find their organisation themselves
 
@@ -40,6 +45,29 @@ class OutOfOrder(Exception):
 def utc_now() -> datetime:
     """The moment, aware."""
     return datetime.now(UTC)
+
+
+class QueueFull(Exception):
+    """So many wait already that one more would wait for too long."""
+
+
+class Queue:
+    """One at a time, while some wait. For the event loop's thread alone."""
+
+    def __init__(self, name: str, waiting: int) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix=name)
+        self._free = waiting + 1
+
+    @contextmanager
+    def taken(self) -> Iterator[ThreadPoolExecutor]:
+        """A place in it. Raises QueueFull."""
+        if not self._free:
+            raise QueueFull
+        self._free -= 1
+        try:
+            yield self._thread
+        finally:
+            self._free += 1
 
 
 class Desk:
@@ -62,13 +90,19 @@ class Desk:
         self.engine, self.vault, self.now, self.address = engine, vault, now, address
         self.limits = Limits()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="desk")
+        self._queues = {name: Queue(name, waiting) for name, waiting in WAITING.items()}
         self._served: dict[tuple[str, str], tuple[float, tuple[OrganisationRow, ...]]] = {}
 
     async def answer(self, visitor: Visitor, event: Event, locale: str = "nl") -> Screen:
-        """`respond`, off the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(
-            self._threads, self.respond, visitor, event, locale
-        )
+        """`respond`, off the event loop. What takes long, and what strangers have us work for, waits in a
+        queue of its own."""
+        queue = self._queues.get(routes.queue_of(visitor, event))
+        work = partial(self.respond, visitor, event, locale)
+        try:
+            with queue.taken() if queue else nullcontext(self._threads) as threads:
+                return await asyncio.get_running_loop().run_in_executor(threads, work)
+        except QueueFull:
+            return routes.sorry(Mistake("too_busy"), locale)
 
     def respond(self, visitor: Visitor, event: Event, locale: str = "nl") -> Screen:
         """The screen that follows an event, committed before it is returned. Raises OutOfOrder."""
@@ -76,13 +110,19 @@ class Desk:
             served = self.served(visitor)
             if not served:
                 return routes.sorry(Mistake("no_organisation"), locale)
-            try:
-                with unit(self.engine) as session:
+
+            @contextmanager
+            def open_in(how: Callable[[Engine], AbstractContextManager[Session]]) -> Iterator[Context]:
+                with how(self.engine) as session:
                     visit = (visitor, served, served[0], locale, self.now(), self.limits)
                     ctx = Context(session, self.vault, *visit, self.address)
                     if len(served) > 1 and event.dialogue not in FROM_CODE_OR_CHOICE and ctx.person:
                         ctx = ctx.moved_to(ctx.person.organisation_id)
-                    return routes.respond(ctx, event)
+                    yield ctx
+
+            try:
+                opens = partial(open_in, unit), partial(open_in, reading)
+                return routes.answer(Visit(visitor, self.vault, *opens, apart.read), event)
             except Mistake as mistake:  # what was changed on the way to it is undone
                 return routes.sorry(mistake, locale, served[0].slug)
         except Exception as error:

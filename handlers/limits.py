@@ -1,38 +1,86 @@
-"""Refuses bodies that are too large before anything reads them."""
+"""What a request may ask of the server: so many at once, so many bytes, so many seconds.
 
+When something breaks there is a short answer, while the log says what kind of thing broke and where."""
+
+import asyncio
+
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LARGEST = 1024 * 1024  # bytes
+from handlers.logs import log_failure
+
+LARGEST = 1024 * 1024  # bytes of a body
+SECONDS = 15.0  # in which a body must be here
+LONGER = {"/upload": 60.0}  # a file, over a slow line
+AT_ONCE = 200  # requests that are being answered
+ALWAYS = "/healthz"  # whoever looks whether we live, always gets an answer
+
+HEAVY = "The request is larger than 1 MiB."
+SLOW = "The request did not come in time."
+CROWDED = "Too many requests at this moment."
+BROKEN = "Something went wrong here."
 
 
-class TooLarge(Exception):
+class Refused(Exception):
+    """The body is not taken. Who reads it may answer that in words of their own; else we do."""
+
+    status, why = 400, "The request did not come whole."
+
+
+class TooLarge(Refused):
     """The body is over the limit."""
+
+    status, why = 413, HEAVY
+
+
+class TooSlow(Refused):
+    """The body was not here in time."""
+
+    status, why = 408, SLOW
 
 
 class BodyLimit:
-    """Answers 413 to a body over 1 MiB, whether its length was announced or not.
-
-    Whoever reads the body gets TooLarge, and may answer it in words of their own."""
+    """Answers 413 to a body over 1 MiB, whether its length was announced or not, and 408 to one that comes
+    too slowly; 503 when there are too many requests. Whoever went away before the end is not worth a word."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+        self.app, self._now = app, 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
-            return
+        elif self._now >= AT_ONCE and scope["path"] != ALWAYS:
+            await _answer(send, 503, CROWDED)
+        else:
+            self._now += 1
+            try:
+                await self._bounded(scope, receive, send)
+            finally:
+                self._now -= 1
+
+    async def _bounded(self, scope: Scope, receive: Receive, send: Send) -> None:
         announced = dict(scope["headers"]).get(b"content-length", b"0")
         too_large = not announced.isdigit() or len(announced) > 9 or int(announced) > LARGEST
-        read, started = 0, False
+        read, whole, started, until = 0, False, False, 0.0
 
         async def counted() -> Message:
-            nonlocal read
+            nonlocal read, whole, until
             if too_large:
                 raise TooLarge
-            message = await receive()
+            if whole:  # all that can still come is that somebody goes away
+                return await receive()
+            until = until or asyncio.get_running_loop().time() + LONGER.get(scope["path"], SECONDS)
+            try:
+                async with asyncio.timeout_at(until):
+                    message = await receive()
+            except TimeoutError:
+                raise TooSlow from None
+            if message["type"] == "http.disconnect":
+                raise Refused
             read += len(message.get("body", b""))
             if read > LARGEST:
                 raise TooLarge
+            whole = not message.get("more_body", False)
             return message
 
         async def watched(message: Message) -> None:
@@ -42,11 +90,19 @@ class BodyLimit:
 
         try:
             await self.app(scope, counted, watched)
-        except TooLarge:
+        except Refused as refused:
             if not started:
-                await _refuse(send)
+                await _answer(send, refused.status, refused.why)
+        except ClientDisconnect:
+            return
+        except Exception as error:
+            log_failure(error)
+            if not started:
+                await _answer(send, 500, BROKEN)
 
 
-async def _refuse(send: Send) -> None:
-    await send({"type": "http.response.start", "status": 413, "headers": [(b"content-type", b"text/plain")]})
-    await send({"type": "http.response.body", "body": b"The request is larger than 1 MiB."})
+async def _answer(send: Send, status: int, why: str) -> None:
+    headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(why)).encode())]
+    headers += [(b"retry-after", b"5")] if status == 503 else []
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": why.encode()})

@@ -60,7 +60,7 @@ def import_file(
     today = utc_now().astimezone(ZONE).date()
     if file.stat().st_size > sheets.LARGEST:
         raise Mistake("people_file_too_large", limit=sheets.LARGEST // 1024 // 1024)
-    read = reading.read(file.read_bytes(), today, given, progress=_count(0))
+    read = reading.read(sheets.table(file.read_bytes()), today, given, progress=_count(0))
 
     def unit() -> AbstractContextManager[Session]:
         return db.reading(at.engine) if dry else db.unit(at.engine)

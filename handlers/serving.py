@@ -9,6 +9,7 @@ import uvicorn
 
 from bot.settings import BadSettings, Settings
 from handlers.app import build
+from handlers.connections import Connection
 from handlers.desk import Desk, open_prepared
 from handlers.doctor import at_start
 from handlers.doctor.machine import taken
@@ -37,6 +38,8 @@ def listen(app: object, host: str, port: int, trusted_proxies: str = "", door: s
     config = uvicorn.Config(
         app,  # type: ignore[arg-type]
         host=host,
+        http=Connection,
+        ws="none",
         port=port,
         access_log=False,
         log_config=None,

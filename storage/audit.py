@@ -12,10 +12,12 @@ from sqlmodel import Session, col, select
 from storage.db import one_at_a_time
 from storage.key_tables import AuditAnchor
 from storage.tables import AuditEntry
+from storage.trail_tables import PendingTotal
 
 START = "0" * 64
 LOCK = 0x62616B656E
 FIRST = 50  # entries that are looked at to tell whose trail it is: one that was changed tells nothing
+WENT_BACK = 2**31 - 1  # more than there will ever be: it stays seen when the total grows again
 
 
 class Entry(NamedTuple):
@@ -32,7 +34,9 @@ class Entry(NamedTuple):
 
 
 class Broken(NamedTuple):
-    """Where the trail is broken, and how: "changed", "missing", "cut" or "replaced" (cut and written on)."""
+    """Where the trail is broken, and how: "changed", "missing", "cut" or "replaced" (cut and written on).
+
+    `seq` is 0 when that is among the entries without a place (see storage/pending.py)."""
 
     seq: int
     reason: str
@@ -98,6 +102,8 @@ def verify(session: Session, keys: Session, secret: bytes) -> tuple[int, Broken 
         previous, good = entry.hash, entry.seq
     if anchor and anchor.seq > good:
         return good, Broken(good + 1, "cut")
+    if anchor and anchor.changes > _changes(session):
+        return good, Broken(0, "cut")
     return good, None
 
 
@@ -106,10 +112,12 @@ def is_anchored(session: Session, keys: Session) -> bool:
 
     It is not when the tail was cut, an older backup was put back, or the two databases are not a pair."""
     anchor = _anchor(keys)
-    if anchor is None or anchor.seq == 0:
+    if anchor is None:
         return True
+    if anchor.changes > _changes(session):
+        return False
     entry = session.get(AuditEntry, anchor.seq)
-    return entry is not None and entry.hash == anchor.hash
+    return anchor.seq == 0 or (entry is not None and entry.hash == anchor.hash)
 
 
 def is_foreign(session: Session, secret: bytes) -> bool:
@@ -124,12 +132,14 @@ def is_foreign(session: Session, secret: bytes) -> bool:
 def anchor_head(session: Session, keys: Session) -> None:
     """Notes the head in the key database, so that a cut tail shows. Stays where it is once that happened."""
     one_at_a_time(keys.connection(), LOCK)
-    seq, hash = head(session)
+    (seq, hash), changes = head(session), _changes(session)
     anchor = _anchor(keys)
     if anchor is None:
-        keys.add(AuditAnchor(id=1, seq=seq, hash=hash))
-    elif seq > anchor.seq and is_anchored(session, keys):
-        anchor.seq, anchor.hash = seq, hash
+        keys.add(AuditAnchor(id=1, seq=seq, hash=hash, changes=changes))
+    elif changes < anchor.changes:
+        anchor.changes = WENT_BACK
+    elif (seq > anchor.seq or changes > anchor.changes) and is_anchored(session, keys):
+        anchor.seq, anchor.hash, anchor.changes = seq, hash, changes
 
 
 def accept(session: Session, keys: Session, secret: bytes, at: str) -> None:
@@ -144,7 +154,12 @@ def accept(session: Session, keys: Session, secret: bytes, at: str) -> None:
         detail=f"{head(session)[0]} of {anchor.seq if anchor else 0}",
     )
     if anchor:
-        anchor.seq, anchor.hash = head(session)
+        (anchor.seq, anchor.hash), anchor.changes = head(session), _changes(session)
+
+
+def _changes(session: Session) -> int:
+    """How often the total of the entries without a place changed."""
+    return session.exec(select(PendingTotal.changes)).first() or 0
 
 
 def _anchor(keys: Session) -> AuditAnchor | None:

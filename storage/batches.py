@@ -1,7 +1,7 @@
 """Batches: what is due is put into them, and what an interrupted run left in one is seen to."""
 
 import secrets
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select, update
@@ -44,11 +44,12 @@ def hand_out(session: Session, queue: str, now: datetime, name: str, size: int, 
     return batches
 
 
-def interrupted(session: Session, batch: str, today: date) -> int:
+def interrupted(session: Session, batch: str, midnight: datetime) -> int:
     """What an earlier run of this batch had begun is unknown from now on, and what it had claimed is free.
-    Gives how many are unknown."""
+    Gives how many are unknown; of their moment the day (that began at `midnight`) is all that is kept."""
     begun = update(Delivery).where(col(Delivery.batch) == batch, col(Delivery.state) == SENDING)
-    lost = session.connection().execute(begun.values(state="unknown", settled_on=today)).rowcount
+    over = {"state": "unknown", "settled_on": midnight.date(), "not_before": midnight, "batch": None}
+    lost = session.connection().execute(begun.values(**over)).rowcount
     claimed = update(Delivery).where(col(Delivery.batch) == batch, col(Delivery.state) == PENDING)
     session.connection().execute(claimed.values(run=None))
     return lost

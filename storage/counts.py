@@ -67,8 +67,8 @@ def count(
     """
     if first.day == 1 and last.day == monthrange(last.year, last.month)[1]:
         return _by_totals(session, organisation_id, first, last, viewer)
-    own = col(Report.organisation_id) == organisation_id
-    counted = [own, *visible_to(viewer)] if viewer else [own]
+    own = col(Report.organisation_id) == organisation_id, col(Report.waits_until).is_(None)
+    counted = [*own, *visible_to(viewer)] if viewer else [*own]
     return Counts(
         _received(session, [*counted, col(Report.received_on).between(first, last)]),
         _answered(session, [*counted, col(Report.first_answer_on).between(first, last)]),
@@ -131,7 +131,9 @@ def _unknown_to(session: Session, organisation_id: int, viewer: Viewer) -> list[
         row
         for start in range(0, len(ids), SOME)
         for row in session.execute(wanted.where(col(Report.id).in_(ids[start : start + SOME])))
-        if row.organisation_id == organisation_id and row.audience in viewer.audiences
+        if row.organisation_id == organisation_id
+        and row.audience in viewer.audiences
+        and row.waits_until is None
     ]
 
 

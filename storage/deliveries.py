@@ -135,7 +135,7 @@ def settle(session: Session, run: str, done: Sequence[Settled], today: date) -> 
             "day": None if one.state == "pending" else today,
             "until": one.not_before,
             "tries": one.tried,
-            "leaves": one.state == "pending" and not one.stays,
+            "leaves": not one.stays,  # a batch is named after the moment at which it was handed out
         }
         for one in done
     ]

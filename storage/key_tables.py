@@ -39,10 +39,12 @@ class ReportKey(KeyModel, table=True):
 
 
 class AuditAnchor(KeyModel, table=True):
-    """The last known head of the audit trail, so that a cut tail shows."""
+    """The last known head of the audit trail, so that a cut tail shows; and how often the total of what has
+    no place in it yet (`PendingTotal`) had changed by then."""
 
     __tablename__ = "audit_anchor"
 
     id: int = Field(primary_key=True)
     seq: int
     hash: str
+    changes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})

@@ -1,13 +1,23 @@
 """Reports, who may know of them, their receipts and their messages."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, func, select
 
+from storage import shuffling
 from storage.tables import Message, Receipt, Report, ReportExclusion
+
+# All rows of a report, for what is written anew (see storage/shuffling.py).
+PLACES: tuple[shuffling.Place, ...] = (
+    (Report, "id"),
+    (Receipt, "report_id"),
+    (ReportExclusion, "report_id"),
+    (Message, "report_id"),
+)
+LAST = 1_000_000  # the positions of messages that wait begin here
 
 
 class Viewer(NamedTuple):
@@ -31,6 +41,7 @@ class ReportRow(NamedTuple):
     received_on: date
     first_answer_on: date | None
     closed_on: date | None
+    waits_until: datetime | None
     sealed: bytes
 
 
@@ -38,6 +49,7 @@ class MessageRow(NamedTuple):
     position: int
     kind: str
     sent_on: date
+    waits_until: datetime | None
     sealed: bytes
 
 
@@ -49,6 +61,7 @@ def visible_to(viewer: Viewer) -> list[ColumnElement[bool]]:
     return [
         col(Report.organisation_id) == viewer.organisation_id,
         col(Report.audience).in_(viewer.audiences),
+        col(Report.waits_until).is_(None),
         ~excluded,
     ]
 
@@ -159,13 +172,53 @@ def add_message(session: Session, message: Message) -> None:
 
 
 def messages(session: Session, report_id: str) -> list[MessageRow]:
-    """What was said about a report since it was handed in, in order."""
+    """What was said about a report since it was handed in, in order; what waits comes last."""
     wanted = select(Message).where(Message.report_id == report_id).order_by(col(Message.position))
-    return [MessageRow(m.position, m.kind, m.sent_on, m.sealed) for m in session.exec(wanted)]
+    return [
+        MessageRow(*(getattr(message, name) for name in MessageRow._fields))
+        for message in session.exec(wanted)
+    ]
 
 
-def message_count(session: Session, report_id: str) -> int:
-    return session.exec(select(func.count()).where(Message.report_id == report_id)).one()
+def next_position(session: Session, report_id: str, waits: bool = False) -> int:
+    """Where the next message comes; one that waits has no place among the others yet."""
+    place = col(Message.position) >= LAST if waits else col(Message.position) < LAST
+    last = session.exec(select(func.max(Message.position)).where(Message.report_id == report_id, place)).one()
+    return (last or (LAST if waits else 0)) + 1
+
+
+def end_wait(session: Session, report_id: str, message: MessageRow, position: int, sealed: bytes) -> None:
+    """From now on a message that waited has its place, for which it is sealed."""
+    found = session.get_one(Message, (report_id, message.position))
+    found.position, found.sealed, found.waits_until = position, sealed, None
+    session.flush()
+
+
+def waiting(session: Session, organisation_id: int, now: datetime) -> tuple[list[str], list[str]]:
+    """The reports, and those with messages, whose wait is over; nobody else ends it meanwhile."""
+    of_report = col(Report.organisation_id) == organisation_id, col(Report.waits_until) <= now
+    of_message = col(Message.organisation_id) == organisation_id, col(Message.waits_until) <= now
+    ids = session.exec(select(Report.id).where(*of_report)).all()
+    return list(ids), list(session.exec(select(Message.report_id).where(*of_message).distinct()))
+
+
+def anything_waits(session: Session, now: datetime) -> bool:
+    """Whether the wait of anything is over."""
+    due = (
+        select(Report.id).where(col(Report.waits_until) <= now),
+        select(Message.report_id).where(col(Message.waits_until) <= now),
+    )
+    return any(session.exec(wanted.limit(1)).first() is not None for wanted in due)
+
+
+def hold(session: Session) -> None:
+    """Nobody else changes any report until the unit of work ends."""
+    shuffling.hold(session, PLACES)
+
+
+def shuffle(session: Session, report_ids: Collection[str]) -> None:
+    """Writes all that is kept of these reports anew, in a random order. They must be held."""
+    shuffling.shuffle(session, PLACES, report_ids)
 
 
 def _row(report: Report) -> ReportRow:

@@ -10,6 +10,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 NONCE = 12  # bytes, as NIST SP 800-38D recommends for GCM
+ADDED = NONCE + 16  # bytes around what is sealed: the nonce before it, the tag behind it
+# Bytes of anything that is sealed as a value; what is longer has a multiple of the last. The first holds a
+# usual report: two of them fill a page of SQLite, four one of PostgreSQL, without a page of their own.
+SIZES = (1_792, 8_192, 16_384, 32_768, 65_536)
 
 
 class CannotOpen(Exception):
@@ -22,8 +26,23 @@ def new_key() -> bytes:
 
 
 def seal(key: bytes, value: Any, *place: str | int) -> bytes:
-    """Seals a JSON value for one place (organisation, report, field, …); it opens only there."""
-    return wrap(key, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), *place)
+    """Seals a JSON value for one place (organisation, report, field, …); it opens only there, and its length
+    tells next to nothing."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return wrap(key, padded(text), *place)
+
+
+def pad(key: bytes, sealed: bytes, *place: str | int) -> bytes:
+    """The same value, sealed anew at its full size: for what was sealed before there were sizes. Raises
+    CannotOpen."""
+    return wrap(key, padded(unwrap(key, sealed, *place)), *place)
+
+
+def padded(text: bytes) -> bytes:
+    """JSON and spaces behind it, which JSON does not mind: as many as give it one of our sizes sealed."""
+    size = next((size for size in SIZES if len(text) + ADDED <= size), 0)
+    size = size or -(-(len(text) + ADDED) // SIZES[-1]) * SIZES[-1]
+    return text.ljust(size - ADDED)
 
 
 def unseal(key: bytes, sealed: bytes, *place: str | int) -> Any:

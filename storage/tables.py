@@ -22,6 +22,11 @@ def only_where(condition: str) -> dict[str, Any]:
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
+def unpadded(column: str) -> str:
+    """The condition for what was sealed before there were sizes (storage/padding.py), as indexes have it."""
+    return f"length({column}) NOT IN (1792, 8192, 16384, 32768) AND length({column}) % 65536 <> 0"
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware moment in UTC, also on SQLite, which forgets the zone."""
 
@@ -155,16 +160,21 @@ COUNTED = (
     "department_id",
     "outcome",
     "audience",
+    "waits_until",
     "id",
 )
 
 
 class Report(SQLModel, table=True):
-    """What one employee handed in. Days, never moments: a moment could be laid beside a chat log."""
+    """What one employee handed in. Days, never moments: a moment could be laid beside a chat log.
+
+    Until `waits_until` only its reporter may know of it (see bot/slots.py); then that is empty."""
 
     __table_args__ = (
         UniqueConstraint("organisation_id", "number"),
         Index("ix_report_counted", *COUNTED),
+        Index("ix_report_waits", "waits_until", **only_where("waits_until IS NOT NULL")),
+        Index("ix_report_unpadded", "id", **only_where(unpadded("sealed"))),
     )
 
     id: str = Field(primary_key=True)
@@ -179,6 +189,7 @@ class Report(SQLModel, table=True):
     received_on: date
     first_answer_on: date | None = None
     closed_on: date | None = None
+    waits_until: datetime | None = Field(default=None, sa_type=Moment)
     sealed: bytes = Field(sa_type=LargeBinary)
 
 
@@ -200,16 +211,21 @@ class Receipt(SQLModel, table=True):
 
 
 class Message(SQLModel, table=True):
-    """What reporter and handlers said to each other after the report was handed in."""
+    """What reporter and handlers said to each other after the report was handed in.
 
-    __table_args__ = (UniqueConstraint("report_id", "position"),)
+    What waits, like a report, gets its place in the conversation when the wait is over."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    __table_args__ = (
+        Index("ix_message_waits", "waits_until", **only_where("waits_until IS NOT NULL")),
+        Index("ix_message_unpadded", "report_id", **only_where(unpadded("sealed"))),
+    )
+
+    report_id: str = Field(primary_key=True, foreign_key="report.id")
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     organisation_id: int = Field(foreign_key="organisation.id")
-    report_id: str = Field(foreign_key="report.id", index=True)
-    position: int
     kind: str
     sent_on: date
+    waits_until: datetime | None = Field(default=None, sa_type=Moment)
     sealed: bytes = Field(sa_type=LargeBinary)
 
 

@@ -19,18 +19,22 @@ _ADD_UP = """
         DELETE FROM report_tally RETURNING organisation_id, kind, audience, month, theme, identity,
             department_id, outcome, days, number
     )
-    INSERT INTO report_tally (organisation_id, kind, audience, month, theme, identity, department_id,
+    INSERT INTO report_tally (id, organisation_id, kind, audience, month, theme, identity, department_id,
         outcome, days, number, whole)
-    SELECT organisation_id, kind, audience, month, theme, identity, department_id, outcome, days,
-        sum(number), TRUE
-    FROM gone GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 HAVING sum(number) <> 0
+    SELECT replace(CAST(gen_random_uuid() AS VARCHAR), '-', ''), organisation_id, kind, audience, month,
+        theme, identity, department_id, outcome, days, sum(number), TRUE
+    FROM gone GROUP BY 2, 3, 4, 5, 6, 7, 8, 9, 10 HAVING sum(number) <> 0
 """
-_ADD_UP_BESIDE = """
-    INSERT INTO report_tally (organisation_id, kind, audience, month, theme, identity, department_id,
+_SUMS = """
+    CREATE TEMPORARY TABLE sums AS
+    SELECT lower(hex(randomblob(16))) AS id, organisation_id, kind, audience, month, theme, identity,
+        department_id, outcome, days, sum(number) AS number, 1 AS whole
+    FROM report_tally GROUP BY 2, 3, 4, 5, 6, 7, 8, 9, 10 HAVING sum(number) <> 0
+"""
+_PUT_BACK = """
+    INSERT INTO report_tally (id, organisation_id, kind, audience, month, theme, identity, department_id,
         outcome, days, number, whole)
-    SELECT organisation_id, kind, audience, month, theme, identity, department_id, outcome, days,
-        sum(number), 1
-    FROM report_tally GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 HAVING sum(number) <> 0
+    SELECT * FROM sums
 """
 
 
@@ -73,20 +77,19 @@ def of_audiences(audiences: Iterable[str]) -> ColumnElement[bool]:
     return col(Tally.audience).in_(tuple(audiences))
 
 
-def add_up(session: Session) -> bool:
+def add_up(session: Session, many: int | None = None) -> bool:
     """Puts lines that say the same together when there are many new ones; gives whether it did.
 
-    It changes no sum, so whoever counts meanwhile counts the same."""
+    It changes no sum, so whoever counts meanwhile counts the same. Afterwards no line tells of one report."""
     one_at_a_time(session.connection(), LOCK)
     fresh = select(func.count()).select_from(Tally).where(col(Tally.whole).is_(False))
-    if int(session.execute(fresh).scalar_one()) < MANY:
+    if int(session.execute(fresh).scalar_one()) < (MANY if many is None else many):
         return False
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text(_ADD_UP))
         return True
-    top = session.execute(select(func.max(col(Tally.id)))).scalar_one()
-    session.execute(text(_ADD_UP_BESIDE))
-    session.execute(text("DELETE FROM report_tally WHERE id <= :top"), {"top": top})
+    for statement in (_SUMS, "DELETE FROM report_tally", _PUT_BACK, "DROP TABLE sums"):
+        session.execute(text(statement))
     return True
 
 

@@ -1,4 +1,4 @@
-"""Running totals of reports. The database keeps them itself, by triggers (see migration 0009)."""
+"""Running totals of reports. The database keeps them itself, by triggers (see migration 0011)."""
 
 from datetime import date
 
@@ -18,9 +18,10 @@ class Tally(SQLModel, table=True):
     __table_args__ = (
         Index("ix_report_tally_counted", "organisation_id", "kind", "month"),
         Index("ix_report_tally_whole", "whole"),
+        {"sqlite_with_rowid": False},
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: str = Field(primary_key=True)  # random: a sequence would put the reports in order
     organisation_id: int = Field(foreign_key="organisation.id")
     kind: str  # received, answered or closed
     audience: str

@@ -14,11 +14,12 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from sqlalchemy import Engine
 from sqlmodel import col, delete, select
 
-from storage import sealing
+from storage import sealing, shuffling
 from storage.db import one_at_a_time, reading, unit, wipe_deleted
 from storage.key_tables import ReportKey, Secret
 from storage.masters import MasterKeys, WrongMaster
 
+PLACES: tuple[shuffling.Place, ...] = ((ReportKey, "report_id"),)
 SECRETS = ("pepper", "salt", "audit", "index", "draft", "notice")
 LOCK = 0x62616B656E73  # replicas that start together make one set of secrets
 SOME = 500  # keys at a time
@@ -98,6 +99,12 @@ class Vault:
         with unit(self.engine) as session:
             session.exec(delete(ReportKey).where(col(ReportKey.report_id) == report_id))
         wipe_deleted(self.engine)
+
+    def shuffle(self, report_ids: Iterable[str]) -> None:
+        """Writes the keys of these reports anew, in a random order."""
+        with unit(self.engine) as session:
+            shuffling.hold(session, PLACES)
+            shuffling.shuffle(session, PLACES, report_ids)
 
     def sweep(self, existing: Callable[[list[str]], set[str]], today: date) -> int:
         """Removes keys older than two days whose report never came; gives how many.

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from _pytest.terminal import TerminalReporter
 from hypothesis import settings
 from playwright.sync_api import Browser, Page
 
-from bot import settings_file
+from bot import settings_file, working_time
 from tests.support import browser, javascript, office
 from tests.support.postgres import Postgres, running_postgres
 from tests.support.world import (  # noqa: F401  (fixtures)
@@ -51,6 +52,13 @@ def nothing_from_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(settings_file, "INSTALLED", tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def reports_are_known_at_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a story of handlers needs no waiting. A test that is marked `slots` has the usual moments."""
+    if "slots" not in request.keywords:
+        monkeypatch.setattr(working_time, "USUAL", replace(working_time.USUAL, reports_read_at=()))
 
 
 @pytest.fixture(scope="session")

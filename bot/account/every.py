@@ -43,9 +43,11 @@ def write_all(
 ) -> list[Path]:
     """Writes `<short name>.xlsx` for each organisation, and `all.xlsx` over all of them; gives the files.
 
-    Raises Mistake as `write_account` does, and when the folder is not there."""
-    if not folder.is_dir():
-        raise Mistake("out_unwritable", path=folder)
+    Makes the folder. Raises Mistake as `write_account` does, and when it cannot be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise Mistake("out_unwritable", path=folder) from None
     with reading(engine) as session:
         every = organisations.everyone(session)
     assert form in FORMS

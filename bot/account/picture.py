@@ -66,6 +66,7 @@ def year_of(shown: Shown, organisation: OrganisationRow, locale: str) -> Year:
     )
     figures |= {name: done[kind] for name, kind in OF_ACTIVITIES.items() if kind in done}
     counts = [Count(name, _short(figure)) for name, figure in figures.items() if _is_told(figure)][: MOST + 1]
+    counts = counts or [Count("received", "0")]  # also a first half-year has a picture
     lines = sorted((one for one in account.themes if one.number), key=lambda one: -one.number)[:BARS]
     most = max((line.number for line in lines), default=1)
     bars = [Bar(labels.line(line), str(line.number), line.number / most) for line in lines]

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot import access, files, words
-from bot.account.halves import halves
+from bot.account.halves import check_period, halves
 from bot.asking import check
-from bot.context import Context
+from bot.context import ZONE, Context
 from bot.files import XLSX, Asked, Made
 from bot.frame import Frame, to_menu
 from bot.mistakes import Mistake
@@ -47,6 +47,9 @@ def workbook(asked: Asked) -> Made:
     if not asked.person.roles & access.MAY["export_account"]:
         raise Mistake("not_allowed")
     first, last, _ = ordered(asked.argument)
+    check_period(first, last)
+    if first > asked.now.astimezone(ZONE).date():
+        raise Mistake("period_future")
     name = words.text(
         "account.file", asked.locale, asked.organisation.slug, first=first.isoformat(), last=last.isoformat()
     )
@@ -76,9 +79,9 @@ def end_of_month(month: str) -> date:
     """The last day of a month written as 2026-06. Raises Mistake."""
     try:
         first = date.fromisoformat(f"{month}-01")
-    except ValueError:
+        return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    except (ValueError, OverflowError):
         raise Mistake("month_unclear", month=month) from None
-    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def last_half_year(today: date) -> tuple[date, date]:

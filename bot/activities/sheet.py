@@ -45,19 +45,18 @@ class Read(NamedTuple):
     refused: tuple[Refused, ...]
 
 
-def read(content: bytes, kinds: Mapping[str, str], first: date, today: date) -> Read:
+def read(table: sheets.Table, kinds: Mapping[str, str], first: date, today: date) -> Read:
     """Reads a file; `kinds` are codes by name, as `plain` makes it; days lie between the first and today.
 
     Raises Mistake when the file as a whole cannot be used."""
-    separators = ";" if sheets.is_workbook(content) else sheets.SEPARATORS
-    separator = max(separators, key=lambda one: len(_header(content, one)[1]))
-    header, at = _header(content, separator)
+    separator = max(table.separators, key=lambda one: len(_header(table, one)[1]))
+    header, at = _header(table, separator)
     if not {"kind", "day"} <= at.keys():
         raise Mistake("activities_no_header")
     lines: list[Line] = []
     refused: list[Refused] = []
     try:
-        for row in sheets.rows(content, separator, LONGEST):
+        for row in sheets.rows(table, separator, LONGEST):
             if row.number <= header:
                 continue
             try:
@@ -65,10 +64,15 @@ def read(content: bytes, kinds: Mapping[str, str], first: date, today: date) -> 
             except Unclear as unclear:
                 refused.append(Refused(row.number, unclear.why))
     except Mistake as mistake:
-        if mistake.key == "mistakes.people_too_many_rows":
-            raise Mistake("activities_too_many_rows", limit=LONGEST) from None
-        raise
+        raise in_own_words(mistake) from None
     return Read(tuple(lines), tuple(refused))
+
+
+def in_own_words(mistake: Mistake) -> Mistake:
+    """The mistake, but that no administrator can read more of these rows at once."""
+    if mistake.key == "mistakes.people_too_many_rows":
+        return Mistake("activities_too_many_rows", limit=LONGEST)
+    return mistake
 
 
 def _line(row: sheets.Row, at: Mapping[str, int], kinds: Mapping[str, str], first: date, today: date) -> Line:
@@ -91,10 +95,10 @@ def _line(row: sheets.Row, at: Mapping[str, int], kinds: Mapping[str, str], firs
     )
 
 
-def _header(content: bytes, separator: str) -> tuple[int, dict[str, int]]:
+def _header(table: sheets.Table, separator: str) -> tuple[int, dict[str, int]]:
     """The row with the names of columns, and where each field stands."""
     best: tuple[int, dict[str, int]] = (0, {})
-    for row in islice(sheets.rows(content, separator, LONGEST), HEADER_WITHIN):
+    for row in islice(sheets.rows(table, separator, LONGEST), HEADER_WITHIN):
         at: dict[str, int] = {}
         for place, cell in enumerate(row.cells):
             field = KNOWN.get(plain(cell), "") if isinstance(cell, str) else ""

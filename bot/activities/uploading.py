@@ -1,9 +1,7 @@
 """The coordinator brings a file of activities: first what it would add, then whether to add it.
 
-Between the two the file is part of the dialogue's draft, sealed under the token of the open window."""
+Between the two what was read is part of the dialogue's draft, sealed under the token of the open window."""
 
-import base64
-import zlib
 from collections import Counter
 from typing import NamedTuple
 
@@ -11,9 +9,13 @@ from bot import access, drafts, trail
 from bot.activities import checking, kinds, notes, screens, sheet
 from bot.activities.sheet import Line, Refused
 from bot.context import Context
+from bot.directory import sheets
 from bot.directory.columns import plain
+from bot.directory.screens import about_files
+from bot.directory.sheets import Table
 from bot.mistakes import Mistake
 from bot.screen import Bullets, Event, Fact, Facts, Heading, Input, Note, Part, Screen
+from bot.visit import Visit
 from storage import logged
 from storage.db import one_at_a_time
 
@@ -36,27 +38,39 @@ def open_upload(ctx: Context, event: Event) -> Screen:
     return _upload(ctx)
 
 
-def check_file(ctx: Context, event: Event) -> Screen:
+def check_file(visit: Visit, event: Event) -> Screen:
     """Reads the file and says what it would add."""
-    access.demand(ctx, "log_activities")
+    with visit.reading() as ctx:
+        access.demand(ctx, "log_activities")
+        screen = _upload(ctx)
     if not event.file:
-        return _upload(ctx).with_errors({"file": ctx.say("people.file_missing")}, event.values)
+        return screen.with_errors({"file": ctx.say("people.file_missing")}, event.values)
     try:
-        outcome = _read(ctx, event.file)
+        table = visit.read_file(event.file, sheet.LONGEST)
+        with visit.reading() as ctx:
+            outcome = _read(ctx, table)
     except Mistake as mistake:
-        return _upload(ctx).with_errors({"file": ctx.say(mistake.key, **mistake.params)}, event.values)
-    packed = base64.b64encode(zlib.compress(event.file)).decode()
-    token = drafts.begin(ctx, {"dialogue": "activities_file", "file": packed})
-    return _checked(ctx, outcome, token)
+        mistake = sheet.in_own_words(mistake)
+        return screen.with_errors({"file": ctx.say(mistake.key, **mistake.params)}, event.values)
+    with visit.unit() as ctx:
+        token = drafts.begin(ctx, {"dialogue": "activities_file", "file": sheets.packed(table)})
+        return _checked(ctx, outcome, token)
 
 
-def apply(ctx: Context, event: Event) -> Screen:
+def apply(visit: Visit, event: Event) -> Screen:
     """Adds what was checked before."""
-    access.demand(ctx, "log_activities")
-    state = drafts.load(ctx, event.token, "activities_file")
-    one_at_a_time(ctx.session.connection(), kinds.LOCK)
-    outcome = _read(ctx, zlib.decompress(base64.b64decode(state["file"])))
-    drafts.drop(ctx, event.token)
+    with visit.unit() as ctx:
+        access.demand(ctx, "log_activities")
+        state = drafts.load(ctx, event.token, "activities_file")
+        one_at_a_time(ctx.session.connection(), kinds.LOCK)
+        outcome = _read(ctx, sheets.unpacked(state["file"]))
+        drafts.drop(ctx, event.token)
+        _add(ctx, outcome)
+        back = (screens.action(ctx, "open", "overview"),)
+        return screens.screen(ctx, "imported", _outcome(ctx, outcome), back)
+
+
+def _add(ctx: Context, outcome: Outcome) -> None:
     home = ctx.organisation.id
     codes = logged.add_kinds(ctx.session, home, outcome.named)
     by_name = {plain(name): code for name, code in codes.items()}
@@ -66,7 +80,6 @@ def apply(ctx: Context, event: Event) -> Screen:
         noted.append((logged.add(ctx.session, home, kind, line.day, line.number), line.note))
     notes.keep(ctx.session, ctx.vault, home, noted)
     trail.tell(ctx, "activities.changed", detail=f"added:{len(noted)} refused:{len(outcome.refused)}")
-    return screens.screen(ctx, "imported", _outcome(ctx, outcome), (screens.action(ctx, "open", "overview"),))
 
 
 def cancel(ctx: Context, event: Event) -> Screen:
@@ -75,11 +88,11 @@ def cancel(ctx: Context, event: Event) -> Screen:
     return screens.screen(ctx, "cancelled", (), (screens.action(ctx, "open", "overview"),))
 
 
-def _read(ctx: Context, content: bytes) -> Outcome:
+def _read(ctx: Context, table: Table) -> Outcome:
     """What a file adds now. Raises Mistake when it cannot be used as a whole."""
     own = logged.own_kinds(ctx.session, ctx.organisation.id)
     known = kinds.known(ctx.organisation.slug, own)
-    found = sheet.read(content, known, checking.earliest(ctx), ctx.today)
+    found = sheet.read(table, known, checking.earliest(ctx), ctx.today)
     there = _there(ctx, found.lines)
     taken: list[Line] = []
     refused = list(found.refused)
@@ -111,12 +124,11 @@ def _there(ctx: Context, lines: tuple[Line, ...]) -> Counter[tuple[object, ...]]
 
 
 def _upload(ctx: Context) -> Screen:
-    stays = (Note(ctx.say("people.file_stays")),) if ctx.visitor.platform == "slack" else ()
     label, hint = ctx.say("activities.questions.file.label"), ctx.say("activities.questions.file.hint")
     return screens.screen(
         ctx,
         "upload",
-        stays,
+        about_files(ctx),
         (screens.action(ctx, "open", "back"),),
         inputs=(Input("file", "file", label, hint, required=True),),
         submit=screens.action(ctx, "check", "check", primary=True),

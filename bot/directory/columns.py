@@ -44,13 +44,13 @@ class Columns(NamedTuple):
     separator: str
 
 
-def find(content: bytes, given: Mapping[str, str], longest: int = sheets.LONGEST) -> Columns:
+def find(read: sheets.Table, given: Mapping[str, str], longest: int = sheets.LONGEST) -> Columns:
     """Finds header and columns; `given` are field → header for what has a name of its own. Raises Mistake."""
     for field in given:
         if field not in NAMES:
             raise Mistake("people_unknown_field", field=field, fields=", ".join(NAMES))
-    separators = ";" if sheets.is_workbook(content) else sheets.SEPARATORS
-    best = max((_look(content, given, one, longest) for one in separators), key=lambda found: len(found.at))
+    tried = (_look(read, given, one, longest) for one in read.separators)
+    best = max(tried, key=lambda found: len(found.at))
     for field, header in given.items():
         if field not in best.at:
             raise Mistake("people_column_not_found", column=header)
@@ -69,12 +69,12 @@ def plain(header: str) -> str:
     return re.sub(r"[^a-z0-9]+", "", bare.lower())
 
 
-def _look(content: bytes, given: Mapping[str, str], separator: str, longest: int) -> Columns:
+def _look(read: sheets.Table, given: Mapping[str, str], separator: str, longest: int) -> Columns:
     found = Columns({}, 0, 0, separator)
-    for row in islice(sheets.rows(content, separator, longest), HEADER_WITHIN):
+    for row in islice(sheets.rows(read, separator, longest), HEADER_WITHIN):
         at = _fields(row.cells, given)
         if len(at) > len(found.at):
-            found = Columns(at, row.number, len(row.cells), separator)
+            found = Columns(at, row.number, read.width(row), separator)
     return found
 
 

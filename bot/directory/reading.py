@@ -54,7 +54,7 @@ class Reading(NamedTuple):
 
 
 def read(
-    content: bytes,
+    table: sheets.Table,
     today: date,
     given: Mapping[str, str] | None = None,
     longest: int = sheets.LONGEST,
@@ -64,14 +64,14 @@ def read(
     how many rows are read.
 
     Raises Mistake when the file as a whole cannot be used."""
-    found = columns.find(content, given or {}, longest)
+    found = columns.find(table, given or {}, longest)
     entries: list[Entry] = []
     refused: list[Problem] = []
     by_email: dict[str, int] = {}
     by_id: dict[str, int] = {}
     by_number: dict[str, int] = {}
     whole = True
-    for row in sheets.rows(content, found.separator, longest):
+    for row in sheets.rows(table, found.separator, longest):
         if row.number <= found.header:
             continue
         progress(1)

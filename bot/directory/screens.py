@@ -6,7 +6,7 @@ from bot.context import Context
 from bot.directory import report
 from bot.directory.taking import Outcome
 from bot.frame import PAGE, Frame, to_menu
-from bot.screen import Bullets, Fact, Facts, Heading, Input, Note, Option, Part, Row, Screen
+from bot.screen import Bullets, Fact, Facts, Heading, Input, Note, Option, Paragraph, Part, Row, Screen
 from storage.directory import Counts, Known
 from storage.newcomers import NewcomerRow
 
@@ -67,6 +67,12 @@ def unreachable(ctx: Context, found: Sequence[Known], skip: int) -> Screen:
     return _listing(ctx, "unreachable", rows, skip, len(found) > PAGE)
 
 
+def about_files(ctx: Context) -> tuple[Part, ...]:
+    """What to know before a file is chosen."""
+    stays = (Note(ctx.say("people.file_stays")),) if ctx.visitor.platform == "slack" else ()
+    return (Paragraph(ctx.say("people.file_takes")), *stays)
+
+
 def upload(ctx: Context) -> Screen:
     """Asks for a file of staff."""
     label, hint = ctx.say("people.questions.file.label"), ctx.say("people.questions.file.hint")
@@ -76,9 +82,13 @@ def upload(ctx: Context) -> Screen:
         Input("leavers", "choices", ctx.say("people.questions.leavers.label"), options=(leavers,)),
     )
     actions = (action(ctx, "open", "back"),)
-    stays = (Note(ctx.say("people.file_stays")),) if ctx.visitor.platform == "slack" else ()
     return screen(
-        ctx, "upload", stays, actions, inputs=inputs, submit=action(ctx, "check", "check", primary=True)
+        ctx,
+        "upload",
+        about_files(ctx),
+        actions,
+        inputs=inputs,
+        submit=action(ctx, "check", "check", primary=True),
     )
 
 

@@ -1,13 +1,19 @@
-"""A file of staff as rows of cells: CSV of any usual kind, or a workbook of Excel. Formulas are never run."""
+"""A file that somebody brings, as rows of cells: CSV of any usual kind, or a workbook of Excel.
 
+Formulas are never run. `table` is the dangerous half: a small file can be made to take hours or all memory,
+so a server has it done in a process apart (handlers/apart.py). What it gives is plain and bounded."""
+
+import base64
 import csv
 import io
+import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import NamedTuple
-from xml.etree.ElementTree import ParseError
+from typing import Any, NamedTuple
 
+from bot.directory import styles
 from bot.mistakes import Mistake
 
 Cell = str | date | datetime | int | float | bool | None
@@ -15,7 +21,9 @@ Cell = str | date | datetime | int | float | bool | None
 LARGEST = 32 * 1024 * 1024  # bytes of a file
 WIDEST = 100  # columns that are looked at
 LONGEST = 200_000  # rows
-ROW = 2_000  # bytes that a row of a workbook takes at most, unpacked
+GAP = 10_000  # empty rows in a row: below them somebody left something behind by mistake
+ROW = 2_000  # bytes that a row of a workbook takes on average, unpacked; and characters
+TEXT = 20_000  # characters of a cell; no field of ours takes half of it
 SEPARATORS = ";,\t|"
 NOT_TEXT = (b"\xd0\xcf\x11\xe0", b"%PDF", b"\x00")  # an old or protected workbook, a PDF, something else
 
@@ -27,22 +35,49 @@ class Row(NamedTuple):
     cells: tuple[Cell, ...]
 
 
-def rows(content: bytes, separator: str = ";", longest: int = LONGEST) -> Iterator[Row]:
-    """The rows of a file, at most `longest`; `separator` is for CSV. Raises Mistake, also halfway."""
-    every = _workbook(content, longest) if is_workbook(content) else _csv(decoded(content), separator)
-    for position, row in enumerate(every):
-        if position > longest:  # one more, for the header
-            raise Mistake("people_too_many_rows", limit=longest)
-        yield row
+class Table(NamedTuple):
+    """A file that was read: the rows of a workbook, or the text of a CSV file, of which the header has to say
+    what stands between two cells."""
+
+    lines: tuple[Row, ...] = ()
+    text: str | None = None
+
+    @property
+    def separators(self) -> str:
+        """What may stand between two cells; a workbook has nothing there, and one way to be read."""
+        return ";" if self.text is None else SEPARATORS
+
+    def width(self, row: Row) -> int:
+        """How many columns a header spans: in a workbook there may always be one more."""
+        return WIDEST if self.text is None else len(row.cells)
 
 
-def is_workbook(content: bytes) -> bool:
-    """Whether a file is a workbook. Raises Mistake for what is neither that nor text."""
+def table(content: bytes, longest: int = LONGEST) -> Table:
+    """Reads a file. Raises Mistake when it cannot be used as a whole."""
     if len(content) > LARGEST:
         raise Mistake("people_file_too_large", limit=LARGEST // 1024 // 1024)
     if content.startswith(NOT_TEXT):
         raise Mistake("people_file_kind")
-    return content.startswith(b"PK\x03\x04")
+    if content.startswith(b"PK\x03\x04"):
+        return Table(tuple(_few(_workbook(content, longest), longest)))
+    return Table(text=decoded(content))
+
+
+def rows(read: Table, separator: str = ";", longest: int = LONGEST) -> Iterator[Row]:
+    """The rows of a file, at most `longest`; `separator` is for CSV. Raises Mistake, also halfway."""
+    return _few(read.lines if read.text is None else _csv(read.text, separator), longest)
+
+
+def packed(read: Table) -> str:
+    """A table as text, small enough to be kept in a draft."""
+    plain = [[[row.number, [_plain(cell) for cell in row.cells]] for row in read.lines], read.text]
+    return base64.b64encode(zlib.compress(json.dumps(plain).encode(), 1)).decode()
+
+
+def unpacked(kept: str) -> Table:
+    """The reverse of `packed`."""
+    lines, text = json.loads(zlib.decompress(base64.b64decode(kept)))
+    return Table(tuple(Row(number, tuple(map(_full, cells))) for number, cells in lines), text)
 
 
 def decoded(content: bytes) -> str:
@@ -58,41 +93,90 @@ def decoded(content: bytes) -> str:
     raise Mistake("people_file_kind")
 
 
+def _few(every: Iterator[Row] | tuple[Row, ...], longest: int) -> Iterator[Row]:
+    for position, row in enumerate(every):
+        if position > longest:  # one more, for the header
+            raise Mistake("people_too_many_rows", limit=longest)
+        yield row
+
+
 def _csv(text: str, separator: str) -> Iterator[Row]:
     if text[:4].lower() == "sep=":  # a line of Excel's own
         text = "\n" + text.partition("\n")[2]
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    number = 1
+    number, last = 1, 0
     try:
         for cells in lines:
             if any(cell.strip() for cell in cells):
-                yield Row(number, tuple(cells[:WIDEST]))
+                last = number
+                yield Row(number, tuple(cell[:TEXT] for cell in cells[:WIDEST]))
+            elif number - last > GAP:
+                raise Mistake("people_file_gap", row=last, limit=GAP)
             number = lines.line_num + 1
     except csv.Error:
         raise Mistake("people_file_broken", row=number) from None
 
 
 def _workbook(content: bytes, longest: int) -> Iterator[Row]:
-    from openpyxl import load_workbook  # 20 MB, which a server that reads no workbook does without
-    from openpyxl.utils.exceptions import InvalidFileException
-
+    most, characters = max(longest, 5_000) * ROW, 0
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > max(longest, 5_000) * ROW:
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            if sum(part.file_size for part in file.infolist()) > most:
                 raise Mistake("people_too_many_rows", limit=longest)
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
-        if sheet is None:
-            raise Mistake("people_file_empty")
-        for number, cells in enumerate(sheet.iter_rows(max_col=WIDEST, values_only=True), start=1):
-            if any(cell is not None and cell != "" for cell in cells):
-                yield Row(number, tuple(_cell(cell) for cell in cells))
-        book.close()
-    except Mistake:
+        for row in _visible(_opened(content)):
+            characters += sum(len(cell) for cell in row.cells if isinstance(cell, str))
+            if characters > most:  # one long text can stand in every cell and be in the file once
+                raise Mistake("people_file_heavy")
+            yield row
+    except (Mistake, MemoryError):
         raise
-    except (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, OSError):
+    except Exception:  # noqa: BLE001 (whatever the libraries make of it, it is no workbook that we can read)
         raise Mistake("people_file_kind") from None
 
 
+def _opened(content: bytes) -> Any:
+    from openpyxl import load_workbook  # 20 MB, which a server that reads no workbook does without
+
+    def load(content: bytes) -> Any:
+        return load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+
+    try:
+        return load(content)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 (Excel opens what openpyxl trips over, such as a fill without a pattern)
+        return load(styles.plain(content))
+
+
+def _visible(book: Any) -> Iterator[Row]:
+    """The rows of the first sheet that is not hidden, whatever the sheet says of its own size."""
+    sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
+    if sheet is None:
+        raise Mistake("people_file_empty")
+    sheet.reset_dimensions()
+    last = 0
+    for number, cells in enumerate(sheet.iter_rows(max_col=WIDEST, values_only=True), start=1):
+        filled = [place for place, cell in enumerate(cells, start=1) if cell is not None and cell != ""]
+        if filled:
+            last = number
+            yield Row(number, tuple(_cell(cell) for cell in cells[: filled[-1]]))
+        elif number - last > GAP:
+            raise Mistake("people_file_gap", row=last, limit=GAP)
+    book.close()
+
+
 def _cell(cell: object) -> Cell:
-    return cell if isinstance(cell, str | date | int | float | bool) or cell is None else str(cell)
+    known = isinstance(cell, date | int | float | bool) or cell is None
+    return cell if known else str(cell)[:TEXT]  # type: ignore[return-value]
+
+
+def _plain(cell: Cell) -> Any:
+    if isinstance(cell, datetime):
+        return {"at": cell.isoformat()}
+    return {"on": cell.isoformat()} if isinstance(cell, date) else cell
+
+
+def _full(cell: Any) -> Cell:
+    if isinstance(cell, dict):
+        return datetime.fromisoformat(cell["at"]) if "at" in cell else date.fromisoformat(cell["on"])
+    return cell  # type: ignore[no-any-return]

@@ -1,19 +1,22 @@
 """The coordinator brings a file of staff in chat: first what it would do, then whether to do it.
 
-Between the two the file is part of the dialogue's draft, sealed under the token of the open window.
+Between the two what was read is part of the dialogue's draft, sealed under the token of the open window.
 """
 
-import base64
-import zlib
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlmodel import Session
 
 from bot import access, drafts, trail
 from bot.context import Context
-from bot.directory import importing, reading, roles, screens
+from bot.directory import importing, reading, roles, screens, sheets
+from bot.directory.sheets import Table
 from bot.directory.taking import Outcome
 from bot.drafts import State
 from bot.mistakes import Mistake
 from bot.screen import Event, Screen
+from bot.visit import Open, Visit
 
 LONGEST = 5_000  # rows; more of them is for the administrator's `baken people import`
 
@@ -25,31 +28,36 @@ def open_upload(ctx: Context, event: Event) -> Screen:
     return screens.upload(ctx)
 
 
-def check_file(ctx: Context, event: Event) -> Screen:
+def check_file(visit: Visit, event: Event) -> Screen:
     """Reads the file and says what it would change."""
-    access.demand(ctx, "manage_people")
-    screen = screens.upload(ctx)
+    with visit.reading() as ctx:
+        access.demand(ctx, "manage_people")
+        screen = screens.upload(ctx)
     if not event.file:
         return screen.with_errors({"file": ctx.say("people.file_missing")}, event.values)
     leavers = bool(event.values.get("leavers"))
     try:
-        outcome = _take_over(ctx, event.file, leavers, dry=True)
+        table = visit.read_file(event.file, LONGEST)
+        outcome = _take_over(visit.reading, ctx, table, leavers, dry=True)
     except Mistake as mistake:
         return screen.with_errors({"file": ctx.say(mistake.key, **mistake.params)}, event.values)
-    packed = base64.b64encode(zlib.compress(event.file)).decode()
-    state: State = {"dialogue": "people", "file": packed, "leavers": leavers}
-    return screens.checked(ctx, outcome, drafts.begin(ctx, state))
+    state: State = {"dialogue": "people", "file": sheets.packed(table), "leavers": leavers}
+    with visit.unit() as ctx:
+        return screens.checked(ctx, outcome, drafts.begin(ctx, state))
 
 
-def apply(ctx: Context, event: Event) -> Screen:
-    """Takes the file over that was checked before."""
-    access.demand(ctx, "manage_people")
-    state = drafts.load(ctx, event.token, "people")
-    outcome = _take_over(ctx, zlib.decompress(base64.b64decode(state["file"])), state["leavers"], dry=False)
-    drafts.drop(ctx, event.token)
-    trail.tell(ctx, "directory.changed", detail=told(outcome))
-    roles.settle(ctx.session, ctx.vault, ctx.organisation, ctx.now)
-    return screens.done(ctx, outcome)
+def apply(visit: Visit, event: Event) -> Screen:
+    """Takes the file over that was checked before. Pressed twice, or again after a crash halfway, it comes to
+    the same."""
+    with visit.reading() as ctx:
+        access.demand(ctx, "manage_people")
+        state = drafts.load(ctx, event.token, "people")
+    outcome = _take_over(visit.unit, ctx, sheets.unpacked(state["file"]), state["leavers"], dry=False)
+    with visit.unit() as ctx:
+        drafts.drop(ctx, event.token)
+        trail.tell(ctx, "directory.changed", detail=told(outcome))
+        roles.settle(ctx.session, ctx.vault, ctx.organisation, ctx.now)
+        return screens.done(ctx, outcome)
 
 
 def cancel(ctx: Context, event: Event) -> Screen:
@@ -64,14 +72,14 @@ def told(outcome: Outcome) -> str:
     return " ".join(f"{name}:{value}" for name, value in counted.items()) or "nothing"
 
 
-def _take_over(ctx: Context, file: bytes, leavers: bool, dry: bool) -> Outcome:
-    read = reading.read(file, ctx.today, longest=LONGEST)
-    return importing.take_over(
-        lambda: nullcontext(ctx.session),
-        ctx.organisation.id,
-        read,
-        ctx.today,
-        dry=dry,
-        leavers=leavers,
-        guarded=True,
-    )
+def _take_over(opened: Open, ctx: Context, table: Table, leavers: bool, dry: bool) -> Outcome:
+    """What the file changes; `ctx` is the visit, whose session is closed."""
+    read = reading.read(table, ctx.today, longest=LONGEST)
+
+    @contextmanager
+    def session() -> Iterator[Session]:
+        with opened() as here:
+            yield here.session
+
+    home = ctx.organisation.id
+    return importing.take_over(session, home, read, ctx.today, dry=dry, leavers=leavers, guarded=True)

@@ -102,18 +102,13 @@ def present(ctx: Context, event: Event) -> Screen:
     answers, errors = check(ctx, screen.inputs, event.values)
     if errors:
         return screen.with_errors(errors, answers)
-    limits = ((ctx.limits.codes, ctx.visitor.known_as), (ctx.limits.all_codes, "everyone"))
-    waits = [limit.take(key, ctx.now) for limit, key in limits]
-    if wait := max(waits):
-        for (limit, key), refused in zip(limits, waits, strict=True):
-            if not refused:
-                limit.give_back(key, ctx.now)
+    who = ctx.visitor.known_as
+    if wait := ctx.limits.codes.take(who, ctx.now):
         raise Mistake("too_many_tries", count=max(1, -(-int(wait.total_seconds()) // 60)))
     one = week.by_code(ctx.session, ctx.organisation.id, receipts.plain(str(answers["code"])))
     if one is None or one.cancelled:
         return screen.with_errors({"code": ctx.say("week.errors.code")}, answers)
-    for limit, key in limits:
-        limit.give_back(key, ctx.now)
+    ctx.limits.codes.give_back(who, ctx.now)
     if not screens.can_be_there(ctx, one):
         return screen.with_errors({"code": ctx.say("week.errors.not_now")}, answers)
     return screens.present(ctx, one, _count(ctx, one))

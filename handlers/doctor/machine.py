@@ -69,7 +69,7 @@ def taken(host: str, port: int) -> str:
         return f"BAKEN_HOST: {host} is no address"
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            return f"port {port} is taken by another program; stop that, or set BAKEN_PORT"
+            return f"port {port} is taken: by Baken itself, or by a program to stop; or set BAKEN_PORT"
         if error.errno == errno.EACCES:
             return f"this user may not use port {port}; set BAKEN_PORT to one above 1023"
         return f"BAKEN_HOST: {host} is no address of this machine"

@@ -27,7 +27,7 @@ from bot.directory import roles
 from bot.directory.provisioning import Taken
 from bot.settings import Settings
 from handlers.desk import Desk
-from handlers.limits import TooLarge
+from handlers.limits import Refused
 from handlers.logs import log_failure
 from handlers.scim import discovery
 from handlers.scim.groups import Groups
@@ -51,6 +51,7 @@ from storage.db import reading, unit
 from storage.organisations import OrganisationRow
 
 BASE = "/scim/v2"
+FARTHEST = 1_000_000  # where a page can begin; a larger number fits in no database
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -64,10 +65,10 @@ def routes(settings: Settings, desk: Desk) -> list[BaseRoute]:
             return response(refusal(UnauthorizedException(detail="The token is not right.")))
         try:
             body = await request.body()
-        except TooLarge:
-            return response(refusal(Error(status=413, detail="The request is larger than 1 MiB.")))
+        except Refused as refused:
+            return response(refusal(Error(status=refused.status, detail=refused.why)))
         path = tuple(part for part in request.path_params["path"].split("/") if part)
-        base = str(request.base_url).rstrip("/") + BASE
+        base = desk.address + BASE  # never the Host that was sent
         asked = Asked(request.method, path, dict(request.query_params), body, base, slug)
         return response(await run_in_threadpool(_answer, desk, asked))
 
@@ -168,7 +169,7 @@ def _resources(session: Session, desk: Desk, asked: Asked) -> Answer:
 def _search(
     model: Any, store: Users | Groups, search: SearchRequest[Any], shown: ResponseParameters[Any]
 ) -> Answer:
-    start = max(1, search.start_index or 1)
+    start = max(1, min(search.start_index or 1, FARTHEST))
     count = PAGE if search.count is None else max(0, min(search.count, PAGE))
     if search.filter:
         found: list[Any] = list(store.find(search.filter))

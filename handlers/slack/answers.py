@@ -16,6 +16,11 @@ def after_submission(view: Mapping[str, Any], screen: Screen) -> Json:
     return {"response_action": "update", "view": render.modal(screen)}
 
 
+def meanwhile(key: str, locale: str) -> Json:
+    """These words in place of the modal, until something follows."""
+    return {"response_action": "update", "view": render.modal(notice(key, locale, "slack.upload.title"))}
+
+
 def refused(view: Mapping[str, Any], key: str, locale: str) -> Json:
     """The modal stays as it is, with these words at its first field."""
     return _beside({_first(view): words.text(key, locale)})
@@ -28,13 +33,13 @@ def nothing_lost(view: Mapping[str, Any], locale: str) -> Json:
     return {"response_action": "push", "view": render.modal(notice("mistakes.something_broke", locale))}
 
 
-def notice(key: str, locale: str) -> Screen:
+def notice(key: str, locale: str, title: str = "mistakes.title") -> Screen:
     """One sentence as a screen that may be shown anywhere."""
     return Screen(
         "slack",
         "notice",
-        words.text("mistakes.title", locale),
-        (Note(words.text(key, locale), urgent=True),),
+        words.text(title, locale),
+        (Note(words.text(key, locale), urgent=title == "mistakes.title"),),
         locale=locale,
         confidential=False,
     )

@@ -69,4 +69,9 @@ def field_of(block: str) -> tuple[str, int]:
     """The field behind a block id, and which part of it; nothing for a block that is no field."""
     name, _, rest = block.partition(".")
     part = rest.partition(".")[0]
-    return (name, int(part)) if part.isdecimal() else ("", 0)
+    return (name, number(part)) if part.isdecimal() else ("", 0)
+
+
+def number(text: str) -> int:
+    """A number as a code carries it; 0 for what is none."""
+    return int(text) if text.isdecimal() and len(text) < 5 else 0

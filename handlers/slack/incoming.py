@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 
 from slack_sdk.signature import SignatureVerifier
 
+from handlers.slack import shape
 from handlers.slack.codes import Json
 
 TIMESTAMP = re.compile(r"[0-9]{1,12}", re.ASCII)
@@ -31,9 +32,17 @@ def is_from_slack(verifier: SignatureVerifier, body: bytes, headers: Mapping[str
 
 
 def read(body: bytes) -> Json:
-    """What a body says: an interaction and a command are forms, an event is JSON.
+    """What a body says, as far as we take it: an interaction and a command are forms, an event is JSON.
 
     Raises ValueError for what is neither."""
+    try:
+        return shape.taken(raw(body))
+    except RecursionError:
+        raise ValueError("too deep") from None
+
+
+def raw(body: bytes) -> Json:
+    """All that a body says. Raises ValueError, or RecursionError for what is nested too deep."""
     if body.startswith(INTERACTION) and b"&" not in body:
         said = json.loads(_unquoted(body[len(INTERACTION) :]))
     elif body.startswith(b"{"):

@@ -1,6 +1,8 @@
 """What somebody did in Slack, brought to the desk, and what follows shown. One method an event type."""
 
+import asyncio
 from collections import OrderedDict
+from collections.abc import Awaitable
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import again
 from bot.context import Visitor
+from bot.routes import queue_of
 from bot.screen import Event, Screen
 from handlers.desk import Desk, OutOfOrder
 from handlers.logs import log_failure
@@ -24,6 +27,8 @@ BEGIN = Event("report", "begin")
 MENU = Event("menu", "open")
 HOME = Event("menu", "home")
 REMEMBERED = 10_000  # events
+SOON = 2.0  # seconds; Slack waits three for the answer to a modal
+AFTER_THE_ANSWER = 1.0  # seconds, so that what follows does not arrive before it
 SPOKEN = (None, "file_share", "thread_broadcast")  # kinds of message that a person sends
 OVERTAKEN = ("hash_conflict", "not_found", "exchanged_trigger_id")  # somebody was first, or closed the modal
 TOO_LATE = ("expired_trigger_id", "trigger_expired", "invalid_trigger_id")
@@ -36,17 +41,20 @@ class Interactions:
         self._desk, self._client = desk, client
         self._visitors = Visitors(client)
         self._seen: OrderedDict[str, None] = OrderedDict()
+        self._later: set[asyncio.Task[None]] = set()
 
     async def submitted(self, ack: AsyncAck, body: Json, context: AsyncBoltContext) -> None:
-        """A modal was sent in."""
+        """A modal was sent in. What takes longer than Slack waits is shown when it is done."""
         view, carried = body["view"], codes.carried(body["view"])
-        code = codes.read(view["callback_id"])
-        event = Event(*code, carried.step, carried.token, fields.values(view))
+        event = Event(*codes.read(view["callback_id"]), carried.step, carried.token, fields.values(view))
         visitor, locale = await self._who(context)
+        follows = asyncio.ensure_future(self._after(view, event, visitor, locale))
+        if queue_of(visitor, event) and not (await asyncio.wait({follows}, timeout=SOON))[0]:
+            self._keep(asyncio.create_task(self._show_later(view, follows, locale)))
+            await ack(answers.meanwhile("slack.upload.being_read", locale))
+            return
         try:
-            event = replace(event, file=await uploads.fetch(self._client, view))
-            screen = await self._desk.answer(visitor, event, locale)
-            said = answers.after_submission(view, screen)
+            said = answers.after_submission(view, await follows)
         except uploads.NotFetched as error:
             said = answers.refused(view, error.key, locale)
         except OutOfOrder:
@@ -96,14 +104,37 @@ class Interactions:
         if self._is_known(body.get("event_id", "")) or event.get("bot_id") or not context.user_id:
             return
         match event:
-            case {"type": "message", "channel_type": "im"} if event.get("subtype") in SPOKEN:
+            case {"type": "message", "channel_type": "im", "channel": channel} if (
+                event.get("subtype") in SPOKEN
+            ):
                 menu = await self._ask(MENU, context)
-                await self._call("chat.postMessage", channel=event["channel"], **render.message(menu))
-            case {"type": "app_mention"}:
+                await self._call("chat.postMessage", channel=channel, **render.message(menu))
+            case {"type": "app_mention", "channel": _}:
                 await self._answer_mention(event, context)
             case {"type": "app_home_opened", "tab": "home"}:
                 home = render.home(await self._ask(HOME, context))
                 await self._call("views.publish", user_id=context.user_id, view=home)
+
+    async def _after(self, view: Json, event: Event, visitor: Visitor, locale: str) -> Screen:
+        """What follows a modal, with its file. Raises NotFetched, OutOfOrder."""
+        event = replace(event, file=await uploads.fetch(self._client, view))
+        return await self._desk.answer(visitor, event, locale)
+
+    async def _show_later(self, view: Json, follows: Awaitable[Screen], locale: str) -> None:
+        try:
+            shown = render.modal(await follows)
+        except uploads.NotFetched as error:
+            shown = render.modal(answers.notice(error.key, locale))
+        except (OutOfOrder, CannotShow) as error:
+            log_failure(error)
+            shown = render.modal(answers.notice("mistakes.something_broke", locale))
+        await asyncio.sleep(AFTER_THE_ANSWER)
+        await self._call("views.update", view_id=view["id"], view=shown)
+
+    def _keep(self, task: "asyncio.Task[None]") -> None:
+        """The loop itself would forget a task that nobody holds."""
+        self._later.add(task)
+        task.add_done_callback(self._later.discard)
 
     async def _answer_mention(self, event: Json, context: AsyncBoltContext) -> None:
         """The menu says what somebody may do here, so only they see it."""
@@ -139,7 +170,7 @@ class Interactions:
         room = {name: len(blocks) for name, blocks in fields.places(view).items()}
         if code.action == codes.MORE:
             room[code.argument] = room.get(code.argument, 0) + 1
-        page = int(code.argument) if code.action == codes.PAGE and code.argument.isdecimal() else 0
+        page = codes.number(code.argument) if code.action == codes.PAGE else 0
         return render.modal(render.filled(screen, fields.values(view)), page, room)
 
     async def _open(self, event: Event, trigger: str, context: AsyncBoltContext) -> Screen | None:
@@ -162,9 +193,11 @@ class Interactions:
     async def _ask(self, event: Event, context: AsyncBoltContext) -> Screen:
         visitor, locale = await self._who(context)
         try:
-            return await self._desk.answer(visitor, event, locale)
+            screen = await self._desk.answer(visitor, event, locale)
         except OutOfOrder:
             return answers.notice("mistakes.something_broke", locale)
+        # What somebody may not do, or where nothing is set up yet, is said where they asked for it.
+        return replace(screen, confidential=False) if screen.step == "sorry" else screen
 
     async def _forget(self, carried: codes.Carried, context: AsyncBoltContext) -> None:
         if carried.close.dialogue and carried.token:

@@ -68,7 +68,7 @@ class Slack:
     async def _receive(self, body: bytes) -> Response:
         try:  # the mode is how bolt takes a body that was read
             asked = AsyncBoltRequest(body=incoming.read(body), mode="socket_mode")
-        except (ValueError, TypeError, AttributeError):  # signed, and still not a body of Slack's
+        except ValueError:  # signed, and still not a body of Slack's
             return Response("unreadable", 400)
         answer = await self._app.async_dispatch(asked)
         return Response(answer.body, answer.status, answer.first_headers_without_set_cookie())

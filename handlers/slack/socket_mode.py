@@ -12,7 +12,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.logs import logger
-from handlers.slack import api, render
+from handlers.slack import api, render, shape
 from handlers.slack.codes import Json
 
 LARGEST = 19_000  # bytes; Slack ends the connection at a frame of more than 20,480
@@ -59,6 +59,10 @@ async def _answer(
     app: AsyncApp, web: AsyncWebClient, client: AsyncBaseSocketModeClient, request: SocketModeRequest
 ) -> None:
     """Lets bolt answer. A view too large for the connection goes through the Web API instead."""
+    try:
+        request.payload = shape.taken(request.payload)
+    except shape.Unfit:
+        return  # nothing that we offer
     answer = await run_async_bolt_app(app, request)
     if answer.status != 200:
         return  # not acknowledged, so Slack says that it failed, or sends it again

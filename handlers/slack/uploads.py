@@ -14,7 +14,7 @@ from handlers.slack.api import OUT_OF_REACH, log_refusal
 from handlers.slack.codes import Json
 
 FILES = "files.slack.com"
-PATIENCE = aiohttp.ClientTimeout(total=2.0)  # Slack waits three seconds for our answer
+PATIENCE = aiohttp.ClientTimeout(total=10.0)
 
 
 class NotFetched(Exception):

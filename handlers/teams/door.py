@@ -10,7 +10,7 @@ from starlette.routing import Route
 from bot.settings import Settings
 from handlers.desk import Desk
 from handlers.files import Make
-from handlers.limits import TooLarge
+from handlers.limits import Refused
 from handlers.logs import log_failure, logger
 from handlers.teams import activity, sdk
 from handlers.teams.activity import Unreadable
@@ -33,6 +33,7 @@ class Teams:
         )
         self._app = sdk.app(settings, patient=True)
         self._conversation = Conversation(desk, self._app)
+        self._address = desk.address
         self._file_page = FilePage(desk, make)
 
     def routes(self) -> list[Route]:
@@ -57,7 +58,7 @@ class Teams:
             return Response(status_code=503, headers={"retry-after": "60"})
         except Unreadable:
             return Response(status_code=400)
-        except TooLarge:
+        except Refused:
             raise
         except Exception as error:
             log_failure(error)
@@ -78,13 +79,22 @@ class Teams:
         one = activity.read(body)
         if self._tenant and one.tenant.lower() != self._tenant:
             return Response(status_code=403)
-        answer = await self._conversation.respond(one, f"{request.url.scheme}://{request.url.netloc}")
+        answer = await self._conversation.respond(one, self._base(request))
         return JSONResponse(answer) if answer else Response(status_code=200)
+
+    def _base(self, request: Request) -> str:
+        """Where people reach us. Without an address in the settings only who is on this machine knows:
+        whoever sends a request can put any Host in it."""
+        if self._address or self._guard:
+            return self._address
+        host, port = request.scope["server"]
+        return f"http://{host}:{port}"
 
 
 def _all_here(request: Request, body: activity.Json) -> bool:
     """Without tokens, everything has to be on this machine; a web page elsewhere cannot send JSON here."""
     caller = request.client.host if request.client else ""
     answer_to = activity.host(body["serviceUrl"])
+    named = activity.host(f"http://{request.headers.get('host', '')}")
     json = request.headers.get("content-type", "").startswith("application/json")
-    return json and all(map(activity.is_loopback, (caller, answer_to, request.url.hostname)))
+    return json and all(map(activity.is_loopback, (caller, answer_to, named)))

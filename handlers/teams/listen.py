@@ -44,7 +44,7 @@ class Conversation:
         }
 
     async def respond(self, activity: Activity, base: str) -> Json | None:
-        """The body of the answer, or none. `base` is where Teams reached us, for links."""
+        """The body of the answer, or none. `base` is where people reach us, for links."""
         return await self._respond[activity.kind](activity, base)
 
     async def _in_dialog(self, activity: Activity, base: str) -> Json | None:
@@ -73,6 +73,9 @@ class Conversation:
             typed = [one for one in pressed.values.values() if isinstance(one, str) and " " in one.strip()]
             screen = replace(screen, body=(*screen.body, *render.kept(typed, screen.locale)))
         link = _link(base, screen)
+        if screen.file and not base:
+            away = Note(words.text("mistakes.web_not_ready", screen.locale), urgent=True)
+            screen = replace(screen, body=(*screen.body, away))
         return render.dialog(screen, pressed.page or 0, link)
 
     async def _in_place(self, activity: Activity, base: str) -> Json:
@@ -149,6 +152,6 @@ def _plain(text: str) -> str:
 
 def _link(base: str, screen: Screen) -> str:
     """Where the screen's file is, if it has one."""
-    if screen.file is None or not screen.file.ticket:
+    if screen.file is None or not screen.file.ticket or not base:
         return ""
     return f"{base}/teams/file/{screen.file.ticket}?lang={screen.locale}"

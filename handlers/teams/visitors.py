@@ -6,7 +6,6 @@ import time
 from collections import OrderedDict
 from typing import Any
 
-import httpx
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
@@ -70,7 +69,7 @@ class Greeter:
             try:
                 found = await self._found(activity, one.member)
                 email, name = found.email or found.user_principal_name or "", found.name or name
-            except (httpx.HTTPError, TimeoutError) as error:
+            except Exception as error:  # without their address they are still put on the list
                 log_failure(error)
             try:
                 await asyncio.to_thread(self._notice, activity._replace(user=one.user, name=name), email)
@@ -85,13 +84,13 @@ class Greeter:
     async def _email(self, activity: Activity) -> str:
         try:
             found = await self._found(activity, activity.member)
-        except (httpx.HTTPError, TimeoutError) as error:
+        except Exception as error:  # without their address they are still put on the list
             log_failure(error)
             return ""
         return found.email or found.user_principal_name or ""
 
     async def _found(self, activity: Activity, member: str) -> Any:
-        """What Teams knows of a member of a conversation. Raises httpx.HTTPError, TimeoutError."""
+        """What Teams knows of a member of a conversation. Raises whatever keeps us from Teams or Entra."""
         async with asyncio.timeout(PATIENCE):
             api = self._app.api.clone(service_url=activity.service_url)
             return await api.conversations.get_member_by_id(activity.conversation, member)

@@ -42,9 +42,9 @@ class Posted(NamedTuple):
 
 
 async def read(request: Request) -> Posted:
-    """The form in a request's body. Raises HTTPException 400 for anything else, TooLarge from the server."""
+    """The form in a request's body. Raises HTTPException 400 for anything else, Refused from the server."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != (WITH_A_FILE if request.url.path == UPLOAD else FORM):
+    if kind != (WITH_A_FILE if request.scope["path"] == UPLOAD else FORM):
         raise HTTPException(400)
     # A file stays in memory: it would go to disk over 1 MiB, and no body is larger than that.
     form = await request.form(max_files=1)

@@ -51,7 +51,7 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS | (AMONG_US if knows_somebody(request) else {}))
                 headers.setdefault("cache-control", "no-store")
-                if request.url.path.startswith(intranet.PATH):
+                if request.scope["path"].startswith(intranet.PATH):
                     intranet.let_frame(headers, self.frames)
             await send(message)
 
@@ -86,12 +86,12 @@ def is_local(request: Request) -> bool:
 
 def knows_somebody(request: Request) -> bool:
     """Whether the request has to do with a session: then nothing is let through that is not surely ours."""
-    return bool(carried(request)) or request.url.path.startswith(PATH)
+    return bool(carried(request)) or request.scope["path"].startswith(PATH)
 
 
 def comes_from_elsewhere(request: Request, demo: bool) -> bool:
     """Whether another site made the browser send this, other than by a link to a public page."""
-    path, headers = request.url.path, request.headers
+    path, headers = request.scope["path"], request.headers
     if request.method in ("GET", "HEAD") and (path == "/" or path.startswith(OPEN)):
         return False
     if site := headers.get("sec-fetch-site"):

@@ -16,13 +16,14 @@ from bot import again, makers, words
 from bot.account import live
 from bot.account.sheets import Book
 from bot.context import ZONE, Visitor
+from bot.limits import network
 from bot.mistakes import Mistake
 from bot.routes import sorry
 from bot.screen import Event, FileOrder, Screen
 from handlers.desk import Desk, OutOfOrder
 from handlers.export import ExportFailed
 from handlers.files import Make, download
-from handlers.limits import TooLarge
+from handlers.limits import Refused, TooLarge
 from handlers.logs import log_failure
 from handlers.web import cast, figures, forms, public, render
 from handlers.web.forms import Posted
@@ -52,8 +53,9 @@ def routes(desk: Desk, demo: bool, make: Make | None = None, frames: str = "") -
     app = Starlette(
         routes=pages,
         middleware=[Middleware(Guard, demo=demo, frames=frames)],
-        exception_handlers={HTTPException: _in_words, TooLarge: _too_large},
+        exception_handlers={HTTPException: _in_words, Refused: _not_taken},
     )
+    app.router.redirect_slashes = False
     return [Mount("/", app)]
 
 
@@ -180,7 +182,7 @@ def _visitor(request: Request, around: Around) -> Visitor:
     if around.member:
         key = around.member.key
         return Visitor("web", cast.WORKSPACE, key, around.member.person.name, known_as=f"demo:{key}")
-    return Visitor("web", known_as=request.client.host if request.client else "")
+    return Visitor("web", known_as=network(request.client.host if request.client else ""))
 
 
 def _locale(request: Request, posted: Posted | None = None) -> str:
@@ -195,6 +197,9 @@ async def _in_words(request: Request, error: Exception) -> Response:
     )
 
 
-async def _too_large(request: Request, _: Exception) -> Response:
-    kind = "file_too_large" if request.url.path == forms.UPLOAD else "too_large"
-    return HTMLResponse(render.trouble(kind, Around(_locale(request))), 413)
+async def _not_taken(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    kind = "too_slow"
+    if isinstance(error, TooLarge):
+        kind = "file_too_large" if request.scope["path"] == forms.UPLOAD else "too_large"
+    return HTMLResponse(render.trouble(kind, Around(_locale(request))), error.status)

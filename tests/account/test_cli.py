@@ -80,3 +80,13 @@ def test_a_file_for_every_organisation(deployed: World, tmp_path: Path) -> None:
     assert {file.name for file in tmp_path.iterdir()} >= names
     both = run("export", "--period", "2025-H2", "--all", "--organisation", "duindorp", "--out", str(tmp_path))
     assert both.exit_code == 2
+
+
+def test_a_first_half_year_in_which_nothing_happened_has_a_picture(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    deploy(sqlite_world, monkeypatch)
+    out = tmp_path / "year.png"
+    drawn = run("picture", "--period", "2024-H1", "--locale", "en", "--out", str(out))
+    assert drawn.exit_code == 0 and "0 reports" in drawn.output
+    assert out.read_bytes().startswith(b"\x89PNG")

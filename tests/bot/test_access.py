@@ -5,7 +5,7 @@ import pytest
 from bot import words
 from bot.access import MAY
 from bot.context import Visitor
-from bot.routes import ROUTES
+from bot.routes import LONG, ROUTES
 from bot.screen import Event, Note
 from storage import organisations, people
 from tests.support.world import TEAM, Walk, World
@@ -17,17 +17,18 @@ ORGANISE = (  # of the integrity week
     *("manage", "week", "begin", "create", "sure", "announce", "cancel", "drop"),
     *("organise", "edit", "save", "count", "save_count"),
 )
+EVERY = [*ROUTES, *LONG]
 CALENDAR = ("overview", "year", "rhythm", "new", "create", "manage", "move", "set", "sure", "cancel")
 BOARD = ("overview", "team", "nudge", "take", "begin", "start")  # of team meetings
 
 # What a reporter does needs no role; that of others is for their role alone.
 NEEDS: dict[tuple[str, str], frozenset[str]] = {
     **dict.fromkeys(
-        (route for route in ROUTES if route[0] in ("menu", "report", "follow", "mine", "inbox")), EVERYBODY
+        (route for route in EVERY if route[0] in ("menu", "report", "follow", "mine", "inbox")), EVERYBODY
     ),
     ("menu", "coordinate"): frozenset({"coordinator"}),
     # One's own modules need no role; whose team it is, is asked when it is opened.
-    **dict.fromkeys((route for route in ROUTES if route[0] == "learn"), EVERYBODY),
+    **dict.fromkeys((route for route in EVERY if route[0] == "learn"), EVERYBODY),
     **{("learn", name): frozenset() for name in ("team", "member")},
     ("casework", "open"): HANDLE,
     ("casework", "show"): HANDLE,
@@ -36,7 +37,7 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
     ("casework", "save"): HANDLE,
     ("casework", "close"): EVERYBODY,  # forgets what the visitor had open, and nothing else
     **dict.fromkeys(
-        (route for route in ROUTES if route[0] in ("account", "activities", "stories")),
+        (route for route in EVERY if route[0] in ("account", "activities", "stories")),
         frozenset({"coordinator"}),
     ),
     ("activities", "cancel"): EVERYBODY,  # forgets the file that the visitor brought, and nothing else
@@ -44,13 +45,13 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
     ("trail", "open"): frozenset({"privacy_officer"}),
     ("web", "open"): HANDLE | {"privacy_officer"},
     **dict.fromkeys(
-        (route for route in ROUTES if route[0] in ("people", "going_out")), frozenset({"coordinator"})
+        (route for route in EVERY if route[0] in ("people", "going_out")), frozenset({"coordinator"})
     ),
     # Whose meeting it is, is asked when it is opened.
-    **dict.fromkeys((route for route in ROUTES if route[0] == "meeting"), EVERYBODY),
-    **dict.fromkeys((route for route in ROUTES if route[0] == "week"), EVERYBODY),
+    **dict.fromkeys((route for route in EVERY if route[0] == "meeting"), EVERYBODY),
+    **dict.fromkeys((route for route in EVERY if route[0] == "week"), EVERYBODY),
     **{("week", name): frozenset({"coordinator"}) for name in ORGANISE},
-    **dict.fromkeys((route for route in ROUTES if route[0] == "campaign"), EVERYBODY),
+    **dict.fromkeys((route for route in EVERY if route[0] == "campaign"), EVERYBODY),
     **{("campaign", name): frozenset({"coordinator"}) for name in CALENDAR},
     **{("meeting", name): frozenset({"coordinator"}) for name in BOARD},
     ("people", "cancel"): EVERYBODY,  # forgets the file that the visitor brought, and nothing else
@@ -82,7 +83,7 @@ def test_the_table_is_this() -> None:
 
 
 def test_every_way_in_has_its_line_in_the_table() -> None:
-    assert NEEDS.keys() == ROUTES.keys()
+    assert NEEDS.keys() == set(EVERY)
 
 
 @pytest.mark.parametrize("role", sorted(WHO))
@@ -91,7 +92,7 @@ def test_every_way_in_is_open_to_its_roles_alone(role: str, sqlite_world: World)
     opened = sqlite_world.walk("coordinator").do("casework", "show", reported.id)
     walk = sqlite_world.walk(WHO[role])
     refused = set()
-    for route in ROUTES:
+    for route in EVERY:
         if route[0] == "casework":
             argument = reported.id if route[1] == "show" else "status"
             event = Event(*route, argument, "status-0", opened.token)

@@ -1,17 +1,19 @@
 """The reporter comes back, by code or under "My reports"."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import select
 
-from bot import words
+from bot import housekeeping, words
 from bot.context import Visitor
 from bot.screen import Event, Note, Row, Said, Screen
 from storage import organisations, people
 from storage.db import reading
 from storage.key_tables import ReportKey
 from storage.tables import AuditEntry, ChatAddress, Message, Person, Redirect
+from storage.trail_tables import PendingEntry
 from tests.support import sending
 from tests.support.world import HALL, TEAM, Postbox, Walk, World, slack_id
 
@@ -114,6 +116,9 @@ def test_somebody_whom_the_directory_does_not_know_finds_their_own_reports(world
 def test_an_anonymous_report_stores_no_reporter_anywhere(world: World) -> None:
     world.report("stranger", "slack", identity="anonymous")
     with world.reading() as session:
+        assert [one.day for one in session.exec(select(PendingEntry))] == [date(2026, 3, 10)]
+    housekeeping.fold(world.engine, world.vault, world.clock() + timedelta(days=1))
+    with world.reading() as session:
         actors = session.exec(select(AuditEntry.actor, AuditEntry.at)).all()
         assert actors == [("reporter", "2026-03-10")]
     with reading(world.vault.engine) as session:
@@ -183,8 +188,11 @@ def test_where_one_workspace_serves_several_the_reporter_is_asked_and_all_lands_
     assert two.walk("handler", "slack").do("casework", "show", id).step == "sorry"
     assert mine(two, who, "slack") == [number]
     with two.reading() as session:
-        entries = session.exec(select(AuditEntry.organisation_id)).all()
-    assert set(entries) == {int(elders)}
+        entries = {
+            *session.exec(select(AuditEntry.organisation_id)),
+            *session.exec(select(PendingEntry.organisation_id)),
+        }
+    assert entries == {int(elders)}
     follower = by_code(two, code, "employee", "slack")
     follower.submit(addition="Nog iets.")
     assert told(two) == {slack_id("their_handler"), slack_id("their_coordinator")}
@@ -231,7 +239,7 @@ def test_a_code_works_in_a_workspace_that_does_not_serve_its_municipality(world:
     walk.submit(addition="Nog iets.")
     assert told(world) == {slack_id(who) for who in ("coordinator", "handler", "handler2")}
     with world.reading() as session:
-        assert set(session.exec(select(AuditEntry.organisation_id))) == {world.organisation.id}
+        assert set(session.exec(select(PendingEntry.organisation_id))) == {world.organisation.id}
 
 
 def test_a_workspace_that_serves_nobody_says_so(world: World) -> None:

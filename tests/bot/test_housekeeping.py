@@ -42,6 +42,15 @@ def test_expired_drafts_go_and_others_stay(world: World) -> None:
     assert len(drafts(world)) == 1
 
 
+def test_a_draft_expires_at_a_full_quarter_whenever_it_was_begun(world: World) -> None:
+    for minutes in (0, 7, 1):
+        world.clock.forward(minutes=minutes, seconds=11)
+        world.walk().reach("story")
+    with world.reading() as session:
+        ends = {draft.expires_at for draft in session.exec(select(Draft))}
+    assert ends == {world.clock().replace(hour=11, minute=30, second=0)}
+
+
 def test_an_expired_draft_is_nowhere_in_the_files(sqlite_world: World) -> None:
     sqlite_world.walk().reach("circumstances")
     (sealed,) = drafts(sqlite_world)
@@ -117,6 +126,12 @@ def test_the_head_of_the_trail_is_noted(world: World) -> None:
     world.report()
     sweep(world)
     with reading(world.vault.engine) as session:
-        assert session.exec(select(AuditAnchor.seq)).one() == 1
+        assert session.exec(select(AuditAnchor.seq, AuditAnchor.changes)).one() == (0, 1)
     with world.reading() as session:
-        assert housekeeping.verify(session, world.vault) == (1, None)
+        assert housekeeping.verify(session, world.vault, world.clock()) == (0, 1, None)
+    world.clock.forward(days=1)
+    sweep(world)
+    with reading(world.vault.engine) as session:
+        assert session.exec(select(AuditAnchor.seq, AuditAnchor.changes)).one() == (1, 2)
+    with world.reading() as session:
+        assert housekeeping.verify(session, world.vault, world.clock()) == (1, 0, None)

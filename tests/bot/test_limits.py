@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot import limits
-from bot.limits import Limiter
+from bot.limits import Bucket, Limiter, network
 
 NOW = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -100,3 +100,44 @@ def test_any_key_can_be_counted() -> None:
     for key in ("", "\x00", "\ud800", "x" * 100_000):
         tries(limiter, 1, key)
         assert limiter.wait(key, NOW) == MINUTE
+
+
+def test_a_bucket_has_room_and_then_lets_one_through_at_a_time() -> None:
+    bucket = Bucket(room=3, each=MINUTE)
+    assert [bucket.take("net", NOW) for _ in range(5)] == [True, True, True, False, False]
+    assert bucket.take("another net", NOW)
+    assert [bucket.take("net", NOW + MINUTE) for _ in range(2)] == [True, False]
+    assert [bucket.take("net", NOW + 60 * MINUTE) for _ in range(4)] == [True, True, True, False]
+
+
+def test_a_try_that_was_good_leaves_the_bucket_as_it_was() -> None:
+    bucket = Bucket(room=2, each=MINUTE)
+    for _ in range(50):
+        assert bucket.take("net", NOW)
+        bucket.give_back("net")
+    assert [bucket.take("net", NOW) for _ in range(3)] == [True, True, False]
+
+
+def test_a_bucket_holds_no_address_and_has_a_bottom(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "REMEMBERED", 100)
+    bucket = Bucket(room=2, each=MINUTE)
+    for number in range(1_000):
+        bucket.take(f"192.0.2.{number}", NOW)
+    assert len(bucket._full_at) == 100
+    assert not any("192.0.2" in repr(one) for one in bucket._full_at)
+
+
+@pytest.mark.parametrize(
+    ("host", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::1%eth0", "2001:db8:1:2::/64"),
+        ("", ""),
+        ("unix:/run/baken.sock", ""),
+        ("x" * 10_000, ""),
+    ],
+)
+def test_strangers_are_counted_by_network(host: str, counted: str) -> None:
+    assert network(host) == counted

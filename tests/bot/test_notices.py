@@ -1,15 +1,17 @@
 """Notices: written with what causes them, sent afterwards until a platform took them, and then gone."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import select
 
 from bot import delivery, files
+from bot.context import ZONE
 from bot.courier import Address, CannotDeliver, Courier
 from bot.screen import FileOrder, Screen
 from handlers.desk import OutOfOrder
+from storage import deliveries
 from storage.delivery_tables import Delivery
 from storage.tables import Person
 from tests.support import sending
@@ -110,6 +112,20 @@ def test_a_notice_is_given_up_in_the_end(sqlite_world: World, monkeypatch: pytes
     assert {row.state for row in waiting(sqlite_world)} == {"pending"}
     send(sqlite_world, postbox)
     assert {(row.state, row.why) for row in waiting(sqlite_world)} == {("failed", "gave_up")}
+
+
+def test_of_a_notice_in_hand_when_the_process_died_only_the_day_is_kept(world: World) -> None:
+    world.report()
+    world.clock.forward(minutes=7)
+    (batch,) = delivery.hand_out(world.engine, "notices", world.clock(), "notices/886567619")
+    with world.unit() as session:
+        deliveries.claim(session, batch, "run", 20)
+        deliveries.begin(session, "run", [row.id for row in session.exec(select(Delivery))])
+    with sending.post_office(world, {"slack": Postbox()}) as post:
+        delivery.free(sending.work_with(world, post), batch)
+    midnight = datetime(2026, 3, 10, tzinfo=ZONE)
+    told = {(row.state, row.not_before, row.settled_on, row.batch) for row in waiting(world)}
+    assert told == {("unknown", midnight, midnight.date(), None)}
 
 
 def test_a_notice_for_a_platform_that_is_not_set_up_waits(sqlite_world: World) -> None:

@@ -1,5 +1,7 @@
 """Receipt codes: 80 bits, read however they are written down, and never found by trying."""
 
+import asyncio
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -7,8 +9,9 @@ from datetime import timedelta
 import pytest
 
 from bot import receipts, words
+from bot.context import Visitor
 from bot.receipts import ALPHABET, plain
-from bot.screen import Screen
+from bot.screen import Event, Screen
 from storage.vault import Vault
 from tests.support.world import Walk, World
 
@@ -91,14 +94,14 @@ def test_an_unknown_code_and_a_code_that_cannot_be_one_get_the_same_answer(
 def test_after_ten_wrong_tries_somebody_waits_ever_longer(world: World) -> None:
     code = world.report().code
     unknown = words.text("mistakes.code_unknown", "nl")
-    assert [refusal(look_up(world, WRONG)) for _ in range(10)] == [unknown] * 10
+    assert [refusal(look_up(world, WRONG, "guesser")) for _ in range(10)] == [unknown] * 10
     waits = []
     for _ in range(5):
-        refused = refusal(look_up(world, code))  # the right code waits too: it is not told apart
+        refused = refusal(look_up(world, code, "guesser"))  # the right code waits too: it is not told apart
         assert refused not in ("", unknown)
-        assert refusal(look_up(world, WRONG)) == refused
+        assert refusal(look_up(world, WRONG, "guesser")) == refused
         waited = 0
-        while refusal(look_up(world, "")) and refusal(look_up(world, WRONG)) != unknown:
+        while refusal(look_up(world, WRONG, "guesser")) != unknown:
             world.clock.forward(seconds=10)
             waited += 10
         waits.append(waited)
@@ -108,10 +111,10 @@ def test_after_ten_wrong_tries_somebody_waits_ever_longer(world: World) -> None:
 def test_the_right_code_works_after_the_wait(world: World) -> None:
     code = world.report().code
     for _ in range(10):
-        look_up(world, WRONG)
-    assert refusal(look_up(world, code))
+        look_up(world, WRONG, "guesser")
+    assert refusal(look_up(world, code, "guesser"))
     world.clock.forward(seconds=30)
-    assert look_up(world, code).step == "report-0"
+    assert look_up(world, code, "guesser").step == "report-0"
 
 
 def test_one_persons_wrong_tries_make_nobody_else_wait(world: World) -> None:
@@ -122,20 +125,97 @@ def test_one_persons_wrong_tries_make_nobody_else_wait(world: World) -> None:
     assert look_up(world, code, "employee").step == "report-0"
 
 
-def test_many_people_together_cannot_try_without_end(sqlite_world: World) -> None:
+def test_strangers_with_wrong_codes_lock_out_nobody_whom_we_know(sqlite_world: World) -> None:
     world = sqlite_world
     code = world.report().code
+    refused = [refusal(look_up(world, "x")) for _ in range(1_000)]
+    assert refused[-1] == words.text("mistakes.too_busy", "nl")
+    assert look_up(world, code, "employee").step == "report-0"
+    assert look_up(world, code, "somebody the directory does not know").step == "report-0"
+
+
+def test_strangers_with_wrong_codes_do_not_lock_out_another_network(sqlite_world: World) -> None:
+    code = sqlite_world.report().code
+    for _ in range(1_000):
+        _from(sqlite_world, "192.0.2.9", "x")
+    assert _from(sqlite_world, "192.0.2.9", code).refused
+    assert _from(sqlite_world, "198.51.100.7", code).step == "report-0"
+
+
+def test_a_town_hall_behind_one_address_gets_in_with_all_its_slips(sqlite_world: World) -> None:
+    """Three hundred look-ups an hour, each after one mistake; right ones count for nothing."""
+    code = sqlite_world.report().code
     unknown = words.text("mistakes.code_unknown", "nl")
     for number in range(300):
-        assert refusal(look_up(world, "x", f"bot{number}")) == unknown
-    waits = refusal(look_up(world, "x", "bot-new"))
-    assert waits and waits != unknown
-    assert refusal(look_up(world, code, "employee")) == waits
-    world.clock.forward(seconds=1)
-    assert look_up(world, code, "employee").step == "report-0"
-    for number in range(20):  # however long it goes on, an honest reporter waits ten seconds at most
-        world.clock.forward(seconds=10)
-        assert refusal(look_up(world, "x", f"more{number}")) == unknown
+        assert refusal(look_up(sqlite_world, "x")) == unknown
+        if number % 50 == 0:
+            assert look_up(sqlite_world, code).step == "report-0"
+        sqlite_world.clock.forward(seconds=12)
+
+
+def test_who_shares_a_network_with_a_flood_gets_in_by_trying_again(sqlite_world: World) -> None:
+    """What is refused does not count, so however long it goes on, there is a place every two seconds."""
+    code = sqlite_world.report().code
+    for _ in range(2_000):
+        look_up(sqlite_world, "x")
+    for _ in range(3):
+        sqlite_world.clock.forward(seconds=2)
+        assert look_up(sqlite_world, code).step == "report-0"
+        assert look_up(sqlite_world, "x").refused and look_up(sqlite_world, code).refused
+
+
+def _from(world: World, address: str, code: str) -> Screen:
+    """A look-up by somebody who is not logged in, from an address."""
+    walk = Walk(world.desk, Visitor("web", known_as=address))
+    walk.do("follow", "open")
+    return walk.submit(code=code)
+
+
+def test_no_unit_of_work_is_open_while_a_code_is_hashed(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On SQLite a unit of work is the one writer: the hash of a look-up would keep everybody waiting."""
+    code, slow = sqlite_world.report().code, Vault.receipt_lookup
+    reported = []
+
+    def watched(vault: Vault, typed: str) -> str:
+        reported.append(sqlite_world.walk("employee2").begin().step)
+        return slow(vault, typed)
+
+    monkeypatch.setattr(Vault, "receipt_lookup", watched)
+    assert look_up(sqlite_world, code).step == "report-0"
+    assert reported == ["start"]
+
+
+def test_strangers_wait_in_a_line_that_has_an_end_and_nobody_else_waits_for_it(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = sqlite_world.report().code
+    event = Event("follow", "find", values={"code": code})
+    go_on, slow = threading.Event(), Vault.receipt_lookup
+
+    def held(vault: Vault, typed: str) -> str:
+        if threading.current_thread().name.startswith("codes"):
+            go_on.wait(20)
+        return slow(vault, typed)
+
+    monkeypatch.setattr(Vault, "receipt_lookup", held)
+
+    async def flood() -> tuple[list[Screen], Screen, Screen]:
+        desk, stranger = sqlite_world.desk, sqlite_world.visitor("")
+        tasks = [asyncio.create_task(desk.answer(stranger, event)) for _ in range(30)]
+        await asyncio.sleep(0)
+        known = await desk.answer(sqlite_world.visitor("employee"), event)
+        begun = await desk.answer(sqlite_world.visitor("employee"), Event("report", "begin"))
+        go_on.set()
+        return await asyncio.gather(*tasks), known, begun
+
+    strangers, known, begun = asyncio.run(flood())
+    assert (known.step, begun.step) == ("report-0", "start")
+    steps = [screen.step for screen in strangers]
+    assert (steps.count("report-0"), steps.count("sorry")) == (9, 21)
+    too_busy = words.text("mistakes.too_busy", "nl")
+    assert all(too_busy in repr(screen.body) for screen in strangers if screen.step == "sorry")
 
 
 def test_tries_at_the_same_moment_are_all_counted(sqlite_world: World) -> None:

@@ -1,6 +1,7 @@
 """The report dialogue: nothing typed is lost, nothing forged is taken, and a report is sent once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from sqlmodel import select
@@ -409,3 +410,17 @@ def test_a_handler_who_left_meanwhile_is_asked_about_again(world: World) -> None
     assert count(world, Report) == 0
     walk.submit(untold=())
     assert walk.submit().step == "receipt"
+
+
+@pytest.mark.parametrize("action", ["language", "back"])
+def test_a_draft_has_an_end_whatever_button_brings_it_text(action: str, sqlite_world: World) -> None:
+    """What is a little too long stays, to be made shorter; what is many times too long is cut."""
+    walk = sqlite_world.walk()
+    walk.reach("story")
+    story = next(field for field in walk.screen.inputs if field.name == "story")
+    for typed, kept in ((story.max_length + 5, story.max_length + 5), (900_000, 2 * story.max_length)):
+        event = walk.pressed("back", story="x" * typed)
+        walk.event(replace(event, action=action, argument="en" if action == "language" else ""))
+        walk.reach("story")
+        shown = next(field for field in walk.screen.inputs if field.name == "story")
+        assert len(shown.value) == kept

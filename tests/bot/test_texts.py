@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.routes import ROUTES
+from bot.routes import LONG, ROUTES
 from bot.screen import Answer, Event, Screen
 from bot.texts import clean
 from tests.support.world import World
@@ -38,7 +38,7 @@ def test_what_comes_back_at_the_review_is_what_was_typed(sqlite_world: World, te
 def test_whatever_a_platform_brings_back_there_is_a_screen(
     world: World, argument: str, step: str, token: str, value: str
 ) -> None:
-    for dialogue, action in ROUTES:
+    for dialogue, action in [*ROUTES, *LONG]:
         for who in ("employee", "coordinator"):
             walk = world.walk(who)
             event = Event(dialogue, action, argument, step, token, {"code": value, "first": value})

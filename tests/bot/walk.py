@@ -2,23 +2,37 @@
 screen looks that is shown once more."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session, SQLModel
 
-from bot import again, case_screens, intake, notices, pictures, receipts, routes, words
+from bot import (
+    again,
+    case_screens,
+    housekeeping,
+    intake,
+    notices,
+    pictures,
+    receipts,
+    routes,
+    words,
+    working_time,
+)
 from bot.context import Context, Visitor
 from bot.courier import Address, Pace
 from bot.delivery import Work, send_due
 from bot.dialogues.report import REDIRECTS, THEMES
+from bot.directory import sheets
 from bot.frame import PAGE
 from bot.learning import programmes
 from bot.limits import Limits
 from bot.mistakes import Mistake
 from bot.screen import Code, Event, FileOrder, Row, Screen, Values
+from bot.visit import Visit
 from handlers.logs import log_failure
 from handlers.post import Couriers
 from storage import audit, logged, masters, organisations, people
@@ -108,6 +122,9 @@ class Walk:
             self._report()
             self._casework()
             self._follow()
+            with patched.context() as waiting:
+                waiting.setattr(working_time, "next_reading", lambda *_: NOW + timedelta(hours=1))
+                self._wait()
             patched.setattr(programmes, "CONTENT", SAMPLE)
             patched.setattr(pictures, "CONTENT", SAMPLE)
             programmes.load(None)
@@ -132,10 +149,17 @@ class Walk:
 
     def _answer(self, who: str, event: Event) -> Screen:
         try:
-            with unit(self._engine) as session:
-                return routes.respond(self._context(session, who), event)
+            return routes.answer(self._visit(who), event)
         except Mistake as mistake:
             return routes.sorry(mistake, self.locale)
+
+    def _visit(self, who: str) -> Visit:
+        @contextmanager
+        def opened() -> Iterator[Context]:
+            with unit(self._engine) as session:
+                yield self._context(session, who)
+
+        return Visit(self._context(Session(), who).visitor, self._vault, opened, opened, sheets.table)
 
     def _context(self, session: Session, who: str, served: Collection[OrganisationRow] = ()) -> Context:
         platform = who if who in ("web", "teams") else "slack"
@@ -149,8 +173,7 @@ class Walk:
 
     def _bring_file(self, event: Event) -> Screen:
         """What the coordinator sees who brings a file on the web."""
-        with unit(self._engine) as session:
-            screen = routes.respond(self._context(session, "staff"), event)
+        screen = routes.answer(self._visit("staff"), event)
         self.screens.append(screen)
         return screen
 
@@ -259,6 +282,12 @@ class Walk:
             asked = self._do("reporter", "proof.send")
         self._do("teams", "proof.enter", asked)
 
+    def _wait(self) -> None:
+        """An anonymous report and an addition, whose moment has not come."""
+        form = self._do("reporter", "follow.open")
+        own = self._do("reporter", "follow.find", form, {"code": self._send("anonymous")})
+        self._do("reporter", "follow.add", own, {"addition": "Nog een raam."})
+
     def _learn(self) -> None:
         home, today = self._served[0], NOW.date()
         with unit(self._engine) as session:
@@ -288,7 +317,9 @@ class Walk:
         self._bring_notices()
         page = self._do("handler", "casework.open", more=f"open:{PAGE}")
         self._do("handler", "casework.show", more=first_row(page))
-        for skip in range(0, 100, 20):
+        self._do("privacy_officer", "trail.open")
+        housekeeping.fold(self._engine, self._vault, NOW + timedelta(days=1))
+        for skip in range(0, 120, PAGE):
             self._do("privacy_officer", "trail.open", more=str(skip))
         for who in ROLES:
             self._do(who, "menu.open")

@@ -147,6 +147,8 @@ def test_a_replica_that_was_paused_knows_better_than_who_took_it_for_dead(world:
                 return sent + too_late
 
         delivery.send_batch(work_with(world, post)._replace(post=Paused()), batch)
+    assert states(world) == {"sent": 2, "pending": 2}
+    send(world, {"slack": platform})  # whose turn was over are handed out anew
     assert states(world) == {"sent": 4}
     assert set(platform.arrived.values()) == {1} and len(platform.arrived) == 4
 

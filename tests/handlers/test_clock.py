@@ -42,7 +42,7 @@ def test_notices_and_pushes_go_out_and_what_expired_goes(world: World) -> None:
         until(lambda: count(world, Draft) == 0)
         until(lambda: states(world) == {"sent": 30})
     with world.vault.engine.connect() as keys:
-        assert keys.execute(select(AuditAnchor.seq)).scalar_one() == 1
+        assert keys.execute(select(AuditAnchor.changes)).scalar_one() == 1
 
 
 def test_a_failure_is_logged_by_kind_and_the_others_are_sent(

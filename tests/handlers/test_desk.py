@@ -15,6 +15,7 @@ from sqlmodel import select
 from bot import routes
 from bot.context import Context
 from bot.screen import Event, Screen
+from bot.visit import Visit
 from handlers import desk as desk_module
 from handlers.desk import Desk, OutOfOrder
 from storage.db import open_engine
@@ -77,9 +78,29 @@ def test_a_disk_that_takes_nothing_loses_nothing(trouble: str) -> None:
         engine = open_engine(f"sqlite:///{folder}/baken.db")
         with engine.connect() as connection:
             assert connection.execute(sql("PRAGMA integrity_check")).scalar_one() == "ok"
-            for table in ("report", "receipt", "draft", "audit_entry"):
+            for table in ("report", "receipt", "draft", "pending_entry"):
                 assert connection.execute(sql(f"SELECT count(*) FROM {table}")).scalar_one() == 1, table
         engine.dispose()
+
+
+@pytest.mark.parametrize("route", sorted(routes.LONG))
+def test_whatever_breaks_in_what_takes_long_is_out_of_order_too(
+    route: tuple[str, str],
+    sqlite_world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def broken(visit: Visit, event: Event) -> Screen:
+        with visit.unit() as ctx:
+            routes.ROUTES["report", "begin"](ctx, Event("report", "begin"))
+            raise ValueError(f"{PLANTED} {ctx.visitor.user} {event.values}")
+
+    monkeypatch.setitem(routes.LONG, route, broken)
+    with pytest.raises(OutOfOrder):
+        sqlite_world.walk("employee").event(Event(*route, values={"story": PLANTED}))
+    assert PLANTED not in caplog.text and "ValueError at test_desk.py" in caplog.text
+    with sqlite_world.reading() as session:
+        assert session.exec(select(Draft)).all() == []
 
 
 @pytest.mark.parametrize("route", sorted(routes.ROUTES))
@@ -105,7 +126,7 @@ def test_whatever_breaks_is_out_of_order_and_tells_nobody_why(
 
 
 @pytest.mark.parametrize(
-    "broken", ["storage.audit.append", "storage.deliveries.add_notice", "bot.drafts.save"]
+    "broken", ["storage.pending.add", "storage.deliveries.add_notice", "bot.drafts.save"]
 )
 def test_a_report_is_stored_whole_or_not_at_all(
     broken: str, world: World, monkeypatch: pytest.MonkeyPatch

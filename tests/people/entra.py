@@ -24,6 +24,7 @@ class Entra:
     """Somebody with a token who sends requests to a world."""
 
     def __init__(self, world: World, token: str = TOKEN, tokens: str = f"{TOKEN},elders:{OTHER}") -> None:
+        world.desk.address = "https://baken.example"
         settings = read(_env_file=None, baken_scim_token=tokens, database_url=world.main)
         headers = {"authorization": f"Bearer {token}", "content-type": "application/scim+json"}
         self.client = TestClient(build(settings, world.desk), "https://baken.example", headers=headers)

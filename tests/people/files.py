@@ -6,7 +6,7 @@ from datetime import date
 
 from openpyxl import Workbook
 
-from bot.directory import importing, reading
+from bot.directory import importing, reading, sheets
 from bot.directory.taking import Outcome
 from storage import directory
 from storage.directory import Known
@@ -47,7 +47,7 @@ def take(
     guarded: bool = False,
 ) -> Outcome:
     """Imports a file in a world, on the day of its clock."""
-    read, home = reading.read(content, TODAY), world.organisation.id
+    read, home = reading.read(sheets.table(content), TODAY), world.organisation.id
     return importing.take_over(
         world.unit, home, read, TODAY, dry=dry, leavers=leavers, many=many, guarded=guarded
     )

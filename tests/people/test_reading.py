@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from bot.directory import reading, values
+from bot.directory import reading, sheets, values
 from bot.directory.reading import Entry, Reading
 from bot.directory.values import Unclear
 from bot.mistakes import Mistake
@@ -23,7 +23,7 @@ COMMAS += '"Kwetsbare functie; BOA\'s"'
 
 
 def read(content: bytes, **given: str) -> Reading:
-    return reading.read(content, TODAY, given)
+    return reading.read(sheets.table(content), TODAY, given)
 
 
 def mistake(content: bytes, **given: str) -> str:
@@ -200,11 +200,9 @@ def test_entities_that_blow_up_are_refused() -> None:
 
 
 def test_a_file_with_too_many_rows_is_refused() -> None:
+    def of(number: int) -> sheets.Table:
+        return sheets.table(lines(*(f"P{n};p{n}@v.example;;;;;;" for n in range(number))))
+
     with pytest.raises(Mistake, match="people_too_many_rows"):
-        reading.read(lines(*(f"P{n};p{n}@v.example;;;;;;" for n in range(11))), TODAY, longest=10)
-    assert (
-        len(
-            reading.read(lines(*(f"P{n};p{n}@v.example;;;;;;" for n in range(10))), TODAY, longest=10).entries
-        )
-        == 10
-    )
+        reading.read(of(11), TODAY, longest=10)
+    assert len(reading.read(of(10), TODAY, longest=10).entries) == 10

@@ -75,7 +75,7 @@ def test_at_no_level_a_log_tells_what_was_typed_or_by_whom(served: RunningServer
     broken = submission[:-5]
     assert me.post(broken, signed(broken, "application/json")).status == 400
     unknown = {"type": "view_submission", "view": {"callback_id": STORY, "state": STORY, "type": STORY}}
-    assert me.interact(unknown).status == 500
+    assert me.interact(unknown).status == 400
     slack.refuse("views.update", Refusal("fatal_error"), Refusal(status=500))
     for _ in range(2):
         me.press("report/back")

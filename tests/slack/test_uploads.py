@@ -1,12 +1,16 @@
 """A file of staff in a modal: fetched with the bot's token, from Slack alone, and never more than fits."""
 
 import logging
+import threading
+import time
 from typing import Any
 
 import pytest
 
+from bot.directory.sheets import Table
+from handlers import apart
 from handlers.limits import LARGEST
-from handlers.slack import uploads
+from handlers.slack import interactions, uploads
 from storage import people
 from tests.people.files import lines
 from tests.support.slack import Somebody
@@ -120,3 +124,27 @@ def test_nobody_else_can_bring_a_file(sqlite_town: Town) -> None:
     answer = other.interact(payload)
     assert "Je rol staat dit niet toe" in answer.body.decode() or "Dit mag je niet doen" in str(answer.json)
     assert not known(sqlite_town)
+
+
+@pytest.mark.parametrize("good", [True, False])
+def test_a_file_that_takes_long_is_said_to_be_read_and_shown_when_it_is(
+    good: bool, sqlite_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, read = threading.Event(), apart.read
+
+    def held(content: bytes, longest: int) -> Table:
+        go_on.wait(20)
+        return read(content, longest)
+
+    monkeypatch.setattr(apart, "read", held)
+    monkeypatch.setattr(interactions, "SOON", 0.1)
+    monkeypatch.setattr(interactions, "AFTER_THE_ANSWER", 0.0)
+    me = at_the_upload(sqlite_town)
+    me.submit(file=sqlite_town.slack.put("staf.csv", STAFF if good else b"\x00\x01"))
+    assert "We lezen je bestand" in me.seen()
+    go_on.set()
+    until = time.monotonic() + 20
+    while "We lezen je bestand" in me.seen() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert me.step == ("people.checked" if good else "people.upload")
+    assert good or "kunnen we niet lezen" in me.seen()

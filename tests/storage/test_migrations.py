@@ -3,12 +3,13 @@
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from subprocess import PIPE
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, MetaData, Table, insert, inspect, text
 from sqlmodel import SQLModel
 
 from storage import migrate
@@ -94,6 +95,75 @@ def test_migrating_again_changes_no_secret(database_urls: DatabaseUrls, masters:
     assert after.receipt_lookup("0123456789ABCDEF") == before.receipt_lookup("0123456789ABCDEF")
     assert after.handler_hash(1, 1) == before.handler_hash(1, 1)
     assert after.audit_secret == before.audit_secret
+    main.dispose()
+    keys.dispose()
+
+
+OLD = 60  # rows that came one after the other
+
+
+def some_old_rows(engine: Engine, keys: Engine) -> None:
+    """Reports in the order of their numbers, as version 0010 kept them."""
+    day, ids = date(2026, 3, 10), [f"{number * 7919 % 997:032x}" for number in range(OLD)]
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO organisation (slug, name, demo) VALUES ('a', 'A', false)"))
+        tables = {name: Table(name, MetaData(), autoload_with=connection) for name in PLACES}
+        home, counted = {"organisation_id": 1}, {"theme": "drugs", "identity": "anonymous"}
+        rest = {"audience": "handlers", "status": "received", "received_on": day, "sealed": b"x"}
+        for number, id in enumerate(ids):
+            row = {"id": id, "number": f"{number:03}", **home, **counted, **rest}
+            connection.execute(insert(tables["report"]), row)
+            connection.execute(insert(tables["receipt"]), {"lookup": id, "report_id": id, **home})
+            connection.execute(insert(tables["report_exclusion"]), {"report_id": id, "handler_key": "h"})
+            for position in (1, 2):
+                said = {"report_id": id, "position": position, "kind": "answer", "sent_on": day}
+                connection.execute(insert(tables["message"]), {**said, **home, "sealed": b"x"})
+        told = {"seq": 1, "at": "2026-03-10", "actor": "reporter", "action": "report.received"}
+        entry = {**told, "subject": ids[0], "detail": "", "hash": "h"}
+        connection.execute(insert(Table("audit_entry", MetaData(), autoload_with=connection)), entry)
+    with keys.begin() as connection:
+        table = Table("report_key", MetaData(), autoload_with=connection)
+        for id in ids:
+            key = {"report_id": id, "organisation_id": 1, "wrapped": b"w", "master": "m", "made_on": day}
+            connection.execute(insert(table), key)
+
+
+PLACES = {
+    "report": "id, number, received_on, sealed",
+    "receipt": "report_id, lookup",
+    "report_exclusion": "report_id, handler_key",
+    "message": "report_id, position, sealed",
+    "audit_entry": "subject, seq, hash",
+}
+
+
+def as_they_lie(engine: Engine, table: str, columns: str) -> list[tuple[object, ...]]:
+    by = " ORDER BY rowid" if engine.dialect.name == "sqlite" else ""
+    with engine.connect() as connection:
+        rows = connection.execute(text(f"SELECT {columns} FROM {table}{by}"))
+        return [tuple(bytes(one) if isinstance(one, memoryview) else one for one in row) for row in rows]
+
+
+def test_old_rows_stay_and_lose_the_order_in_which_they_came(database_urls: DatabaseUrls) -> None:
+    main, keys = open_engine(database_urls.main), open_engine(database_urls.keys)
+    migrate.move(main, "main", "0010")
+    migrate.move(keys, "keys", "0001")
+    some_old_rows(main, keys)
+    of_keys = "report_id, wrapped, made_on"
+    before = {table: as_they_lie(main, table, columns) for table, columns in PLACES.items()}
+    keys_before = as_they_lie(keys, "report_key", of_keys)
+    for up in (True, False, True):
+        migrate.move(main, "main", "head" if up else "0010")
+        migrate.move(keys, "keys", "head" if up else "0001")
+        for table, columns in PLACES.items():
+            after = as_they_lie(main, table, columns)
+            assert sorted(map(repr, after)) == sorted(map(repr, before[table]))
+            assert table == "audit_entry" or after != before[table]
+        after = as_they_lie(keys, "report_key", of_keys)
+        assert sorted(map(repr, after)) == sorted(map(repr, keys_before)) and after != keys_before
+        with main.connect() as connection:
+            counted = text("SELECT sum(number) FROM report_tally WHERE kind = 'received'")
+            assert connection.execute(counted).scalar_one() == OLD
     main.dispose()
     keys.dispose()
 

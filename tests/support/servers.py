@@ -69,6 +69,10 @@ def running_server(
     with tempfile.TemporaryDirectory(prefix="server-", dir=own_folder()) as scratch:
         log = Path(scratch, "log")
         given = {"BAKEN_HOST": "127.0.0.1", "BAKEN_PORT": str(port)} | dict(env or {})
+        content = Path(scratch, "content")  # without one of the test's own, reports are known at once
+        content.mkdir()
+        content.joinpath("working_time.yml").write_text("reports_read_at: at once\n")
+        given = {"BAKEN_CONTENT": str(content)} | given
         folder = cwd or Path(scratch, "cwd")
         folder.mkdir(exist_ok=True)
         with log.open("wb") as output:

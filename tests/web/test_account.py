@@ -138,3 +138,22 @@ def test_a_download_keeps_a_name_that_holds_any_letter() -> None:
     plain, named = answer.headers["content-disposition"].split("; ")[1:]
     assert plain == 'filename="??n jaar ?.pdf"'
     assert unquote(named.removeprefix("filename*=UTF-8''")) == 'één "jaar" 😀.pdf'
+
+
+@pytest.mark.parametrize(
+    ("argument", "said"),
+    [
+        ("2026-07-01/2026-12-31", "moet nog beginnen"),
+        ("2026-03-10/2026-03-10", "hele maanden"),
+        ("2026-01-01/2025-12-31", "ligt voor de eerste"),
+        ("9999-12-31/9999-12-31", "hele maanden"),
+        ("9999-12-01/9999-12-31", "moet nog beginnen"),
+        *((wrong, "werkt niet meer") for wrong in ("", "/", "x/y", "2026-13-01/2026-14-01", "1/2/3/4")),
+    ],
+)
+def test_a_period_without_figures_is_a_sentence(
+    argument: str, said: str, tab: Tab, exporter: Exporter
+) -> None:
+    tab.show(tab.client.get("/file", params={"who": "coordinator", "kind": "account", "argument": argument}))
+    assert tab.response.status_code == 403 and said in tab.text
+    assert exporter.orders == []

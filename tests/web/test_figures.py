@@ -111,6 +111,7 @@ def test_the_coordinator_finds_it_from_every_page_without_an_open_dialogue(tab: 
         "first=2026-13&last=2026-14",
         "first=2030-01&last=2030-06",
         "first=2026-01",
+        "first=9999-12&last=9999-12",
     ],
 )
 def test_a_period_that_cannot_be_gets_a_sentence_beside_the_field(tab: Tab, query: str) -> None:

@@ -1,14 +1,17 @@
 """What `baken serve` offers on the web without a login: following by code, and nothing else."""
 
+from datetime import timedelta
+
 import pytest
 
-from bot.routes import ROUTES
+from bot.limits import Bucket
+from bot.routes import LONG, ROUTES
 from handlers.web import public as offered
 from tests.support.world import World
 from tests.web.conftest import web_app
 from tests.web.tab import Tab
 
-OTHERS = sorted(set(ROUTES) - offered.OFFERED - {offered.TO_START, ("menu", "home")})
+OTHERS = sorted({*ROUTES, *LONG} - offered.OFFERED - {offered.TO_START, ("menu", "home")})
 
 
 def test_the_first_page_gives_the_numbers_and_the_way_to_a_report(public: Tab) -> None:
@@ -63,14 +66,17 @@ def test_a_report_handed_in_under_a_name_shows_no_way_to_others(sqlite_world: Wo
     assert {value.split("/")[0] for value in values} == {"follow", "language"}
 
 
-def test_whoever_keeps_guessing_waits_and_nobody_else(public: Tab) -> None:
+def test_a_network_that_keeps_guessing_is_paced_and_no_other(public: Tab, sqlite_world: World) -> None:
+    sqlite_world.desk.limits.strangers = Bucket(room=10, each=timedelta(seconds=2))
     public.open().press("follow/open")
     for _ in range(10):
         assert "kennen we niet" in public.press("follow/find", {"code": "0000-0000"}).error("code")
-    assert "Wacht" in public.press("follow/find", {"code": "0000-0000"}).error("code")
+    assert "te veel mensen" in public.press("follow/find", {"code": "0000-0000"}).error("code")
     other = Tab(public.client.app, client=("192.0.2.8", 4711), address="https://baken.example")
     other.open().press("follow/open").press("follow/find", {"code": "0000-0000"})
     assert "kennen we niet" in other.error("code")
+    sqlite_world.clock.forward(seconds=2)
+    assert "kennen we niet" in public.press("follow/find", {"code": "0000-0000"}).error("code")
 
 
 def test_the_language_of_the_first_page_can_be_chosen(public: Tab) -> None:

@@ -10,9 +10,12 @@ from storage import (  # noqa: F401  (fill the metadata)
     gathering_tables,
     holder_tables,
     learning_tables,
+    pairing_table,
+    role_tables,
     session_tables,
     tables,
     tally_tables,
+    trail_tables,
 )
 from storage.migrations.rendering import plain
 

@@ -1,0 +1,253 @@
+"""The ways in, each with the requests that real use makes of it, signed as they are in earnest."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+from tests.malformed.making import Maker
+from tests.people.entra import ENTERPRISE, GROUP, PATCH, TOKEN, USER
+from tests.people.files import lines
+from tests.support import slack as slack_side
+from tests.support.slack import FORM, Answer, signed
+from tests.support.slack_api import SlackServer
+from tests.support.teams import Connector, Somebody
+from tests.support.teams import Door as TeamsDoor
+from tests.support.world import slack_id
+
+JSON = "application/json"
+STAFF = lines("Nieuwe Collega;nieuw@voorbeeldstad.example;Wmo;;;;;")
+
+
+class Request(NamedTuple):
+    """What is sent."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+Send = Callable[[Request], Answer]
+Door = Callable[[Send, Maker], Iterator[Request]]
+
+
+def slack(send: Send, maker: Maker, server: SlackServer) -> Iterator[Request]:
+    """Signed bodies on /slack/events: events, commands, shortcuts, buttons and modals."""
+    seen: list[Any] = []
+
+    def post(body: bytes, headers: dict[str, str]) -> Answer:
+        answer = send(Request("POST", "/slack/events", headers, body))
+        assert answer.status == 200, answer
+        seen.append(_read(body))
+        return answer
+
+    me = slack_side.Somebody(post, server, slack_id("coordinator"))
+    me._event = maker.chance.randrange(10**9)  # or Slack would seem to send the same events again
+    _use_slack(me, server)
+    while True:
+        kind, said = maker.chance.choice(seen)
+        changed = maker.changed(said)
+        body = _written(kind, changed)
+        if maker.chance.random() < 0.15:
+            body = maker.broken(body)
+        headers = signed(body, maker.kind(JSON if kind == "event" else FORM))
+        yield Request(maker.method(), "/slack/events", headers, body)
+
+
+def _use_slack(me: slack_side.Somebody, server: SlackServer) -> None:
+    me.write()
+    me.mention()
+    me.open_home()
+    me.event({"type": "team_join", "user": {"id": "U0NEW", "profile": {"email": "n@v.example"}}})
+    me.shortcut()
+    me.close()
+    me.command()
+    me.submit(kind="signal")
+    me.press("report/back")
+    me.close()
+    me.press_in(server.said_to(me.user)[-1], "menu/coordinate")
+    me.press("people/open")
+    me.press("people/upload")
+    me.submit(file=server.put("staf.csv", STAFF))
+    me.close()
+
+
+def _read(body: bytes) -> tuple[str, Any]:
+    if body.startswith(b"{"):
+        return "event", json.loads(body)
+    form = dict(parse_qsl(body.decode()))
+    return ("payload", json.loads(form["payload"])) if "payload" in form else ("command", form)
+
+
+def _written(kind: str, said: Any) -> bytes:
+    if kind == "event":
+        return json.dumps(said).encode()
+    if kind == "payload":
+        return urlencode({"payload": json.dumps(said)}).encode()
+    pairs = [(name, str(value)) for name, value in said.items()] if isinstance(said, dict) else []
+    return urlencode(pairs, errors="replace").encode()
+
+
+def teams(send: Send, maker: Maker, connector: Connector) -> Iterator[Request]:
+    """Activities on /api/messages."""
+    seen: list[Any] = []
+
+    class Recorded(TeamsDoor):
+        def post(self, activity: object, headers: dict[str, str] | None = None) -> Any:
+            seen.append(activity)
+            sent = Request("POST", "/api/messages", {"content-type": JSON}, json.dumps(activity).encode())
+            answer = send(sent)
+            assert answer.status == 200
+            from tests.support.teams import Answer as TeamsAnswer
+
+            return TeamsAnswer(answer.status, {}, answer.body)
+
+    me = Somebody(Recorded(connector, 0), "employee")
+    me.install()
+    me.say("hoi")
+    me.command("report")
+    me.submit(kind="signal")
+    me.press("report/back")
+    me.fetch("menu/open/")
+    me.fetch("follow/open/")
+    me.submit(code="0000")
+    me.invoke("adaptiveCard/action", {"action": {"data": {"baken": {"do": "menu/open/"}}}})
+    seen.append(me.activity(type="conversationUpdate", membersAdded=[{"id": "29:x", "aadObjectId": "x"}]))
+    while True:
+        body = json.dumps(maker.changed(maker.chance.choice(seen))).encode()
+        if maker.chance.random() < 0.15:
+            body = maker.broken(body)
+        yield Request(maker.method(), "/api/messages", {"content-type": maker.kind(JSON)}, body)
+
+
+def scim(send: Send, maker: Maker) -> Iterator[Request]:
+    """Users and groups, with the token."""
+    user = {
+        "schemas": [USER, ENTERPRISE],
+        "externalId": "oid-x",
+        "userName": "x@v.example",
+        "active": True,
+        "displayName": "X Fictief",
+        "emails": [{"primary": True, "type": "work", "value": "x@v.example"}],
+        "meta": {"resourceType": "User"},
+        "name": {"formatted": "x", "familyName": "Fictief", "givenName": "x"},
+        "preferredLanguage": "nl-NL",
+        ENTERPRISE: {"department": "Wmo", "manager": {"value": "1"}},
+    }
+    changes = [
+        {"op": "Replace", "path": "active", "value": "False"},
+        {"op": "Add", "path": f"{ENTERPRISE}:manager", "value": "1"},
+        {"op": "Replace", "path": 'emails[type eq "work"].value', "value": "y@v.example"},
+        {"op": "Remove", "path": 'members[value eq "1"]'},
+        {"op": "Add", "path": "members", "value": [{"value": "1", "$ref": None}]},
+        {"op": "Replace", "value": {"displayName": "Y", f"{ENTERPRISE}:department": "Z"}},
+    ]
+    group = {"schemas": [GROUP], "displayName": "Balie", "externalId": "g", "members": [{"value": "1"}]}
+    search = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "filter": 'userName eq "x"'}
+    sent: list[tuple[str, str, Any]] = [
+        ("POST", "/Users", user),
+        ("PUT", "/Users/1", user),
+        ("PATCH", "/Users/1", {"schemas": [PATCH], "Operations": changes}),
+        ("POST", "/Groups", group),
+        ("PUT", "/Groups/1", group),
+        ("PATCH", "/Groups/1", {"schemas": [PATCH], "Operations": changes}),
+        ("POST", "/Users/.search", search),
+        ("GET", "/Users", {"filter": 'userName eq "x" and emails[type eq "work"]', "startIndex": "1"}),
+        ("GET", "/Groups", {"filter": 'displayName co "a"', "count": "2", "excludedAttributes": "members"}),
+        ("DELETE", "/Users/1", {}),
+    ]
+    headers = {"authorization": f"Bearer {TOKEN}"}
+    while True:
+        method, path, said = maker.chance.choice(sent)
+        if maker.chance.random() < 0.1:
+            path = maker.text(path).encode(errors="replace").decode("latin-1").replace("\0", "%00")
+        changed = maker.changed(said) if said else {}
+        body = json.dumps(changed).encode()
+        if method == "GET":
+            pairs = changed.items() if isinstance(changed, dict) else []
+            query = urlencode([(name, str(value)) for name, value in pairs], errors="replace")
+            path, body = f"{path}?{query}"[:8_000], b""
+        if maker.chance.random() < 0.1:
+            body = maker.broken(body)
+        path = "".join(one if 32 < ord(one) < 127 else f"%{ord(one) & 255:02X}" for one in path)
+        head = headers | {"content-type": maker.kind("application/scim+json")}
+        yield Request(maker.method(method), f"/scim/v2{path}", head, body)
+
+
+FORMS = (
+    [
+        ("_do", "follow/find"),
+        ("_dialogue", "follow"),
+        ("_step", "code"),
+        ("_typed", "code"),
+        ("code", "0000"),
+    ],
+    [("_do", "follow/add"), ("_dialogue", "follow"), ("_token", "x" * 43), ("_typed", "addition")],
+    [("_do", "language/en"), ("_dialogue", "follow"), ("_step", "code"), ("_typed", "code"), ("code", "x")],
+    [("_do", "learn/verified"), ("_dialogue", "learn"), ("_typed", "code"), ("code", "0000-0000-0000")],
+    [("_do", "report/answer/"), ("_dialogue", "report"), ("_step", "start"), ("_chosen", "kind")],
+    [("_do", "people/check"), ("_who", "coordinator"), ("leavers", "leavers"), ("_step", "upload")],
+    [("_do", "casework/show/1"), ("_who", "coordinator"), ("_dialogue", "casework"), ("_of", "a:1")],
+)
+PAGES = (
+    *(
+        "/",
+        "/?lang=en",
+        "/file?kind=account&argument=2026-01-01/2026-06-30&who=coordinator",
+        "/figures?first=2026-01",
+    ),
+    *(
+        "/in/x",
+        "/intranet",
+        "/intranet/voorbeeldstad?lang=en",
+        "/pictures/x",
+        "/static/baken.css",
+        "/teams/file/x",
+    ),
+)
+
+
+def web(send: Send, maker: Maker) -> Iterator[Request]:
+    """Posted forms, uploads, and addresses."""
+    while True:
+        if maker.chance.random() < 0.2:
+            path = maker.text(maker.chance.choice(PAGES)).encode(errors="replace").decode("latin-1")
+            path = "/" + "".join(one if 32 < ord(one) < 127 else f"%{ord(one) & 255:02X}" for one in path[1:])
+            yield Request(
+                maker.method("GET"),
+                path,
+                {
+                    "accept-language": maker.text("nl;q=0.8")
+                    .replace("\n", "")
+                    .encode(errors="replace")
+                    .decode("latin-1")
+                    .replace("\0", "")
+                },
+                b"",
+            )
+            continue
+        form = [(_as_text(name), _as_text(value)) for name, value in _pairs(maker)]
+        if maker.chance.random() < 0.2:
+            body = b"".join(
+                b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % (name, value)
+                for name, value in form
+            )
+            body += b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+            body += maker.broken(STAFF) + b"\r\n--x--\r\n"
+            path, kind = "/upload", "multipart/form-data; boundary=x"
+        else:
+            body, path, kind = urlencode(form).encode(), "/", FORM
+        if maker.chance.random() < 0.15:
+            body = maker.broken(body)
+        yield Request(maker.method(), path, {"content-type": maker.kind(kind)}, body)
+
+
+def _pairs(maker: Maker) -> list[tuple[object, object]]:
+    changed = maker.changed([list(pair) for pair in maker.chance.choice(FORMS)])
+    rows = changed if isinstance(changed, list) else []
+    return [(row[0], row[1]) for row in rows if isinstance(row, list) and len(row) == 2]
+
+
+def _as_text(value: object) -> bytes:
+    return (value if isinstance(value, str) else json.dumps(value)).encode(errors="surrogatepass")
