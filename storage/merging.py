@@ -6,10 +6,10 @@ from typing import Any
 from sqlmodel import Session, SQLModel, col, delete, select, update
 
 from storage.account_tables import Story
+from storage.address_tables import AddressHolder
 from storage.delivery_tables import Delivery
 from storage.directory_tables import GroupMember
 from storage.gathering_tables import SignUp, TeamMeeting
-from storage.holder_tables import AddressHolder
 from storage.learning_tables import Learning
 from storage.role_tables import NamedInSettings, RoleHolder
 from storage.session_tables import StaffSession

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, and_, or_, tuple_
 from sqlmodel import Session, col, delete, select
 
-from storage.holder_tables import AddressHolder, OpenedName
+from storage.address_tables import AddressHolder, OpenedName
 from storage.tables import ChatAddress, Person, Workspace
 
 

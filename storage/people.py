@@ -8,7 +8,8 @@ from sqlalchemy import select as sqlalchemy_select
 from sqlmodel import Session, col, delete, select
 
 from storage import openings
-from storage.tables import ChatAddress, Conversation, Person, PersonRole
+from storage.address_tables import Conversation
+from storage.tables import ChatAddress, Person, PersonRole
 
 
 class PersonRow(NamedTuple):

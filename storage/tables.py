@@ -131,16 +131,6 @@ class ChatAddress(SQLModel, table=True):
     position: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
-class Conversation(SQLModel, table=True):
-    """Where a message to somebody can be brought, on platforms that need to know. It tells of no moment."""
-
-    platform: str = Field(primary_key=True)
-    workspace: str = Field(primary_key=True)
-    user: str = Field(primary_key=True)
-    conversation: str
-    service_url: str
-
-
 class Draft(SQLModel, table=True):
     """The state of one open dialogue. Nobody's: found by its token's hash, sealed under its token."""
 

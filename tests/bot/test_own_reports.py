@@ -9,7 +9,7 @@ from sqlmodel import select
 from bot.context import Visitor
 from bot.screen import Event, Screen
 from storage import audit, people
-from storage.holder_tables import OpenedName
+from storage.address_tables import OpenedName
 from storage.people import AddressRow
 from storage.tables import Draft
 from tests.support import sending

@@ -5,10 +5,10 @@ from sqlmodel import SQLModel as Model
 
 from storage import (  # noqa: F401  (fill the metadata)
     account_tables,
+    address_tables,
     delivery_tables,
     directory_tables,
     gathering_tables,
-    holder_tables,
     learning_tables,
     pairing_table,
     role_tables,

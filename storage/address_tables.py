@@ -1,4 +1,4 @@
-"""Who holds a chat account, and which names it opens under "My reports". No moment, nothing of any report."""
+"""Chat accounts: whose they are, what they open under "My reports", where messages go. No moment anywhere."""
 
 from sqlmodel import Field, SQLModel
 
@@ -28,3 +28,13 @@ class OpenedName(SQLModel, table=True):
     workspace: str = Field(primary_key=True)
     user: str = Field(primary_key=True)
     name: str = Field(primary_key=True)
+
+
+class Conversation(SQLModel, table=True):
+    """Where a message to somebody can be brought, on platforms that need to know. It tells of no moment."""
+
+    platform: str = Field(primary_key=True)
+    workspace: str = Field(primary_key=True)
+    user: str = Field(primary_key=True)
+    conversation: str
+    service_url: str
