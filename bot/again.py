@@ -30,6 +30,7 @@ SHOWN_BY = {
     ("follow", "code"): "open",
     ("follow", "closed"): "close",
     ("mine", "list"): "open",
+    ("proof", "ask"): "begin",
     ("casework", "list"): "open",
     ("casework", "closed"): "close",
     ("account", "period"): "open",
@@ -117,6 +118,8 @@ def event(shown: Shown, locale: str = "", values: Values | None = None) -> Event
         return Event("learn", "show", token=token)
     if dialogue == "follow":  # adding from a step that is over adds nothing
         return Event("follow", "add", token=token)
+    if dialogue == "proof":  # a code that was not typed is no try
+        return Event("proof", "enter", token=token)
     if dialogue == "people":  # a file that was read is not read again in another language
         return None
     if dialogue == "stories":

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from bot import words
 from bot.limits import Limits
-from storage import organisations, people
+from storage import openings, organisations, people
 from storage.organisations import DepartmentRow, OrganisationRow
 from storage.people import PersonRow
 from storage.vault import Vault
@@ -108,10 +108,11 @@ class Context:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Everything this visitor may be found by under "My reports"."""
-        address = f"{self.visitor.home}:{self.visitor.workspace}:{self.visitor.user}"
-        own = (address,) if self.visitor.user else ()
-        return (f"person:{self.person.id}", *own) if self.person else own
+        """Everything this visitor's account opens under "My reports": first what it is called itself."""
+        visitor = self.visitor
+        if not visitor.user:
+            return ()
+        return openings.names(self.session, visitor.home, visitor.workspace, visitor.user)
 
     def say(self, key: str, **params: Any) -> str:
         """The words for a key in this person's language, the organisation's own where it has them."""

@@ -48,7 +48,7 @@ def find(visit: Visit, event: Event) -> Screen:
 
 
 def open_mine(ctx: Context, event: Event) -> Screen:
-    """The reports this person handed in under a name. Shown in a window, kept nowhere."""
+    """The reports under a name that this account opens. Shown in a window, kept nowhere."""
     rows = tuple(
         Row(
             ctx.say(
@@ -70,8 +70,11 @@ def open_mine(ctx: Context, event: Event) -> Screen:
         "mine",
         "list",
         ctx.say("follow.steps.mine.title"),
-        (*prose(ctx.say(words)), *rows),
-        actions=(Action("follow", "open", ctx.say("follow.actions.by_code")),),
+        (*prose(ctx.say(words)), *rows, *prose(ctx.say("follow.steps.mine.older"))),
+        actions=(
+            Action("follow", "open", ctx.say("follow.actions.by_code")),
+            Action("proof", "begin", ctx.say("follow.actions.elsewhere")),
+        ),
         close=to_close(ctx),
         locale=ctx.locale,
     )

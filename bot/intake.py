@@ -67,5 +67,6 @@ def _reporter(ctx: Context) -> dict[str, str]:
         "platform": visitor.home,
         "workspace": visitor.workspace,
         "user": visitor.user,
+        "account": next(iter(ctx.names), ""),
         "locale": ctx.locale,
     }

@@ -113,6 +113,7 @@ class Limits:
         self.strangers = Bucket(room=300, each=timedelta(seconds=2))
         self.codes = Limiter(free=10, first_wait=timedelta(seconds=30))
         self.reports = Limiter(free=20, first_wait=timedelta(minutes=10))
+        self.proofs = Limiter(free=3, first_wait=timedelta(minutes=20))
         self.files = Limiter(free=30, first_wait=timedelta(minutes=1))
 
 

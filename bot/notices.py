@@ -14,10 +14,10 @@ from bot import words
 from bot.context import Context
 from bot.courier import Address
 from bot.screen import Action, FileOrder, Paragraph, Screen
-from storage import deliveries, people, sealing
+from storage import deliveries, openings, people, sealing
 from storage.deliveries import Claimed
 from storage.organisations import OrganisationRow
-from storage.people import PersonRow
+from storage.people import AddressRow, PersonRow
 from storage.vault import Vault
 
 
@@ -34,10 +34,19 @@ def reporter_wrote(ctx: Context, readers: Collection[PersonRow]) -> None:
 
 
 def answer_waits(ctx: Context, reporter: Mapping[str, str]) -> None:
-    """Tells a reporter, in words that say nothing of a report, that something waits for them."""
+    """Tells a reporter, in words that say nothing of a report, that something waits for them: at the newest
+    account that opens the report, and never at one that another human has by now."""
     if reporter.get("user") and reporter["platform"] != "web":
-        address = [reporter["platform"], reporter["workspace"], reporter["user"]]
-        _write(ctx, "notices", address, "waiting", reporter["locale"])
+        account = reporter["platform"], reporter["workspace"], reporter["user"]
+        own = openings.own_name(ctx.session, *account)
+        if reporter.get("account", own) == own:
+            address = openings.newest_that_opens(ctx.session, own) or account
+            _write(ctx, "notices", list(address), "waiting", reporter["locale"])
+
+
+def proof(ctx: Context, address: AddressRow, code: str) -> None:
+    """Brings another account of the visitor the code that shows that it is theirs."""
+    _write(ctx, "notices", list(address), "proof", ctx.locale, code=code)
 
 
 def order_file(ctx: Context, order: FileOrder) -> None:
@@ -72,18 +81,19 @@ def opened(vault: Vault, row: Claimed) -> Opened:
     address = Address(*content["address"])
     if content["kind"] == "file":
         return Opened(address, FileOrder(*content["order"]))
-    return Opened(address, _screen(content["kind"], content["locale"], content["organisation"]))
+    told = {"code": content["code"]} if content["kind"] == "proof" else {}
+    return Opened(address, _screen(content["kind"], content["locale"], content["organisation"], **told))
 
 
-def _screen(kind: str, locale: str, organisation: str) -> Screen:
+def _screen(kind: str, locale: str, organisation: str, **told: str) -> Screen:
     """The message: a sentence and a button."""
-    opens = {"waiting": "mine", "roles_changed": "menu"}.get(kind, "casework")
+    opens = {"waiting": "mine", "roles_changed": "menu", "proof": "menu"}.get(kind, "casework")
     label = words.text(f"notices.{kind}.button", locale, organisation)
     return Screen(
         dialogue="notice",
         step=kind,
         title=words.text(f"notices.{kind}.title", locale, organisation),
-        body=(Paragraph(words.text(f"notices.{kind}.text", locale, organisation)),),
+        body=(Paragraph(words.text(f"notices.{kind}.text", locale, organisation, **told)),),
         actions=(Action(opens, "open", label, style="primary"),),
         locale=locale,
         confidential=False,

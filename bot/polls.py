@@ -43,7 +43,7 @@ def vote(ctx: Context, poll_id: int, answer: str) -> PollRow:
     if answer not in poll.answers:
         raise Mistake("dialogue_changed")
     key = _key(ctx, poll)
-    if not once.take(ctx.session, _scope(poll), voter(key, ctx.names[0])):
+    if not once.take(ctx.session, _scope(poll), voter(key, _who(ctx))):
         raise Mistake("poll_voted")
     votes, shown = _opened(key, poll)
     votes[poll.answers.index(answer)] += 1
@@ -55,7 +55,7 @@ def voted(ctx: Context, poll: PollRow) -> bool:
     """Whether this person voted in a poll that is still open."""
     if poll.closed:
         return False
-    return once.taken(ctx.session, _scope(poll), voter(_key(ctx, poll), ctx.names[0]))
+    return once.taken(ctx.session, _scope(poll), voter(_key(ctx, poll), _who(ctx)))
 
 
 def so_far(ctx: Context, poll: PollRow) -> tuple[int, ...]:
@@ -101,6 +101,11 @@ def close_due(engine: Engine, vault: Vault, now: datetime) -> int:
     old = {name for name, day in made.items() if name in known or day < today - ORPHAN_AGE}
     poll_keys.destroy(vault, old - still_open)
     return closed
+
+
+def _who(ctx: Context) -> str:
+    """One human votes once, from whichever account."""
+    return f"person:{ctx.person.id}" if ctx.person else ctx.names[0]
 
 
 def _key(ctx: Context, poll: PollRow) -> bytes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot import casework, files, following, inbox, menu, oversight, reporting, staff_web, words
+from bot import casework, files, following, inbox, menu, oversight, own_reports, reporting, staff_web, words
 from bot.account import final, publishing, request
 from bot.activities import managing as activities
 from bot.activities import uploading as activity_files
@@ -42,6 +42,9 @@ ROUTES: dict[tuple[str, str], UseCase] = {
     ("follow", "close"): following.close,
     ("mine", "open"): following.open_mine,
     ("mine", "show"): following.show_mine,
+    ("proof", "begin"): own_reports.begin,
+    ("proof", "send"): own_reports.send,
+    ("proof", "enter"): own_reports.enter,
     ("casework", "open"): casework.open_list,
     ("casework", "show"): casework.show,
     ("casework", "back"): casework.back,

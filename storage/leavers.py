@@ -1,6 +1,6 @@
 """What goes from somebody when another human has their address."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, String, cast, delete, literal, update
 from sqlmodel import Session, col
@@ -24,6 +24,15 @@ def release(session: Session, person_ids: Sequence[int]) -> None:
         session.execute(gone.values(email="", user_name=None, active=False, scim_id=_fresh()))
         for table in (ChatAddress, StaffSession):
             session.execute(delete(table).where(col(table.person_id).in_(some)))
+    session.expire_all()
+
+
+def drop_accounts(session: Session, platform: str, workspace: str, users: Iterable[str]) -> None:
+    """Chat accounts that are closed lead to nobody. An address of the settings stays: nothing would give it
+    back once the account is opened again."""
+    for some in parts(list(users)):
+        here = col(ChatAddress.workspace) == workspace, col(ChatAddress.user).in_(some)
+        session.execute(delete(ChatAddress).where(col(ChatAddress.platform) == platform, *here))
     session.expire_all()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session, SQLModel, col, delete, select, update
 
 from storage.account_tables import Story
+from storage.address_tables import AddressHolder
 from storage.delivery_tables import Delivery
 from storage.directory_tables import GroupMember
 from storage.gathering_tables import SignUp, TeamMeeting
@@ -20,6 +21,7 @@ FURTHEST = ("sent", "unknown", "sending", "pending", "failed", "cancelled")
 BESIDE: tuple[tuple[type[SQLModel], str], ...] = (
     (Person, "lead_id"),
     (ChatAddress, "person_id"),
+    (AddressHolder, "person_id"),  # the same human: the account opens what it opened
     (Story, "written_by"),
     (TeamMeeting, "taken_by"),
     (NamedInSettings, "person_id"),

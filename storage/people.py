@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, func
 from sqlalchemy import select as sqlalchemy_select
 from sqlmodel import Session, col, delete, select
 
-from storage.tables import ChatAddress, Conversation, Person, PersonRole
+from storage import openings
+from storage.address_tables import Conversation
+from storage.tables import ChatAddress, Person, PersonRole
 
 
 class PersonRow(NamedTuple):
@@ -131,7 +133,14 @@ def move_roles(session: Session, person_id: int, to: int, source: str) -> None:
 
 
 def give_address(session: Session, person_id: int, platform: str, workspace: str, user: str) -> None:
-    session.merge(ChatAddress(platform=platform, workspace=workspace, user=user, person_id=person_id))
+    """From now on the person is found there; it is their newest, unless they had it. Opens nothing."""
+    openings.held_by(session, person_id, platform, workspace, user)
+    kept = session.get(ChatAddress, (platform, workspace, user))
+    if kept is None or kept.person_id != person_id:
+        mine = select(func.max(ChatAddress.position)).where(ChatAddress.person_id == person_id)
+        where = {"platform": platform, "workspace": workspace, "user": user}
+        newest = (session.exec(mine).one() or 0) + 1
+        session.merge(ChatAddress(**where, person_id=person_id, position=newest))
 
 
 def addresses(session: Session, person_id: int) -> tuple[AddressRow, ...]:
@@ -203,7 +212,7 @@ class Reach(NamedTuple):
 
 def reach(session: Session, person_ids: Collection[int], platforms: Collection[str]) -> dict[int, Reach]:
     """Where on these platforms messages to people go: one place, so that nobody is told twice. Where they
-    have talked to Baken, else any chat."""
+    have talked to Baken, else any chat; of several, the one they were given last."""
     rows = session.exec(
         select(  # type: ignore[call-overload]
             Person.id,
@@ -227,7 +236,12 @@ def reach(session: Session, person_ids: Collection[int], platforms: Collection[s
             & ((col(ChatAddress.workspace) == "") | (Conversation.workspace == ChatAddress.workspace)),
         )
         .where(col(Person.id).in_(person_ids))
-        .order_by(col(Conversation.user).is_(None), ChatAddress.platform, ChatAddress.workspace)
+        .order_by(
+            col(Conversation.user).is_(None),
+            col(ChatAddress.position).desc(),
+            ChatAddress.platform,
+            ChatAddress.workspace,
+        )
     )
     found: dict[int, Reach] = {}
     for id, name, email, locale, active, platform, workspace, user, _ in rows:

@@ -109,7 +109,7 @@ class PersonRole(SQLModel, table=True):
 
 
 class ChatAddress(SQLModel, table=True):
-    """Where a person of the directory can be found in chat."""
+    """Where a person of the directory can be found in chat. `position` orders what somebody was given."""
 
     __tablename__ = "chat_address"
 
@@ -117,16 +117,7 @@ class ChatAddress(SQLModel, table=True):
     workspace: str = Field(primary_key=True)
     user: str = Field(primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
-
-
-class Conversation(SQLModel, table=True):
-    """Where a message to somebody can be brought, on platforms that need to know. It tells of no moment."""
-
-    platform: str = Field(primary_key=True)
-    workspace: str = Field(primary_key=True)
-    user: str = Field(primary_key=True)
-    conversation: str
-    service_url: str
+    position: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class Draft(SQLModel, table=True):

@@ -188,6 +188,10 @@ class Vault:
         """What a conversation is called where it is noted when it had its last message."""
         return self._keyed("index", "lane", platform, workspace, user)
 
+    def proof_mark(self, token: str, asker: str, *places_and_code: str) -> str:
+        """What is kept of a code by which somebody shows that another account is theirs."""
+        return self._keyed("index", "proof", token, asker, *places_and_code)
+
     def picture_mark(self, name: str) -> str:
         """What only we can have put in the address of a picture."""
         return self._keyed("index", "picture", name)[:32]

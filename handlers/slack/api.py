@@ -1,5 +1,6 @@
 """Slack's Web API: how we call it, and what a refusal may be logged as."""
 
+import asyncio
 import logging
 import re
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.settings import Settings
 from handlers.logs import log_failure, logger
@@ -43,6 +45,22 @@ async def call(client: AsyncWebClient, method: str, arguments: dict[str, Any]) -
         if refusal(error) not in NO_PICTURE or in_words == arguments:
             raise
         await client.api_call(method, json=in_words)
+
+
+async def patiently(client: AsyncWebClient, method: str, pace: float, **question: str) -> AsyncSlackResponse:
+    """What Slack answers to a question; waits as long as Slack asks, and `pace` seconds before the next one.
+
+    Raises what slack_sdk raises."""
+    while True:
+        try:
+            answer = await client.api_call(method, params=question)
+        except SlackApiError as error:
+            if wait := retry_after(error):
+                await asyncio.sleep(wait)
+                continue
+            raise
+        await asyncio.sleep(pace)
+        return answer
 
 
 def _in_words(shown: dict[str, Any]) -> dict[str, Any]:

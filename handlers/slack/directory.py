@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -15,12 +15,14 @@ from bot.directory import newcomers
 from bot.people import one_human
 from handlers.desk import Desk
 from handlers.logs import log_failure, logger
-from handlers.slack.api import OUT_OF_REACH, log_refusal, refusal, retry_after
+from handlers.slack.api import OUT_OF_REACH, log_refusal, patiently, refusal
+from handlers.slack.gone import drop_closed
 from handlers.slack.visitors import real_name
 from storage import people
 from storage.db import reading, unit
 
 EVERY = 3_600.0  # seconds
+ROUNDS = 24  # look-ups between two times that Slack is asked which accounts are closed
 AGAIN = 24 * 3_600.0  # seconds after which Slack is asked once more for somebody whom it did not know
 PACE = 1.3  # seconds between two questions: Slack allows about fifty a minute
 NOBODY = ("users_not_found", "user_not_found")
@@ -48,16 +50,29 @@ class Unknown:
 
 
 async def keep_up(desk: Desk, client: AsyncWebClient) -> None:
-    """Looks people up now and every hour until cancelled. Whatever fails is tried again the next hour."""
-    unknown = Unknown()
+    """Looks people up now and every hour until cancelled, and once a day which accounts are closed.
+
+    Whatever fails is tried again the next hour, and keeps nothing else from being done."""
+    unknown, hours = Unknown(), 0
     while True:
-        try:
-            await look_up(desk, client, unknown=unknown)
-        except SlackApiError as error:
-            log_refusal("looking people up", error)
-        except (SQLAlchemyError, *OUT_OF_REACH) as error:
-            log_failure(error)
+        if hours <= 0 and await _succeeds(drop_closed(desk, client)):
+            hours = ROUNDS
+        await _succeeds(look_up(desk, client, unknown=unknown))
+        hours -= 1
         await asyncio.sleep(EVERY)
+
+
+async def _succeeds(job: Coroutine[Any, Any, None]) -> bool:
+    """Whether it went well; what did not is logged."""
+    try:
+        await job
+    except SlackApiError as error:
+        log_refusal("looking people up", error)
+    except (SQLAlchemyError, *OUT_OF_REACH) as error:
+        log_failure(error)
+    else:
+        return True
+    return False
 
 
 async def look_up(
@@ -80,13 +95,13 @@ async def look_up(
     for person in await _read(desk, to_find):
         if person.email in unknown:
             continue
-        user = await _patiently(client, "users.lookupByEmail", pace, email=person.email)
+        user = await _user(client, "users.lookupByEmail", pace, email=person.email)
         if user:
             await asyncio.to_thread(_give, desk, person, workspace, str(user["id"]))
         else:
             unknown.note(person.email)
     for person_id, user_id in await _read(desk, to_name):
-        user = await _patiently(client, "users.info", pace, user=user_id)
+        user = await _user(client, "users.info", pace, user=user_id)
         if user and (name := real_name(user)):
             await asyncio.to_thread(_name, desk, person_id, name)
 
@@ -102,27 +117,23 @@ async def joined(desk: Desk, workspace: str, user: dict[str, object]) -> None:
         with unit(desk.engine) as session:
             newcomers.noticed(session, served, address, real_name(user), email)
 
-    if not user.get("is_bot"):
+    if not user.get("is_bot") and not user.get("deleted"):
         await asyncio.to_thread(notice)
 
 
-async def _patiently(
+async def _user(
     client: AsyncWebClient, method: str, pace: float, **question: str
 ) -> dict[str, object] | None:
-    """The user that Slack answers with, none when there is none; waits as long as Slack asks."""
-    while True:
-        try:
-            answer = await client.api_call(method, params=question)
-        except SlackApiError as error:
-            if refusal(error) in NOBODY:
-                answer = None
-            elif wait := retry_after(error):
-                await asyncio.sleep(wait)
-                continue
-            else:
-                raise
+    """The user that Slack answers with; none when there is none, or when the account is closed."""
+    try:
+        answer = await patiently(client, method, pace, **question)
+    except SlackApiError as error:
+        if refusal(error) not in NOBODY:
+            raise
         await asyncio.sleep(pace)
-        return dict(answer["user"]) if answer is not None else None
+        return None
+    user = dict(answer["user"])
+    return None if user.get("deleted") else user
 
 
 async def _read(desk: Desk, question: Callable[[Session], Found]) -> Found:

@@ -1,6 +1,7 @@
 """Walks every screen of the bot in one language, and notes which words were asked for on the way, and how a
 screen looks that is shown once more."""
 
+import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -254,6 +255,7 @@ class Walk:
         self._do("coordinator", "casework.show", more=first_row(mine))
         self._do("reporter", "follow.close", own)
         self._do("newcomer", "mine.open")
+        self._prove(mine)
         other = self._do("reporter", "follow.find", form, {"code": self.codes[1]})
         deputys = first_row(self._do("deputy", "casework.open"))
         report = self._do("deputy", "casework.show", more=deputys)
@@ -264,6 +266,21 @@ class Walk:
         self._do("deputy", "casework.save", share, {"readers": self.handlers[:1]})
         for _ in range(12):
             self._do("guesser", "follow.find", self.screens[-1], {"code": "0000"})
+
+    def _prove(self, mine: Screen) -> None:
+        """The coordinator shows in Teams that the account in Slack is theirs as well."""
+        asked = mine
+        for who in ("reporter", "web", "teams"):
+            self._do(who, "proof.begin")
+            asked = self._do(who, "proof.send")
+            self._do(who, "proof.enter", asked, {"code": "0000-0000"})
+        before = len(self.screens)
+        self._bring_notices()
+        told = next(one for one in self.screens[before:] if one.step == "proof")
+        self._do("teams", "proof.enter", asked, {"code": re.findall(r"\b\w{4}-\w{4}\b", repr(told.body))[0]})
+        for _ in range(3):
+            asked = self._do("reporter", "proof.send")
+        self._do("teams", "proof.enter", asked)
 
     def _wait(self) -> None:
         """An anonymous report and an addition, whose moment has not come."""

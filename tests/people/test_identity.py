@@ -263,6 +263,8 @@ def test_joining_two_unites_exclusions_and_opens_nothing(world: World) -> None:
     for user in ("a", "b"):
         assert world.walk(user).do("casework", "show", secret.id).step == "sorry"
     assert own.number in str(mine(world, "a"))
+    assert own.number not in str(mine(world, "b"))
+    assert world.walk("b").do("mine", "show", own.id).step == "sorry"
 
 
 def test_ids_are_compared_with_ids_of_their_own_kind() -> None:

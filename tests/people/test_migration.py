@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import Engine, inspect, text
 
-from storage import migrate
-from storage.db import open_engine
+from storage import migrate, openings, people
+from storage.db import open_engine, unit
 from tests.conftest import DatabaseUrls
 
 ROWS = (
@@ -36,9 +36,11 @@ def rows(engine: Engine, table: str) -> list[tuple[object, ...]]:
 
 
 def test_people_roles_and_addresses_stay_as_they_were(older: Engine) -> None:
-    kept = {table: rows(older, table) for table in ("department", "team", "personrole", "chat_address")}
+    kept = {table: rows(older, table) for table in ("department", "team", "personrole")}
+    addresses = rows(older, "chat_address")
     migrate.move(older, "main", "head")
     assert {table: rows(older, table) for table in kept} == kept
+    assert rows(older, "chat_address") == [(*row, 0) for row in addresses]
     with older.connect() as connection:
         people = connection.execute(
             text("SELECT id, name, email, team_id, lead_id FROM person ORDER BY id")
@@ -47,6 +49,25 @@ def test_people_roles_and_addresses_stay_as_they_were(older: Engine) -> None:
         (1, "Femke Fictief", "femke@a.example", 1, None),
         (2, "U777", "", None, None),
     ]
+    older.dispose()
+
+
+def test_every_account_opens_what_its_person_opened_and_what_is_given_later_does_not(older: Engine) -> None:
+    with older.begin() as connection:
+        connection.execute(text(ROWS[-1].replace("'T1', 'U1', 1", "'', 'U777', 2")))
+    migrate.move(older, "main", "0014")
+    migrate.move(older, "main", "head")
+    with unit(older) as session:
+        assert openings.names(session, "slack", "T1", "U1") == ("slack:T1:U1", "person:1")
+        for workspace in ("T1", "T2"):  # whom the settings name is there in every workspace
+            own = f"slack:{workspace}:U777"
+            assert openings.names(session, "slack", workspace, "U777") == (own, "person:2")
+        people.give_address(session, 1, "teams", "tenant", "one")
+        assert openings.names(session, "teams", "tenant", "one") == ("teams:tenant:one",)
+        people.give_address(session, 1, "slack", "T1", "U1")  # found once more
+        assert openings.names(session, "slack", "T1", "U1") == ("slack:T1:U1", "person:1")
+        people.give_address(session, 2, "slack", "T1", "U1")  # another human
+        assert openings.names(session, "slack", "T1", "U1") == ("slack:T1:U1#1",)
     older.dispose()
 
 

@@ -2,8 +2,9 @@
 
 from sqlalchemy import MetaData, inspect, select
 
+from storage.address_tables import Conversation
 from storage.directory_tables import GroupMember, Newcomer, TargetGroup
-from storage.tables import ChatAddress, Conversation, Department, Person, PersonRole, Team
+from storage.tables import ChatAddress, Department, Person, PersonRole, Team
 from tests.people.files import lines, take
 from tests.support.world import World
 

@@ -108,7 +108,7 @@ def test_slacks_limit_is_waited_for(
         waited.append(seconds)
         await sleep(0)
 
-    monkeypatch.setattr("handlers.slack.directory.asyncio.sleep", note)
+    monkeypatch.setattr("handlers.slack.api.asyncio.sleep", note)
     slack.refuse("users.lookupByEmail", Refusal("ratelimited", 429, retry_after=21))
     look_up(named, slack)
     assert 21 in waited and "U0JAN" in names(named)

@@ -21,6 +21,7 @@ NEEDED_BY = {
     "files.info": "files:read",
     "users_info": "users:read",
     "users.info": "users:read",
+    "users.list": "users:read",
     "users.lookupByEmail": "users:read.email",
 }
 """The calls in our code that need a scope; views.* and auth.test need none."""

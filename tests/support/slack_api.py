@@ -206,6 +206,13 @@ class SlackServer:
         found = [user for user in self.people.values() if user["profile"]["email"] == asked["email"]]
         return {"user": found[0]} if found else {"error": "users_not_found"}
 
+    def _users_list(self, asked: Json) -> Json:
+        """In pages, as Slack does: the cursor is where the next one begins."""
+        everybody, start, limit = [*self.people.values()], int(asked.get("cursor") or 0), int(asked["limit"])
+        following = str(start + limit) if start + limit < len(everybody) else ""
+        page = everybody[start : start + limit]
+        return {"members": page, "response_metadata": {"next_cursor": following}}
+
     def _files_info(self, asked: Json) -> Json:
         known = self.known_files.get(asked["file"])
         return {"file": known} if known else {"error": "file_not_found"}

@@ -8,8 +8,9 @@ from sqlmodel import SQLModel, func, select
 
 from bot.people import apply_settings
 from storage import people
+from storage.address_tables import Conversation
 from storage.directory_tables import Newcomer
-from storage.tables import Conversation, Draft, Person, Report
+from storage.tables import Draft, Person, Report
 from tests.account.test_closing import fill
 from tests.support import sending
 from tests.support.teams import TENANT, Somebody, TeamsTown, object_id, settings_for

@@ -5,6 +5,7 @@ from sqlmodel import SQLModel as Model
 
 from storage import (  # noqa: F401  (fill the metadata)
     account_tables,
+    address_tables,
     delivery_tables,
     directory_tables,
     gathering_tables,
