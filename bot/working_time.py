@@ -154,7 +154,7 @@ def _read(source: Source) -> WorkingTime:
         )
     if not isinstance(free, list) or not all(type(one) is date for one in free):
         problems.append(source.problem("write free as a list of days, such as 2027-05-07", "free"))
-    moments = _moments(source.data.get("reports_read_at", list(USUAL.reports_read_at)))
+    moments = _moments(source.data.get("reports_read_at"))
     if moments is None:
         problems.append(
             source.problem(
@@ -170,7 +170,10 @@ def _read(source: Source) -> WorkingTime:
 
 
 def _moments(value: object) -> tuple[time, ...] | None:
-    """Times of the day in order; none for `at once`. Nothing when it is written otherwise."""
+    """Times of the day in order, none for `at once`, the usual ones when nothing is said; nothing when it is
+    written otherwise."""
+    if value is None:
+        return USUAL.reports_read_at
     if value == AT_ONCE:
         return ()
     read = [_clock(one) for one in value] if isinstance(value, list) else []
