@@ -24,7 +24,8 @@ BOARD = ("overview", "team", "nudge", "take", "begin", "start")  # of team meeti
 # What a reporter does needs no role; that of others is for their role alone.
 NEEDS: dict[tuple[str, str], frozenset[str]] = {
     **dict.fromkeys(
-        (route for route in EVERY if route[0] in ("menu", "report", "follow", "mine", "inbox")), EVERYBODY
+        (route for route in EVERY if route[0] in ("menu", "report", "follow", "mine", "proof", "inbox")),
+        EVERYBODY,
     ),
     ("menu", "coordinate"): frozenset({"coordinator"}),
     # One's own modules need no role; whose team it is, is asked when it is opened.
