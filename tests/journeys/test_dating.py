@@ -145,7 +145,7 @@ TELLS = {
                 *("closing", "story", "logged", "logged_kind"),
                 *("meeting_round", "team_meeting", "week", "activity", "sign_up", "participation"),
                 *("week_participants", "poll", "campaign", "campaign_count"),
-                *("pairing", "named_in_settings", "role_holder"),
+                *("pairing", "named_in_settings", "role_holder", "address_holder", "opened_name"),
             ),
             STAFF,
         ),
