@@ -12,6 +12,7 @@ from handlers.files import Make
 from handlers.limits import BodyLimit
 from handlers.web import cast, listen
 from storage import people
+from storage.tables import Organisation
 from tests.support.servers import RunningServer, free_port, running_server
 from tests.support.world import World
 from tests.web.tab import Tab
@@ -62,6 +63,8 @@ class Site:
         self.folder, self.port = folder, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.world = let_play(World(f"sqlite:///{folder}/baken.db", f"sqlite:///{folder}/keys.db"))
+        with self.world.unit() as session:  # what `baken demo` serves is a demo: reports are known at once
+            session.get_one(Organisation, self.world.organisation.id).demo = True
         (folder / "master.key").write_text(self.world.master)
         (folder / MARK).write_text("A small world.")
 
