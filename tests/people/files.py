@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 from openpyxl import Workbook
 
@@ -12,6 +13,7 @@ from storage import directory
 from storage.directory import Known
 from tests.support.world import World
 
+CASES = Path(__file__).parent / "cases"
 TODAY = date(2026, 3, 10)
 HEADER = "Naam;E-mail;Afdeling;Team;Leidinggevende;Startdatum;Einddatum;Doelgroepen"
 
