@@ -41,7 +41,7 @@ class Manager(ComplexAttribute):
 
 class Email(ComplexAttribute):
     value: str | None = None
-    """The address. Read when it is brought: what we keep is shown as it is, or one of it would fail every list."""
+    """The address. Looked at when it comes: one that we keep must not fail a list."""
 
     type: str | None = Field(None, examples=["work"])
     """Kept as "work"."""

@@ -19,7 +19,7 @@ from sqlmodel import Session
 from bot.directory import provisioning, values
 from bot.directory.provisioning import Circle, Taken, Wanted, is_there
 from bot.directory.values import Unclear
-from bot.texts import clean
+from bot.texts import line
 from bot.words import LOCALES
 from handlers.scim.messages import Tell
 from handlers.scim.models import POLICY, Email, EnterpriseUser, Manager, Staff
@@ -158,8 +158,8 @@ class Users:
         )
 
     def _lead(self, user: Staff) -> int | None:
-        """Who leads somebody: by our id, or by what else Entra calls a person; 0 for nobody, None when that is
-        nobody we know. A person never stays away because of their manager."""
+        """Who leads somebody: by our id, or by what else Entra calls a person; 0 for nobody, None when it is
+        nobody whom we know. A person never stays away because of their manager."""
         manager = (user[EnterpriseUser] or EnterpriseUser()).manager
         said = _line(manager.value if manager else "")
         if not said:
@@ -205,7 +205,7 @@ def _language(asked: str | None) -> str | None:
 
 
 def _line(text: str | None) -> str:
-    return " ".join(clean(text or "").split())[:LONGEST]
+    return line(text or "")[:LONGEST]
 
 
 def _refused(error: Taken | Circle) -> SCIMException:

@@ -2,6 +2,8 @@
 
 import json
 import logging
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from scim2_tester import Status, check_server
@@ -141,7 +143,7 @@ def test_a_manager_is_the_lead_in_every_shape(shape: str, entra: Entra, world: W
     assert staff(world)["femke"].lead == ""
 
 
-BARE = {
+BARE: dict[str, Callable[[dict[str, Any]], object]] = {
     "as its id": lambda made: made["id"],
     "as what Entra calls them": lambda made: made["userName"].upper(),
     "as their id in Entra": lambda made: made["externalId"],
