@@ -10,6 +10,11 @@ UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u20
 # What is no character to see, in names and addresses: fillers, and variants of the character before.
 UNSEEN = re.compile(r"[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
+# What a platform calls somebody: an object id of Entra, a member of Teams, a user of Slack.
+AN_ID = re.compile(
+    r"([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|(29|8):\S+|[UW](?=[A-Z0-9]*\d)[A-Z0-9]{4,})"
+)
+
 
 def clean(text: str) -> str:
     """The text with one kind of line end, composed letters, and no control or direction marks; emoji stay."""
@@ -35,3 +40,8 @@ def stranger(text: str) -> str:
 def called(character: str) -> str:
     """The name of a character, or its number."""
     return unicodedata.name(character, f"U+{ord(character):04X}")
+
+
+def is_id(name: str) -> bool:
+    """Whether this is what a platform calls somebody, and no name that a person knows."""
+    return bool(AN_ID.fullmatch(name.strip()))
