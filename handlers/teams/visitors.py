@@ -110,10 +110,8 @@ class Greeter:
         with unit(self._desk.engine) as session:
             conversations.keep(session, address, activity.conversation, activity.service_url)
             known = people.by_address(session, *address)
-            if (
-                known and activity.name and is_id(known.name) and not is_id(activity.name)
-            ):  # whom the settings name by the id
-                people.rename(session, known.id, activity.name)
+            if known and is_id(known.name) and activity.name and not is_id(activity.name):
+                people.rename(session, known.id, activity.name)  # whom the settings name by the id
             if not self._recognise(session, served, address, email) and installed:
                 newcomers.noticed(session, served, address, activity.name, email)
 
