@@ -24,7 +24,7 @@ def plan(engine: Engine, organisation: OrganisationRow, now: datetime) -> int:
             missed = reaching.missed(session, organisation.id, SOME)
         modules = [one for one in missed if one.kind == "module"]
         fresh = [one for one in missed if one.kind != "module" and one.planned_on >= today - OF_USE]
-        first = {one[1:4]: one.id for one in reversed(fresh)}
+        first = {one[1:4]: one.id for one in sorted(fresh, key=lambda one: one.planned_on, reverse=True)}
         left = {one.id for one in missed if one.kind != "module"} - set(first.values())
         if missed:
             with unit(engine) as session:

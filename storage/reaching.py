@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, literal_column, select, update
 from sqlmodel import Session, col
 
 from storage.deliveries import PENDING
@@ -29,19 +29,31 @@ class Missed(NamedTuple):
 
 def missed(session: Session, organisation_id: int, limit: int) -> list[Missed]:
     """Some messages whose person was in no chat when they came, and is in one now."""
+    failed: tuple[Any, ...] = (
+        literal_column("delivery.state IN ('failed', 'unknown')"),  # as the index over these rows has it
+        col(Delivery.state) == "failed",
+        col(Delivery.why).in_(NOWHERE),
+    )
+    waiting: tuple[Any, ...] = (
+        literal_column("delivery.state = 'pending' AND delivery.batch IS NULL"),  # and over these
+        col(Delivery.queue) == "pushes",
+        col(Delivery.why) == WAITS,
+    )
+    found = [*_missed(session, organisation_id, limit, failed)]
+    found += _missed(session, organisation_id, limit - len(found), waiting)
+    return found
+
+
+def _missed(session: Session, organisation_id: int, limit: int, which: tuple[Any, ...]) -> list[Missed]:
     rows = (
         select(
             col(Delivery.id), col(Delivery.person_id), col(Push.kind), col(Push.about), col(Push.planned_on)
         )
         .join(Push, col(Push.id) == col(Delivery.push_id))
         .where(
+            *which,
             col(Delivery.organisation_id) == organisation_id,
             col(Push.state) == "running",
-            or_(
-                (col(Delivery.state) == "failed") & col(Delivery.why).in_(NOWHERE),
-                (col(Delivery.state) == PENDING) & (col(Delivery.why) == WAITS),
-            ),
-            col(Delivery.batch).is_(None) | (col(Delivery.state) == "failed"),
             col(Delivery.attempts) < ONCE,
             col(Delivery.person_id).in_(select(col(ChatAddress.person_id))),
         )
