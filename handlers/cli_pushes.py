@@ -87,7 +87,7 @@ def resend(id: int | None, organisation: str, notices: bool) -> None:
 @click.argument("id", type=ID)
 @_of_an_organisation
 def retry(id: int, organisation: str) -> None:
-    """Sends once more to whom it failed, as to who was in no chat. Nobody gets it twice."""
+    """Sends once more to whom it failed. Nobody gets it twice."""
     _steer(id, organisation, "retry", "{many} go out once more.")
 
 
