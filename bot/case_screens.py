@@ -139,8 +139,8 @@ def theme(ctx: Context, name: str) -> str:
 def _facts(ctx: Context, row: ReportRow, reporter: dict[str, str] | None) -> Facts:
     who = ctx.say(f"casework.identities.{row.identity}")
     if reporter:
-        contact = reporter["email"] or f"{reporter['platform']} {reporter['user']}"
-        who = f"{reporter['name']} ({contact}). {who}"
+        contact = reporter["email"] or reporter["platform"].capitalize()
+        who = f"{ctx.called(reporter['name'])} ({contact}). {who}"
     places = {d.id: d.name for d in organisations.departments(ctx.session, row.organisation_id)}
     facts = [
         Fact(ctx.say("casework.facts.theme"), theme(ctx, row.theme)),

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot import words
 from bot.limits import Limits
+from bot.texts import is_id
 from storage import openings, organisations, people
 from storage.organisations import DepartmentRow, OrganisationRow
 from storage.people import PersonRow
@@ -83,7 +84,9 @@ class Context:
         """The visitor in the directory, if they are there."""
         if not self.visitor.user:
             return None
-        return people.by_address(self.session, self.visitor.home, self.visitor.workspace, self.visitor.user)
+        where = self.visitor.home, self.visitor.workspace, self.visitor.user
+        found = people.by_address(self.session, *where)
+        return found and found._replace(name=self.called(found.name))
 
     @property
     def roles(self) -> frozenset[str]:
@@ -99,7 +102,8 @@ class Context:
     @once
     def staff(self) -> tuple[PersonRow, ...]:
         """Everybody of the organisation who has a role, by name."""
-        return people.staff(self.session, self.organisation.id)
+        found = people.staff(self.session, self.organisation.id)
+        return tuple(one._replace(name=self.called(one.name)) for one in found)
 
     @once
     def departments(self) -> tuple[DepartmentRow, ...]:
@@ -113,6 +117,11 @@ class Context:
         if not visitor.user:
             return ()
         return openings.names(self.session, visitor.home, visitor.workspace, visitor.user)
+
+    def called(self, name: str) -> str:
+        """A name as people see it: whom the settings name by a user id has that for a name until the chat
+        says more, and nobody is shown an id."""
+        return self.say("people.nameless") if not name.strip() or is_id(name) else name
 
     def say(self, key: str, **params: Any) -> str:
         """The words for a key in this person's language, the organisation's own where it has them."""

@@ -147,7 +147,7 @@ def _in_turn(
     going, settled = [], []
     for row, address, what, why, later in written:
         if later:
-            settled.append(Settled(row.id, "pending", later, tried=0))
+            settled.append(Settled(row.id, "pending", later, why, tried=1 if why else 0))
         elif why or what is None or address is None:
             settled.append(Settled(row.id, "failed" if why else "cancelled", midnight, why))
         elif address.platform not in work.post.paces:

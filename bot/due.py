@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from bot import words
+from bot import reaching, words
 from bot.account import bringing as account
 from bot.campaigns import bringing as campaigns
 from bot.going_out import names
@@ -33,7 +33,14 @@ SHOWS: dict[str, Show] = {
 }
 # What disturbs nobody outside working time, also when it was paused or the queue is long.
 IN_WORKING_TIME = frozenset({"campaign", "meeting", "module"})
-PLANNERS: tuple[Planner, ...] = (account.plan, meetings.plan, week.plan, campaigns.plan, planning.plan)
+PLANNERS: tuple[Planner, ...] = (
+    reaching.plan,
+    account.plan,
+    meetings.plan,
+    week.plan,
+    campaigns.plan,
+    planning.plan,
+)
 NAMES: dict[str, Name] = {
     "account": names.account,
     "meeting": names.meeting,

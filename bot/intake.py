@@ -62,7 +62,7 @@ def _reporter(ctx: Context) -> dict[str, str]:
     """Who the handlers will see, and where the reporter can be told that there is an answer."""
     visitor, person = ctx.visitor, ctx.person
     return {
-        "name": person.name if person else visitor.name or visitor.user,
+        "name": person.name if person else ctx.called(visitor.name),
         "email": person.email if person else "",
         "platform": visitor.home,
         "workspace": visitor.workspace,

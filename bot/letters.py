@@ -1,7 +1,7 @@
 """What a delivery says and where it goes: a notice from what is sealed, a push from whoever shows it."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlmodel import Session
@@ -12,10 +12,13 @@ from bot.courier import Address
 from bot.pushes import Moment, Recipient
 from bot.screen import FileOrder, Screen
 from bot.working_time import next_moment
-from storage import organisations, people
+from storage import organisations, people, reaching
 from storage.deliveries import Claimed
 from storage.organisations import OrganisationRow
 from storage.vault import Vault
+
+HOPE = timedelta(hours=1)  # until it is looked again whether somebody is in a chat
+HOPES = 48  # looks; who is found later gets it still, see bot/reaching.py
 
 
 class Written(NamedTuple):
@@ -25,7 +28,7 @@ class Written(NamedTuple):
     address: Address | None
     what: Screen | FileOrder | None
     why: str = ""
-    later: datetime | None = None  # not now: outside working time
+    later: datetime | None = None  # not now: outside working time, or (with a why) nobody is found yet
 
 
 def write(
@@ -62,6 +65,8 @@ def _pushed(
     organisation = every[row.organisation_id]
     if not person.active or organisation is None:
         return Written(row, None, None)
+    if person.address is None and person.email and row.attempts < HOPES:  # the chat was hardly asked yet
+        return Written(row, None, None, reaching.WAITS, later=now + HOPE)
     if person.address is None:
         return Written(row, None, None, "not_found" if person.email else "no_email")
     if row.kind in due.IN_WORKING_TIME and (moment := next_moment(now, organisation)) > now:

@@ -43,7 +43,7 @@ def _pending(ctx: Context) -> tuple[Note, ...]:
 def _detail(ctx: Context, entry: audit.Entry) -> str:
     kind, _, id = entry.actor.partition(":")
     person = people.by_id(ctx.session, int(id)) if kind == "person" else None
-    who = person.name if person else ctx.say(f"trail.who.{kind if kind != 'person' else 'gone'}")
+    who = ctx.called(person.name) if person else ctx.say(f"trail.who.{kind if kind != 'person' else 'gone'}")
     said = ctx.say("trail.detail", seq=entry.seq, when=_when(ctx, entry.at), who=who)
     return ", ".join((said, *_about(ctx, entry)))
 
@@ -54,7 +54,7 @@ def _about(ctx: Context, entry: audit.Entry) -> tuple[str, ...]:
     if kind != "person" or not entry.action.startswith("role."):
         return ()
     person = people.by_id(ctx.session, int(id))
-    return (ctx.say("trail.about", name=person.name),) if person else ()
+    return (ctx.say("trail.about", name=ctx.called(person.name)),) if person else ()
 
 
 def _when(ctx: Context, at: str) -> str:

@@ -123,6 +123,7 @@ ROUTES: dict[tuple[str, str], UseCase] = {
     ("going_out", "resume"): watching.resume,
     ("going_out", "cancel"): watching.cancel,
     ("going_out", "resend"): watching.resend,
+    ("going_out", "retry"): watching.retry,
     ("going_out", "resend_notices"): watching.resend_notices,
     ("week", "open"): taking_part.open_week,
     ("week", "activity"): taking_part.show,

@@ -83,6 +83,14 @@ def resend(id: int | None, organisation: str, notices: bool) -> None:
     _steer(id, organisation, "resend", "{many} go out once more.")
 
 
+@pushes.command()
+@click.argument("id", type=ID)
+@_of_an_organisation
+def retry(id: int, organisation: str) -> None:
+    """Sends once more to whom it failed. Nobody gets it twice."""
+    _steer(id, organisation, "retry", "{many} go out once more.")
+
+
 def _steer(id: int | None, organisation: str, what: str, told: str) -> None:
     from handlers import pushes as work
 

@@ -58,7 +58,8 @@ ELSEWHERE = {  # the words for these speak of screens
     "people_many_leavers": "%{count} of the %{total} people are missing from the file. That looks like a"
     " mistake. If it is none, add --many-leavers.",
     "people_too_many_rows": "This file has too many rows: there is room for %{limit}. Divide it.",
-    "people_column_twice": "There are two columns for %{field}. Choose one: --column %{field}=HEADER.",
+    "people_column_twice": "‘%{first}’ and ‘%{second}’ are both about %{field}. Choose one:"
+    ' --column "%{field}=%{first}".',
     "people_no_email_column": "We find no column with e-mail addresses. Name it: --column email=HEADER.",
     "people_no_name_column": "We find no column with names. Name it: --column name=HEADER.",
 }

@@ -123,6 +123,13 @@ def unreachable(session: Session, organisation_id: int, limit: int, skip: int = 
     )
 
 
+def emails_nowhere(session: Session, platform: str) -> set[str]:
+    """The e-mail addresses of active people, of every organisation, who are not found on a platform."""
+    found = select(ChatAddress.person_id).where(ChatAddress.platform == platform)
+    wanted = select(Person.email).where(Person.email != "", col(Person.active), col(Person.id).not_in(found))
+    return set(session.exec(wanted).all())
+
+
 def counts(session: Session, organisation_id: int, today: date) -> Counts:
     """How many people there are."""
 

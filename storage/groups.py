@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from storage.directory import parts
 from storage.directory_tables import GroupMember, TargetGroup
+from storage.gathering_tables import Activity, Campaign
 
 
 class Group(NamedTuple):
@@ -45,6 +46,18 @@ def add(
 
 def change(session: Session, group_id: int, **values: Any) -> None:
     session.execute(update(TargetGroup).where(col(TargetGroup.id) == group_id).values(**values))
+
+
+def rekey(session: Session, organisation_id: int, group: Group, key: str) -> None:
+    """A target group is known by another key from now on; what is planned for it follows."""
+    change(session, group.id, key=key)
+    planned: tuple[Any, ...] = (Campaign, Activity)
+    for table in planned:
+        for row in session.exec(select(table).where(table.organisation_id == organisation_id)):
+            keys = row.groups.split("\n")
+            if group.key in keys:
+                row.groups = "\n".join(key if one == group.key else one for one in keys)
+    session.flush()
 
 
 def drop(session: Session, group_id: int) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from storage.directory import parts
 from storage.directory_tables import GroupMember, TargetGroup
 from storage.learning_tables import Learning
-from storage.tables import Person
+from storage.tables import ChatAddress, Person
 
 
 class ToBring(NamedTuple):
@@ -70,7 +70,8 @@ def without(
 
 
 def to_bring(session: Session, organisation_id: int, today: date, limit: int = 1000) -> list[ToBring]:
-    """Some of the modules that are to be brought today (or were to be) to who is still here."""
+    """Some of the modules that are to be brought today (or were to be) to who is still here, and in a chat:
+    those of others wait until they are found."""
     wanted = (
         select(*(getattr(Learning, name) for name in ToBring._fields))
         .join(Person, col(Person.id) == col(Learning.person_id))
@@ -78,6 +79,7 @@ def to_bring(session: Session, organisation_id: int, today: date, limit: int = 1
             col(Learning.organisation_id) == organisation_id,
             col(Learning.bring_on) <= today,
             col(Learning.finished_on).is_(None),
+            col(Person.id).in_(select(col(ChatAddress.person_id))),
             *_here(organisation_id, today),
         )
         .order_by(col(Learning.bring_on), col(Learning.id))
@@ -95,6 +97,20 @@ def was_brought(session: Session, ids: Sequence[int], brought: int, bring_on: da
             .values(brought=brought, bring_on=bring_on, snoozed_until=None)
             .execution_options(synchronize_session=False)
         )
+
+
+def put_off(session: Session, ids: Sequence[int], bring_on: date) -> None:
+    """Some modules are brought on another day."""
+    for some in parts(ids):
+        later = update(Learning).where(col(Learning.id).in_(some)).values(bring_on=bring_on)
+        session.execute(later.execution_options(synchronize_session=False))
+
+
+def begin(session: Session, ids: Sequence[int], today: date, due_on: date) -> None:
+    """Some modules are somebody's from today: they could not be brought before."""
+    for some in parts(ids):
+        now = update(Learning).where(col(Learning.id).in_(some)).values(assigned_on=today, due_on=due_on)
+        session.execute(now.execution_options(synchronize_session=False))
 
 
 def of_leavers(session: Session, organisation_id: int, today: date) -> list[int]:

@@ -127,14 +127,17 @@ def trouble(session: Session, push_id: int, limit: int, skip: int = 0) -> list[T
     return [TroubleRow._make(row) for row in rows]
 
 
-def send_again(session: Session, organisation_id: int, push_id: int | None, now: datetime) -> int:
-    """What is unknown may go out once more, because somebody decided so; without a push, the notices.
+def send_again(
+    session: Session, organisation_id: int, push_id: int | None, now: datetime, state: str = "unknown"
+) -> int:
+    """What is unknown (or failed) may go out once more, because somebody decided so; without a push, the
+    notices.
 
     Gives how many. A run that comes back to one of these finds that it is not its own any more."""
     unknown = update(Delivery).where(
         col(Delivery.organisation_id) == organisation_id,
         col(Delivery.push_id) == push_id if push_id else col(Delivery.push_id).is_(None),
-        col(Delivery.state) == "unknown",
+        col(Delivery.state) == state,
     )
     fresh = {"state": "pending", "why": "", "batch": None, "run": None, "settled_on": None, "attempts": 0}
     return session.connection().execute(unknown.values(**fresh, not_before=now)).rowcount

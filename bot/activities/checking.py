@@ -52,8 +52,9 @@ def name(cell: Cell, longest: int = LONGEST) -> str:
     """What an own kind is called. Raises Unclear, with a key under activities.errors."""
     try:
         said = values.text(cell)
-    except Unclear:
-        raise Unclear("name_long") from None
+    except Unclear as unclear:
+        long = unclear.why in ("several_lines", "too_long")
+        raise Unclear("name_long" if long else "name_missing") from None
     if not plain(said):
         raise Unclear("name_missing")
     if len(said) > longest:

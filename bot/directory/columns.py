@@ -2,27 +2,32 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from bot.directory import sheets
 from bot.mistakes import Mistake
 
+# A name with a star is closer to what is meant, where another column says it too: the address at work, the
+# days of working here and not those of one contract.
 NAMES = {
-    "name": "naam, volledige naam, medewerker, weergavenaam, name, full name, display name",
+    "name": "*naam, *volledige naam, medewerker, *weergavenaam, *name, *full name, *display name",
     "first_name": "voornaam, roepnaam, first name, given name",
     "infix": "tussenvoegsel, tussenvoegsels, voorvoegsel, voorvoegsels, infix, name prefix",
     "last_name": "achternaam, last name, surname, family name",
-    "email": "e-mail, e-mailadres, mailadres, mail, zakelijk e-mailadres, e-mail address, work e-mail",
-    "department": "afdeling, organisatieonderdeel, department",
+    "email": "e-mail, e-mailadres, mailadres, mail, *zakelijk e-mailadres, *zakelijke e-mail, "
+    "*e-mail zakelijk, *e-mail werk, *e-mailadres werk, e-mail address, *work e-mail, *business e-mail",
+    "department": "*afdeling, organisatieonderdeel, *department",
     "team": "team, teamnaam, team name",
-    "lead": "leidinggevende, e-mail leidinggevende, e-mailadres leidinggevende, teamleider, manager, "
-    "manager e-mail, lead, lead e-mail, team lead, supervisor",
-    "started_on": "startdatum, begindatum, in dienst, datum in dienst, in dienst per, indiensttreding, "
-    "datum indiensttreding, start date, hire date",
-    "left_on": "einddatum, uit dienst, datum uit dienst, uit dienst per, uitdiensttreding, "
-    "datum uitdiensttreding, leave date, end date, last day",
+    "lead": "leidinggevende, *naam leidinggevende, teamleider, manager, *manager name, lead, *lead name, "
+    "team lead, supervisor",
+    "lead_email": "*e-mail leidinggevende, *e-mailadres leidinggevende, *mailadres leidinggevende, "
+    "*leidinggevende e-mail, e-mail teamleider, e-mail manager, manager e-mail, lead e-mail",
+    "started_on": "startdatum, begindatum, *in dienst, *datum in dienst, *in dienst per, *indiensttreding, "
+    "*datum indiensttreding, start date, *hire date",
+    "left_on": "einddatum, *uit dienst, *datum uit dienst, *uit dienst per, *uitdiensttreding, "
+    "*datum uitdiensttreding, leave date, end date, *last day",
     "groups": "doelgroep, doelgroepen, target group, target groups",
     "vulnerable_position": "kwetsbare functie, vulnerable position",
     "eyes_and_ears": "oog en oor, oog-en-oorfunctie, ogen en oren, eyes and ears, eyes-and-ears function",
@@ -35,6 +40,14 @@ HEADER_WITHIN = 10  # rows; above the header there may be a title
 NAMED = frozenset({"first_name", "last_name"})
 
 
+class Chosen(NamedTuple):
+    """Of two columns for one field, the one that counts and the one that does not."""
+
+    field: str
+    column: str
+    other: str
+
+
 class Columns(NamedTuple):
     """Where the columns are: field → position; the row of the header, and its width."""
 
@@ -42,6 +55,7 @@ class Columns(NamedTuple):
     header: int
     width: int
     separator: str
+    chosen: tuple[Chosen, ...] = ()
 
 
 def find(read: sheets.Table, given: Mapping[str, str], longest: int = sheets.LONGEST) -> Columns:
@@ -72,25 +86,36 @@ def plain(header: str) -> str:
 def _look(read: sheets.Table, given: Mapping[str, str], separator: str, longest: int) -> Columns:
     found = Columns({}, 0, 0, separator)
     for row in islice(sheets.rows(read, separator, longest), HEADER_WITHIN):
-        at = _fields(row.cells, given)
+        at, chosen = _fields(row.cells, given)
         if len(at) > len(found.at):
-            found = Columns(at, row.number, read.width(row), separator)
+            found = Columns(at, row.number, read.width(row), separator, chosen)
     return found
 
 
-def _fields(cells: Iterable[sheets.Cell], given: Mapping[str, str]) -> dict[str, int]:
-    """Field → position for one row. Raises Mistake when two columns would be the same field."""
+def _fields(
+    cells: Sequence[sheets.Cell], given: Mapping[str, str]
+) -> tuple[dict[str, int], tuple[Chosen, ...]]:
+    """Field → position for one row, and what was chosen between. Raises Mistake when two columns are the same
+    field and neither is closer to it."""
     wanted = {plain(header): field for field, header in given.items()}
     at: dict[str, int] = {}
+    chosen: list[Chosen] = []
     for position, cell in enumerate(cells):
         name = plain(cell) if isinstance(cell, str) else ""
         field = wanted.get(name) or KNOWN.get(name, "")
         if not field or (field in given and name not in wanted):
             continue
-        if field in at:
-            raise Mistake("people_column_twice", field=field)
-        at[field] = position
-    return at
+        if field not in at:
+            at[field] = position
+            continue
+        both = sorted((at[field], position), key=lambda one: plain(str(cells[one])) not in CLOSER)
+        first, second = (" ".join(str(cells[one]).split()) for one in both)
+        if (plain(first) in CLOSER) == (plain(second) in CLOSER):
+            raise Mistake("people_column_twice", field=field, first=first, second=second)
+        at[field] = both[0]
+        chosen.append(Chosen(field, first, second))
+    return at, tuple(chosen)
 
 
 KNOWN = {plain(name): field for field, names in NAMES.items() for name in names.split(",")}
+CLOSER = frozenset(plain(name) for names in NAMES.values() for name in names.split(",") if "*" in name)

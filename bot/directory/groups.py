@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import chain, count
 
 from sqlmodel import Session
 
@@ -25,9 +26,20 @@ def key_of(name: str) -> str:
 
 def name_of(group: Group, locale: str, organisation: str = "") -> str:
     """What a person calls a target group."""
-    return (
-        words.text(f"people.groups.{group.key}", locale, organisation) if group.key in FLAGS else group.name
-    )
+    ours = group.key in FLAGS and key_of(group.name) == group.key
+    return words.text(f"people.groups.{group.key}", locale, organisation) if ours else group.name
+
+
+def names_of(group: Group) -> frozenset[str]:
+    """The keys under which a group is meant: of its name, and the one of ours that it has. Another key of its
+    own may be that of a name it had before, which is free for another group."""
+    return frozenset({key_of(group.name)} | ({group.key} & set(FLAGS)))
+
+
+def free_key(name: str, known: Iterable[Group]) -> str:
+    """The key of a new group with this name."""
+    key, used = key_of(name), {group.key for group in known}
+    return next(one for one in chain([key], (f"{key}-{n}" for n in count(2))) if one not in used)
 
 
 class Groups:
@@ -40,7 +52,9 @@ class Groups:
 
     def look(self, session: Session) -> None:
         """Finds what there is; another import may have added some."""
-        self._known |= {group.key: group for group in groups.every(session, self.organisation_id)}
+        self._known |= {
+            key: group for group in groups.every(session, self.organisation_id) for key in names_of(group)
+        }
 
     @property
     def ours(self) -> set[int]:
@@ -59,5 +73,6 @@ class Groups:
             if self.dry:
                 self._known[key] = Group(-len(self.new), key, shown, None, "import")
             else:
-                self._known[key] = groups.add(session, self.organisation_id, key, shown)
+                every = groups.every(session, self.organisation_id)
+                self._known[key] = groups.add(session, self.organisation_id, free_key(shown, every), shown)
         return self._known[key]

@@ -11,7 +11,8 @@ from sqlmodel import Session
 
 from bot import people
 from bot.directory import leads, newcomers
-from bot.directory.reading import Entry, Reading
+from bot.directory.entries import Entry
+from bot.directory.reading import Reading
 from bot.directory.taking import Outcome, Taker
 from bot.mistakes import Mistake
 from storage import directory
@@ -47,7 +48,7 @@ def take_over(
         with_role = directory.with_a_role(session, organisation_id) if guarded else frozenset()
     protected |= with_role
     entries, remarks = leads.settle(reading, known)
-    outcome = Outcome(refused=list(reading.refused), remarks=remarks)
+    outcome = Outcome(refused=list(reading.refused), remarks=[*reading.remarks, *remarks])
     missing = _missing(reading, known, many) if leavers else []
     taker = Taker(organisation_id, reading.fields, today, dry, outcome, with_role)
 

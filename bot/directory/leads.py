@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.directory.reading import Entry, Problem, Reading
+from bot.directory.entries import Entry, Problem
+from bot.directory.reading import Reading
 from storage.directory import Known
 
 

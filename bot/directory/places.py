@@ -60,10 +60,18 @@ class Places:
     def _department(self, session: Session, name: str) -> int:
         key = name.casefold()
         if key not in self._departments:
-            self.new.append(name)
-            add = directory.add_department
-            self._departments[key] = -len(self.new) if self.dry else add(session, self.organisation_id, name)
+            found = self._alike(name)
+            if found is None:
+                self.new.append(name)
+                add = directory.add_department
+                found = -len(self.new) if self.dry else add(session, self.organisation_id, name)
+            self._departments[key] = found
         return self._departments[key]
+
+    def _alike(self, name: str) -> int | None:
+        """The one department that differs in its spaces alone: "Burger zaken" is Burgerzaken."""
+        ids = {id for known, id in self._departments.items() if _bare(known) == _bare(name.casefold())}
+        return next(iter(ids)) if len(ids) == 1 else None
 
     def _team(self, session: Session, department_id: int, name: str) -> int:
         key = department_id, name.casefold()
@@ -74,3 +82,7 @@ class Places:
                 -len(self.new) if self.dry else add(session, self.organisation_id, department_id, name)
             )
         return self._teams[key]
+
+
+def _bare(name: str) -> str:
+    return "".join(name.split())

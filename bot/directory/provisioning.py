@@ -8,9 +8,10 @@ from sqlmodel import Session
 
 from bot import people
 from bot.directory import identity, newcomers
-from bot.directory.groups import key_of
+from bot.directory.groups import free_key, key_of, names_of
 from bot.directory.identity import Claim
 from bot.directory.places import Places, Where
+from bot.directory.reading import FLAGS
 from bot.words import LOCALES
 from storage import directory, groups, leavers
 from storage.db import one_at_a_time
@@ -97,7 +98,8 @@ def remove(session: Session, person: Known) -> None:
 def create_group(session: Session, organisation_id: int, name: str, directory_id: str | None) -> Group:
     """A new target group. Raises Taken."""
     _check_group(session, organisation_id, name, own_id=None)
-    return groups.add(session, organisation_id, key_of(name), name, directory_id, source="scim")
+    key = free_key(name, groups.every(session, organisation_id))
+    return groups.add(session, organisation_id, key, name, directory_id, source="scim")
 
 
 def change_group(
@@ -109,10 +111,13 @@ def change_group(
     members: Collection[int],
 ) -> bool:
     """Makes a target group what is wanted; from now on Entra decides who is in it. Gives whether anything was
-    different. Raises Taken."""
+    different. With another name it stays the group that something was planned for. Raises Taken."""
     _check_group(session, organisation_id, name, own_id=group.id)
-    wanted = Group(group.id, key_of(name), name, directory_id, "scim")
-    groups.change(session, group.id, key=wanted.key, name=name, directory_id=directory_id, source="scim")
+    key = key_of(name) if key_of(name) in FLAGS else group.key
+    wanted = Group(group.id, key, name, directory_id, "scim")
+    if key != group.key:
+        groups.rekey(session, organisation_id, group, key)
+    groups.change(session, group.id, name=name, directory_id=directory_id, source="scim")
     now = set(groups.members(session, group.id))
     known = {one.id for one in directory.by_ids(session, organisation_id, list(set(members) - now))}
     groups.change_members(
@@ -163,7 +168,8 @@ def _check(session: Session, organisation_id: int, wanted: Wanted, today: date, 
 
 
 def _check_group(session: Session, organisation_id: int, name: str, own_id: int | None) -> None:
-    if any(one.key == key_of(name) and one.id != own_id for one in groups.every(session, organisation_id)):
+    others = [one for one in groups.every(session, organisation_id) if one.id != own_id]
+    if any(key_of(name) in names_of(one) for one in others):
         raise Taken("displayName")
 
 

@@ -1,44 +1,18 @@
 """Reads a file of staff: what each row says of a person, or why it says nothing that can be used."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
-from bot.directory import columns, sheets, values
+from bot.directory import columns, contracts, sheets, values
 from bot.directory.columns import Columns
+from bot.directory.entries import Entry, Problem
 from bot.directory.values import Unclear
 
 AHEAD = timedelta(days=2 * 365)  # how far a first day may lie in the future
 FAR_AHEAD = timedelta(days=50 * 365)  # and a last day
 FLAGS = ("vulnerable_position", "eyes_and_ears")  # target groups that may have a column of their own
-
-
-class Entry(NamedTuple):
-    """What a row says. What the file has no column for is empty, and is not in `Reading.fields`."""
-
-    row: int
-    email: str
-    name: str
-    department: str = ""
-    team: str = ""
-    lead: str = ""  # as it is written; in `Staff` an e-mail address
-    started_on: date | None = None
-    left_on: date | None = None
-    groups: tuple[str, ...] = ()
-    directory_id: str = ""
-    personnel_number: str = ""
-    locale: str = "nl"
-
-
-class Problem(NamedTuple):
-    """Why a row was not taken, or not wholly: the row, a key under people.refused, and what fills it in.
-
-    Never holds what stands in the row, so that it may be shown and logged."""
-
-    row: int
-    why: str
-    params: Mapping[str, Any] = {}
 
 
 class Reading(NamedTuple):
@@ -51,6 +25,7 @@ class Reading(NamedTuple):
     refused: list[Problem]
     present: frozenset[str]
     whole: bool
+    remarks: Sequence[Problem] = ()
 
 
 def read(
@@ -67,9 +42,8 @@ def read(
     found = columns.find(table, given or {}, longest)
     entries: list[Entry] = []
     refused: list[Problem] = []
-    by_email: dict[str, int] = {}
-    by_id: dict[str, int] = {}
-    by_number: dict[str, int] = {}
+    remarks = [Problem(found.header, "column_chosen", dict(one._asdict())) for one in found.chosen]
+    present: set[str] = set()
     whole = True
     for row in sheets.rows(table, found.separator, longest):
         if row.number <= found.header:
@@ -78,34 +52,35 @@ def read(
         email = ""
         try:
             email = _ask(row, found, "email", values.email)
+            present.add(email)
             entry = _entry(row, found, email, today)
         except Unclear as unclear:
             whole = whole and bool(email)
-            refused.append(
-                Problem(row.number, unclear.why, {"field": unclear.field} if unclear.field else {})
-            )
-            if email:
-                by_email.setdefault(email, row.number)
+            named = {"field": unclear.field, "character": unclear.character}
+            refused.append(Problem(row.number, unclear.why, {k: v for k, v in named.items() if v}))
             continue
-        twice = (
-            ("email_twice", by_email, email),
-            ("id_twice", by_id, entry.directory_id),
-            ("number_twice", by_number, entry.personnel_number),
-        )
-        why, first = next(((why, seen[one]) for why, seen, one in twice if one in seen), ("", 0))
-        if first:
-            refused.append(Problem(row.number, why, {"first": first}))
-            by_email.setdefault(email, row.number)
-            continue
-        for _, seen, one in twice:
-            if one:
-                seen[one] = row.number
+        present |= {entry.directory_id, entry.personnel_number}
+        remarks += _remarks(row, found, entry, today)
+        if entry.started_on and entry.left_on and entry.left_on < entry.started_on:
+            entry = entry._replace(left_on=None)
         entries.append(entry)
-    return Reading(_given(found), entries, refused, frozenset({*by_email, *by_id, *by_number}), whole)
+    settled = contracts.settle(entries, today)
+    refused, remarks = refused + settled.refused, remarks + settled.remarks
+    return Reading(_given(found), settled.entries, refused, frozenset(present - {""}), whole, remarks)
+
+
+def _remarks(row: sheets.Row, found: Columns, entry: Entry, today: date) -> Iterator[Problem]:
+    """How a row was understood that may be meant otherwise."""
+    for field, day in (("started_on", entry.started_on), ("left_on", entry.left_on)):
+        if day and day > today and values.short_year(_cell(row, found, field)):
+            yield Problem(row.number, "year_guessed", {"field": field, "year": day.year})
+    if entry.started_on and entry.left_on and entry.left_on < entry.started_on:
+        yield Problem(row.number, "left_before_start")
 
 
 def _given(found: Columns) -> frozenset[str]:
-    fields = {"name" if field in columns.NAMED | {"infix"} else field for field in found.at}
+    same = dict.fromkeys(columns.NAMED | {"infix"}, "name") | {"lead_email": "lead"}
+    fields = {same.get(field, field) for field in found.at}
     return frozenset(fields - set(FLAGS) | ({"groups"} if fields & {"groups", *FLAGS} else set()))
 
 
@@ -114,7 +89,7 @@ def _ask(row: sheets.Row, found: Columns, field: str, how: Callable[..., Any], *
     try:
         return how(_cell(row, found, field), *more)
     except Unclear as unclear:
-        raise Unclear(unclear.why, field) from None
+        raise Unclear(unclear.why, field, unclear.character) from None
 
 
 def _cell(row: sheets.Row, found: Columns, field: str) -> sheets.Cell:
@@ -129,22 +104,18 @@ def _entry(row: sheets.Row, found: Columns, email: str, today: date) -> Entry:
         raise Unclear("too_many_cells")
     if not email:
         raise Unclear("email_missing")
-    name = " ".join(
-        filter(None, (ask(part, values.text) for part in ("name", "first_name", "infix", "last_name")))
-    )
-    if not name:
-        raise Unclear("name_missing")
+    name = _name(ask)
     groups = [
         *ask("groups", values.several),
         *(flag for flag in FLAGS if flag in found.at and ask(flag, values.yes)),
     ]
-    entry = Entry(
+    return Entry(
         row.number,
         email,
         name,
         ask("department", values.text),
         ask("team", values.text),
-        ask("lead", values.text),
+        ask("lead_email", values.text) or ask("lead", values.text),
         ask("started_on", values.day, today + AHEAD),
         ask("left_on", values.day, today + FAR_AHEAD, True),
         tuple(dict.fromkeys(groups)),
@@ -152,6 +123,14 @@ def _entry(row: sheets.Row, found: Columns, email: str, today: date) -> Entry:
         ask("personnel_number", values.text),
         ask("locale", values.language),
     )
-    if entry.started_on and entry.left_on and entry.left_on < entry.started_on:
-        raise Unclear("left_before_start")
-    return entry
+
+
+def _name(ask: Callable[..., Any]) -> str:
+    """The name in its parts, or else as a whole. Raises Unclear for what is a number and no name."""
+    parts = [ask(part, values.text) for part in ("first_name", "infix", "last_name")]
+    whole = " ".join(filter(None, parts)) if parts[2] else ask("name", values.text) or parts[0]
+    if not whole:
+        raise Unclear("name_missing")
+    if not any(letter.isalpha() for letter in whole):
+        raise Unclear("name_number")
+    return str(whole)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlmodel import Session
 
 from bot import words
-from bot.directory.reading import Problem
+from bot.directory.entries import Problem
 from bot.directory.taking import Outcome
 from storage import pushes
 from storage.directory import Known

@@ -31,7 +31,7 @@ def overview(ctx: Context, counts: Counts, waiting: int) -> Screen:
 def listed_newcomers(ctx: Context, rows: Sequence[NewcomerRow], skip: int) -> Screen:
     """Who came and is not matched."""
     shown = tuple(
-        Row(row.name or row.address.user, _about(ctx, row), action(ctx, "newcomer", "newcomer", str(row.id)))
+        Row(ctx.called(row.name), _about(ctx, row), action(ctx, "newcomer", "newcomer", str(row.id)))
         for row in rows[skip : skip + PAGE]
     )
     return _listing(ctx, "newcomers", shown, skip, len(rows) > skip + PAGE)
@@ -48,7 +48,7 @@ def newcomer(ctx: Context, row: NewcomerRow, proposed: str) -> Screen:
         max_length=254,
         value=proposed,
     )
-    facts = Facts((Fact(row.name or row.address.user, _about(ctx, row)),))
+    facts = Facts((Fact(ctx.called(row.name), _about(ctx, row)),))
     return screen(
         ctx,
         "newcomer",
@@ -63,7 +63,10 @@ def newcomer(ctx: Context, row: NewcomerRow, proposed: str) -> Screen:
 def unreachable(ctx: Context, found: Sequence[Known], skip: int) -> Screen:
     """Who cannot be reached, and why; `found` holds one more than fits when there is a next page."""
     why = report.out_of_reach(ctx.session, ctx.organisation.id, found[:PAGE])
-    rows = tuple(Row(one.name, ctx.say(f"people.why.{why[one.id]}", email=one.email)) for one in found[:PAGE])
+    rows = tuple(
+        Row(ctx.called(one.name), ctx.say(f"people.why.{why[one.id]}", email=one.email))
+        for one in found[:PAGE]
+    )
     return _listing(ctx, "unreachable", rows, skip, len(found) > PAGE)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from bot.directory import styles
+from bot.directory import repairs
 from bot.mistakes import Mistake
 
 Cell = str | date | datetime | int | float | bool | None
@@ -59,7 +59,7 @@ def table(content: bytes, longest: int = LONGEST) -> Table:
     if content.startswith(NOT_TEXT):
         raise Mistake("people_file_kind")
     if content.startswith(b"PK\x03\x04"):
-        return Table(tuple(_few(_workbook(content, longest), longest)))
+        return Table(_workbook(content, longest))
     return Table(text=decoded(content))
 
 
@@ -117,35 +117,42 @@ def _csv(text: str, separator: str) -> Iterator[Row]:
         raise Mistake("people_file_broken", row=number) from None
 
 
-def _workbook(content: bytes, longest: int) -> Iterator[Row]:
-    most, characters = max(longest, 5_000) * ROW, 0
+def _workbook(content: bytes, longest: int) -> tuple[Row, ...]:
+    most = max(longest, 5_000) * ROW
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             if sum(part.file_size for part in file.infolist()) > most:
                 raise Mistake("people_too_many_rows", limit=longest)
-        for row in _visible(_opened(content)):
-            characters += sum(len(cell) for cell in row.cells if isinstance(cell, str))
-            if characters > most:  # one long text can stand in every cell and be in the file once
-                raise Mistake("people_file_heavy")
-            yield row
+        try:
+            return tuple(_few(_bounded(_visible(_opened(content)), most), longest))
+        except (Mistake, MemoryError):
+            raise
+        except Exception:  # noqa: BLE001 (Excel opens what openpyxl trips over, such as text in a number cell)
+            readable = repairs.readable(content)
+            return tuple(_few(_bounded(_visible(_opened(readable)), most), longest))
     except (Mistake, MemoryError):
         raise
     except Exception:  # noqa: BLE001 (whatever the libraries make of it, it is no workbook that we can read)
         raise Mistake("people_file_kind") from None
 
 
+def _bounded(every: Iterator[Row], most: int) -> Iterator[Row]:
+    characters = 0
+    for row in every:
+        characters += sum(len(cell) for cell in row.cells if isinstance(cell, str))
+        if characters > most:  # one long text can stand in every cell and be in the file once
+            raise Mistake("people_file_heavy")
+        yield row
+
+
 def _opened(content: bytes) -> Any:
+    """A workbook. Raises whatever openpyxl raises, and ValueError where it finds no sheet."""
     from openpyxl import load_workbook  # 20 MB, which a server that reads no workbook does without
 
-    def load(content: bytes) -> Any:
-        return load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-
-    try:
-        return load(content)
-    except MemoryError:
-        raise
-    except Exception:  # noqa: BLE001 (Excel opens what openpyxl trips over, such as a fill without a pattern)
-        return load(styles.plain(content))
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    if not book.worksheets:
+        raise ValueError
+    return book
 
 
 def _visible(book: Any) -> Iterator[Row]:

@@ -8,10 +8,10 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.directory import identity
+from bot.directory.entries import Entry, Problem
 from bot.directory.groups import Groups
 from bot.directory.identity import Claim
 from bot.directory.places import Places, Where
-from bot.directory.reading import Entry, Problem
 from bot.directory.values import Unclear
 from storage import directory, groups, leavers
 from storage.directory import Known

@@ -4,9 +4,12 @@ import re
 from datetime import date, datetime, timedelta
 
 from bot.directory.sheets import Cell
-from bot.texts import clean
+from bot.texts import called, clean, line, stranger
 
 EMAIL = re.compile(r"[^@\s<>()\[\],;:\"\\]+@[^@\s<>()\[\],;:\"\\]+\.[a-z]{2,}")
+NOT_IN_EMAIL = re.compile(r"[^\w.@!#$%&'*+/=?^`{|}~-]")
+# What Excel shows where a formula failed, in any language, or where a column was too narrow to show anything.
+FORMULA_ERROR = re.compile(r"#{3,}|#([^\W_][\w/]*[!?]|n/?[abv]|getting_data)", re.IGNORECASE)
 EMAIL_LONGEST, LONGEST = 254, 200  # characters
 EARLIEST = date(1950, 1, 1)
 EXCEL_DAY_0 = date(1899, 12, 30)
@@ -20,29 +23,37 @@ MONTHS = {
     )
     for name in names.split()
 }
+DUTCH = re.compile(r"(\d{1,2})[-/. ](\d{1,2}|[a-z]{3,9}\.?)[-/. ](\d{4}|\d{2})(?: \d.*)?")
 LANGUAGES = {"nl": "nl", "nederlands": "nl", "dutch": "nl", "en": "en", "engels": "en", "english": "en"}
 YES = frozenset({"ja", "j", "yes", "y", "x", "1", "waar", "true"})
 NO = frozenset({"", "nee", "n", "no", "0", "onwaar", "false", "-"})
 
 
 class Unclear(Exception):
-    """A row cannot be used: why, as a key under people.refused, and which field is to blame, if one is."""
+    """A row cannot be used: why, as a key under people.refused, and which field is to blame, if one is, and
+    what the character is called that is."""
 
-    def __init__(self, why: str, field: str = "") -> None:
+    def __init__(self, why: str, field: str = "", character: str = "") -> None:
         super().__init__(why)
-        self.why, self.field = why, field
+        self.why, self.field, self.character = why, field, character
 
 
 def text(cell: Cell) -> str:
-    """A cell as one line of text. Raises Unclear when it is too long or several lines."""
+    """A cell as one line of text, without what nobody sees. Raises Unclear when it is too long or several
+    lines, or holds what no person wrote."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     found = clean(str(cell)) if cell is not None else ""
     if "\n" in found:
         raise Unclear("several_lines")
+    found = line(found)
     if len(found) > LONGEST:
         raise Unclear("too_long")
-    return " ".join(found.split())
+    if FORMULA_ERROR.fullmatch(found):
+        raise Unclear("formula_error")
+    if character := stranger(found):
+        raise Unclear("character_unclear", character=character)
+    return found
 
 
 def email(cell: Cell) -> str:
@@ -50,19 +61,33 @@ def email(cell: Cell) -> str:
     found = text(cell).removeprefix("mailto:").lower()
     if found and (len(found) > EMAIL_LONGEST or not EMAIL.fullmatch(found)):
         raise Unclear("email_unclear")
+    if wrong := NOT_IN_EMAIL.search(found):
+        raise Unclear("character_unclear", character=called(wrong[0]))
     return found
 
 
 def day(cell: Cell, latest: date, endless: bool = False) -> date | None:
     """A date: ISO, Dutch, or as Excel counts. An `endless` one may lie in the year 9999, which means none.
+    Of a year in two digits it is the last one that is not after `latest`.
 
     Raises Unclear for what is no date, or one that cannot be right."""
     found = _day(cell)
+    if found and found > latest and short_year(cell):
+        try:
+            found = _dutch(text(cell).lower(), 1900)
+        except ValueError:  # 29 February 1900
+            raise Unclear("date_unclear") from None
     if found is None or (endless and found.year >= NEVER):
         return None
     if not EARLIEST <= found <= latest:
         raise Unclear("date_impossible")
     return found
+
+
+def short_year(cell: Cell) -> bool:
+    """Whether a date has a year in two digits, so that it was guessed which century is meant."""
+    written = DUTCH.fullmatch(text(cell).lower()) if isinstance(cell, str) else None
+    return bool(written and len(written[3]) == 2)
 
 
 def yes(cell: Cell) -> bool:
@@ -100,12 +125,16 @@ def _day(cell: Cell) -> date | None:
             return EXCEL_DAY_0 + timedelta(days=int(said))
         if iso := re.fullmatch(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?:[t ].*)?", said):
             return date(*map(int, iso.groups()))
-        if dutch := re.fullmatch(
-            r"(\d{1,2})[-/. ](\d{1,2}|[a-z]{3,9}\.?)[-/. ](\d{4}|\d{2})(?: \d.*)?", said
-        ):
-            first, month, year = dutch.groups()
-            number = int(month) if month.isdecimal() else MONTHS.get(month[:3], 0)
-            return date(int(year) + (2000 if len(year) == 2 else 0), number, int(first))
+        if DUTCH.fullmatch(said):
+            return _dutch(said, 2000)
     except (ValueError, OverflowError):
         pass
     raise Unclear("date_unclear")
+
+
+def _dutch(said: str, century: int) -> date:
+    """A Dutch date, where a year in two digits is of this century. Raises ValueError."""
+    written = DUTCH.fullmatch(said)
+    first, month, year = written.groups() if written else ("", "", "")
+    number = int(month) if month.isdecimal() else MONTHS.get(month[:3], 0)
+    return date(int(year) + (century if len(year) == 2 else 0), number, int(first))

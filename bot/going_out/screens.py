@@ -61,7 +61,7 @@ def one(ctx: Context, push: PushRow, trouble: Sequence[TroubleRow], skip: int = 
         parts += prose(ctx.say("going_out.unknown"))
     if trouble:
         parts.append(Heading(ctx.say("going_out.trouble")))
-        parts += [Row(row.name, why(ctx, row)) for row in trouble[:PAGE]]
+        parts += [Row(ctx.called(row.name), why(ctx, row)) for row in trouble[:PAGE]]
     id = str(push.id)
     actions = (
         action(ctx, "show", "refresh", f"{id}:{skip}", primary=True),

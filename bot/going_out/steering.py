@@ -10,13 +10,14 @@ from bot.mistakes import Mistake
 from storage import pushes
 from storage.pushes import PushRow
 
-Verb = Literal["pause", "resume", "cancel", "resend"]
+Verb = Literal["pause", "resume", "cancel", "resend", "retry"]
 STATES: dict[Verb, str] = {"pause": "paused", "resume": "running", "cancel": "cancelled"}
 TOLD: dict[Verb, str] = {
     "pause": "push.paused",
     "resume": "push.resumed",
     "cancel": "push.cancelled",
     "resend": "push.resent",
+    "retry": "push.resent",
 }
 NOTICES_TOLD = "notices.resent"
 
@@ -57,7 +58,8 @@ def possible(push: PushRow) -> tuple[Verb, ...]:
         return ("resume",)
     turn: Verb = "resume" if push.state == "paused" else "pause"
     again: tuple[Verb, ...] = ("resend",) if tally(push).unknown else ()
-    return (turn, *again, "cancel")
+    failed: tuple[Verb, ...] = ("retry",) if tally(push).failed else ()
+    return (turn, *failed, *again, "cancel")
 
 
 def steer(session: Session, organisation_id: int, push_id: int, what: Verb, now: datetime) -> int:
@@ -65,8 +67,9 @@ def steer(session: Session, organisation_id: int, push_id: int, what: Verb, now:
     push = found(session, organisation_id, push_id)
     if what not in possible(push):
         raise Mistake("push_cannot")
-    if what == "resend":
-        return pushes.send_again(session, organisation_id, push_id, now)
+    if what in ("resend", "retry"):
+        state = "unknown" if what == "resend" else "failed"
+        return pushes.send_again(session, organisation_id, push_id, now, state)
     count = tally(push)
     pushes.set_state(session, push_id, STATES[what])
     if what == "cancel":

@@ -64,6 +64,11 @@ def resend(ctx: Context, event: Event) -> Screen:
     return _steer(ctx, event, "resend")
 
 
+def retry(ctx: Context, event: Event) -> Screen:
+    """Sends to whom it failed once more; nobody gets it twice by that."""
+    return _steer(ctx, event, "retry")
+
+
 def resend_notices(ctx: Context, event: Event) -> Screen:
     """Sends the notices that are unknown once more. Nobody is told whose they are, or how many."""
     access.demand(ctx, MAY)

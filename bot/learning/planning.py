@@ -49,7 +49,10 @@ def plan(engine: Engine, organisation: OrganisationRow, now: datetime) -> int:
             due = learning_due.to_bring(session, organisation.id, today, SOME)
         if due:
             with unit(engine) as session:
-                planned += sum(_bring(session, organisation, known, batch, moment) for batch in _alike(due))
+                now_due = _one_a_day(session, organisation, due, today)
+                planned += sum(
+                    _bring(session, organisation, known, batch, moment) for batch in _alike(now_due)
+                )
         if len(due) < SOME:
             return planned
 
@@ -123,6 +126,10 @@ def _bring(
     """Plans one push, and notes when what it brings comes back. Gives how many messages."""
     one, today = batch[0], moment.date()
     programme, planned, again = known.get(one.programme), 0, None
+    if programme and _is_late(one, today):
+        due_on = working_days_after(today, programme.due, organisation.slug)
+        learning_due.begin(session, [each.id for each in batch], today, due_on)
+        one = one._replace(assigned_on=today)
     if programme and one.module in programme.modules:
         if _in_time(programme, one, today, organisation.slug):
             people, about = [each.person_id for each in batch], f"{one.programme}/{one.module}"
@@ -130,6 +137,32 @@ def _bring(
         again = next_reminder(programme, one.assigned_on, today, organisation.slug)
     learning_due.was_brought(session, [each.id for each in batch], one.brought + 1, again)
     return planned
+
+
+def _is_late(one: ToBring, today: date) -> bool:
+    """Whether it could not be brought on the day it became somebody's, as when they were in no chat."""
+    return not one.brought and not one.snoozed_until and one.assigned_on < today
+
+
+def _one_a_day(
+    session: Session, organisation: OrganisationRow, due: list[ToBring], today: date
+) -> list[ToBring]:
+    """What is brought today: of what is late, the first of a programme; the next ones on the next days."""
+    waiting: dict[tuple[int, str], int] = defaultdict(int)
+    now, later = [], defaultdict(list)
+    for one in sorted(due, key=lambda one: (one.assigned_on, one.id)):
+        before = waiting[one.person_id, one.programme]
+        if one.brought or one.snoozed_until:
+            now.append(one)
+            continue
+        waiting[one.person_id, one.programme] += 1
+        if before:
+            later[before].append(one.id)
+        else:
+            now.append(one)
+    for number, ids in later.items():
+        learning_due.put_off(session, ids, working_days_after(today, number, organisation.slug))
+    return now
 
 
 def _alike(due: list[ToBring]) -> Iterator[list[ToBring]]:

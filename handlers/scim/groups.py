@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from bot.directory import provisioning
 from bot.directory.provisioning import Taken
-from bot.texts import clean
+from bot.texts import line
 from handlers.scim.messages import Tell
 from handlers.scim.models import POLICY, Group, Member
 from storage import directory, groups
@@ -116,7 +116,7 @@ class Groups:
 
 
 def _name(group: Group) -> str:
-    name = " ".join(clean(group.display_name or "").split())[:LONGEST]
+    name = line(group.display_name or "")[:LONGEST]
     if not name:
         raise InvalidValueException(detail="displayName is empty.")
     return name

@@ -15,6 +15,7 @@ from scim2_models import (
 from starlette.responses import Response
 
 TYPE = "application/scim+json"
+EXTENSION = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:user"  # as it is compared
 DONE, CREATED, EMPTY = 200, 201, 204
 
 Tell = Callable[[str, str], None]  # tells the trail of whom ("person:12") and what was done ("changed")
@@ -86,19 +87,38 @@ def response(answer: Answer) -> Response:
 
 
 def _of_entra(given: Any) -> Any:
-    """Entra may send a manager as a bare id or as a list of one, and a member with an empty reference."""
-    operations = given.get("Operations") if isinstance(given, dict) else None
+    """Entra may send a manager as bare text or as a list of one, and a member with an empty reference."""
+    if not isinstance(given, dict):
+        return given
+    operations = given.get("Operations")
     for operation in operations if isinstance(operations, list) else ():
         if not isinstance(operation, dict) or operation.get("value") is None:
             continue
         value = operation["value"]
         if isinstance(value, list):
             value = [_without_empty(one) for one in value]
-        if str(operation.get("path", "")).lower().endswith(":manager"):
-            value = value[0] if isinstance(value, list) and len(value) == 1 else value
-            value = {"value": value} if isinstance(value, str) else value
-        operation["value"] = value
-    return given
+        led = _is_manager(operation.get("path"))
+        operation["value"] = _manager(value) if led else _with_manager(value)
+    return _with_manager(given)
+
+
+def _with_manager(values: Any) -> Any:
+    """The attributes of a user, or of the extension in which a manager is, with the manager as an object."""
+    if not isinstance(values, dict):
+        return values
+    nested = {name: _with_manager(v) for name, v in values.items() if str(name).lower() == EXTENSION}
+    led = {name: _manager(v) for name, v in values.items() if _is_manager(name)}
+    return values | nested | led
+
+
+def _is_manager(name: Any) -> bool:
+    return str(name).lower().rpartition(":")[2] == "manager"
+
+
+def _manager(value: Any) -> Any:
+    if isinstance(value, list):
+        value = _without_empty(value[0]) if len(value) == 1 else value or ""
+    return {"value": str(value)} if isinstance(value, str | int) else value
 
 
 def _without_empty(item: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import EmailStr, Field
+from pydantic import Field
 from scim2_models import (
     URN,
     AnyExtension,
@@ -40,8 +40,8 @@ class Manager(ComplexAttribute):
 
 
 class Email(ComplexAttribute):
-    value: EmailStr | None = None
-    """The address."""
+    value: str | None = None
+    """The address. Looked at when it comes: one that we keep must not fail a list."""
 
     type: str | None = Field(None, examples=["work"])
     """Kept as "work"."""

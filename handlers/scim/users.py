@@ -16,9 +16,10 @@ from scim2_models import (
 from scim2_models.path import CompareOperator, Comparison, FilterNode, LogicalExpr, LogicalOperator, ValuePath
 from sqlmodel import Session
 
-from bot.directory import provisioning
+from bot.directory import provisioning, values
 from bot.directory.provisioning import Circle, Taken, Wanted, is_there
-from bot.texts import clean
+from bot.directory.values import Unclear
+from bot.texts import line
 from bot.words import LOCALES
 from handlers.scim.messages import Tell
 from handlers.scim.models import POLICY, Email, EnterpriseUser, Manager, Staff
@@ -63,7 +64,8 @@ class Users:
     def create(self, user: Staff) -> Staff:
         provisioning.begin(self.session)
         try:
-            id = provisioning.create(self.session, self.home, self._wanted(user), self.today)
+            wanted = self._wanted(user, self._lead(user) or None)
+            id = provisioning.create(self.session, self.home, wanted, self.today)
         except (Taken, Circle) as error:
             raise _refused(error) from error
         self.tell(f"person:{id}", "created")
@@ -73,7 +75,8 @@ class Users:
         provisioning.begin(self.session)
         known = self._known(id)
         user.replace(self._resources([known])[0])
-        return self._save(known, user)
+        lead = self._lead(user)
+        return self._save(known, user, known.lead_id if lead is None else lead or None)
 
     def patch(self, id: str, patch: PatchOp[Staff]) -> Staff:
         provisioning.begin(self.session)
@@ -83,7 +86,10 @@ class Users:
             None  # so that what is said of the language counts, whichever way
         )
         patch.patch(user, POLICY)
-        return self._save(known, user)
+        lead = self._lead(user)
+        if lead is None:  # nothing else is lost by it, and who led before stays
+            raise InvalidValueException(detail="There is no user with the id in manager.")
+        return self._save(known, user, lead or None)
 
     def delete(self, id: str) -> None:
         provisioning.begin(self.session)
@@ -91,9 +97,10 @@ class Users:
         provisioning.remove(self.session, known)
         self.tell(f"person:{known.id}", "removed")
 
-    def _save(self, known: Known, user: Staff) -> Staff:
+    def _save(self, known: Known, user: Staff, lead_id: int | None) -> Staff:
         try:
-            changed = provisioning.change(self.session, self.home, known, self._wanted(user), self.today)
+            wanted = self._wanted(user, lead_id)
+            changed = provisioning.change(self.session, self.home, known, wanted, self.today)
         except (Taken, Circle) as error:
             raise _refused(error) from error
         if changed:
@@ -134,7 +141,7 @@ class Users:
             user[EnterpriseUser] = EnterpriseUser(department=department, manager=manager)
         return user
 
-    def _wanted(self, user: Staff) -> Wanted:
+    def _wanted(self, user: Staff, lead_id: int | None) -> Wanted:
         more = user[EnterpriseUser] or EnterpriseUser()
         name = _line(user.user_name)
         if not name:
@@ -146,17 +153,21 @@ class Users:
             active=user.active is not False,
             directory_id=_line(user.external_id) or None,
             department=_line(more.department),
-            lead_id=self._lead(more.manager),
+            lead_id=lead_id,
             locale=_language(user.preferred_language) or _language(user.locale),
         )
 
-    def _lead(self, manager: Manager | None) -> int | None:
-        if manager is None or not manager.value:
-            return None
-        found = directory.by_scim_ids(self.session, self.home, [manager.value])
-        if not found:
-            raise InvalidValueException(detail="There is no user with the id in manager.")
-        return found[0].id
+    def _lead(self, user: Staff) -> int | None:
+        """Who leads somebody: by our id, or by what else Entra calls a person; 0 for nobody, None when it is
+        nobody whom we know. A person never stays away because of their manager."""
+        manager = (user[EnterpriseUser] or EnterpriseUser()).manager
+        said = _line(manager.value if manager else "")
+        if not said:
+            return 0
+        for look in (BY_INDEX["id"], BY_INDEX["externalid"], BY_INDEX["username"], directory.by_name):
+            if len(found := look(self.session, self.home, said)) == 1:
+                return found[0].id
+        return None
 
     def _candidates(self, node: FilterNode) -> list[Known] | None:
         """The people among whom the filter's are, by an index; None where there is none for it."""
@@ -179,7 +190,12 @@ def _work(email: str) -> Email:
 def _email(user: Staff, name: str) -> str:
     """The primary address, else that at work, else the first; else the name when it is one."""
     emails = sorted(user.emails or [], key=lambda one: (not one.primary, one.type != "work"))
-    return str(emails[0].value or "").lower() if emails else (name.lower() if "@" in name else "")
+    try:
+        return values.email(emails[0].value if emails else name)
+    except Unclear:
+        if emails:
+            raise InvalidValueException(detail="There is no e-mail address in emails.") from None
+        return ""
 
 
 def _language(asked: str | None) -> str | None:
@@ -189,7 +205,7 @@ def _language(asked: str | None) -> str | None:
 
 
 def _line(text: str | None) -> str:
-    return " ".join(clean(text or "").split())[:LONGEST]
+    return line(text or "")[:LONGEST]
 
 
 def _refused(error: Taken | Circle) -> SCIMException:

@@ -3,6 +3,8 @@
 import asyncio
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from datetime import datetime
 from typing import Any, TypeVar
 
 from slack_sdk.errors import SlackApiError
@@ -10,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from bot.context import Visitor
+from bot.context import ZONE, Visitor
 from bot.directory import newcomers
 from bot.people import one_human
 from handlers.desk import Desk
@@ -18,11 +20,12 @@ from handlers.logs import log_failure, logger
 from handlers.slack.api import OUT_OF_REACH, log_refusal, patiently, refusal
 from handlers.slack.gone import drop_closed
 from handlers.slack.visitors import real_name
-from storage import people
+from storage import directory, people, reaching
 from storage.db import reading, unit
 
 EVERY = 3_600.0  # seconds
 ROUNDS = 24  # look-ups between two times that Slack is asked which accounts are closed
+SOON = 20.0  # seconds between two looks at the directory itself
 AGAIN = 24 * 3_600.0  # seconds after which Slack is asked once more for somebody whom it did not know
 PACE = 1.3  # seconds between two questions: Slack allows about fifty a minute
 NOBODY = ("users_not_found", "user_not_found")
@@ -49,17 +52,21 @@ class Unknown:
         return self._until.get(email, 0.0) > self._now()
 
 
-async def keep_up(desk: Desk, client: AsyncWebClient) -> None:
-    """Looks people up now and every hour until cancelled, and once a day which accounts are closed.
+async def keep_up(desk: Desk, client: AsyncWebClient, pace: float = PACE) -> None:
+    """Looks people up now, every hour, and when somebody new is in the directory, until cancelled; and once a
+    day which accounts are closed.
 
     Whatever fails is tried again the next hour, and keeps nothing else from being done."""
     unknown, hours = Unknown(), 0
     while True:
         if hours <= 0 and await _succeeds(drop_closed(desk, client)):
             hours = ROUNDS
-        await _succeeds(look_up(desk, client, unknown=unknown))
-        hours -= 1
-        await asyncio.sleep(EVERY)
+        asked: set[str] = set()
+        with suppress(SQLAlchemyError):
+            asked = await _read(desk, _nowhere)
+        await _succeeds(look_up(desk, client, pace, unknown))
+        if not await _somebody_new(desk, asked):
+            hours -= 1
 
 
 async def _succeeds(job: Coroutine[Any, Any, None]) -> bool:
@@ -100,10 +107,29 @@ async def look_up(
             await asyncio.to_thread(_give, desk, person, workspace, str(user["id"]))
         else:
             unknown.note(person.email)
+            await asyncio.to_thread(_nobody, desk, person.id)
     for person_id, user_id in await _read(desk, to_name):
         user = await _user(client, "users.info", pace, user=user_id)
         if user and (name := real_name(user)):
             await asyncio.to_thread(_name, desk, person_id, name)
+
+
+async def _somebody_new(desk: Desk, asked: set[str]) -> bool:
+    """Waits an hour, or until a file or Entra (in whatever process) brings somebody who was not asked for.
+    Whether somebody came."""
+    until = time.monotonic() + EVERY
+    while time.monotonic() < until:
+        await asyncio.sleep(SOON)
+        try:
+            if await _read(desk, _nowhere) - asked:
+                return True
+        except SQLAlchemyError as error:
+            log_failure(error)
+    return False
+
+
+def _nowhere(session: Session) -> set[str]:
+    return directory.emails_nowhere(session, "slack")
 
 
 async def joined(desk: Desk, workspace: str, user: dict[str, object]) -> None:
@@ -151,6 +177,12 @@ def _give(desk: Desk, person: people.PersonRow, workspace: str, user: str) -> No
             people.give_address(session, person.id, "slack", workspace, user)
         elif not one_human(session, desk.vault, desk.now(), known, person):
             logger.warning("two people of the directory have the same user in Slack")
+
+
+def _nobody(desk: Desk, person_id: int) -> None:
+    midnight = datetime.combine(desk.now().astimezone(ZONE), datetime.min.time(), ZONE)
+    with unit(desk.engine) as session:
+        reaching.nobody(session, person_id, midnight)
 
 
 def _name(desk: Desk, person_id: int, name: str) -> None:

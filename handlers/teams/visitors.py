@@ -12,11 +12,12 @@ from sqlmodel import Session
 from bot import people as directory
 from bot.context import Visitor
 from bot.directory import newcomers
+from bot.texts import is_id
 from handlers.desk import Desk
 from handlers.logs import log_failure
 from handlers.teams.activity import Activity
 from handlers.teams.sdk import App
-from storage import conversations
+from storage import conversations, people
 from storage.db import unit
 from storage.people import AddressRow
 
@@ -49,8 +50,8 @@ class Greeter:
         if not installed and self._greeted.get(known, 0.0) > time.monotonic():
             return
         try:
-            email = await self._email(activity)
-            await asyncio.to_thread(self._keep, activity, email, installed)
+            email, name = await self._who(activity)
+            await asyncio.to_thread(self._keep, activity._replace(name=name), email, installed)
         except Exception as error:
             log_failure(error)
             return
@@ -81,13 +82,14 @@ class Greeter:
         self._greeted.clear()
         await asyncio.to_thread(self._forget, activity)
 
-    async def _email(self, activity: Activity) -> str:
+    async def _who(self, activity: Activity) -> tuple[str, str]:
+        """Their e-mail address and name: an installation says of who did it only the id."""
         try:
             found = await self._found(activity, activity.member)
         except Exception as error:  # without their address they are still put on the list
             log_failure(error)
-            return ""
-        return found.email or found.user_principal_name or ""
+            return "", activity.name
+        return found.email or found.user_principal_name or "", found.name or activity.name
 
     async def _found(self, activity: Activity, member: str) -> Any:
         """What Teams knows of a member of a conversation. Raises whatever keeps us from Teams or Entra."""
@@ -107,6 +109,9 @@ class Greeter:
         served = [one.id for one in self._desk.served(visitor(activity))]
         with unit(self._desk.engine) as session:
             conversations.keep(session, address, activity.conversation, activity.service_url)
+            known = people.by_address(session, *address)
+            if known and is_id(known.name) and activity.name and not is_id(activity.name):
+                people.rename(session, known.id, activity.name)  # whom the settings name by the id
             if not self._recognise(session, served, address, email) and installed:
                 newcomers.noticed(session, served, address, activity.name, email)
 

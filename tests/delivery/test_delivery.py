@@ -13,7 +13,7 @@ from bot import delivery, due, pushes
 from bot.context import ZONE
 from bot.courier import Address, CannotDeliver, Letter, Outcome, Pace
 from bot.screen import Screen
-from storage import people
+from storage import people, reaching
 from storage import pushes as stored
 from storage.delivery_tables import Delivery
 from storage.tables import Person
@@ -296,6 +296,9 @@ def test_who_cannot_be_reached_is_noted_with_the_reason(world: World) -> None:
     platform = Platform()
     platform.refusals["U000002"] = CannotDeliver(never=True, why="gone")
     send(world, {"slack": platform})
+    assert states(world) == {"sent": 3, "failed": 2, "cancelled": 1, "pending": 1}
+    with world.unit() as session:
+        reaching.nobody(session, without, world.clock())
     assert states(world) == {"sent": 3, "failed": 3, "cancelled": 1}
     with world.reading() as session:
         rows = stored.trouble(session, push_id(world), 10)

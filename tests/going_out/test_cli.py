@@ -50,6 +50,12 @@ def test_a_push_is_steered_and_the_trail_is_told(commands: Commands) -> None:
     assert told(commands.world) == [("system", f"push.{verb}", f"push:{id}", many) for verb, many in verbs]
 
 
+def test_whom_it_failed_for_is_tried_once_more(commands: Commands) -> None:
+    id = half_way(commands.world, "sent", "failed")
+    assert commands.run("retry", str(id)).output == "1 go out once more.\n"
+    assert states_of(commands.world, id) == ["sent", "pending"]
+
+
 def test_what_cannot_be_taken_back_is_asked_first(commands: Commands) -> None:
     id = half_way(commands.world, "unknown", "pending")
     for command in ("resend", "cancel"):
@@ -66,7 +72,7 @@ def test_notices_are_sent_again_together(commands: Commands) -> None:
     assert "There are no uncertain notices" in commands.run("resend", "--notices", "--yes").output
 
 
-@pytest.mark.parametrize("command", ["show", "pause", "resume", "cancel", "resend"])
+@pytest.mark.parametrize("command", ["show", "pause", "resume", "cancel", "resend", "retry"])
 def test_an_id_that_is_not_there_is_a_sentence(
     command: str, sqlite_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

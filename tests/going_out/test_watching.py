@@ -131,6 +131,16 @@ def test_what_is_unknown_is_sent_again_by_hand_alone_after_saying_that_it_may_co
     assert trail(world) == [("push.resent", f"push:{push_id}", "2")]
 
 
+def test_whom_it_failed_for_is_sent_it_again_by_hand_and_nobody_else(world: World) -> None:
+    push_id = half_way(world, "sent", "failed", "unknown")
+    walk, platform = opened(world, push_id), Platform()
+    walk.press("retry")
+    assert send(world, {"slack": platform}) == 1
+    assert states_of(world, push_id) == ["sent", "sent", "unknown"]
+    assert trail(world) == [("push.resent", f"push:{push_id}", "1")]
+    assert "retry" not in offered(walk.do("going_out", "show", str(push_id)))
+
+
 def test_notices_are_sent_again_as_a_whole_and_nobody_is_named_or_counted(world: World) -> None:
     add_notice(world, "failed")
     walk = world.walk("coordinator")
@@ -217,7 +227,10 @@ def test_who_was_in_no_chat_and_is_now_can_be_reached(world: World) -> None:
     send(world, {"slack": Platform()})
     walk = world.walk("coordinator")
     assert rows(walk.do("people", "unreachable")) == [
-        ("Kwijt", "In de chat is niemand gevonden met kwijt@v.example.")
+        (
+            "Kwijt",
+            words.text("people.why.not_found", "nl", email="kwijt@v.example"),
+        )
     ]
     with world.unit() as session:
         people.give_address(session, lost, "slack", "T0HALL", "U0KWIJT")

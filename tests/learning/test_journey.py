@@ -1,12 +1,15 @@
 """From the file of staff to the workbook's counts: a newcomer in Slack and Teams, through the real app."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
+from bot import due
 from bot.learning import planning
+from handlers.slack import api, directory
 from storage import learning_counts
 from tests.people.files import lines, take
 from tests.support.slack import Somebody
@@ -124,3 +127,32 @@ def told(town: Town, slack: SlackServer) -> None:
     world.clock.forward(hours=6)
     town.deliver()
     assert town.messages("employee") == []
+
+
+def test_a_file_that_is_imported_while_baken_runs_loses_nobody_s_first_lesson(town: Town) -> None:
+    """Planned every five minutes, delivered, and Slack asked in between: once for each, in all of that."""
+    world, emails = town.world, ("nina@v.example", "wim@v.example")
+    take(world, lines("Nina;nina@v.example;;;;10-3-2026;;", "Wim;wim@v.example;;;;10-3-2026;;"))
+    town.slack.add("U0NINA", "Nina Nieuw", emails[0])
+    client, unknown = api.client(town.settings), directory.Unknown()
+
+    def rounds(many: int) -> None:
+        for _ in range(many):
+            for planner in due.PLANNERS:
+                planner(world.engine, world.organisation, world.clock())
+            town.deliver()
+            world.clock.forward(minutes=5)
+
+    rounds(3)
+    assert town.slack.said_to("U0NINA") == []
+    for _ in range(3):
+        asyncio.run(directory.look_up(world.desk, client, pace=0, unknown=unknown))
+        rounds(1)
+    assert ["De eerste dag" in json.dumps(one) for one in town.slack.said_to("U0NINA")] == [True]
+    asked = [one["email"] for one in town.slack.called("users.lookupByEmail")]
+    assert [asked.count(email) for email in emails] == [1, 1]
+    world.clock.forward(days=1)
+    town.slack.add("U0WIM", "Wim Later", emails[1])
+    asyncio.run(directory.look_up(world.desk, client, pace=0))
+    rounds(2)
+    assert len(town.slack.said_to("U0WIM")) == len(town.slack.said_to("U0NINA")) == 1

@@ -13,7 +13,7 @@ from storage import groups, learning, people
 from storage.delivery_tables import Delivery, Push
 from storage.learning_tables import Learning
 from storage.tables import Person
-from tests.support.world import World
+from tests.support.world import TEAM, World
 
 pytestmark = pytest.mark.usefixtures("sample")
 MONDAY = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)  # 9:30 in the Netherlands
@@ -169,6 +169,7 @@ def test_more_people_than_go_in_one_unit_are_all_planned_for(
             person = session.get(Person, person_id)
             assert person is not None
             person.started_on = MONDAY.date()
+            people.give_address(session, person_id, "slack", TEAM, f"U{number}")
     assert plan(world, MONDAY) == 10
     assert plan(world, MONDAY) == 0
 

@@ -1,6 +1,7 @@
 """Small files that would take a server hours, or all its memory; a function makes each."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 
@@ -185,3 +186,13 @@ BOMBS: tuple[Bomb, ...] = (
 def part(content: bytes, name: str) -> bytes:
     """One part of a workbook."""
     return zipfile.ZipFile(io.BytesIO(content)).read(name)
+
+
+def strict(content: bytes) -> bytes:
+    """A workbook as Excel saves it in "Strict Open XML"."""
+    made = io.BytesIO()
+    usual = rb"http://schemas\.openxmlformats\.org/(spreadsheetml|officeDocument|drawingml)/2006/"
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, re.sub(usual, rb"http://purl.oclc.org/ooxml/\1/", old.read(name)))
+    return made.getvalue()

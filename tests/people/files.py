@@ -3,15 +3,17 @@
 import io
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 from openpyxl import Workbook
 
-from bot.directory import importing, reading, sheets
+from bot.directory import entries, importing, reading, sheets
 from bot.directory.taking import Outcome
 from storage import directory
 from storage.directory import Known
 from tests.support.world import World
 
+CASES = Path(__file__).parent / "cases"
 TODAY = date(2026, 3, 10)
 HEADER = "Naam;E-mail;Afdeling;Team;Leidinggevende;Startdatum;Einddatum;Doelgroepen"
 
@@ -45,11 +47,12 @@ def take(
     leavers: bool = False,
     many: bool = False,
     guarded: bool = False,
+    today: date = TODAY,
 ) -> Outcome:
     """Imports a file in a world, on the day of its clock."""
-    read, home = reading.read(sheets.table(content), TODAY), world.organisation.id
+    read, home = reading.read(sheets.table(content), today), world.organisation.id
     return importing.take_over(
-        world.unit, home, read, TODAY, dry=dry, leavers=leavers, many=many, guarded=guarded
+        world.unit, home, read, today, dry=dry, leavers=leavers, many=many, guarded=guarded
     )
 
 
@@ -61,5 +64,5 @@ def staff(world: World) -> dict[str, Known]:
         }
 
 
-def rows_of(problems: Sequence[reading.Problem]) -> list[tuple[int, str]]:
+def rows_of(problems: Sequence[entries.Problem]) -> list[tuple[int, str]]:
     return [(problem.row, problem.why) for problem in problems]

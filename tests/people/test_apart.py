@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from bot import words
 from bot.directory import importing, reading, sheets
-from bot.directory.reading import Entry
+from bot.directory.entries import Entry
 from bot.directory.sheets import Table
 from bot.directory.taking import Taker
 from bot.mistakes import Mistake

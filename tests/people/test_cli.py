@@ -75,7 +75,7 @@ def test_people_are_listed_and_those_out_of_reach_with_the_reason(commands: Comm
     assert "Zoe Bedacht\tzoe@v.example\tBurgerzaken\tBalie\n" in commands.run("list").stdout
     unreachable = commands.run("unreachable").stdout
     assert unreachable.count("\n") == 2
-    assert "Bas\tbas@v.example\tNobody was found in the chat with bas@v.example.\n" in unreachable
+    assert "Bas\tbas@v.example\tNobody is found in the chat with bas@v.example yet." in unreachable
     Path("left.csv").write_bytes(lines("Zoe;zoe@v.example;;;;;1-1-2026;"))
     commands.run("import", "left.csv")
     assert "zoe@v" not in commands.run("list").stdout

@@ -2,16 +2,18 @@
 
 import json
 import logging
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from scim2_tester import Status, check_server
 
 from bot.screen import Row
 from bot.settings import BadSettings, read
-from storage import audit, directory, groups, newcomers, people
+from storage import audit, campaigns, directory, groups, newcomers, people, recipients
 from storage.people import AddressRow
 from tests.people.entra import ENTERPRISE, GROUP, OTHER, TOKEN, Client, Entra
-from tests.people.files import lines, staff, take
+from tests.people.files import CASES, TODAY, lines, staff, take
 from tests.support.world import TEAM, World
 
 # The tester sends what we keep in another form: one address, at work, the primary one; and where a name or
@@ -139,6 +141,104 @@ def test_a_manager_is_the_lead_in_every_shape(shape: str, entra: Entra, world: W
     assert circle.status_code == 400 and "circle" in circle.json()["detail"]
     entra.patch(f"/Users/{femke}", {"op": "Remove", "path": path})
     assert staff(world)["femke"].lead == ""
+
+
+BARE: dict[str, Callable[[dict[str, Any]], object]] = {
+    "as its id": lambda made: made["id"],
+    "as what Entra calls them": lambda made: made["userName"].upper(),
+    "as their id in Entra": lambda made: made["externalId"],
+    "as their name": lambda made: made["displayName"],
+    "in a list": lambda made: [{"$ref": None, "value": made["id"]}],
+}
+
+
+@pytest.mark.parametrize("shape", BARE)
+def test_a_manager_as_bare_text_is_the_lead_whatever_the_request(
+    shape: str, entra: Entra, world: World
+) -> None:
+    text, other = (BARE[shape](entra.create(key)) for key in ("bas", "noor"))
+    femke = entra.create("femke", **{ENTERPRISE: {"department": "Wmo", "manager": text}})
+    assert staff(world)["femke"].lead == "bas@v.example"
+    path = f"/Users/{femke['id']}"
+    whole = entra.user("femke", **{ENTERPRISE: {"department": "Wmo", "manager": other}})
+    assert entra.ask("PUT", path, whole).status_code == 200
+    assert staff(world)["femke"].lead == "noor@v.example"
+    for value, lead in (
+        ({f"{ENTERPRISE}:manager": text}, "bas"),
+        ({ENTERPRISE: {"manager": other}}, "noor"),
+    ):
+        assert entra.patch(path, {"op": "Replace", "value": value}).status_code == 200
+        assert staff(world)["femke"].lead == f"{lead}@v.example"
+    within = {"op": "Replace", "path": ENTERPRISE, "value": {"manager": text}}
+    assert entra.patch(path, within).status_code == 200
+    assert staff(world)["femke"].lead == "bas@v.example"
+
+
+def test_nobody_stays_away_because_their_manager_is_not_known(entra: Entra, world: World) -> None:
+    made = entra.create("femke", **{ENTERPRISE: {"department": "Wmo", "manager": "Wie Dan"}})
+    assert "manager" not in made[ENTERPRISE] and staff(world)["femke"].lead == ""
+    bas = entra.create("bas")["id"]
+    path = f"/Users/{made['id']}"
+    entra.patch(path, {"op": "Add", "path": f"{ENTERPRISE}:manager", "value": bas})
+    moved = entra.user("femke", **{ENTERPRISE: {"department": "Toezicht", "manager": "Wie Dan"}})
+    assert entra.ask("PUT", path, moved).status_code == 200
+    femke = staff(world)["femke"]
+    assert (femke.department_id, femke.lead) == (world.departments["Toezicht"], "bas@v.example")
+
+
+def test_an_address_that_a_validator_refuses_is_taken_and_every_list_answers(
+    entra: Entra, world: World
+) -> None:
+    take(world, (CASES / "local-domain.csv").read_bytes())
+    entra.create("jan", emails=[{"type": "work", "value": "jan@intern.test"}], userName="jan@localhost")
+    assert {"loes", "mia", "jan"} <= staff(world).keys()
+    listed = entra.ask("GET", "/Users").json()
+    assert {"loes@gemeente.local", "jan@localhost"} <= {one["userName"] for one in listed["Resources"]}
+    for asked, number in (
+        ('userName eq "mia@v.example"', 1),
+        ('emails[type eq "work"].value eq "loes@gemeente.local"', 1),
+        ('displayName sw "M"', 3),
+    ):
+        found = entra.ask("GET", "/Users", filter=asked)
+        assert (found.status_code, found.json()["totalResults"]) == (200, number), found.text
+
+
+def test_a_group_in_a_group_brings_nobody_and_does_no_harm(entra: Entra) -> None:
+    id = entra.create("femke")["id"]
+    inner, outer = entra.group("Binnen"), entra.group("Buiten")
+    entra.patch(inner, {"op": "Add", "path": "members", "value": [{"value": id}]})
+    nested = {"value": inner.rpartition("/")[2], "type": "Group"}
+    add = {"op": "Add", "path": "members", "value": [nested, {"value": id, "type": "Group"}]}
+    assert entra.patch(outer, add).status_code == 204
+    assert "members" not in entra.ask("GET", outer).json()
+
+
+def test_a_group_with_another_name_keeps_what_was_planned_for_it(entra: Entra, world: World) -> None:
+    ids = [entra.create(key)["id"] for key in ("femke", "bas", "noor")]
+    group = entra.group("Buitendienst")
+    entra.patch(group, {"op": "Add", "path": "members", "value": [{"value": id} for id in ids]})
+    walk = world.walk("coordinator")
+    walk.do("campaign", "new")
+    walk.submit(name="phishing", day="16-03-2026", groups=("buitendienst",))
+
+    def reached() -> int:
+        with world.reading() as session:
+            campaign = campaigns.by_id(session, world.organisation.id, 1)
+            assert campaign and campaign.groups
+            return len(recipients.page(session, world.organisation.id, campaign.groups, TODAY))
+
+    assert reached() == 3
+    for name in ("Handhaving", "Oog en oor", "Buiten"):
+        entra.patch(group, {"op": "Replace", "path": "displayName", "value": name})
+        assert reached() == 3
+    again = entra.group("Buitendienst")  # the name is free; the key may not be
+    assert again != group and reached() == 3
+    taken = entra.ask("POST", "/Groups", {"schemas": [GROUP], "displayName": "buiten"})
+    assert taken.status_code == 409
+    take(world, lines("Kees;kees@v.example;;;;;;Handhaving"))
+    with world.reading() as session:
+        names = {one.name: one.source for one in groups.every(session, world.organisation.id)}
+    assert names == {"Buiten": "scim", "Buitendienst": "scim", "Handhaving": "import"}
 
 
 def test_deleting_means_inactive_and_who_comes_back_is_the_same_person(entra: Entra, world: World) -> None:

@@ -111,7 +111,7 @@ def test_who_is_out_of_reach_is_named_with_the_reason(world: World) -> None:
     screen = world.walk("coordinator").do("people", "unreachable")
     assert [(part.title, part.detail) for part in screen.body if isinstance(part, Row)] == [
         ("Anna Zonder", "Er is geen e-mailadres bekend."),
-        ("Bert Met", "In de chat is niemand gevonden met bert@v.example."),
+        ("Bert Met", words.text("people.why.not_found", "nl", email="bert@v.example")),
     ]
 
 

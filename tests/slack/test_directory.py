@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 from bot.people import apply_settings
 from handlers.slack import api, directory
 from storage import people
+from tests.people.files import lines, take
 from tests.support.slack_api import Refusal, SlackServer
 from tests.support.slack_town import settings_for
 from tests.support.world import TEAM, World
@@ -179,3 +180,33 @@ def test_when_slack_is_away_nothing_stops(
 
     run(one_round())
     assert "ClientConnectorError at" in caplog.text
+
+
+def test_who_comes_to_the_directory_is_looked_up_at_once_and_once(
+    named: World, slack: SlackServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that is imported while Baken runs, also by another process: nobody waits for the next hour."""
+    monkeypatch.setattr(directory, "SOON", 0.01)
+    slack.add("U0NINA", "Nina Nieuw", "nina@v.example")
+
+    def asked() -> list[str]:
+        return [str(one["email"]) for one in slack.called("users.lookupByEmail")]
+
+    def reachable() -> bool:
+        with named.reading() as session:
+            return people.by_address(session, "slack", TEAM, "U0NINA") is not None
+
+    async def while_baken_runs() -> None:
+        client = api.client(settings_for(named, slack))
+        running = asyncio.create_task(directory.keep_up(named.desk, client, pace=0))
+        while "U0JAN" not in names(named):
+            await asyncio.sleep(0.01)
+        await asyncio.to_thread(take, named, lines("Nina;nina@v.example;;;;;;", "Weg;weg@v.example;;;;;;"))
+        while not (reachable() and "weg@v.example" in asked()):
+            await asyncio.sleep(0.01)
+        for _ in range(20):  # looks at the directory that find nobody new
+            await asyncio.sleep(0.01)
+        running.cancel()
+
+    run(asyncio.wait_for(while_baken_runs(), 60))
+    assert all(asked().count(email) == 1 for email in ("nina@v.example", "weg@v.example", JAN))
