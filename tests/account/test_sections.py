@@ -184,8 +184,10 @@ def test_all_organisations_get_a_file_each_and_one_over_all(world: World, tmp_pa
     assert "2025-H2, Gemeente Duindorp" in front
     with pytest.raises(Mistake):
         write_all(world.engine, world.vault, FIRST, LAST, tmp_path, **asked)
+    assert len(write_all(world.engine, world.vault, FIRST, LAST, tmp_path / "new" / "folder", **asked)) == 3
+    (tmp_path / "file").touch()
     with pytest.raises(Mistake):
-        write_all(world.engine, world.vault, FIRST, LAST, tmp_path / "nowhere", **asked)
+        write_all(world.engine, world.vault, FIRST, LAST, tmp_path / "file", **asked)
 
 
 def test_a_quarter_tells_only_what_its_half_year_tells_by_month(world: World, tmp_path: Path) -> None:
