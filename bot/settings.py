@@ -231,7 +231,7 @@ def read(**values: object) -> Settings:
     Relative paths are taken from the folder of that file, or of this installation when there is none,
     wherever one stands. Raises BadSettings."""
     source = settings_file.find()
-    base = source.parent if source else settings_file.INSTALLED
+    base = source.parent if source and source.is_file() else settings_file.INSTALLED
     return _made(Settings, **{"_env_file": source, "base": base, **values})
 
 

@@ -75,6 +75,8 @@ def running_server(
         given = {"BAKEN_CONTENT": str(content)} | given
         folder = cwd or Path(scratch, "cwd")
         folder.mkdir(exist_ok=True)
+        (own := folder / ".env").touch()  # paths are taken from its folder
+        given = {"BAKEN_SETTINGS": str(own)} | given
         with log.open("wb") as output:
             process = subprocess.Popen(
                 [sys.executable, *args],
