@@ -67,6 +67,7 @@ class Browsing:
 
     def receipt(self) -> tuple[str, str]:
         """The number and the code on a receipt."""
+        self.page.locator(".codes code").nth(1).wait_for()
         number, code = self.page.locator(".codes code").all_inner_texts()
         return number, code
 

@@ -128,10 +128,10 @@ def test_wrong_input_keeps_the_text_and_brings_the_focus_to_what_is_wrong(
     browsing.fill({"story": story})
     browsing.press("report/answer")
     assert page.title().startswith("Fout: ") and page.locator('[name="story"]').input_value() == story
-    page.wait_for_function("document.activeElement.getAttribute('role') === 'alert'")
+    expect(page.locator('[role="alert"]').first).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.name === 'story'")
+    expect(page.locator('[name="story"]')).to_be_focused()
     browsing.fill({"story": story[:10_000]})
     browsing.press("report/answer")
     browsing.press("report/back")
