@@ -152,10 +152,10 @@ def test_a_receipt_can_be_printed_without_what_stands_around_it(running_demo: Si
     browsing.open("employee")
     browsing.answer_until("review")
     browsing.press("report/send")
-    page.emulate_media(media="print")
     expect(page.locator(".codes code").last).to_be_visible()
+    page.emulate_media(media="print")
     for hidden in (".demo", ".buttons", ".leave", ".bottom", ".language"):
-        assert not page.locator(hidden).first.is_visible(), hidden
+        expect(page.locator(hidden).first).to_be_hidden()
 
 
 def test_a_code_is_copied_as_it_is_written(running_demo: Site, page: Page) -> None:
