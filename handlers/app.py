@@ -55,6 +55,7 @@ def build(settings: Settings, desk: Desk, demo: bool = False, clock_runs: bool =
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
+            stack.callback(desk.close)
             if clock_runs:
                 plan_every = SOON if demo else 0.0
                 runs = clock.running(desk, couriers, plan_every=plan_every)

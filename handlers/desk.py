@@ -93,6 +93,12 @@ class Desk:
         self._queues = {name: Queue(name, waiting) for name, waiting in WAITING.items()}
         self._served: dict[tuple[str, str], tuple[float, tuple[OrganisationRow, ...]]] = {}
 
+    def close(self) -> None:
+        """Lets go of both databases. SQLite writes its log into the file then, so that whoever copies the files
+        of a Baken that was stopped copies all that is in them."""
+        self.engine.dispose()
+        self.vault.engine.dispose()
+
     async def answer(self, visitor: Visitor, event: Event, locale: str = "nl") -> Screen:
         """`respond`, off the event loop. What takes long, and what strangers have us work for, waits in a
         queue of its own."""
