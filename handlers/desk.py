@@ -94,8 +94,8 @@ class Desk:
         self._served: dict[tuple[str, str], tuple[float, tuple[OrganisationRow, ...]]] = {}
 
     def close(self) -> None:
-        """Lets go of both databases. SQLite writes its log into the file then, so that whoever copies the files
-        of a Baken that was stopped copies all that is in them."""
+        """Lets go of both databases. SQLite writes its log into the file then: whoever copies the files of a
+        Baken that was stopped copies all that is in them."""
         self.engine.dispose()
         self.vault.engine.dispose()
 

@@ -169,7 +169,7 @@ def test_the_last_line_of_the_first_run_is_the_address(data: Path) -> None:
             assert result.exit_code == 1 and "stop that one first" in result.stderr
         assert (data / "baken.db").exists()
     left = sorted(file.name for file in data.glob("*.db*"))
-    assert left == ["baken-engine.db", "baken.db", "keys.db"], "all is in the files, no log is left beside one"
+    assert left == ["baken-engine.db", "baken.db", "keys.db"], "no log is left beside a file"
 
 
 def answer(port: int, path: str, host: str = "127.0.0.1") -> tuple[int, str]:
