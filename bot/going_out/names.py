@@ -4,6 +4,7 @@ from bot import words
 from bot.account.halves import called
 from bot.campaigns.screens import title_of
 from bot.integrity_week import screens
+from bot.integrity_week.bringing import OF_ACTIVITY
 from bot.learning import programmes
 from bot.pushes import Naming
 from storage import campaigns, meetings, teams
@@ -36,7 +37,7 @@ def week(naming: Naming) -> str:
     home = naming.organisation.id
     if not id.isdecimal():
         return ""
-    if kind in ("place", "called_off", "remind"):
+    if kind in OF_ACTIVITY:
         one = weeks.activity(naming.session, home, int(id))
         title = screens.title_of(one, naming.locale) if one else ""
     else:
