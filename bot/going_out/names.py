@@ -7,7 +7,7 @@ from bot.integrity_week import screens
 from bot.integrity_week.bringing import OF_ACTIVITY
 from bot.learning import programmes
 from bot.pushes import Naming
-from storage import campaigns, meetings, teams
+from storage import campaigns, meetings, pushes, teams
 from storage import week as weeks
 
 
@@ -16,7 +16,10 @@ def module(naming: Naming) -> str:
     found = programmes.find(naming.organisation.slug, naming.push.about)
     if found is None:
         return ""
-    again = not naming.push.key.endswith("/0")
+    push, home = naming.push, naming.organisation.id
+    again = not push.key.endswith("/0") and pushes.was_sent(
+        naming.session, home, push.kind, push.about, before=push.id
+    )
     return say(
         naming, f"going_out.names.module{'_again' if again else ''}", title=found.words[naming.locale].title
     )

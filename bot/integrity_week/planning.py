@@ -9,7 +9,7 @@ from bot.frame import number_in
 from bot.integrity_week import boards, dilemmas, forms, organising, schedule
 from bot.mistakes import Mistake
 from bot.screen import Event, Screen
-from storage import once, recipients, sign_ups, week
+from storage import once, recipients, sign_ups, starting, week
 from storage.db import one_at_a_time
 from storage.week import ActivityRow, WeekRow
 
@@ -83,6 +83,7 @@ def announce(ctx: Context, event: Event) -> Screen:
     """Lets everybody know, in working time; from now on they can join."""
     row = _to_announce(ctx, event.argument)
     week.change(ctx.session, row.id, announced=True)
+    starting.soon(ctx.session, ctx.organisation.id)
     return board(ctx, row._replace(announced=True))
 
 
