@@ -87,6 +87,7 @@ SHOWN_BY = {
     ("week", "sure_cancel"): "sure",
     ("week", "sure_drop"): "sure",
     ("campaign", "sure_cancel"): "sure",
+    ("campaign", "sure_send"): "sure",
     ("campaign", "overview"): "overview",
     ("campaign", "year"): "year",
     ("campaign", "new"): "new",

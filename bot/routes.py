@@ -162,6 +162,7 @@ ROUTES: dict[tuple[str, str], UseCase] = {
     ("campaign", "set"): calendar.set_day,
     ("campaign", "sure"): calendar.sure,
     ("campaign", "cancel"): calendar.cancel,
+    ("campaign", "send"): calendar.send,
     ("trail", "open"): oversight.open_trail,
     ("web", "open"): staff_web.open_link,
 }

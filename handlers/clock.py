@@ -15,6 +15,7 @@ from handlers.post import Couriers
 
 DELIVER_EVERY = 2.0  # seconds
 PLAN_EVERY = 300.0
+START_EVERY = 2.0  # for what somebody starts, which waits for no such round
 BEAT_EVERY = 2.0
 TIDY_EVERY = 60.0
 SWEEP_EVERY = 300.0
@@ -45,6 +46,7 @@ def running(
         with engine.running(Work(desk.engine, desk.vault, post, desk.now, log_failure)) as replica:
             replica.beat()
             every(DELIVER_EVERY, lambda: replica.deliver(DELIVER_EVERY))
+            every(START_EVERY, replica.start)
             every(planning, lambda: replica.plan(planning))
             every(BEAT_EVERY, replica.beat)
             every(TIDY_EVERY, replica.tidy)

@@ -4,6 +4,7 @@ A workflow holds the name of a queue or a batch and nothing else. Whatever a ste
 """
 
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -16,7 +17,7 @@ from bot import delivery, due
 from bot.delivery import Work
 from handlers.engine_file import engine_file
 from handlers.logs import log_failure
-from storage import organisations, pace, pushes, replicas
+from storage import organisations, pace, pushes, replicas, starting
 from storage.db import OWN_FILE, reading, unit
 
 # Batches of each queue at a time, in one replica: a platform answers slowly, and few are in hand for each.
@@ -24,6 +25,7 @@ BATCHES = {"notices": 2, "files": 1, "pushes": 12}
 LOOK_EVERY = 0.5  # seconds between two looks at what is queued
 SILENT = 10.0  # seconds after which a replica is taken for dead
 LAST = 8  # seconds for what is in hand when we are stopped
+TRY_EVERY = 60.0  # seconds after which what could not be planned at once is tried again
 KEEP = timedelta(minutes=1)  # for which finished work is remembered: it tells when somebody was busy
 SOME = 500  # workflows looked at in one go
 VERSION = "1"  # of the workflows: raise it when work under way can no longer go on in the new code
@@ -90,6 +92,14 @@ class Replica:
         with SetWorkflowID(f"plan/{fire}"):
             DBOS.start_workflow(_plan, fire * every)
 
+    def start(self) -> None:
+        """Lets every planner look at once where somebody started something; else nobody does anything."""
+        with reading(self._work.engine) as session:
+            name = starting.waiting(session)
+        if name:  # one replica does it; when it could not, the next minute is another try
+            with SetWorkflowID(f"start/{name}/{int(time.time() / TRY_EVERY)}"):
+                DBOS.start_workflow(_plan_started, self._work.now().timestamp())
+
     def beat(self) -> None:
         """Says that this replica is alive, and takes over the work of those that are not."""
         with unit(self._work.engine) as session:
@@ -149,6 +159,20 @@ def _plan(at: float) -> None:
     for index in range(len(due.PLANNERS)):
         for one in everyone:
             _plan_one(index, one.id, at)
+
+
+@DBOS.workflow()
+def _plan_started(at: float) -> None:
+    for one in _started():
+        for index in range(len(due.PLANNERS)):
+            _plan_one(index, one, at)
+
+
+@DBOS.step()
+def _started() -> list[int]:
+    assert _work is not None
+    with unit(_work.engine) as session:
+        return starting.take(session)
 
 
 @DBOS.step()

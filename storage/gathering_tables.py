@@ -90,6 +90,7 @@ class Activity(SQLModel, table=True):
     code: str
     headcount: int | None = None
     cancelled: bool = False
+    sequence: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # of its entry in a calendar
 
 
 class SignUp(SQLModel, table=True):

@@ -148,6 +148,23 @@ def notices(session: Session, organisation_id: int) -> dict[str, int]:
     return _count(session, organisation_id, None)
 
 
+def was_sent(
+    session: Session, organisation_id: int, kind: str, about: str, *, person_id: int = 0, before: int = 0
+) -> bool:
+    """Whether anything of this kind about this arrived: at one person, or in a push before another."""
+    wanted = (
+        select(col(Delivery.id))
+        .join(Push, col(Push.id) == col(Delivery.push_id))
+        .where(col(Push.organisation_id) == organisation_id, col(Push.kind) == kind, col(Push.about) == about)
+        .where(col(Delivery.state) == "sent")
+    )
+    if person_id:
+        wanted = wanted.where(col(Delivery.person_id) == person_id)
+    if before:
+        wanted = wanted.where(col(Push.id) < before)
+    return session.connection().execute(wanted.limit(1)).first() is not None
+
+
 def unreached(
     session: Session, organisation_id: int, person_ids: Collection[int] | None = None
 ) -> dict[int, str]:

@@ -25,9 +25,12 @@ def page(
     return [id or 0 for id in session.exec(wanted.order_by(col(Person.id)).limit(AT_ONCE))]
 
 
-def count(session: Session, organisation_id: int, today: date) -> int:
-    """How many people something for everybody is brought to."""
-    return session.exec(select(func.count()).where(*_begun(organisation_id, today))).one()
+def count(session: Session, organisation_id: int, today: date, groups: Sequence[str] = ()) -> int:
+    """How many people something for everybody, or for these target groups, is brought to."""
+    wanted = select(func.count()).where(*_begun(organisation_id, today))
+    if groups:
+        wanted = wanted.where(col(Person.id).in_(_members(organisation_id, groups)))
+    return session.exec(wanted).one()
 
 
 def among(session: Session, organisation_id: int, groups: Sequence[str], person_id: int) -> bool:

@@ -40,6 +40,7 @@ class ActivityRow(NamedTuple):
     code: str
     headcount: int | None
     cancelled: bool
+    sequence: int  # how often what stands in a calendar has changed
 
 
 def add(

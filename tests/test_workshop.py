@@ -29,7 +29,7 @@ def committed_lines() -> Iterator[tuple[str, str]]:
     for path in committed_files():
         if b"\0" in (content := path.read_bytes()):
             continue
-        for number, line in enumerate(content.decode().splitlines(), 1):
+        for number, line in enumerate(content.decode(errors="replace").splitlines(), 1):
             yield f"{path.relative_to(ROOT)}:{number}", line
 
 

@@ -78,7 +78,7 @@ def campaign(ctx: Context, row: CampaignRow, reach: Reach, groups: Sequence[str]
     text = library.campaign(row.name, ctx.locale).message[1] if row.name else row.text
     id, buttons = str(row.id), [action(ctx, "open", "look", str(row.id))]
     if row.state == "planned":
-        buttons += [action(ctx, "move", "move", id), FRAME.ask(ctx, "cancel", id)]
+        buttons += [FRAME.ask(ctx, "send", id), action(ctx, "move", "move", id), FRAME.ask(ctx, "cancel", id)]
     back = action(ctx, "overview", "back")
     parts = (Facts(tuple(facts)), *marked(text))
     return screen(ctx, "campaign", parts, (*buttons, back), title=title_of(row, ctx.locale), of=id)
@@ -120,14 +120,17 @@ def move(ctx: Context, row: CampaignRow) -> Screen:
     return screen(ctx, "move", (), (back,), inputs=asked, submit=submit, of=str(row.id))
 
 
-def sure(ctx: Context, row: CampaignRow) -> Screen:
-    """Asks before a campaign is taken off the calendar."""
-    facts = (
+def sure(ctx: Context, row: CampaignRow, told: int | None = None) -> Screen:
+    """Asks before a campaign is taken off the calendar; or before it goes out, with how many get it."""
+    facts = [
         Fact(ctx.say("campaign.facts.what"), title_of(row, ctx.locale)),
         Fact(ctx.say("campaign.facts.day"), _written(ctx, row.planned_on)),
-    )
-    id = str(row.id)
-    return FRAME.sure(ctx, "cancel", id, (Facts(facts),), action(ctx, "manage", "back", id))
+    ]
+    if told is not None:
+        facts[1:] = [Fact(ctx.say("campaign.facts.told"), ctx.say("week.people", count=told))]
+    verb, id = "cancel" if told is None else "send", str(row.id)
+    back = action(ctx, "manage", "back", id)
+    return FRAME.sure(ctx, verb, id, (Facts(tuple(facts)),), back, calm=verb == "send")
 
 
 def group_name(ctx: Context, group: Group) -> str:

@@ -9,7 +9,7 @@ from bot.context import Context
 from bot.frame import number_in
 from bot.mistakes import Mistake
 from bot.screen import Event, Screen
-from storage import campaigns, groups, week
+from storage import campaigns, groups, recipients, starting, week
 from storage.campaigns import CampaignRow
 
 AHEAD, BACK = timedelta(days=120), timedelta(days=90)
@@ -108,8 +108,23 @@ def set_day(ctx: Context, event: Event) -> Screen:
 
 
 def sure(ctx: Context, event: Event) -> Screen:
-    """Asks before a campaign is taken off the calendar; the argument is "cancel:" and its number."""
-    return boards.sure(ctx, _planned(ctx, event.argument.rpartition(":")[2]))
+    """Asks before a campaign is taken off the calendar or goes out today; the argument is "cancel:" or
+    "send:" and its number."""
+    verb, _, id = event.argument.rpartition(":")
+    row = _planned(ctx, id)
+    if verb != "send":
+        return boards.sure(ctx, row)
+    told = recipients.count(ctx.session, ctx.organisation.id, ctx.today, row.groups)
+    return boards.sure(ctx, row, told)
+
+
+def send(ctx: Context, event: Event) -> Screen:
+    """Lets a campaign go out now, in working time, and not on its day."""
+    row = _planned(ctx, event.argument)
+    campaigns.change(ctx.session, row.id, planned_on=ctx.today)
+    starting.soon(ctx.session, ctx.organisation.id)
+    trail.tell(ctx, "campaign.planned", subject=f"campaign:{row.id}", detail=ctx.today.isoformat())
+    return _shown(ctx, row.id)
 
 
 def cancel(ctx: Context, event: Event) -> Screen:

@@ -9,34 +9,48 @@ from typing import NamedTuple
 from bot.directory import sheets
 from bot.mistakes import Mistake
 
-# A name with a star is closer to what is meant, where another column says it too: the address at work, the
-# days of working here and not those of one contract.
+# A name with a star is closer to what is meant, where another column says it too, and one with two stars
+# closer still: the address at work, the days of working here and not those of one contract, a name and not
+# its code.
 NAMES = {
-    "name": "*naam, *volledige naam, medewerker, *weergavenaam, *name, *full name, *display name",
-    "first_name": "voornaam, roepnaam, first name, given name",
-    "infix": "tussenvoegsel, tussenvoegsels, voorvoegsel, voorvoegsels, infix, name prefix",
-    "last_name": "achternaam, last name, surname, family name",
+    "name": "**naam, **volledige naam, medewerker, *naam medewerker, *medewerkernaam, *samengestelde naam, "
+    "**weergavenaam, **name, **full name, **display name",
+    "first_name": "voornaam, *roepnaam, *first name, given name",
+    "infix": "tussenvoegsel, tussenvoegsels, voorvoegsel, voorvoegsels, voorv, infix, name prefix",
+    "last_name": "*achternaam, geboortenaam, *last name, surname, family name",
     "email": "e-mail, e-mailadres, mailadres, mail, *zakelijk e-mailadres, *zakelijke e-mail, "
-    "*e-mail zakelijk, *e-mail werk, *e-mailadres werk, e-mail address, *work e-mail, *business e-mail",
-    "department": "*afdeling, organisatieonderdeel, *department",
+    "*e-mail zakelijk, *e-mail werk, *e-mailadres werk, *werk e-mail, e-mail address, *work e-mail, "
+    "*business e-mail",
+    "department": "*afdeling, organisatieonderdeel, organisatorische eenheid, organisatie-eenheid, "
+    "orgeenheid, **afdelingsnaam, **naam afdeling, **afdeling omschrijving, **omschrijving afdeling, "
+    "*organisatorische eenheid omschrijving, *omschrijving organisatorische eenheid, "
+    "*naam organisatorische eenheid, *orgeenheid omschrijving, *omschrijving orgeenheid, *department, "
+    "**department name",
     "team": "team, teamnaam, team name",
-    "lead": "leidinggevende, *naam leidinggevende, teamleider, manager, *manager name, lead, *lead name, "
+    "lead": "leidinggevende, *naam leidinggevende, direct leidinggevende, directe leidinggevende, "
+    "*naam direct leidinggevende, teamleider, manager, *naam manager, *manager name, lead, *lead name, "
     "team lead, supervisor",
     "lead_email": "*e-mail leidinggevende, *e-mailadres leidinggevende, *mailadres leidinggevende, "
     "*leidinggevende e-mail, e-mail teamleider, e-mail manager, manager e-mail, lead e-mail",
-    "started_on": "startdatum, begindatum, *in dienst, *datum in dienst, *in dienst per, *indiensttreding, "
-    "*datum indiensttreding, start date, *hire date",
-    "left_on": "einddatum, *uit dienst, *datum uit dienst, *uit dienst per, *uitdiensttreding, "
-    "*datum uitdiensttreding, leave date, end date, *last day",
+    "started_on": "startdatum, begindatum, begindatum contract, begindatum dienstverband, *in dienst, "
+    "*datum in dienst, *in dienst per, *in dienst sinds, *indiensttreding, *datum indiensttreding, "
+    "*indienstdatum, start date, *hire date",
+    "left_on": "einddatum, einddatum contract, einddatum dienstverband, *uit dienst, *datum uit dienst, "
+    "*uit dienst per, *uitdiensttreding, *datum uitdiensttreding, *uitdienstdatum, leave date, end date, "
+    "*last day",
+    "status": "status, status medewerker, medewerkerstatus, status dienstverband, dienstverband status",
     "groups": "doelgroep, doelgroepen, target group, target groups",
     "vulnerable_position": "kwetsbare functie, vulnerable position",
     "eyes_and_ears": "oog en oor, oog-en-oorfunctie, ogen en oren, eyes and ears, eyes-and-ears function",
     "locale": "taal, voorkeurstaal, language, preferred language",
-    "personnel_number": "personeelsnummer, personeelsnr, medewerkernummer, personnel number, "
-    "employee number, employee id",
+    "personnel_number": "*personeelsnummer, *personeelsnr, *persnr, *medewerkernummer, persoonsnummer, "
+    "*werknemernummer, personnel number, employee number, employee id, empid",
+    "key": "userid",
     "directory_id": "directory id, object id, entra id, entra object id, external id",
 }
 HEADER_WITHIN = 10  # rows; above the header there may be a title
+SHOWN = 40  # characters of a name of a column
+NUMBER_OR_NAME = "medewerker"  # a column in which some systems have the name, and others the number
 NAMED = frozenset({"first_name", "last_name"})
 
 
@@ -56,6 +70,13 @@ class Columns(NamedTuple):
     width: int
     separator: str
     chosen: tuple[Chosen, ...] = ()
+    unread: tuple[str, ...] = ()  # names of columns that are left alone
+    month_first: bool = False  # how a date with slashes is written here
+
+    def again(self, row: "sheets.Row") -> bool:
+        """Whether a row below the header is another header: that of the next page, or one in words."""
+        at, _ = _fields(row.cells, {})
+        return "email" in at and len(at) > 1
 
 
 def find(read: sheets.Table, given: Mapping[str, str], longest: int = sheets.LONGEST) -> Columns:
@@ -89,7 +110,15 @@ def _look(read: sheets.Table, given: Mapping[str, str], separator: str, longest:
         at, chosen = _fields(row.cells, given)
         if len(at) > len(found.at):
             found = Columns(at, row.number, read.width(row), separator, chosen)
+            found = found._replace(unread=_unread(row.cells, at, chosen))
     return found
+
+
+def _unread(cells: Sequence[sheets.Cell], at: Mapping[str, int], chosen: Sequence[Chosen]) -> tuple[str, ...]:
+    """What the other columns are called."""
+    named = {i: " ".join(cell.split())[:SHOWN] for i, cell in enumerate(cells) if isinstance(cell, str)}
+    told = {one.other for one in chosen}
+    return tuple(name for i, name in named.items() if i not in at.values() and name and name not in told)
 
 
 def _fields(
@@ -105,12 +134,14 @@ def _fields(
         field = wanted.get(name) or KNOWN.get(name, "")
         if not field or (field in given and name not in wanted):
             continue
+        if name == NUMBER_OR_NAME:
+            at.setdefault("name_or_number", position)
         if field not in at:
             at[field] = position
             continue
-        both = sorted((at[field], position), key=lambda one: plain(str(cells[one])) not in CLOSER)
+        both = sorted((at[field], position), key=lambda one: -CLOSER.get(plain(str(cells[one])), 0))
         first, second = (" ".join(str(cells[one]).split()) for one in both)
-        if (plain(first) in CLOSER) == (plain(second) in CLOSER):
+        if CLOSER.get(plain(first), 0) == CLOSER.get(plain(second), 0):
             raise Mistake("people_column_twice", field=field, first=first, second=second)
         at[field] = both[0]
         chosen.append(Chosen(field, first, second))
@@ -118,4 +149,4 @@ def _fields(
 
 
 KNOWN = {plain(name): field for field, names in NAMES.items() for name in names.split(",")}
-CLOSER = frozenset(plain(name) for names in NAMES.values() for name in names.split(",") if "*" in name)
+CLOSER = {plain(name): name.count("*") for names in NAMES.values() for name in names.split(",")}

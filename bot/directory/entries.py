@@ -20,6 +20,8 @@ class Entry(NamedTuple):
     directory_id: str = ""
     personnel_number: str = ""
     locale: str = "nl"
+    gone: bool = False  # a status says that they do not work here any more
+    key: str = ""  # what this file calls them by when it names who leads whom; kept nowhere
 
 
 class Problem(NamedTuple):

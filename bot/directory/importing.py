@@ -15,7 +15,7 @@ from bot.directory.entries import Entry
 from bot.directory.reading import Reading
 from bot.directory.taking import Outcome, Taker
 from bot.mistakes import Mistake
-from storage import directory
+from storage import directory, starting
 from storage.db import one_at_a_time
 from storage.directory import Known
 
@@ -73,6 +73,7 @@ def take_over(
             gone = [{"id": one.id, "active": False} for one in missing if one.id not in protected]
             directory.update_people(session, gone)
             newcomers.match_all(session, organisation_id)
+            starting.soon(session, organisation_id)  # who is in a chat already need not wait
     outcome.new = taker.places.new + taker.groups.new
     outcome.refused.sort(key=lambda problem: problem.row)
     outcome.remarks.sort(key=lambda problem: problem.row)

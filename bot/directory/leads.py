@@ -10,7 +10,8 @@ from storage.directory import Known
 def settle(reading: Reading, known: Sequence[Known]) -> tuple[list[Entry], list[Problem]]:
     """The entries with the lead's e-mail address, and remarks on leads that are left out.
 
-    A lead is somebody in the file or the directory, by e-mail address or by a name that one person has.
+    A lead is somebody in the file or the directory, by e-mail address, by a name that one person has,
+    or by number.
     Where a lead is not found, who led before stays; a circle of leads leaves nobody. The rest is taken."""
     if "lead" not in reading.fields:
         return reading.entries, []
@@ -20,10 +21,12 @@ def settle(reading: Reading, known: Sequence[Known]) -> tuple[list[Entry], list[
         (e.name, e.email) for e in reading.entries
     ]:
         names.setdefault(name.casefold(), set()).add(email)
+    numbers = {one.personnel_number: one.email for one in known if one.active and one.personnel_number}
+    numbers |= {number: e.email for e in reading.entries for number in (e.personnel_number, e.key) if number}
     leads: dict[str, str] = {one.email: one.lead for one in known}
     remarks = []
     for entry in reading.entries:
-        lead = _found(entry.lead, emails, names)
+        lead = _found(entry.lead, emails, names, numbers)
         if lead is None:
             remarks.append(Problem(entry.row, "lead_unknown"))
         else:  # whoever leads everybody often stands there as their own lead
@@ -37,14 +40,16 @@ def settle(reading: Reading, known: Sequence[Known]) -> tuple[list[Entry], list[
     return settled, remarks
 
 
-def _found(lead: str, emails: set[str], names: Mapping[str, set[str]]) -> str | None:
+def _found(
+    lead: str, emails: set[str], names: Mapping[str, set[str]], numbers: Mapping[str, str]
+) -> str | None:
     """The e-mail address of a lead, nothing where none is named, None where there is no such person."""
     if not lead:
         return ""
     if "@" in lead:
         return lead.lower() if lead.lower() in emails else None
     found = names.get(lead.casefold(), set())
-    return next(iter(found)) if len(found) == 1 else None
+    return next(iter(found)) if len(found) == 1 else None if found else numbers.get(lead)
 
 
 def _in_circles(leads: Mapping[str, str]) -> set[str]:

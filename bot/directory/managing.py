@@ -7,7 +7,7 @@ from bot.directory import screens
 from bot.frame import PAGE, number_in
 from bot.mistakes import Mistake
 from bot.screen import Event, Screen
-from storage import directory, newcomers, people
+from storage import directory, newcomers, people, starting
 from storage.directory import Known
 from storage.newcomers import NewcomerRow
 
@@ -47,6 +47,7 @@ def link(ctx: Context, event: Event) -> Screen:
         # Whoever is found at this account could do what that role may: only the administrator says so.
         return screen.with_errors({"person": ctx.say("people.has_a_role")}, answers)
     people.give_address(ctx.session, found[0].id, *newcomer.address)
+    starting.soon(ctx.session, ctx.organisation.id)
     newcomers.forget(ctx.session, newcomer.address)
     trail.tell(ctx, "directory.changed", subject=f"person:{found[0].id}", detail="chat address given")
     return open_newcomers(ctx, Event("people", "newcomers"))

@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from sqlmodel import Session
 
-from storage import newcomers, people
+from storage import newcomers, people, starting
 from storage.people import AddressRow
 
 LONGEST = 200  # characters
@@ -25,6 +25,7 @@ def noticed(
         person = people.by_email(session, organisation_id, email) if email else None
         if person:
             people.give_address(session, person.id, *address)
+            starting.soon(session, organisation_id)
             newcomers.forget(session, address)
             return True
     for organisation_id in organisation_ids:

@@ -5,13 +5,15 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
-from bot.directory import columns, contracts, sheets, values
+from bot.directory import columns, contracts, dates, sheets, values
 from bot.directory.columns import Columns
 from bot.directory.entries import Entry, Problem
 from bot.directory.values import Unclear
 
 AHEAD = timedelta(days=2 * 365)  # how far a first day may lie in the future
 FAR_AHEAD = timedelta(days=50 * 365)  # and a last day
+NAMED = 12  # columns that are left alone, by name
+DAYS = dates.FIELDS
 FLAGS = ("vulnerable_position", "eyes_and_ears")  # target groups that may have a column of their own
 
 
@@ -42,11 +44,14 @@ def read(
     found = columns.find(table, given or {}, longest)
     entries: list[Entry] = []
     refused: list[Problem] = []
+    found = found._replace(month_first=dates.month_first(table, found, longest))
     remarks = [Problem(found.header, "column_chosen", dict(one._asdict())) for one in found.chosen]
+    if found.unread:
+        remarks.append(Problem(found.header, "columns_unread", {"columns": ", ".join(found.unread[:NAMED])}))
     present: set[str] = set()
     whole = True
     for row in sheets.rows(table, found.separator, longest):
-        if row.number <= found.header:
+        if row.number <= found.header or _is_header(row, found):
             continue
         progress(1)
         email = ""
@@ -61,7 +66,9 @@ def read(
             continue
         present |= {entry.directory_id, entry.personnel_number}
         remarks += _remarks(row, found, entry, today)
-        if entry.started_on and entry.left_on and entry.left_on < entry.started_on:
+        if entry.gone and (entry.left_on is None or entry.left_on >= today):
+            entry = entry._replace(left_on=today - timedelta(days=1))
+        elif entry.started_on and entry.left_on and entry.left_on < entry.started_on:
             entry = entry._replace(left_on=None)
         entries.append(entry)
     settled = contracts.settle(entries, today)
@@ -76,11 +83,21 @@ def _remarks(row: sheets.Row, found: Columns, entry: Entry, today: date) -> Iter
             yield Problem(row.number, "year_guessed", {"field": field, "year": day.year})
     if entry.started_on and entry.left_on and entry.left_on < entry.started_on:
         yield Problem(row.number, "left_before_start")
+    if entry.gone and (entry.left_on is None or entry.left_on >= today):
+        yield Problem(row.number, "status_gone")
+
+
+def _is_header(row: sheets.Row, found: Columns) -> bool:
+    """Whether a row below the header is the top of a next page, or a second header."""
+    if found.separator == "|" and len(row.cells) == 1:
+        return True
+    cell = _cell(row, found, "email")
+    return isinstance(cell, str) and bool(cell.strip()) and "@" not in cell and found.again(row)
 
 
 def _given(found: Columns) -> frozenset[str]:
     same = dict.fromkeys(columns.NAMED | {"infix"}, "name") | {"lead_email": "lead"}
-    fields = {same.get(field, field) for field in found.at}
+    fields = {same.get(field, field) for field in found.at} - {"key", "status", "name_or_number"}
     return frozenset(fields - set(FLAGS) | ({"groups"} if fields & {"groups", *FLAGS} else set()))
 
 
@@ -94,7 +111,8 @@ def _ask(row: sheets.Row, found: Columns, field: str, how: Callable[..., Any], *
 
 def _cell(row: sheets.Row, found: Columns, field: str) -> sheets.Cell:
     position = found.at.get(field, -1)
-    return row.cells[position] if 0 <= position < len(row.cells) else None
+    cell = row.cells[position] if 0 <= position < len(row.cells) else None
+    return values.turned(cell) if found.month_first and field in DAYS else cell
 
 
 def _entry(row: sheets.Row, found: Columns, email: str, today: date) -> Entry:
@@ -115,13 +133,15 @@ def _entry(row: sheets.Row, found: Columns, email: str, today: date) -> Entry:
         name,
         ask("department", values.text),
         ask("team", values.text),
-        ask("lead_email", values.text) or ask("lead", values.text),
+        ask("lead_email", values.text) or ask("lead", values.lead),
         ask("started_on", values.day, today + AHEAD),
         ask("left_on", values.day, today + FAR_AHEAD, True),
         tuple(dict.fromkeys(groups)),
         ask("directory_id", values.text),
-        ask("personnel_number", values.text),
+        ask("personnel_number", values.text) or ask("name_or_number", values.number),
         ask("locale", values.language),
+        ask("status", values.gone),
+        ask("key", values.text),
     )
 
 

@@ -7,13 +7,14 @@ import base64
 import csv
 import io
 import json
+import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from bot.directory import repairs
+from bot.directory import encodings, repairs
 from bot.mistakes import Mistake
 
 Cell = str | date | datetime | int | float | bool | None
@@ -25,6 +26,9 @@ GAP = 10_000  # empty rows in a row: below them somebody left something behind b
 ROW = 2_000  # bytes that a row of a workbook takes on average, unpacked; and characters
 TEXT = 20_000  # characters of a cell; no field of ours takes half of it
 SEPARATORS = ";,\t|"
+LOOKED_AT = 100  # bytes; where a page of the web begins, which some systems give the name of a workbook
+MARK = b"\xef\xbb\xbf \t\r\n"
+RULE = re.compile(r"[-=+_ ]*")
 NOT_TEXT = (b"\xd0\xcf\x11\xe0", b"%PDF", b"\x00")  # an old or protected workbook, a PDF, something else
 
 
@@ -56,11 +60,11 @@ def table(content: bytes, longest: int = LONGEST) -> Table:
     """Reads a file. Raises Mistake when it cannot be used as a whole."""
     if len(content) > LARGEST:
         raise Mistake("people_file_too_large", limit=LARGEST // 1024 // 1024)
-    if content.startswith(NOT_TEXT):
+    if content.startswith(NOT_TEXT) or content[:LOOKED_AT].lstrip(MARK).startswith(b"<"):
         raise Mistake("people_file_kind")
     if content.startswith(b"PK\x03\x04"):
         return Table(_workbook(content, longest))
-    return Table(text=decoded(content))
+    return Table(text=encodings.decoded(content))
 
 
 def rows(read: Table, separator: str = ";", longest: int = LONGEST) -> Iterator[Row]:
@@ -80,19 +84,6 @@ def unpacked(kept: str) -> Table:
     return Table(tuple(Row(number, tuple(map(_full, cells))) for number, cells in lines), text)
 
 
-def decoded(content: bytes) -> str:
-    """The text of a CSV file: UTF-16 or UTF-8 with a mark, UTF-8 without, or Windows-1252. Raises Mistake."""
-    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise Mistake("people_file_kind")
-
-
 def _few(every: Iterator[Row] | tuple[Row, ...], longest: int) -> Iterator[Row]:
     for position, row in enumerate(every):
         if position > longest:  # one more, for the header
@@ -109,12 +100,18 @@ def _csv(text: str, separator: str) -> Iterator[Row]:
         for cells in lines:
             if any(cell.strip() for cell in cells):
                 last = number
-                yield Row(number, tuple(cell[:TEXT] for cell in cells[:WIDEST]))
+                if not _ruled(cells):
+                    yield Row(number, tuple(cell[:TEXT] for cell in cells[:WIDEST]))
             elif number - last > GAP:
                 raise Mistake("people_file_gap", row=last, limit=GAP)
             number = lines.line_num + 1
     except csv.Error:
         raise Mistake("people_file_broken", row=number) from None
+
+
+def _ruled(cells: Sequence[str]) -> bool:
+    """Whether this is a line drawn between rows, as in a list that was made for a printer."""
+    return any("---" in cell for cell in cells) and all(RULE.fullmatch(cell) for cell in cells)
 
 
 def _workbook(content: bytes, longest: int) -> tuple[Row, ...]:

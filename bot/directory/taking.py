@@ -154,9 +154,11 @@ class Taker:
 
     def _values(self, session: Session, entry: Entry, person: Known | None) -> dict[str, Any]:
         """What the row makes of a person. Raises Unclear."""
-        left_on = entry.left_on if "left_on" in self.fields else person.left_on if person else None
+        left_on = entry.left_on if "left_on" in self.fields or entry.gone else person and person.left_on
+        if entry.gone and person and not person.active:  # since when is known, and a status does not tell
+            left_on = min(filter(None, (person.left_on, entry.left_on)))
         over = left_on is not None and left_on < self.today
-        if over and "left_on" not in self.fields:
+        if over and "left_on" not in self.fields and not entry.gone:
             left_on, over = None, False  # whoever is in the file works here
         values: dict[str, Any] = {
             "email": entry.email,

@@ -26,6 +26,12 @@ MONTHS = {
 DUTCH = re.compile(r"(\d{1,2})[-/. ](\d{1,2}|[a-z]{3,9}\.?)[-/. ](\d{4}|\d{2})(?: \d.*)?")
 LANGUAGES = {"nl": "nl", "nederlands": "nl", "dutch": "nl", "en": "en", "engels": "en", "english": "en"}
 YES = frozenset({"ja", "j", "yes", "y", "x", "1", "waar", "true"})
+GONE = frozenset(
+    {"inactief", "inactive", "uit dienst", "niet actief", "niet in dienst", "beeindigd", "terminated"}
+)
+NO_ONE = frozenset({"no_manager", "no_mgr"})  # in the column of who leads somebody
+ZERO = re.compile(r"0{8}|00[./-]00[./-]0000|0000-00-00")  # a date that is not filled in
+SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?:\s.*)?")
 NO = frozenset({"", "nee", "n", "no", "0", "onwaar", "false", "-"})
 
 
@@ -90,6 +96,29 @@ def short_year(cell: Cell) -> bool:
     return bool(written and len(written[3]) == 2)
 
 
+def gone(cell: Cell) -> bool:
+    """Whether a status says that somebody does not work here any more; others say nothing of it."""
+    return text(cell).lower().replace("\u00eb", "e") in GONE
+
+
+def turned(cell: Cell) -> Cell:
+    """A date with slashes whose month comes first, with the day first."""
+    written = SLASHED.fullmatch(cell) if isinstance(cell, str) else None
+    return f"{written[2]}/{written[1]}/{written[3]}" if written else cell
+
+
+def number(cell: Cell) -> str:
+    """A number of somebody, where a column may hold it; nothing where it holds a name. Raises Unclear."""
+    found = text(cell)
+    return found if any(map(str.isdecimal, found)) and not any(map(str.isalpha, found)) else ""
+
+
+def lead(cell: Cell) -> str:
+    """Who leads somebody, as it is written; nobody where the system has a word for that. Raises Unclear."""
+    found = text(cell)
+    return "" if found.lower() in NO_ONE else found
+
+
 def yes(cell: Cell) -> bool:
     """Yes or no. Raises Unclear."""
     said = text(cell).lower()
@@ -118,7 +147,7 @@ def _day(cell: Cell) -> date | None:
     if isinstance(cell, date):
         return cell
     said = text(cell).lower()
-    if not said:
+    if not said or ZERO.fullmatch(said):
         return None
     try:
         if said.isdecimal() and int(said) in EXCEL_DAYS and len(said) == 5:

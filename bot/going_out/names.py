@@ -4,9 +4,10 @@ from bot import words
 from bot.account.halves import called
 from bot.campaigns.screens import title_of
 from bot.integrity_week import screens
+from bot.integrity_week.bringing import OF_ACTIVITY
 from bot.learning import programmes
 from bot.pushes import Naming
-from storage import campaigns, meetings, teams
+from storage import campaigns, meetings, pushes, teams
 from storage import week as weeks
 
 
@@ -15,7 +16,10 @@ def module(naming: Naming) -> str:
     found = programmes.find(naming.organisation.slug, naming.push.about)
     if found is None:
         return ""
-    again = not naming.push.key.endswith("/0")
+    push, home = naming.push, naming.organisation.id
+    again = not push.key.endswith("/0") and pushes.was_sent(
+        naming.session, home, push.kind, push.about, before=push.id
+    )
     return say(
         naming, f"going_out.names.module{'_again' if again else ''}", title=found.words[naming.locale].title
     )
@@ -36,7 +40,7 @@ def week(naming: Naming) -> str:
     home = naming.organisation.id
     if not id.isdecimal():
         return ""
-    if kind in ("place", "called_off", "remind"):
+    if kind in OF_ACTIVITY:
         one = weeks.activity(naming.session, home, int(id))
         title = screens.title_of(one, naming.locale) if one else ""
     else:

@@ -69,8 +69,10 @@ def week(
     return screen(ctx, "board", parts, (*todo, to_menu(ctx)), title=row.title, of=id)
 
 
-def activity(ctx: Context, row: WeekRow, one: ActivityRow, places: Places, came: int) -> Screen:
-    """One activity for whoever organises it: the code, and how many came."""
+def activity(
+    ctx: Context, row: WeekRow, one: ActivityRow, places: Places, came: int, note: str = ""
+) -> Screen:
+    """One activity for whoever organises it: the code, and how many came; `note`: what was done."""
     facts = [
         Fact(ctx.say("week.facts.day"), written(ctx, one.on_day)),
         Fact(ctx.say("week.facts.time"), when(ctx, one)),
@@ -81,6 +83,7 @@ def activity(ctx: Context, row: WeekRow, one: ActivityRow, places: Places, came:
         Fact(ctx.say("week.facts.participations"), str(max(came, one.headcount or 0))),
     ]
     parts: list[Part] = [
+        *((Note(note),) if note else ()),
         Facts(tuple(facts)),
         Code(ctx.say("week.facts.code"), f"{one.code[:3]}-{one.code[3:]}"),
     ]

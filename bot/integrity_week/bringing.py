@@ -20,6 +20,7 @@ from storage.db import reading, unit
 from storage.organisations import OrganisationRow
 from storage.week import ActivityRow, WeekRow
 
+OF_ACTIVITY = ("place", "called_off", "moved", "remind")
 FORGET = timedelta(days=7)  # after the week, who joined and who took part is forgotten
 
 Say = Callable[..., str]
@@ -52,8 +53,8 @@ def plan(engine: Engine, organisation: OrganisationRow, now: datetime) -> int:
 def show(moment: Moment) -> Screen | None:
     """The message of one push; none when it is not wanted any more."""
     kind, id, *rest = moment.about.split("/")
-    if kind in ("place", "called_off", "remind"):
-        return _of_activity(moment, kind, int(id))
+    if kind in OF_ACTIVITY:
+        return _of_activity(moment, kind, int(id), int(rest[0]) if rest else None)
     row = week.by_id(moment.session, moment.organisation.id, int(id))
     if row is None or row.cancelled or not row.announced:
         return None
@@ -65,7 +66,8 @@ def show(moment: Moment) -> Screen | None:
     if kind == "thanks":
         thanks: list[Part] = [Paragraph(say("week.messages.thanks.text"))]
         return _message(moment, kind, say("week.messages.thanks.title"), thanks)
-    parts: list[Part] = [*markdown.parts(programme(moment.locale).announcement)] if row.ready else []
+    soon = row.ready and moment.today < row.first_on
+    parts: list[Part] = [*markdown.parts(programme(moment.locale).announcement)] if soon else []
     slug, locale = moment.organisation.slug, moment.locale
     told = {name: days.written(getattr(row, f"{name}_on"), locale, slug) for name in ("first", "last")}
     parts.insert(0, Paragraph(say("week.messages.announce.text", **told)))
@@ -111,21 +113,27 @@ def _forget(session: Session, row: WeekRow) -> None:
     week.change(session, row.id, over=True)
 
 
-def _of_activity(moment: Moment, kind: str, id: int) -> Screen | None:
+def _of_activity(moment: Moment, kind: str, id: int, sequence: int | None) -> Screen | None:
+    """The message about one activity; `sequence` is that of the change that it tells of."""
     one = week.activity(moment.session, moment.organisation.id, id)
     over = one is None or one.starts_at.astimezone(ZONE).date() < moment.today
     if one is None or over or (one.cancelled and kind != "called_off"):
         return None
-    if kind != "called_off" and sign_ups.find(moment.session, id, moment.person.id) is not False:
+    if sequence not in (None, one.sequence):
+        return None  # changed once more since
+    waits = sign_ups.find(moment.session, id, moment.person.id)
+    if kind != "called_off" and (waits is None or (waits and kind != "moved")):
         return None  # left again, or waits again
     say = _sayer(moment)
     told = say(f"week.messages.{kind}.text", title=title_of(one, moment.locale), **_when(moment, one))
+    said = {"moved": "calendar_again", "called_off": "calendar_off"}.get(kind, "calendar")
+    calendar = () if waits else (files.button(say(f"week.actions.{said}"), "calendar", str(id)),)
     actions = (
-        ()
+        calendar
         if kind == "called_off"
         else (
             FRAME.button("activity", say("week.actions.open_activity"), str(id), primary=True),
-            files.button(say("week.actions.calendar"), "calendar", str(id)),
+            *calendar,
             FRAME.button("leave", say("week.actions.leave"), str(id)),
         )
     )

@@ -21,10 +21,8 @@ KIND = "dilemma"
 
 
 def begin(ctx: Context, row: WeekRow) -> None:
-    """A dilemma for each day of a ready week, open on its day; the first days of a short week have theirs."""
-    for day, said in zip(
-        schedule.days_of(row, ctx.organisation.slug), programme(ctx.locale).days, strict=False
-    ):
+    """A dilemma for each day of a ready week, open on its day."""
+    for day, said in schedule.ready_days(row, ctx.organisation.slug, ctx.locale).items():
         if said.dilemma:
             answers = tuple(programme(ctx.locale).dilemmas[said.dilemma].answers)
             polls.begin(ctx, KIND, f"{row.id}/{said.dilemma}", answers, day, day)

@@ -1,7 +1,7 @@
 """The forms with which the coordinator plans a week, and what was filled in on them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date
 from typing import Any
 
 from bot import days
@@ -11,24 +11,28 @@ from bot.integrity_week import schedule, screens
 from bot.integrity_week.programme import programme
 from bot.integrity_week.screens import action
 from bot.screen import Input, Option, Screen, Value
+from storage import week as weeks
 from storage.groups import Group
 from storage.week import ActivityRow, WeekRow
 
 KINDS = ("talk", "game", "film", "visit", "quiz", "walk-in")
 TEXT, LINE = 1_200, 120  # characters
-AHEAD = timedelta(weeks=4)  # that a week is proposed
 MOST = 5_000  # places
 
 
 def week(ctx: Context) -> Screen:
     """When the week is, what it is called, and with what it begins."""
-    first = ctx.today + AHEAD
-    first -= timedelta(days=first.weekday())
+    home = ctx.organisation
+
+    def is_taken(first: date, last: date) -> bool:
+        return weeks.overlapping(ctx.session, home.id, first, last) is not None
+
+    first, last = schedule.proposed(ctx.today, home.slug, is_taken)
     kinds = tuple(Option(one, ctx.say(f"week.questions.programme.options.{one}")) for one in ("ready", "own"))
     inputs = (
         _text(ctx, "title", programme(ctx.locale).title, 60),
         _text(ctx, "first", days.numbers(first), 40),
-        _text(ctx, "last", days.numbers(first + timedelta(days=4)), 40),
+        _text(ctx, "last", days.numbers(last), 40),
         _choice(ctx, "programme", kinds, "ready"),
     )
     return _form(ctx, "begin", inputs, "create", "", "manage")

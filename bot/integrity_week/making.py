@@ -1,9 +1,8 @@
 """Files of an activity: an entry for a calendar, and a poster with the code."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from bot import access
-from bot.context import ZONE
 from bot.documents.rendering import fitting, render
 from bot.documents.style import current
 from bot.files import ICS, PDF, Asked, Made
@@ -16,16 +15,23 @@ from storage.week import ActivityRow
 
 
 def calendar(asked: Asked) -> Made:
-    """The activity for somebody's calendar, with the zone, so that summer time comes out right."""
-    from icalendar import Calendar, Event  # only where a file is made
+    """The activity for somebody's calendar. Its times are in UTC, which every calendar reads; what was moved
+    or called off has the same UID and a higher SEQUENCE (RFC 5546, 3.2.1 and 3.2.5), so that it changes what
+    stands there or takes it away."""
+    from icalendar import Calendar, Event, vCalAddress, vText  # only where a file is made
 
     one = _activity(asked)
     entry = Event()
     entry.add("uid", f"activity-{one.id}@{asked.organisation.slug}.baken")
     entry.add("dtstamp", asked.now)
     entry.add("summary", screens.title_of(one, asked.locale))
-    entry.add("dtstart", one.starts_at.astimezone(ZONE))
-    entry.add("dtend", (one.starts_at + timedelta(minutes=one.minutes)).astimezone(ZONE))
+    entry.add("sequence", one.sequence)
+    entry.add("status", "CANCELLED" if one.cancelled else "CONFIRMED")
+    entry.add("dtstart", one.starts_at.astimezone(UTC))
+    entry.add("dtend", (one.starts_at + timedelta(minutes=one.minutes)).astimezone(UTC))
+    organiser = vCalAddress("invalid:nomail")  # who organises has no address here; the standard wants one
+    organiser.params["CN"] = vText(asked.organisation.name)
+    entry.add("organizer", organiser)
     entry.add("description", screens.text_of(one, asked.locale).strip())
     for name, value in (("location", one.place), ("url", one.link)):
         if value:
@@ -33,9 +39,8 @@ def calendar(asked: Asked) -> Made:
     made = Calendar()
     made.add("prodid", "-//Baken//Baken//NL")
     made.add("version", "2.0")
-    made.add("method", "PUBLISH")
+    made.add("method", "CANCEL" if one.cancelled else "PUBLISH")
     made.add_component(entry)
-    made.add_missing_timezones()
     return Made(_name(asked, "calendar"), ICS, made.to_ical())
 
 

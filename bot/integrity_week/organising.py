@@ -14,6 +14,8 @@ from storage import groups, sign_ups, week
 from storage.week import ActivityRow, WeekRow
 
 MANY = 5_000  # people
+WHERE_AND_WHEN = ("starts_at", "minutes", "place", "link")
+IN_CALENDAR = (*WHERE_AND_WHEN, "title", "text")
 
 
 def activity(ctx: Context, event: Event) -> Screen:
@@ -49,8 +51,10 @@ def save(ctx: Context, event: Event) -> Screen:
         week.change_activity(ctx.session, id, groups="\n".join(chosen), **_kept(one, ctx.locale, values))
     now = week.activity(ctx.session, ctx.organisation.id, id)
     assert now is not None
+    told = _moved(ctx, one, now) if one else 0
     taking_part.promote(ctx, now)
-    return boards.activity(ctx, row, now, *_numbers(ctx, now))
+    note = ctx.say("week.moved", people=ctx.say("week.people", count=told)) if told else ""
+    return boards.activity(ctx, row, now, *_numbers(ctx, now), note)
 
 
 def count(ctx: Context, event: Event) -> Screen:
@@ -80,7 +84,22 @@ def call_off(ctx: Context, one: ActivityRow) -> None:
     """Takes an activity off the programme, and tells whoever joined."""
     if people := to_tell(ctx, one):
         taking_part.tell(ctx, f"week/{one.id}/off", people, f"called_off/{one.id}")
-    week.change_activity(ctx.session, one.id, cancelled=True)
+    week.change_activity(ctx.session, one.id, cancelled=True, sequence=one.sequence + 1)
+
+
+def _moved(ctx: Context, before: ActivityRow, now: ActivityRow) -> int:
+    """What stands in calendars is counted on when it changes; who joined hears of another time or place.
+    Gives how many people do."""
+    if all(getattr(before, name) == getattr(now, name) for name in IN_CALENDAR):
+        return 0
+    sequence = now.sequence + 1
+    week.change_activity(ctx.session, now.id, sequence=sequence)
+    if all(getattr(before, name) == getattr(now, name) for name in WHERE_AND_WHEN):
+        return 0
+    if people := to_tell(ctx, now):
+        key = f"week/{now.id}/moved-{sequence}"
+        taking_part.tell(ctx, key, people, f"moved/{now.id}/{sequence}")
+    return len(people)
 
 
 def to_tell(ctx: Context, one: ActivityRow) -> list[int]:

@@ -7,10 +7,9 @@ from bot.asking import check
 from bot.context import Context
 from bot.frame import number_in
 from bot.integrity_week import boards, dilemmas, forms, organising, schedule
-from bot.integrity_week.programme import programme
 from bot.mistakes import Mistake
 from bot.screen import Event, Screen
-from storage import once, recipients, sign_ups, week
+from storage import once, recipients, sign_ups, starting, week
 from storage.db import one_at_a_time
 from storage.week import ActivityRow, WeekRow
 
@@ -46,7 +45,7 @@ def create(ctx: Context, event: Event) -> Screen:
     for name, day in (("first", first), ("last", last)):
         if day is None:
             errors.setdefault(name, ctx.say("week.errors.no_day"))
-    if first and first <= ctx.today:
+    if first and first < ctx.today:
         errors["first"] = ctx.say("week.errors.past")
     if first and days.is_far(first, ctx.today):
         errors["first"] = ctx.say("week.errors.far")
@@ -84,6 +83,7 @@ def announce(ctx: Context, event: Event) -> Screen:
     """Lets everybody know, in working time; from now on they can join."""
     row = _to_announce(ctx, event.argument)
     week.change(ctx.session, row.id, announced=True)
+    starting.soon(ctx.session, ctx.organisation.id)
     return board(ctx, row._replace(announced=True))
 
 
@@ -105,11 +105,12 @@ def drop(ctx: Context, event: Event) -> Screen:
 
 
 def fill(ctx: Context, row: WeekRow) -> None:
-    """The ready programme, day by day, at the usual times; what a short week has no day for is left out."""
-    for day, said in zip(
-        schedule.days_of(row, ctx.organisation.slug), programme(ctx.locale).days, strict=False
-    ):
+    """The ready programme, day by day, at the usual times; what a short week has no day for is left out, and
+    what would have begun already."""
+    for day, said in schedule.ready_days(row, ctx.organisation.slug, ctx.locale).items():
         for one, clock in zip(said.activities, schedule.USUAL, strict=False):
+            if schedule.moment(day, clock) <= ctx.now:
+                continue
             week.add_activity(
                 ctx.session,
                 ctx.organisation.id,

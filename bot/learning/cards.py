@@ -4,7 +4,7 @@ from bot import words
 from bot.learning import programmes
 from bot.pushes import Moment
 from bot.screen import Action, Screen
-from storage import learning
+from storage import learning, pushes
 
 BUTTONS = (("open", "start"), ("later", "later"), ("not_now", "not_now"))
 
@@ -23,7 +23,10 @@ def show(moment: Moment) -> Screen | None:
         return words.text(key, moment.locale, moment.organisation.slug, **params)
 
     said = module.words[moment.locale]
-    kind = "begun" if row.begun_on else ("again" if row.brought > 1 else "new")
+    seen = row.brought > 1 and pushes.was_sent(  # what never arrived is new
+        moment.session, moment.organisation.id, "module", moment.about, person_id=moment.person.id
+    )
+    kind = "begun" if row.begun_on else ("again" if seen else "new")
     text = say(f"learn.card.{kind}", title=said.title, summary=said.summary, minutes=module.minutes)
     return Screen(
         "learn",

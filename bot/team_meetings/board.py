@@ -12,7 +12,7 @@ from bot.screen import Event, Fact, Facts, Heading, Input, Note, Option, Part, R
 from bot.team_meetings import after, bringing, packs
 from bot.team_meetings.leading import holder
 from bot.team_meetings.screens import FRAME, action, screen, status
-from storage import meetings, teams
+from storage import meetings, starting, teams
 from storage.meetings import MeetingRow, RoundRow
 from storage.teams import TeamRow
 
@@ -91,6 +91,7 @@ def start(ctx: Context, event: Event) -> Screen:
     every = teams.every(ctx.session, ctx.organisation.id, ctx.today)
     meetings.add_missing(ctx.session, ctx.organisation.id, of.year, every)
     after.begin(ctx, of)
+    starting.soon(ctx.session, ctx.organisation.id)
     trail.tell(ctx, "meetings.began", detail=f"{of.year} {of.pack} {of.until}")
     return overview(ctx, Event("meeting", "overview"))
 

@@ -24,6 +24,7 @@ from storage.organisations import OrganisationRow
 
 BEFORE = 3  # working days before the meeting that the pack comes
 ASK_AGAIN = (0, 10, 20, 30)  # working days after the round began, for who picked no day
+ASKING = ("invite", "pick-1", "pick-2", "pick-3")  # how each of these is told from the others
 SOME = 25  # messages in one unit of work
 AFTER = timedelta(days=90)  # the round's last day, in which there still is something to ask
 HOW_WAS_IT = (1, 4, 8)  # working days after the planned day
@@ -57,7 +58,8 @@ def plan(engine: Engine, organisation: OrganisationRow, now: datetime) -> int:
     for team in every:
         row = rows[team.id]
         person_id = holder(row, team)
-        for kind, about in _due(of, row, today, organisation.slug) if person_id else ():
+        asked = any((_key(row, one), person_id) in known for one in ASKING)
+        for kind, about in _due(of, row, today, organisation.slug, asked) if person_id else ():
             if person_id and (_key(row, about), person_id) not in known:
                 due.append((row, Due(person_id, kind, about)))
     planned = 0
@@ -121,8 +123,11 @@ def _key(row: MeetingRow, about: str) -> str:
     return f"meeting/{row.id}/{about}"
 
 
-def _due(of: RoundRow, row: MeetingRow, today: date, organisation: str) -> Iterator[tuple[str, str]]:
-    """Kind and name of what whoever holds a meeting is due by today. Only the last of each kind."""
+def _due(
+    of: RoundRow, row: MeetingRow, today: date, organisation: str, asked: bool
+) -> Iterator[tuple[str, str]]:
+    """Kind and name of what whoever holds a meeting is due by today. Only the last of each kind; the first
+    question to somebody is an invitation, also when it comes late."""
 
     def after_days(day: date, number: int) -> date:
         return working_time.working_days_after(day, number, organisation)
@@ -132,7 +137,7 @@ def _due(of: RoundRow, row: MeetingRow, today: date, organisation: str) -> Itera
     if row.planned_on is None:
         begun = [n for n, late in enumerate(ASK_AGAIN) if after_days(of.started_on, late) <= today]
         if begun:
-            yield ("invite", "invite") if begun[-1] == 0 else ("pick", f"pick-{begun[-1]}")
+            yield ("pick" if asked else "invite"), ASKING[begun[-1]]
     elif row.planned_on >= today:
         if after_days(today, BEFORE) >= row.planned_on:
             yield "pack", f"pack-{row.planned_on}"

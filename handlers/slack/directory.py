@@ -20,13 +20,14 @@ from handlers.logs import log_failure, logger
 from handlers.slack.api import OUT_OF_REACH, log_refusal, patiently, refusal
 from handlers.slack.gone import drop_closed
 from handlers.slack.visitors import real_name
-from storage import directory, people, reaching
+from storage import directory, people, reaching, starting
 from storage.db import reading, unit
 
 EVERY = 3_600.0  # seconds
 ROUNDS = 24  # look-ups between two times that Slack is asked which accounts are closed
 SOON = 20.0  # seconds between two looks at the directory itself
 AGAIN = 24 * 3_600.0  # seconds after which Slack is asked once more for somebody whom it did not know
+TELL_EVERY = 15.0  # seconds in which people are found before what waits for them is planned
 PACE = 1.3  # seconds between two questions: Slack allows about fifty a minute
 NOBODY = ("users_not_found", "user_not_found")
 
@@ -97,17 +98,23 @@ async def look_up(
     def to_name(session: Session) -> list[tuple[int, str]]:
         return people.named_by_address(session, "slack")
 
-    unknown = Unknown() if unknown is None else unknown
+    unknown, found = Unknown() if unknown is None else unknown, set[int]()
     unknown.forget_old()
+    told = -TELL_EVERY
     for person in await _read(desk, to_find):
         if person.email in unknown:
             continue
         user = await _user(client, "users.lookupByEmail", pace, email=person.email)
         if user:
             await asyncio.to_thread(_give, desk, person, workspace, str(user["id"]))
+            found.add(person.organisation_id)
+            if time.monotonic() >= told + TELL_EVERY:
+                await asyncio.to_thread(_start, desk, found)
+                told = time.monotonic()
         else:
             unknown.note(person.email)
             await asyncio.to_thread(_nobody, desk, person.id)
+    await asyncio.to_thread(_start, desk, found)
     for person_id, user_id in await _read(desk, to_name):
         user = await _user(client, "users.info", pace, user=user_id)
         if user and (name := real_name(user)):
@@ -177,6 +184,14 @@ def _give(desk: Desk, person: people.PersonRow, workspace: str, user: str) -> No
             people.give_address(session, person.id, "slack", workspace, user)
         elif not one_human(session, desk.vault, desk.now(), known, person):
             logger.warning("two people of the directory have the same user in Slack")
+
+
+def _start(desk: Desk, found: set[int]) -> None:
+    """Who was found gets what waits for them, and whoever starts today their first lesson."""
+    with unit(desk.engine) as session:
+        for organisation_id in found:
+            starting.soon(session, organisation_id)
+    found.clear()
 
 
 def _nobody(desk: Desk, person_id: int) -> None:

@@ -130,9 +130,9 @@ def test_a_message_of_ones_own_goes_out_as_it_was_written(town: Town) -> None:
 
 def test_a_campaign_that_was_cancelled_does_not_go_out(town: Town) -> None:
     walk = plan(town.world)
-    assert walk.press("sure").step == "sure_cancel"
+    assert walk.press("sure", "cancel:1").step == "sure_cancel"
     assert walk.press("manage").step == "campaign"  # on second thoughts
-    walk.press("sure")
+    walk.press("sure", "cancel:1")
     walk.press("cancel")
     assert rows(walk.screen) == []
     on(town.world, 16)

@@ -204,6 +204,24 @@ def test_nothing_goes_out_at_night_or_in_the_weekend(town: Town) -> None:
     assert "2026-03-16" in str(moment)
 
 
+def test_the_first_question_to_somebody_is_an_invitation_however_late_it_comes(town: Town) -> None:
+    """Baken was away when the year began, or somebody came to lead the team in the middle of it."""
+    town.team("Balie", "handler")
+    begin(town)
+    town.world.clock.forward(days=14)
+    town.plan()
+    assert town.pushed() == [("meeting/1/pick-1", "Behandelaar Een")]
+    message = town.message("meeting/1/pick-1", "handler")
+    assert message is not None and message.step == "invite_message"
+    walk = town.world.walk("coordinator")
+    walk.do("going_out", "show", "1")
+    assert facts(walk.screen)["Wat"] == "Teamoverleg Balie: kies een dag"
+    town.world.clock.forward(days=14)
+    town.plan()
+    message = town.message("meeting/1/pick-2", "handler")
+    assert message is not None and message.step == "pick_message"
+
+
 def test_whoever_leads_the_team_by_then_goes_on(town: Town) -> None:
     team = town.team("Balie", "handler")
     begin(town)

@@ -1,7 +1,8 @@
 """The integrity week: planned, announced, joined, taken part in, counted, forgotten."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import icalendar
 import pytest
@@ -12,6 +13,7 @@ from bot.mistakes import Mistake
 from bot.screen import Code, FileOrder, Row, Screen
 from storage import directory, gathering_counts, groups
 from tests.gatherings.town import Town, errors, facts, of, press, rows
+from tests.support import calendars
 from tests.support.world import Walk, World
 
 PERIOD = date(2026, 1, 1), date(2026, 12, 31)
@@ -420,9 +422,10 @@ def test_a_calendar_entry_is_right_in_summer_and_in_winter(
     read = icalendar.Calendar.from_ical(file.content)
     (entry,) = read.walk("VEVENT")
     start = entry.decoded("dtstart")
-    assert (start.hour, start.minute) == (14, 30) and start.astimezone(UTC).hour == utc
-    assert str(entry["dtstart"].params["TZID"]) == "Europe/Amsterdam"
-    assert [str(zone["tzid"]) for zone in read.walk("VTIMEZONE")] == ["Europe/Amsterdam"]
+    assert (start.utcoffset(), start.hour, start.minute) == (timedelta(0), utc, 30)
+    whole, event = calendars.read(file.content)
+    assert whole["METHOD"] == "PUBLISH" and event["STATUS"] == "CONFIRMED" and event["SEQUENCE"] == "0"
+    assert event["DTSTART"].endswith(f"T{utc}3000Z") and event["DTEND"].endswith(f"T{utc + 1}1500Z")
     assert str(entry["summary"]) == "Koffie met toezicht" and str(entry["location"]) == "Kantine"
 
 
@@ -446,3 +449,176 @@ def test_the_message_of_a_day_says_what_there_is(town: Town) -> None:
     world.clock.forward(days=1)
     assert town.message("week/1/day-2026-03-16", "employee") is None
     assert not isinstance(message.body[0], Row)
+
+
+def move(world: World, **changed: str) -> Walk:
+    """The coordinator changes the only activity."""
+    walk = world.walk("coordinator")
+    walk.do("week", "edit", "1")
+    walk.submit(**{**ACTIVITY, **changed})
+    assert walk.screen.step == "organise", errors(walk.screen)
+    return walk
+
+
+def entry(world: World, who: str) -> tuple[dict[str, str], dict[str, str]]:
+    return calendars.read(made(world, who, "calendar").content)
+
+
+def test_who_joined_hears_that_an_activity_is_moved_and_gets_a_new_entry(both: Town) -> None:
+    world = both.world
+    announced(world, capacity="1")
+    for who in ("employee", "employee2"):
+        world.walk(who).do("week", "join", "1")
+    _, before = entry(world, "employee")
+    walk = move(world, capacity="1", day="18-03-2026", time="09:15")
+    assert words.text("week.people", "nl", count=2) in str(walk.screen.body)
+    assert both.pushed("week") == [
+        ("week/1/moved-1", "Medewerker Een"),
+        ("week/1/moved-1", "Medewerker Twee"),
+    ]
+    message = both.message("week/1/moved-1", "employee")
+    assert message is not None and "woensdag 18 maart 2026 om 09:15 uur" in str(message.body)
+    assert [one.dialogue for one in message.actions] == ["week", "file", "week"]
+    waits = both.message("week/1/moved-1", "employee2")
+    assert waits is not None and [one.name for one in waits.actions] == ["activity", "leave"]
+    whole, after = entry(world, "employee")
+    assert (after["UID"], after["SEQUENCE"], whole["METHOD"]) == (before["UID"], "1", "PUBLISH")
+    assert (before["DTSTART"], after["DTSTART"]) == ("20260317T133000Z", "20260318T081500Z")
+
+
+def test_of_two_moves_the_last_one_is_told_and_other_words_are_told_to_nobody(town: Town) -> None:
+    world = town.world
+    announced(world)
+    world.walk("employee").do("week", "join", "1")
+    move(world, place="Raadzaal")
+    move(world, place="Hal")
+    assert town.message("week/1/moved-1", "employee") is None
+    message = town.message("week/1/moved-2", "employee", "en")
+    assert message is not None and "Hal" in str(message.body)
+    move(world, place="Hal", title="Thee met toezicht")
+    move(world, place="Hal", title="Thee met toezicht", capacity="9")
+    assert [key for key, _ in town.pushed("week")] == ["week/1/moved-1", "week/1/moved-2"]
+    assert entry(world, "employee")[1]["SEQUENCE"] == "3"
+    world.walk("employee").do("week", "leave", "1")
+    assert town.message("week/1/moved-2", "employee") is None
+
+
+def test_what_is_called_off_is_taken_out_of_calendars(town: Town) -> None:
+    world = town.world
+    announced(world)
+    world.walk("employee").do("week", "join", "1")
+    _, before = entry(world, "employee")
+    world.walk("coordinator").do("week", "drop", "1")
+    message = town.message("week/1/off", "employee")
+    assert message is not None and [one.dialogue for one in message.actions] == ["file"]
+    whole, event = entry(world, "employee")
+    assert (whole["METHOD"], event["STATUS"], event["SEQUENCE"]) == ("CANCEL", "CANCELLED", "1")
+    assert event["UID"] == before["UID"]
+
+
+def test_a_calendar_entry_holds_whatever_was_typed(sqlite_world: World) -> None:
+    typed = 'Koffie, thee; en \\ "cake" 🙂 ' + "ë" * 30
+    announced(
+        sqlite_world, title=typed, place="Kantine; 1e, links", text="Regel een\nRegel twee, " + "x" * 200
+    )
+    file = made(sqlite_world, "employee", "calendar")
+    _, event = calendars.read(file.content)
+    (other,) = icalendar.Calendar.from_ical(file.content).walk("VEVENT")
+    assert event["SUMMARY"] == str(other["summary"]) == typed
+    assert event["DESCRIPTION"] == str(other["description"]) and event["LOCATION"] == "Kantine; 1e, links"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        lambda text: text.replace("\r\n", "\n"),
+        lambda text: text.replace("SEQUENCE:0\r\n", ""),
+        lambda text: text.replace("Z\r\nDTEND", "\r\nDTEND"),
+        lambda text: text.replace("METHOD:PUBLISH", "METHOD:CANCEL"),
+        lambda text: text.replace("END:VEVENT\r\n", ""),
+        lambda text: text.replace("UID:", "UID:x\r\nUID:"),
+    ],
+    ids=["line-ends", "sequence", "zone", "method", "nesting", "twice"],
+)
+def test_the_second_reader_is_strict(broken: Callable[[str], str], sqlite_world: World) -> None:
+    announced(sqlite_world)
+    good = made(sqlite_world, "employee", "calendar").content.decode()
+    assert broken(good) != good
+    with pytest.raises(ValueError):
+        calendars.read(broken(good).encode())
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "titles"),
+    [
+        (
+            "17-03-2026",
+            "19-03-2026",
+            ["Dinsdag. We beginnen", "Woensdag. De andere kant", "Donderdag. De laatste dag"],
+        ),
+        ("18-03-2026", "18-03-2026", ["Woensdag. We beginnen"]),
+        ("20-03-2026", "23-03-2026", ["Vrijdag. We beginnen", "Maandag. De laatste dag"]),
+    ],
+    ids=["three-days", "one-day", "over-a-weekend"],
+)
+def test_a_ready_week_names_the_days_that_it_has(
+    first: str, last: str, titles: list[str], sqlite_world: World
+) -> None:
+    town = Town(sqlite_world)
+    plan(sqlite_world, "ready", first, last)
+    sqlite_world.walk("coordinator").do("week", "announce", "1")
+    found = []
+    for _ in range(14):
+        town.plan()
+        day = sqlite_world.clock().date()
+        if any(key == f"week/1/day-{day}" for key, _ in town.pushed("week")):
+            message = town.message(f"week/1/day-{day}", "employee")
+            assert message is not None
+            found.append(message.title)
+            asked = [one for one in message.actions if one.name == "dilemma"]
+            assert asked  # each of its days has the dilemma that its message speaks of
+        sqlite_world.clock.forward(days=1)
+    assert found == titles
+
+
+def test_a_long_ready_week_ends_with_the_last_day(sqlite_world: World) -> None:
+    plan(sqlite_world, "ready", "16-03-2026", "27-03-2026")
+    days = [str(row[0]) for row in of(sqlite_world.engine, "SELECT opens_on FROM poll ORDER BY opens_on")]
+    assert [day[-2:] for day in days] == ["16", "17", "18", "19", "27"]
+
+
+@pytest.mark.parametrize(
+    ("now", "first"),
+    [
+        ("2026-11-30", "04-01-2027"),  # not the week of New Year
+        ("2026-11-24", "04-01-2027"),  # nor Christmas
+        ("2027-11-29", "03-01-2028"),  # nor in a year in which Christmas is in the weekend
+        ("2026-03-10", "13-04-2026"),  # nor the week of Easter Monday
+        ("2026-09-01", "28-09-2026"),
+    ],
+)
+def test_no_week_is_proposed_for_a_holiday(now: str, first: str, sqlite_world: World) -> None:
+    at(sqlite_world, f"{now}T09:00:00")
+    walk = sqlite_world.walk("coordinator")
+    walk.do("week", "begin")
+    assert {one.name: one.value for one in walk.screen.inputs}["first"] == first
+
+
+def test_no_week_is_proposed_where_one_is(sqlite_world: World) -> None:
+    at(sqlite_world, "2026-09-01T09:00:00")
+    plan(sqlite_world, "own", "30-09-2026", "02-10-2026")
+    walk = sqlite_world.walk("coordinator")
+    walk.do("week", "begin")
+    assert {one.name: one.value for one in walk.screen.inputs}["first"] == "05-10-2026"
+
+
+def test_a_week_may_begin_today_with_what_is_still_to_come(sqlite_world: World) -> None:
+    at(sqlite_world, "2026-03-10T11:30:00")  # 12:30 here; what begins at 10 is over, what begins at 15 is not
+    walk = plan(sqlite_world, "ready", "10-03-2026", "12-03-2026")
+    assert facts(walk.screen)["Activiteiten"] == "5"
+    walk.do("week", "announce", "1")
+    town = Town(sqlite_world)
+    town.plan()
+    assert {key for key, _ in town.pushed("week")} == {"week/1/announce", "week/1/day-2026-03-10"}
+    message = town.message("week/1/announce", "employee")
+    assert message is not None and "Binnenkort" not in str(message.body)

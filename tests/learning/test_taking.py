@@ -12,7 +12,8 @@ from bot.learning import cards, certificates, programmes
 from bot.learning.programmes import Module
 from bot.pushes import Moment, Recipient
 from bot.screen import Event, Heading, Note, Row, Screen
-from storage import learning
+from storage import learning, pushes
+from storage.delivery_tables import Delivery
 from storage.learning_tables import Learning
 from storage.tables import Person
 from tests.support.world import Walk, World
@@ -208,6 +209,28 @@ def test_the_card_is_no_longer_wanted_when_it_is_finished_or_put_off(sqlite_worl
     to_the_end(opened(sqlite_world))
     assert card(sqlite_world) is None
     assert card(sqlite_world, ref="onboarding/gone") is None
+
+
+@pytest.mark.parametrize("state", ["failed", "sent"])
+def test_a_lesson_whose_message_never_arrived_is_new(state: str, sqlite_world: World) -> None:
+    """The second message is a reminder of the first one, and of nothing when that did not arrive."""
+    world, home = sqlite_world, sqlite_world.organisation.id
+    person, noon = world.people["employee"], world.clock()
+    given = {"organisation_id": home, "person_id": person, "programme": "onboarding", "module": "first"}
+    with world.unit() as session:
+        learning.assign(session, [given | {"assigned_on": noon.date(), "brought": 2, "due_on": noon.date()}])
+        for number in (0, 1):
+            key = f"module/onboarding/first/once/{number}"
+            pushes.plan(session, home, "module", key, FIRST, [person], noon, noon.date())
+        first = session.exec(sqlmodel.select(Delivery).where(Delivery.push_id == 1)).one()
+        first.state, first.settled_on = state, noon.date()
+    with world.reading() as session:
+        moment = Moment(session, world.organisation, Recipient(person, "", ""), FIRST, "nl", noon.date())
+        shown = cards.show(moment)
+    again = state == "sent"
+    assert ("staat nog voor je klaar" in str(shown)) is again
+    title = str(world.walk("coordinator").do("going_out", "show", "2").body)
+    assert "De eerste dag" in title and ("herinnering" in title) is again
 
 
 def test_a_practice_report_is_kept_nowhere(sqlite_world: World) -> None:

@@ -12,6 +12,7 @@ from handlers.web.forms import FORM, UPLOAD
 from storage import people
 from storage.people import AddressRow
 from tests.people.files import lines, staff, workbook
+from tests.people.test_exports import EXPORTS, REFUSED
 from tests.support.browser import screenshot
 from tests.support.world import TEAM, World
 from tests.web.browsing import Browsing
@@ -46,6 +47,18 @@ def test_a_posted_file_is_checked(demo: Tab) -> None:
     post(demo, FILE)
     assert demo.response.status_code == 200 and demo.step == "people/checked"
     assert "Rij 3: Er staat geen e-mailadres." in demo.text
+
+
+@pytest.mark.parametrize("name", ["afas.csv", "sap-successfactors.csv", "excel-nederlands.xlsx", "mac.csv"])
+def test_an_export_is_read_whole(name: str, demo: Tab) -> None:
+    post(demo, (EXPORTS / name).read_bytes())
+    assert demo.step == "people/checked" and "zijn geweigerd" not in demo.text
+
+
+def test_an_export_that_cannot_be_read_says_how_to_go_on(demo: Tab) -> None:
+    for name, said in REFUSED.items():
+        post(demo, (EXPORTS / "geweigerd" / name).read_bytes())
+        assert demo.step == "people/upload" and said in demo.text
 
 
 def test_another_site_cannot_bring_a_file(demo: Tab) -> None:
