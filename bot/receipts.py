@@ -9,6 +9,7 @@ from bot.context import Context
 from bot.mistakes import Mistake
 from bot.visit import Visit
 from storage import reports
+from storage.vault import Vault
 
 # Crockford's base 32: no I, L, O or U; 16 characters of 5 bits are 80 bits.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -24,10 +25,11 @@ class Receipt(NamedTuple):
     lookup: str
 
 
-def new(ctx: Context) -> Receipt:
-    """A receipt with a code of 80 random bits in four groups of four. Slow on purpose (see the vault)."""
+def new(vault: Vault) -> Receipt:
+    """A receipt with a code of 80 random bits in four groups of four. Slow on purpose (see the vault), so it
+    is made while no unit of work is open."""
     code = "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(CODE_LENGTH // 4))
-    return Receipt(code, ctx.vault.receipt_lookup(plain(code)))
+    return Receipt(code, vault.receipt_lookup(plain(code)))
 
 
 def new_number(ctx: Context) -> str:

@@ -9,7 +9,9 @@ from bot.dialogue import Dialogue, UnknownStep, restored
 from bot.dialogues.report import REDIRECTS, REPORT
 from bot.drafts import State
 from bot.mistakes import Mistake
+from bot.receipts import Receipt
 from bot.screen import Event, Screen, Value, Values
+from bot.visit import Visit
 from storage import redirects
 
 TOO_LONG = 2  # times what fits, that is kept of an answer until it is made shorter
@@ -93,11 +95,20 @@ def cancel(ctx: Context, event: Event) -> Screen:
     return report_screens.done(ctx, state["receipt"]) if _is_over(state) else report_screens.wiped(ctx)
 
 
-def send(ctx: Context, event: Event) -> Screen:
+def send(visit: Visit, event: Event) -> Screen:
     """Hands the report in and shows its receipt. Sent twice, it is the same report and receipt."""
-    receipt = receipts.new(ctx)  # slow on purpose, so before anything is locked
+    with visit.reading() as ctx:
+        ctx, state, _ = _open(ctx, event)
+        if _is_over(state):
+            return report_screens.show(ctx, state, event.token)
+    receipt = receipts.new(visit.vault)  # slow, so while no unit of work is open: many can send at once
+    with visit.unit() as ctx:
+        return _send(ctx, event, receipt)
+
+
+def _send(ctx: Context, event: Event, receipt: Receipt) -> Screen:
     ctx, state, dialogue = _open(ctx, event)
-    if "receipt" in state:
+    if _is_over(state):  # sent a moment ago, by the same button
         return report_screens.show(ctx, state, event.token)
     if "review" not in dialogue.path(state["answers"], "review"):
         raise Mistake("dialogue_gone")

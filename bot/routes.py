@@ -35,7 +35,6 @@ ROUTES: dict[tuple[str, str], UseCase] = {
     ("report", "language"): reporting.language,
     ("report", "go_on"): reporting.go_on,
     ("report", "cancel"): reporting.cancel,
-    ("report", "send"): reporting.send,
     ("report", "keep"): reporting.keep,
     ("follow", "open"): following.open_lookup,
     ("follow", "add"): following.add,
@@ -168,6 +167,7 @@ ROUTES: dict[tuple[str, str], UseCase] = {
 }
 
 LONG: dict[tuple[str, str], LongUseCase] = {
+    ("report", "send"): reporting.send,
     ("follow", "find"): following.find,
     ("people", "check"): uploading.check_file,
     ("people", "apply"): uploading.apply,
@@ -201,7 +201,7 @@ def _long_one(event: Event) -> LongUseCase | None:
 
 def queue_of(visitor: Visitor, event: Event) -> str:
     """The queue in which an event waits, if any. Whom we know never waits for strangers."""
-    if _long_one(event) is None:
+    if _long_one(event) is None or event.dialogue == "report":
         return ""
     if event.dialogue == "follow":
         return "" if visitor.user else "codes"

@@ -179,8 +179,8 @@ def open_storage(settings: Settings, migrated: bool = False) -> tuple[Engine, Va
     engine, keys = open_engine(settings.database_url), open_engine(settings.keys_database_url)
     there = pair.check(engine, keys)
     if migrated:
-        migrate.migrate(engine, keys, masters)
-    elif there != (State.MAIN, State.KEYS) or not (
+        return engine, migrate.migrate(engine, keys, masters)
+    if there != (State.MAIN, State.KEYS) or not (
         migrate.is_current(keys, "keys") and migrate.is_current(engine, "main")
     ):
         raise NotReady(f"{pair.place(engine)} and {pair.place(keys)}")

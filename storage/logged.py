@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, func, select
 
 from storage.account_tables import Logged, LoggedKind
@@ -32,6 +33,27 @@ def add(session: Session, organisation_id: int, kind: str, day: date, number: in
     session.add(row)
     session.flush()
     return row.id or 0
+
+
+def add_all(session: Session, organisation_id: int, rows: Iterable[tuple[str, date, int]]) -> list[int]:
+    """Keeps activities (kind, day, number) without their notes yet; gives their ids in this order.
+
+    In one go: on SQLite nobody else writes meanwhile."""
+    home = {"organisation_id": organisation_id, "sealed": b""}
+    values = [{**home, "kind": kind, "day": day, "number": number} for kind, day, number in rows]
+    if not values:
+        return []
+    wanted = insert(Logged).returning(col(Logged.id), sort_by_parameter_order=True)
+    return [id for id in session.execute(wanted, values).scalars() if id is not None]
+
+
+def keep_notes(session: Session, organisation_id: int, sealed: Iterable[tuple[int, bytes]]) -> None:
+    """Keeps the notes of activities of an organisation, each by its id, in one go."""
+    of = update(Logged).where(
+        col(Logged.organisation_id) == organisation_id, col(Logged.id) == bindparam("its")
+    )
+    rows = [{"its": id, "note": note} for id, note in sealed]
+    session.connection().execute(of.values(sealed=bindparam("note")), rows)
 
 
 def keep_note(session: Session, organisation_id: int, id: int, sealed: bytes) -> None:

@@ -23,14 +23,17 @@ class NewerDatabase(Exception):
     """The database was made by a newer version of Baken."""
 
 
-def migrate(main: Engine, keys: Engine, masters: MasterKeys) -> None:
+def migrate(main: Engine, keys: Engine, masters: MasterKeys) -> Vault:
     """Creates or upgrades both databases, makes the secrets, and notes that the two are a pair.
 
-    Raises NewerDatabase, WrongMaster, or NotAPair when they belong to different deployments."""
+    Gives the vault of that pair. Raises NewerDatabase, WrongMaster, or NotAPair when they belong to
+    different deployments."""
     for name, engine in (("keys", keys), ("main", main)):
         move(engine, name, "head")
     make_secrets(keys, masters)
-    pair.verify(main, Vault(keys, masters), note=True)
+    vault = Vault(keys, masters)
+    pair.verify(main, vault, note=True)
+    return vault
 
 
 def move(engine: Engine, name: str, revision: str) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlmodel import Session, col, delete, select
 
 from storage.role_tables import NamedInSettings, RoleHolder
-from storage.tables import ChatAddress, Person, PersonRole
+from storage.tables import ChatAddress, Organisation, Person, PersonRole
 
 
 class Named(NamedTuple):
@@ -82,14 +82,18 @@ def holders_now(session: Session, organisation_id: int) -> list[Holder]:
 
 
 def holders_before(session: Session, organisation_id: int) -> list[Holder] | None:
-    """The same when it was last kept; nothing when it never was."""
-    wanted = select(RoleHolder).where(RoleHolder.organisation_id == organisation_id)
-    rows = session.exec(wanted.order_by(col(RoleHolder.person_id))).all()
-    return [Holder(row.person_id, row.name, row.roles, row.addresses) for row in rows] or None
+    """The same when it was last kept, which may be nobody; None when it never was."""
+    watched = select(Organisation.roles_watched).where(Organisation.id == organisation_id)
+    if not session.exec(watched).one():
+        return None
+    kept = select(RoleHolder.person_id, RoleHolder.name, RoleHolder.roles, RoleHolder.addresses)
+    mine = kept.where(RoleHolder.organisation_id == organisation_id)
+    return [Holder(*row) for row in session.exec(mine.order_by(col(RoleHolder.person_id)))]
 
 
 def keep_holders(session: Session, organisation_id: int, holders: Iterable[Holder]) -> None:
-    """Keeps who has which role now."""
+    """Keeps who has which role now, and that it was looked at."""
+    session.get_one(Organisation, organisation_id).roles_watched = True
     session.exec(delete(RoleHolder).where(col(RoleHolder.organisation_id) == organisation_id))
     session.add_all(RoleHolder(organisation_id=organisation_id, **one._asdict()) for one in holders)
     session.flush()

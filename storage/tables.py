@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Moment as Moment
@@ -41,6 +41,8 @@ class Organisation(SQLModel, table=True):
     slug: str = Field(unique=True)
     name: str
     demo: bool = False
+    # Whether it was ever looked at who has a role (bot/directory/roles.py).
+    roles_watched: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class Workspace(SQLModel, table=True):

@@ -1,6 +1,6 @@
 """The notes of activities: sealed, each for its own activity, under one key of the organisation."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session
 
@@ -17,6 +17,13 @@ def keep(session: Session, vault: Vault, organisation_id: int, texts: Iterable[t
     for id, text in texts:
         sealed = sealing.seal(key, text, PLACE, organisation_id, id) if text else b""
         logged.keep_note(session, organisation_id, id, sealed)
+
+
+def keep_all(session: Session, vault: Vault, organisation_id: int, texts: Sequence[tuple[int, str]]) -> None:
+    """The same of very many new activities: the id of each, and its text."""
+    key = account_keys.make(vault, organisation_id, account_keys.LOG)
+    sealed = ((id, sealing.seal(key, text, PLACE, organisation_id, id)) for id, text in texts)
+    logged.keep_notes(session, organisation_id, sealed)
 
 
 def read(vault: Vault, organisation_id: int, rows: Iterable[LoggedRow]) -> dict[int, str]:

@@ -13,11 +13,13 @@ from bot.directory import sheets
 from bot.directory.columns import plain
 from bot.directory.screens import about_files
 from bot.directory.sheets import Table
+from bot.drafts import State
 from bot.mistakes import Mistake
 from bot.screen import Bullets, Event, Fact, Facts, Heading, Input, Note, Part, Screen
 from bot.visit import Visit
 from storage import logged
 from storage.db import one_at_a_time
+from storage.logged import LoggedRow
 
 SHOWN = 40  # refused rows; the rest is counted
 
@@ -52,18 +54,25 @@ def check_file(visit: Visit, event: Event) -> Screen:
     except Mistake as mistake:
         mistake = sheet.in_own_words(mistake)
         return screen.with_errors({"file": ctx.say(mistake.key, **mistake.params)}, event.values)
+    state: State = {"dialogue": "activities_file", "file": sheets.packed(table)}
     with visit.unit() as ctx:
-        token = drafts.begin(ctx, {"dialogue": "activities_file", "file": sheets.packed(table)})
-        return _checked(ctx, outcome, token)
+        return _checked(ctx, outcome, drafts.begin(ctx, state))
 
 
 def apply(visit: Visit, event: Event) -> Screen:
-    """Adds what was checked before."""
+    """Adds what was checked before, all of it or nothing. What that is, is found out while nothing is locked,
+    and again only when somebody logged or changed something meanwhile."""
+    with visit.reading() as ctx:
+        access.demand(ctx, "log_activities")
+        table = sheets.unpacked(drafts.load(ctx, event.token, "activities_file")["file"])
+        outcome = _read(ctx, table)
+        before = _logged(ctx, outcome)
     with visit.unit() as ctx:
         access.demand(ctx, "log_activities")
-        state = drafts.load(ctx, event.token, "activities_file")
+        drafts.load(ctx, event.token, "activities_file")  # gone when it was pressed twice
         one_at_a_time(ctx.session.connection(), kinds.LOCK)
-        outcome = _read(ctx, sheets.unpacked(state["file"]))
+        if _logged(ctx, outcome) != before:
+            outcome = _read(ctx, table)
         drafts.drop(ctx, event.token)
         _add(ctx, outcome)
         back = (screens.action(ctx, "open", "overview"),)
@@ -74,12 +83,12 @@ def _add(ctx: Context, outcome: Outcome) -> None:
     home = ctx.organisation.id
     codes = logged.add_kinds(ctx.session, home, outcome.named)
     by_name = {plain(name): code for name, code in codes.items()}
-    noted = []
-    for line in outcome.lines:
-        kind = by_name.get(plain(line.kind), line.kind)
-        noted.append((logged.add(ctx.session, home, kind, line.day, line.number), line.note))
-    notes.keep(ctx.session, ctx.vault, home, noted)
-    trail.tell(ctx, "activities.changed", detail=f"added:{len(noted)} refused:{len(outcome.refused)}")
+    kept = [(by_name.get(plain(one.kind), one.kind), one.day, one.number) for one in outcome.lines]
+    ids = logged.add_all(ctx.session, home, kept)
+    texts = [(id, one.note) for id, one in zip(ids, outcome.lines, strict=True) if one.note]
+    if texts:
+        notes.keep_all(ctx.session, ctx.vault, home, texts)
+    trail.tell(ctx, "activities.changed", detail=f"added:{len(ids)} refused:{len(outcome.refused)}")
 
 
 def cancel(ctx: Context, event: Event) -> Screen:
@@ -111,6 +120,13 @@ def _read(ctx: Context, table: Table) -> Outcome:
         taken.append(line)
     known_before = len(found.lines) - len(taken) - (len(refused) - len(found.refused))
     return Outcome(tuple(taken), known_before, tuple(sorted(refused)), tuple(named.values()))
+
+
+def _logged(ctx: Context, outcome: Outcome) -> tuple[dict[str, str], list[LoggedRow]]:
+    """What decides what these lines add: the organisation's own kinds, and what was logged on their days."""
+    home, days = ctx.organisation.id, [line.day for line in outcome.lines]
+    rows = logged.between(ctx.session, home, min(days), max(days)) if days else []
+    return logged.own_kinds(ctx.session, home), sorted(rows)
 
 
 def _there(ctx: Context, lines: tuple[Line, ...]) -> Counter[tuple[object, ...]]:

@@ -10,29 +10,39 @@ from sqlmodel import Session
 
 from bot import notices
 from storage import audit, roles
+from storage.db import one_at_a_time
 from storage.organisations import OrganisationRow
 from storage.roles import Holder
 from storage.vault import Vault
+
+# In the trail alone: who was found in chat, and the roles that were there at the first look, when there was
+# nobody yet who could be surprised.
+QUIET = ("role.reached", "role.first")
 
 
 def settle(session: Session, vault: Vault, organisation: OrganisationRow, now: datetime) -> bool:
     """Tells what changed since the last time, in the unit of work that changed it; gives whether any did.
 
     Safe to do at any time, and in several replicas: what was told is kept, and not told again."""
-    after = roles.holders_now(session, organisation.id)
-    before = roles.holders_before(session, organisation.id)
-    changes = _held_back(session, organisation.id)
+    home = organisation.id
+    if roles.holders_now(session, home) != roles.holders_before(session, home):
+        one_at_a_time(session.connection(), audit.LOCK)  # or two replicas would tell the same
+    before, after = roles.holders_before(session, home), roles.holders_now(session, home)
+    changes: list[tuple[int, str, str]] = []
     if before != after:
         roles.keep_holders(session, organisation.id, after)
-        if before is not None:  # else nobody had a role before: there is nobody who could be surprised
-            changes += _changes({one.person_id: one for one in before}, {one.person_id: one for one in after})
+        changes = _changes(
+            None if before is None else {one.person_id: one for one in before},
+            {one.person_id: one for one in after},
+        )
+    changes += _held_back(session, organisation.id)
     for person_id, what, detail in changes:
         about = ("system", what, organisation.id, f"person:{person_id}", detail)
         audit.append(session, vault.audit_secret, now.isoformat(timespec="seconds"), *about)
-    touched = {person_id for person_id, what, _ in changes if what != "role.reached"}
+    touched = {person_id for person_id, what, _ in changes if what not in QUIET}
     others = [one.person_id for one in after if touched - {one.person_id}]
     notices.roles_changed(session, vault, organisation, now, others)
-    return bool(changes)
+    return any(what != "role.first" for _, what, _ in changes)
 
 
 def _held_back(session: Session, organisation_id: int) -> list[tuple[int, str, str]]:
@@ -43,8 +53,10 @@ def _held_back(session: Session, organisation_id: int) -> list[tuple[int, str, s
     return [(one.candidate_id or 0, "role.held_back", "") for one in new]
 
 
-def _changes(before: dict[int, Holder], after: dict[int, Holder]) -> list[tuple[int, str, str]]:
+def _changes(before: dict[int, Holder] | None, after: dict[int, Holder]) -> list[tuple[int, str, str]]:
     """Person, what happened (an action of the trail), and which roles it is about."""
+    if before is None:
+        return [(person_id, "role.first", has.roles) for person_id, has in after.items()]
     found: list[tuple[int, str, str]] = []
     for person_id in sorted(before.keys() | after.keys()):
         was, has = before.get(person_id), after.get(person_id)

@@ -1,13 +1,17 @@
 """A file of activities: first what it would add, then whether to add it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from bot import words
-from bot.activities import kinds, screens, sheet
+from bot.activities import kinds, notes, screens, sheet, uploading
 from bot.screen import Bullets, Event, Screen
 from storage import logged
+from storage.logged import LoggedRow
 from tests.activities.test_logging import counted, log
 from tests.gatherings.town import errors, facts, of, rows
 from tests.people.files import workbook
@@ -157,3 +161,65 @@ def test_nothing_of_a_file_stays_readable_in_the_database(world: World) -> None:
     assert len(kept) == 1 and b"brandweer" not in bytes(kept[0][0])  # type: ignore[call-overload]
     walk.press("cancel")
     assert of(world.engine, "SELECT sealed FROM draft") == []
+
+
+def many(number: int) -> bytes:
+    rows = [("Controles", date(2026, 1, 1 + n % 28), 1 + n // 28, f"Notitie {n}") for n in range(number)]
+    return workbook([HEADER, *rows])
+
+
+def test_somebody_reports_while_the_rows_of_a_file_are_read(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On SQLite, where there is one writer: the rows are read while none is at work."""
+    walk = sqlite_world.walk("coordinator")
+    bring(walk, many(200))
+    read, reported = sheet.read, list[str]()
+
+    def meanwhile(*given: Any) -> Any:
+        with ThreadPoolExecutor(1) as pool:
+            reported.append(pool.submit(sqlite_world.report).result().number)
+        return read(*given)
+
+    monkeypatch.setattr(sheet, "read", meanwhile)
+    assert walk.press("apply").step == "imported"
+    assert len(reported) == 1 and len(logged_now(sqlite_world)) == 200
+
+
+def test_many_activities_are_written_without_a_question_for_each(world: World) -> None:
+    walk = world.walk("coordinator")
+    bring(walk, many(1_000))
+    said: list[str] = []
+    event.listen(world.engine, "before_cursor_execute", lambda *given: said.append(given[2]))
+    assert walk.press("apply").step == "imported"
+    assert len([one for one in said if not one.startswith("INSERT INTO logged ")]) < 40
+    shown = [row for row in logged_now(world) if row.day == date(2026, 1, 1)]
+    texts = notes.read(world.vault, world.organisation.id, shown)
+    assert len(shown) == 36
+    assert {texts[row.id] for row in shown} == {f"Notitie {28 * (row.number - 1)}" for row in shown}
+
+
+def test_what_somebody_logged_after_the_rows_were_read_is_not_added_twice(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk, other = world.walk("coordinator"), world.walk("coordinator")
+    bring(walk, many(5))
+    bring(other, many(3))
+    look, looked = uploading._logged, list[int]()
+
+    def meanwhile(*given: Any) -> Any:
+        found = look(*given)
+        looked.append(len(found[1]))
+        if len(looked) == 1:
+            assert other.press("apply").step == "imported"
+        return found
+
+    monkeypatch.setattr(uploading, "_logged", meanwhile)
+    shown = walk.press("apply")
+    assert shown.step == "imported" and looked == [0, 0, 0, 3]
+    assert len(logged_now(world)) == 5
+
+
+def logged_now(world: World) -> list[LoggedRow]:
+    with world.reading() as session:
+        return logged.newest(session, world.organisation.id, 5_000)

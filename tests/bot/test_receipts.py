@@ -33,7 +33,7 @@ def test_a_code_holds_eighty_bits_in_letters_that_look_like_nothing_else(sqlite_
     assert len(set(ALPHABET)) == 32 and not set("ILOU") & set(ALPHABET)
     with sqlite_world.unit() as session:
         ctx = sqlite_world.context(session)
-        made = [receipts.new(ctx) for _ in range(8)]
+        made = [receipts.new(sqlite_world.vault) for _ in range(8)]
         numbers = {receipts.new_number(ctx) for _ in range(500)}
     assert len({receipt.code for receipt in made}) == 8
     for receipt in made:

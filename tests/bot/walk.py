@@ -61,6 +61,7 @@ ACTIONS_ELSEWHERE = (
     "directory.refused",
     "role.ended",
     "role.given",
+    "role.first",
     "role.changed",
     "role.renamed",
     "role.account",

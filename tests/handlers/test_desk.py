@@ -8,19 +8,23 @@ import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import Engine, inspect
 from sqlalchemy import text as sql
 from sqlmodel import select
 
 from bot import routes
 from bot.context import Context
 from bot.screen import Event, Screen
+from bot.settings import read
 from bot.visit import Visit
 from handlers import desk as desk_module
 from handlers.desk import Desk, OutOfOrder
+from storage import pair
 from storage.db import open_engine
 from storage.delivery_tables import Delivery
 from storage.tables import Draft, Receipt, Report
+from storage.vault import Vault
+from tests.support.commands import deploy
 from tests.support.postgres import Postgres
 from tests.support.servers import server_environment
 from tests.support.world import World
@@ -201,3 +205,20 @@ def test_a_word_file_that_cannot_be_used_stops_the_start(sqlite_world: World, tm
     with pytest.raises(Exception, match=r"report\.yml"):
         Desk(sqlite_world.engine, sqlite_world.vault, tmp_path / "content")
     sqlite_world.start()
+
+
+@pytest.mark.parametrize("migrated", [True, False])
+def test_the_pair_is_looked_at_once(migrated: bool, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = []
+    verify = pair.verify
+
+    def counted(main: Engine, vault: Vault, note: bool = False) -> None:
+        looked.append(note)
+        verify(main, vault, note)
+
+    monkeypatch.setattr(pair, "verify", counted)
+    deploy(world, monkeypatch)
+    engine, vault = desk_module.open_storage(read(), migrated)
+    assert looked == [migrated]
+    engine.dispose()
+    vault.engine.dispose()

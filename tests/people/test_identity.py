@@ -232,6 +232,49 @@ def test_whoever_with_a_role_is_ended_the_others_hear_of_it_and_the_trail_names_
     assert entra.ask("GET", "/Users").status_code == 200
 
 
+def told_of_roles(world: World) -> list[tuple[str, str, str]]:
+    with world.reading() as session:
+        every = audit.entries(session, world.organisation.id, 50)
+    return [(one.action, one.subject, one.detail) for one in every if one.action.startswith("role.")][::-1]
+
+
+def test_the_roles_of_the_first_look_are_in_the_trail_and_reach_nobody(world: World) -> None:
+    settle(world)
+    told = told_of_roles(world)
+    assert ("role.first", f"person:{world.people['deputy']}", "deputy") in told
+    assert {action for action, _, _ in told} == {"role.first"} and len(told) == 5
+    postbox = Postbox()
+    sending.send(world, {"slack": postbox})
+    assert postbox.sent == [] and told_of_roles(world) == told
+
+
+def test_the_first_role_after_the_last_one_ended_is_in_the_trail(world: World) -> None:
+    settle(world)
+    with world.unit() as session:
+        session.connection().execute(text("DELETE FROM personrole"))
+    settle(world)
+    with world.reading() as session:
+        assert roles.holders_before(session, world.organisation.id) == []
+    before = told_of_roles(world)
+    assert before[-1][0] == "role.ended"
+    assert not settle(world)
+    with world.unit() as session:
+        people.give_role(session, world.people["employee"], "coordinator")
+    assert settle(world)
+    new = ("role.given", f"person:{world.people['employee']}", "coordinator")
+    assert told_of_roles(world) == [*before, new]
+
+
+def test_where_nobody_had_a_role_at_the_first_look_the_first_role_is_told(world: World) -> None:
+    with world.unit() as session:
+        session.connection().execute(text("DELETE FROM personrole"))
+    assert not settle(world) and told_of_roles(world) == []
+    with world.unit() as session:
+        people.give_role(session, world.people["employee"], "handler")
+    assert settle(world)
+    assert told_of_roles(world) == [("role.given", f"person:{world.people['employee']}", "handler")]
+
+
 def test_a_file_in_chat_changes_nothing_of_who_somebody_with_a_role_is(world: World) -> None:
     people_before = {one.id: one for one in everybody(world)}
     handler, deputy = (people_before[world.people[key]] for key in ("handler", "deputy"))

@@ -510,7 +510,8 @@ def test_the_trail_tells_whom_entra_changed_and_not_what(entra: Entra, world: Wo
     entra.ask("DELETE", group)
     entra.ask("DELETE", f"/Users/{id}")
     with world.reading() as session:
-        entries = list(reversed(audit.entries(session, world.organisation.id, 20)))
+        every = reversed(audit.entries(session, world.organisation.id, 20))
+    entries = [one for one in every if one.action != "role.first"]  # of which the first look tells
     assert [(one.actor, one.action, one.detail) for one in entries if one.action != "directory.changed"] == [
         ("scim", "directory.refused", "POST")
     ]

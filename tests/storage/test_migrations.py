@@ -168,6 +168,35 @@ def test_old_rows_stay_and_lose_the_order_in_which_they_came(database_urls: Data
     keys.dispose()
 
 
+def test_roles_that_were_looked_at_before_stay_looked_at(database_urls: DatabaseUrls) -> None:
+    main = open_engine(database_urls.main)
+    migrate.move(main, "main", "0015")
+    with main.begin() as connection:
+        for id, name in enumerate(("kept", "told", "neither"), 1):
+            row = {"id": id, "slug": name, "name": name, "demo": False}
+            connection.execute(insert(Table("organisation", MetaData(), autoload_with=connection)), row)
+        person = {"id": 1, "organisation_id": 1, "name": "P", "email": "p@v.example", "active": True}
+        table = Table("person", MetaData(), autoload_with=connection)
+        rest = {c.name: "" for c in table.columns if not c.nullable and not c.server_default}
+        connection.execute(insert(table), rest | person)
+        holder = {"person_id": 1, "organisation_id": 1, "name": "P", "roles": "deputy", "addresses": ""}
+        connection.execute(insert(Table("role_holder", MetaData(), autoload_with=connection)), holder)
+        told = {
+            "seq": 1,
+            "at": "2026-03-10",
+            "actor": "system",
+            "action": "role.ended",
+            "subject": "person:9",
+        }
+        entry = {**told, "organisation_id": 2, "detail": "deputy", "hash": "h"}
+        connection.execute(insert(Table("audit_entry", MetaData(), autoload_with=connection)), entry)
+    migrate.move(main, "main", "head")
+    with main.connect() as connection:
+        watched = connection.execute(text("SELECT slug FROM organisation WHERE roles_watched ORDER BY id"))
+        assert watched.scalars().all() == ["kept", "told"]
+    main.dispose()
+
+
 REPLICA = """
 import sys
 from storage import migrate

@@ -55,6 +55,7 @@ class Connector:
         self.begun: list[Json] = []
         self.asked: list[str] = []
         self.failures: list[tuple[int, dict[str, str]]] = []
+        self.emails: dict[str, str] = {}  # of members whose address is not their own name
         self.url = ""
 
     def app(self) -> Starlette:
@@ -85,7 +86,8 @@ class Connector:
         member = request.path_params["member"]
         self.asked.append(member)
         who = member.removeprefix("29:entra-")
-        return JSONResponse({"id": member, "name": who, "email": f"{who}@voorbeeldstad.example"})
+        email = self.emails.get(member, f"{who}@voorbeeldstad.example")
+        return JSONResponse({"id": member, "name": who, "email": email})
 
 
 class Somebody:
