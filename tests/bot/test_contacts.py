@@ -92,7 +92,7 @@ def test_an_own_number_can_be_called_and_an_own_link_followed(sqlite_world: Worl
     assert {"tel:0570123456", LINK} <= {a.get("href") for a in page.iter("a")}
 
 
-def test_what_is_left_empty_leads_to_the_manager_and_not_to_nothing(
+def test_what_is_left_empty_leads_to_the_intranet_and_not_to_nothing(
     sqlite_world: World, tmp_path: Path
 ) -> None:
     write(tmp_path, 'helpdesk: ""\n')
