@@ -38,6 +38,7 @@ REDIRECTED = {
     "inside": ("integrity", "confidant", "inside", "whistleblowers"),
     "nuisance": ("nuisance",),
 }
+AT_ONCE = ("danger", "digital")  # whom to call stands before any other word
 OF_THEME = {  # whom to go to beside reporting; the others have nobody of their own
     "exploitation": ("emergency", "trafficking", "care_coordinator", "victims", "labour"),
     "cyber": ("helpdesk", "privacy_officer"),

@@ -88,7 +88,9 @@ def _ask(ctx: Context, state: State, token: str) -> Screen:
 def _redirect(ctx: Context, state: State, token: str) -> Screen:
     kind = state["step"]
     body: list[Part] = list(_step_words(ctx, kind))
-    body.insert(1, Facts(contacts.facts(ctx.say, contacts.REDIRECTED[kind])))
+    body.insert(
+        0 if kind in contacts.AT_ONCE else 1, Facts(contacts.facts(ctx.say, contacts.REDIRECTED[kind]))
+    )
     return _screen(
         ctx,
         state,

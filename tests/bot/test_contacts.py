@@ -6,7 +6,7 @@ from pathlib import Path
 import lxml.html
 import pytest
 
-from bot import contacts, words
+from bot import contacts, demo, words
 from bot.dialogues.report import REDIRECTS, THEMES
 from bot.screen import Fact, Facts, Screen
 from handlers.slack import render as slack
@@ -66,7 +66,7 @@ def test_a_redirect_shows_its_contacts_on_every_platform(kind: str, locale: str,
 def test_a_hack_goes_to_the_help_desk_at_once(sqlite_world: World) -> None:
     screen = redirected(sqlite_world, "digital")
     assert screen.title == "Bel nu je helpdesk"
-    assert rows(screen)[0].label == "Helpdesk ICT"
+    assert rows(screen)[0].label == "Helpdesk ICT" and isinstance(screen.body[0], Facts)
     assert screen.submit is None  # nothing to fill in first
 
 
@@ -105,6 +105,13 @@ def test_what_is_left_empty_leads_to_the_intranet_and_not_to_nothing(
 def test_only_a_whole_safe_link_is_one(given: str) -> None:
     (fact,) = contacts.facts(lambda key: "Helpdesk" if key.endswith("_label") else given, ("helpdesk",))
     assert (fact.value, fact.link, fact.tel) == (given, "", False)
+
+
+def test_the_made_up_municipality_has_filled_in_all_of_its_own() -> None:
+    for locale in words.LOCALES:
+        given = words.own(demo.OWN, locale)
+        assert list(contacts.missing(given.get)) == []
+        assert set(given) == {f"contacts.{name}" for name in contacts.OWN}
 
 
 @pytest.fixture(autouse=True)
