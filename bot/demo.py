@@ -27,6 +27,7 @@ from storage.tables import Department, Team
 from storage.vault import Vault
 
 SOURCE = words.CONTENT / "demo" / "voorbeeldstad.yml"
+OWN = words.CONTENT / "demo" / "own"  # what the municipality filled in for itself
 REPORTS = 150
 OF_REPORTS = 0.7  # of the work
 EXAMPLE_CODE = "DEM0-DEM0-DEM0-DEM0"

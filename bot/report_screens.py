@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot import asking, audiences, slots, threads, words
+from bot import asking, audiences, contacts, slots, threads, words
 from bot.asking import Lists
 from bot.context import Context
 from bot.dialogue import Dialogue
@@ -10,11 +10,8 @@ from bot.dialogues.report import REDIRECTS, REPORT
 from bot.drafts import State
 from bot.frame import to_menu
 from bot.overrides import switched_off
-from bot.screen import Action, Answer, Code, Fact, Facts, Heading, Input, Note, Option, Part, Screen, Values
+from bot.screen import Action, Answer, Code, Facts, Heading, Input, Note, Option, Part, Screen, Values
 from bot.words import prose
-
-NUMBERS = ("emergency", "police", "anonymous")
-NUMBER_FACTS = {"emergency": "112", "police": "0900-8844", "anonymous": "0800-7000"}
 
 
 def dialogue_for(ctx: Context) -> Dialogue:
@@ -49,7 +46,7 @@ def inputs(ctx: Context, step: str, state: State) -> tuple[Input, ...]:
 
 def numbers(ctx: Context) -> Facts:
     """The phone numbers that everybody must see before anything is typed."""
-    return Facts(tuple(Fact(ctx.say(f"contacts.{n}"), NUMBER_FACTS[n], tel=True) for n in NUMBERS))
+    return Facts(contacts.first(ctx.say))
 
 
 def _ask(ctx: Context, state: State, token: str) -> Screen:
@@ -69,6 +66,8 @@ def _ask(ctx: Context, state: State, token: str) -> Screen:
         body += _step_words(ctx, step)
     if step == "story" and (theme := state["answers"].get("theme")):
         body += [Heading(ctx.say("report.examples.title")), *prose(ctx.say(f"report.examples.{theme}"))]
+        if theme in contacts.OF_THEME:
+            body.append(Facts(contacts.facts(ctx.say, contacts.OF_THEME[theme])))
     if step == "identity":
         if not audiences.of(ctx, state["answers"]).readers:  # said before anything is typed
             body.append(Note(ctx.say("report.readers.nobody_yet"), urgent=True))
@@ -89,16 +88,9 @@ def _ask(ctx: Context, state: State, token: str) -> Screen:
 def _redirect(ctx: Context, state: State, token: str) -> Screen:
     kind = state["step"]
     body: list[Part] = list(_step_words(ctx, kind))
-    rows = {"danger": ("emergency", "police"), "threat": ("emergency",), "inside": (), "nuisance": ()}[kind]
-    facts = [Fact(ctx.say(f"contacts.{n}"), NUMBER_FACTS[n], tel=True) for n in rows]
-    own = {
-        "danger": (),
-        "threat": ("threat", "confidant"),
-        "inside": ("confidant", "inside"),
-        "nuisance": ("nuisance",),
-    }
-    facts += [Fact(ctx.say(f"contacts.{n}_label"), ctx.say(f"contacts.{n}")) for n in own[kind]]
-    body.insert(1, Facts(tuple(facts)))
+    body.insert(
+        0 if kind in contacts.AT_ONCE else 1, Facts(contacts.facts(ctx.say, contacts.REDIRECTED[kind]))
+    )
     return _screen(
         ctx,
         state,

@@ -56,11 +56,12 @@ class Rich:
 
 @dataclass(frozen=True)
 class Fact:
-    """A label with its value; `tel` makes the value a phone number to call."""
+    """A label with its value; `tel` makes the value a phone number to call, `link` one to follow."""
 
     label: str
     value: str
     tel: bool = False
+    link: str = ""
 
 
 @dataclass(frozen=True)

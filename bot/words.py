@@ -89,6 +89,15 @@ def own_keys(overrides: Path) -> set[str]:
     }
 
 
+def own(overrides: Path, locale: str, organisation: str = "") -> dict[str, str]:
+    """What somebody's own words say for each key, as one organisation reads them. Raises BadWords."""
+    found: dict[str, str] = {}
+    for folder in (overrides, overrides / organisation) if organisation else (overrides,):
+        for file in sorted((folder / "locale" / locale).glob("*.yml")):
+            found.update((key, str(value)) for key, value in _flatten(file, _read(file), f"{file.stem}."))
+    return found
+
+
 def _load_folder(folder: Path, prefix: str) -> None:
     for locale in LOCALES:
         for file in sorted((folder / locale).glob("*.yml")):

@@ -38,6 +38,7 @@ def settings(data: Path) -> Settings:
         database_url=f"sqlite:///{data.resolve()}/baken.db",
         keys_database_url=f"sqlite:///{data.resolve()}/keys.db",
         baken_master_keys=key.read_text(encoding="utf-8").strip(),
+        baken_content=demo.OWN,
     )
 
 
@@ -68,7 +69,7 @@ def prepare(data: Path, door: socket.socket | None = None) -> None:
 
 def _make(data: Path, door: socket.socket | None) -> None:
     click.echo(f"Making the demo municipality Voorbeeldstad in {data}, with a master key of its own.")
-    words.load()
+    words.load(demo.OWN)
     with ExitStack() as stack:
         waiting = stack.enter_context(shown(door)) if door else None
         if door:
@@ -92,7 +93,7 @@ def serve(data: Path, door: socket.socket) -> None:
 
     with _holding(data, fcntl.LOCK_SH):
         chosen = settings(data)
-        app = build(chosen, Desk(*open_storage(chosen, migrated=True)), demo=True)
+        app = build(chosen, Desk(*open_storage(chosen, migrated=True), chosen.baken_content), demo=True)
         click.echo(f"Everything there is made up. A receipt code to look up: {demo.EXAMPLE_CODE}")
         click.echo(f"Baken is on {_address(door)}  (stop with Ctrl+C)")
         listen(app, HOST, 0, door=door)

@@ -2,7 +2,7 @@
 
 from bot.dialogue import Condition, Dialogue, Jump, Question, Step
 
-REDIRECTS = ("danger", "threat", "inside", "nuisance")
+REDIRECTS = ("danger", "threat", "digital", "inside", "nuisance")
 
 THEMES = (
     "drugs",
@@ -53,6 +53,7 @@ REPORT = Dialogue(
             (
                 Jump("danger", Condition("kind", ("danger",))),
                 Jump("threat", Condition("kind", ("threat",))),
+                Jump("digital", Condition("kind", ("digital",))),
                 Jump("inside", Condition("kind", ("inside",))),
                 Jump("nuisance", Condition("kind", ("nuisance",))),
                 Jump("identity", Condition("kind", ("signal",))),
@@ -61,6 +62,7 @@ REPORT = Dialogue(
         # Somebody who is threatened may also have something to report (see the step's words).
         Step("danger", kind="redirect", jumps=(Jump("identity"),)),
         Step("threat", kind="redirect", jumps=(Jump("identity"),)),
+        Step("digital", kind="redirect", jumps=(Jump("identity"),)),
         Step("inside", kind="redirect", jumps=(Jump("identity"),)),
         Step("nuisance", kind="redirect", jumps=(Jump("identity"),)),
         Step(

@@ -1,10 +1,9 @@
 """The page of a pack to hand out, as a file."""
 
-from bot import words
+from bot import contacts, words
 from bot.documents.handout import handout as page
 from bot.files import PDF, Asked, Made
 from bot.mistakes import Mistake
-from bot.report_screens import NUMBER_FACTS
 from bot.team_meetings import packs
 
 
@@ -18,8 +17,11 @@ def handout(asked: Asked) -> Made:
     def say(key: str) -> str:
         return words.text(key, asked.locale, asked.organisation.slug)
 
-    numbers = [(say(f"contacts.{name}"), number) for name, number in NUMBER_FACTS.items()]
-    own = [(say(f"contacts.{name}_label"), say(f"contacts.{name}")) for name in ("confidant", "threat")]
+    numbers = [(fact.label, fact.value) for fact in contacts.first(say)]
+    own = [
+        (fact.label, f"{fact.value}: {fact.link}" if fact.link else fact.value)
+        for fact in contacts.facts(say, pack.contacts)
+    ]
     content = page(
         asked.organisation,
         said["title"],

@@ -38,6 +38,7 @@ class Pack(NamedTuple):
     questions: tuple[str, ...]
     handout: Mapping[str, Any]
     log: str
+    contacts: tuple[str, ...]  # who stand on the handout, beside the three numbers: names in bot/contacts.py
 
 
 def names() -> tuple[str, ...]:
@@ -60,6 +61,7 @@ def pack(name: str, locale: str) -> Pack:
         tuple(said["questions"][key] for key in shape["questions"]),
         said["handout"],
         said["log"]["intro"],
+        tuple(shape["contacts"]),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot import overrides, words, working_time
+from bot import contacts, overrides, words, working_time
 from bot.contents import BadContent
 from bot.dialogue import problems
 from bot.dialogues.report import DIALOGUES
@@ -34,6 +34,31 @@ def of_organisations(settings: Settings, found: Looked) -> Iterator[Finding]:
     lost = sorted({one.name for one in folders} - {*found.slugs, *FOLDERS})
     text = f"BAKEN_CONTENT has folders for {', '.join(lost)}, and no organisation has that short name"
     yield judged("your own folders", text if lost else "")
+
+
+def own_contacts(settings: Settings, found: Looked) -> Iterator[Finding]:
+    """Contacts of which people still read only where they might be: no name, no number and no link."""
+    for slug in found.slugs or ():
+        try:
+            given = {locale: _given(settings, locale, slug) for locale in words.LOCALES}
+        except words.BadWords:
+            return  # said of the words already
+        missing = [set(contacts.missing(given[locale].get)) for locale in words.LOCALES]
+        everywhere = set.intersection(*missing)
+        gone = [name for name in contacts.OWN if name in everywhere]
+        gone += [
+            f"{name} ({locale})"
+            for locale, some in zip(words.LOCALES, missing, strict=True)
+            for name in contacts.OWN
+            if name in some - everywhere
+        ]
+        name = f"contacts of {slug}"
+        text = f"not filled in: {', '.join(gone)}; see docs/contacts.md"
+        yield Finding(name, "to do", text) if gone else Finding(name)
+
+
+def _given(settings: Settings, locale: str, slug: str) -> dict[str, str]:
+    return words.own(settings.baken_content, locale, slug) if settings.baken_content else {}
 
 
 def _words(settings: Settings) -> str:

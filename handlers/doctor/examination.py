@@ -24,6 +24,7 @@ def at_start(settings: Settings) -> Iterator[Finding]:
     found = databases.look(settings)
     yield from found.findings
     yield from content.of_organisations(settings, found)
+    yield from content.own_contacts(settings, found)
     yield from _readers(settings, found)
     yield platforms.scim(settings, found)
     yield judged("files that others can read", machine.readable(settings))

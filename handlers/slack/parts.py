@@ -123,7 +123,7 @@ def _span(span: Span) -> Json:
 
 
 def _facts(part: Facts) -> Iterator[Json]:
-    rows = [row for row in part.rows if units(row.value) <= FIELD and units(_bold(row.label)) <= FIELD]
+    rows = [row for row in part.rows if max(units(_bold(row.label)), units(_value(row)["text"])) <= FIELD]
     for start in range(0, len(rows), FACTS):
         fields = [field for row in rows[start : start + FACTS] for field in (_label(row.label), _value(row))]
         yield {"type": "section", "fields": fields}
@@ -169,6 +169,8 @@ def _label(text: str) -> Json:
 
 
 def _value(row: Fact) -> Json:
+    if row.link:
+        return marked(f"<{escaped(row.link)}|{escaped(row.value)}>")
     # A number to call stands there as it is too: a client that does not know `tel:` would show the marks.
     return plain(row.value if row.value.strip() else "–")
 

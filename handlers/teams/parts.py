@@ -137,6 +137,8 @@ def _fact(row: Fact, first: bool) -> Json:
         number = "".join(one for one in row.value if one.isdigit() or one == "+")
         calls = {"type": "Action.OpenUrl", "url": f"tel:{number}", "title": f"{row.label}: {row.value}"}
         value |= {"selectAction": calls, "weight": "Bolder"}
+    if row.link:
+        value |= {"selectAction": {"type": "Action.OpenUrl", "url": row.link}}
     return line(run(f"{row.label}: ", isSubtle=True), value, spacing="Default" if first else "Small")
 
 

@@ -10,11 +10,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot import whats_coming, words
+from bot import contacts, whats_coming, words
 from bot.account import publishing
 from bot.context import ZONE
-from bot.report_screens import NUMBER_FACTS, NUMBERS
-from bot.screen import Fact, Facts, Heading, Part, Picture, Row
+from bot.screen import Facts, Heading, Part, Picture, Row
 from bot.whats_coming import Coming
 from bot.words import prose
 from handlers.desk import Desk, OutOfOrder
@@ -67,10 +66,8 @@ def body(around: Around, coming: Sequence[Coming], picture: Picture | None = Non
     parts: list[Part] = []
     for name in EMPTY:
         parts += [Heading(around.say(f"intranet.{name}.title")), *prose(around.say(f"intranet.{name}.text"))]
-    calls = (
-        Fact(words.text(f"contacts.{n}", around.locale, slug), NUMBER_FACTS[n], tel=True) for n in NUMBERS
-    )
-    parts += [Heading(around.say("intranet.call.title")), Facts(tuple(calls))]
+    calls = contacts.first(lambda key: words.text(key, around.locale, slug))
+    parts += [Heading(around.say("intranet.call.title")), Facts(calls)]
     if coming:
         rows = (Row(one.title, one.text) for one in coming)
         parts += [Heading(around.say("intranet.coming.title")), *rows]

@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
-from bot import words
-from bot.report_screens import NUMBER_FACTS, NUMBERS
-from bot.screen import Action, Event, Fact, Facts, Screen
+from bot import contacts, words
+from bot.screen import Action, Event, Facts, Screen
 from handlers.web.render import Around
 
 OFFERED = frozenset({("follow", "open"), ("follow", "find"), ("follow", "add"), ("follow", "close")})
@@ -15,14 +14,12 @@ TO_START = ("menu", "open")  # becomes a link to the first page, see templates/b
 def home(around: Around) -> Screen:
     """The first page."""
     slug = around.organisation.slug if around.organisation else ""
-    facts = (
-        Fact(words.text(f"contacts.{n}", around.locale, slug), NUMBER_FACTS[n], tel=True) for n in NUMBERS
-    )
+    facts = contacts.first(lambda key: words.text(key, around.locale, slug))
     return Screen(
         "menu",
         "menu",
         around.say("home.title"),
-        (*words.prose(around.say("home.text")), Facts(tuple(facts))),
+        (*words.prose(around.say("home.text")), Facts(facts)),
         actions=(
             Action("follow", "open", around.say("home.look_up"), style="primary"),
             Action("learn", "verify", around.say("home.certificate")),

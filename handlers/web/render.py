@@ -26,7 +26,7 @@ from storage.people import PersonRow
 
 MANY = 20  # options; from here on a list to unfold
 TALL = 5_000  # characters; from here on a field for a whole story
-NUMBER = re.compile(r"\b(0[89]00)-(\d{4})\b")
+NUMBER = re.compile(r"\b(?:0[89]00-\d{4}|0\d\d-\d{3} \d\d \d\d)\b")
 
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -216,8 +216,13 @@ def button_value(action: Action) -> str:
 
 def callable_numbers(text: str) -> Markup:
     """A text in which the national phone numbers can be called, and are never broken over two lines."""
-    linked = NUMBER.sub(r'<a class="number" href="tel:\1\2">\1-\2</a>', str(escape(text)))
+    linked = NUMBER.sub(_called, str(escape(text)))
     return Markup(linked)  # noqa: S704 (escaped above)
+
+
+def _called(number: re.Match[str]) -> str:
+    digits = re.sub(r"\D", "", number[0])
+    return f'<a class="number" href="tel:{digits}">{number[0]}</a>'
 
 
 _templates.globals["button_value"] = button_value

@@ -2,13 +2,15 @@
 
 from datetime import date
 
-from bot.account.figures import account
+from bot.account.adding import Piece, whole
+from bot.account.figures import Account, account
 from bot.account.months import Months, blocks
 from bot.account.numbers import Below
 from bot.account.suppression import Part, protect, split
 from bot.account.themes import GROUPS
+from bot.account.told import Told, dump, load
 from bot.dialogues.report import THEMES
-from storage.counts import Closed, Counts, Received
+from storage.counts import Closed, Counts, Received, Redirected
 
 
 def test_small_numbers_in_a_list_are_put_together_until_they_are_enough() -> None:
@@ -109,3 +111,20 @@ def test_a_very_long_period_is_counted_by_longer_times() -> None:
     assert (shown.size, len(shown.months)) == (6, 20)
     forever = account(Counts(rows, [], [], 0, []), date(1, 1, 1), date(9999, 12, 31), ())
     assert forever.months == (Months(date(1, 1, 1), date(9999, 12, 31), 90),)
+
+
+def redirected(first: date, last: date, **kinds: int) -> Account:
+    return account(Counts([], [], [], 0, [Redirected(*kind) for kind in kinds.items()]), first, last, [])
+
+
+def test_a_half_year_told_before_a_kind_of_redirect_existed_stays_and_is_added() -> None:
+    old = redirected(date(2025, 7, 1), date(2025, 12, 31), threat=12, inside=6)
+    old = old._replace(redirects=tuple(part for part in old.redirects if part.keys != ("digital",)))
+    kept = load(dump(Told(old)))
+    assert kept.account == old
+    new = redirected(date(2026, 1, 1), date(2026, 6, 30), threat=5, digital=9)
+    assert Part(("digital",), 9) in new.redirects and new.redirected == 14
+    year = whole([Piece("2025-H2", kept, True), Piece("2026-H1", Told(new), True)])
+    found = {part.keys: part.number for part in year.redirects}
+    assert year.redirected == 32 == sum(found.values())
+    assert (found[("threat",)], found[("inside",)], found[("digital",)]) == (17, 6, 9)

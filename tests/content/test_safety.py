@@ -1,11 +1,21 @@
 """Words that somebody may act on in danger: whom to call, how far to stay away, what cannot be promised."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import yaml
 
 from bot.words import CONTENT, LOCALES
+
+
+def values(part: Any) -> Iterator[Any]:
+    """Every text within, without its keys."""
+    if isinstance(part, dict | list):
+        for one in part.values() if isinstance(part, dict) else part:
+            yield from values(one)
+    else:
+        yield part
 
 
 def form(locale: str, *path: str) -> str:
@@ -42,3 +52,35 @@ def test_the_distance_from_drug_waste_is_in_metres(place: str, locale: str, smel
 @pytest.mark.parametrize(("locale", "judge"), [("nl", "rechter"), ("en", "judge")])
 def test_confidential_says_where_it_ends(locale: str, judge: str) -> None:
     assert judge in form(locale, "steps", "identity", "text")
+
+
+@pytest.mark.parametrize(("locale", "title"), [("nl", "Komt hij te weten"), ("en", "Will he find out")])
+def test_who_asks_whether_it_comes_out_gets_an_answer_without_a_promise(locale: str, title: str) -> None:
+    file = CONTENT / "modules" / "onboarding" / "reporting" / f"{locale}.yml"
+    page = yaml.safe_load(file.read_text(encoding="utf-8"))["steps"]["found-out"]
+    assert page["title"].startswith(title)
+    assert "Baken" not in page["text"]
+    for word in ("getuige", "rechter") if locale == "nl" else ("witness", "judge"):
+        assert word in page["text"]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_nobody_who_reads_reports_is_called_a_behandelaar(locale: str) -> None:
+    """In care that is a doctor; in English a handler has dogs or spies."""
+    word = {"nl": "behandelaar", "en": "handler"}[locale]
+    files = [*(CONTENT / "locale" / locale).glob("*.yml"), *CONTENT.glob(f"[!l]*/**/{locale}.yml")]
+    said = [(file, str(one)) for file in files for one in values(yaml.safe_load(file.read_text("utf-8")))]
+    assert [(file.name, text) for file, text in said if word in text.lower()] == []
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_mayor_reads_how_to_hide_an_address(locale: str) -> None:
+    file = CONTENT / "modules" / "onboarding" / "administrators" / f"{locale}.yml"
+    text = yaml.safe_load(file.read_text(encoding="utf-8"))["steps"]["at-home"]["text"]
+    assert all(place in text for place in ("BRP", "KvK", "Kadaster", "CCV"))
+
+
+def test_the_lesson_for_mayor_and_council_goes_to_them_in_the_demo() -> None:
+    town = yaml.safe_load((CONTENT / "demo" / "voorbeeldstad.yml").read_text(encoding="utf-8"))
+    assert town["target_groups"]["bestuur"] == ["College en raad"]
+    assert "College en raad" in town["departments"]["Bestuur"]

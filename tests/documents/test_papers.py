@@ -9,16 +9,17 @@ import typst
 from pypdf import PdfReader
 
 from bot import words
+from bot.contacts import FIRST
+from bot.contacts import NUMBERS as ALL
 from bot.documents import rendering
 from bot.documents.certificate import certificate
 from bot.documents.handout import handout
-from bot.report_screens import NUMBER_FACTS
 from storage.organisations import OrganisationRow
 
 TOWN = OrganisationRow(1, "voorbeeldstad", "Gemeente Voorbeeldstad", True)
 DAY = date(2026, 3, 1)
 NASTY = '#panic("x") *b* _i_ $x^2$ \\ `raw` @ref <label> =1+1 // "'
-NUMBERS = tuple(NUMBER_FACTS.items())
+NUMBERS = tuple((name, ALL[name]) for name in FIRST)
 
 
 @pytest.fixture(autouse=True)

@@ -117,7 +117,7 @@ def test_the_demo_takes_nothing_from_the_environment(data: Path, monkeypatch: py
     demo.prepare(data)
     chosen = demo.settings(data)
     assert "production" not in repr(chosen.model_dump())
-    assert not chosen.teams and chosen.baken_content is None
+    assert not chosen.teams and chosen.baken_content == history.OWN
 
 
 def test_a_port_that_is_taken_is_said_in_a_sentence_before_anything_is_made(data: Path) -> None:

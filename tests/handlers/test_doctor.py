@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from sqlalchemy import text
 from sqlmodel import select, update
 
-from bot import housekeeping, words
+from bot import contacts, housekeeping, words
 from bot.dialogue import END, Dialogue, Jump, Question, Step
 from bot.dialogues.report import DIALOGUES, REPORT
 from handlers import doctor
@@ -180,3 +180,29 @@ def test_the_doctor_changes_nothing(healthy: World) -> None:
     assert wrong() == {} and before
     with healthy.engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM audit_entry")).scalar_one() == tables
+
+
+def contacts_to_do() -> str:
+    return findings()["to do"].get("contacts of voorbeeldstad", "")
+
+
+def test_contacts_that_nobody_filled_in_are_named(
+    healthy: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    names = ", ".join(contacts.OWN)
+    assert contacts_to_do() == f"not filled in: {names}; see docs/contacts.md"
+    text = "".join(f"{name}: Toestel 1234\n" for name in contacts.OWN if name != "helpdesk")
+    for locale in words.LOCALES:
+        (tmp_path / "locale" / locale).mkdir(parents=True)
+        (tmp_path / "locale" / locale / "contacts.yml").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("BAKEN_CONTENT", str(tmp_path))
+    assert contacts_to_do() == "not filled in: helpdesk; see docs/contacts.md"
+    own = tmp_path / "voorbeeldstad" / "locale" / "nl"
+    own.mkdir(parents=True)
+    (own / "contacts.yml").write_text("helpdesk: Toestel 1\nintegrity: ' '\n", encoding="utf-8")
+    assert contacts_to_do() == "not filled in: integrity (nl), helpdesk (en); see docs/contacts.md"
+    (own / "contacts.yml").write_text("helpdesk: Toestel 1\n", encoding="utf-8")
+    (tmp_path / "locale" / "en" / "contacts.yml").write_text(
+        text + "helpdesk: Extension 1\n", encoding="utf-8"
+    )
+    assert contacts_to_do() == "" and wrong() == {}

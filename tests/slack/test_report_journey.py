@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from bot.dialogues.report import REDIRECTS
 from handlers import files
 from storage.delivery_tables import Delivery
 from storage.tables import Draft, Message, Report
@@ -129,7 +130,7 @@ def test_the_account_comes_as_a_file_in_the_direct_message(
 
 
 def test_each_redirect_gives_the_right_address_and_a_way_back(town: Town) -> None:
-    for kind in ("danger", "threat", "inside", "nuisance"):
+    for kind in REDIRECTS:
         me = town.somebody("employee")
         me.command()
         me.submit(kind=kind)
