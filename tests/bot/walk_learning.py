@@ -1,14 +1,16 @@
 """The part of the walk that comes past modules: a newcomer, their lead, and who checks a certificate."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlmodel import Session, col, update
 
+from bot import pushes
 from bot.learning import cards
 from bot.pushes import Moment, Recipient
 from bot.screen import Row, Screen
 from storage import learning, people
+from storage.delivery_tables import Delivery
 from storage.organisations import OrganisationRow
 from storage.tables import Person
 
@@ -79,6 +81,11 @@ def some_history(session: Session, organisation: OrganisationRow, team: list[int
     for person, rows in ((team[1], MODULES[:2]), (team[2], MODULES)):
         for name in rows:
             learning.assign(session, [given(organisation, person, name, today, late=person == team[2])])
+    about = "onboarding/second"  # has come once already, so that the next is a reminder
+    begun = datetime.combine(today, time(9), UTC)
+    pushes.plan(session, organisation.id, "module", f"module/{about}/0", team[1:], begun, about)
+    came = update(Delivery).where(col(Delivery.person_id).in_(team[1:]))
+    session.execute(came.values(state="sent", settled_on=today))
     row = learning.find(session, organisation.id, team[2], "onboarding", "desk")
     assert row is not None
     learning.change(session, row.id, finished_on=today, certificate="ABCD-EFGH-JKMN")
