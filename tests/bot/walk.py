@@ -71,6 +71,7 @@ ACTIONS_ELSEWHERE = (
     "web.closed",
     "meetings.began",
     "week.planned",
+    "meeting.read",
     "week.cancelled",
     "campaign.planned",
     "campaign.cancelled",
