@@ -85,6 +85,7 @@ SHOWN_BY = {
     ("week", "count"): "count",
     ("going_out", "list"): "open",
     ("going_out", "push"): "show",
+    ("going_out", "whom"): "ask",
     ("going_out", "sure_cancel"): "sure",
     ("going_out", "sure_resend"): "sure",
     ("going_out", "sure_resend_notices"): "sure",

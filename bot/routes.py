@@ -10,7 +10,7 @@ from bot.campaigns import planning as calendar
 from bot.campaigns import taking as campaign
 from bot.context import Context, Visitor
 from bot.directory import managing, uploading
-from bot.going_out import watching
+from bot.going_out import once_more, watching
 from bot.integrity_week import dilemmas, organising, planning, taking_part
 from bot.learning import mine, reading_again, taking, team, verifying
 from bot.mistakes import Mistake
@@ -127,6 +127,9 @@ ROUTES: dict[tuple[str, str], UseCase] = {
     ("going_out", "cancel"): watching.cancel,
     ("going_out", "resend"): watching.resend,
     ("going_out", "retry"): watching.retry,
+    ("going_out", "ask"): once_more.ask,
+    ("going_out", "whom"): once_more.sure,
+    ("going_out", "send"): once_more.send,
     ("going_out", "resend_notices"): watching.resend_notices,
     ("week", "open"): taking_part.open_week,
     ("week", "activity"): taking_part.show,

@@ -79,6 +79,7 @@ ACTIONS_ELSEWHERE = (
     "push.resumed",
     "push.cancelled",
     "push.resent",
+    "push.sent_again",
     "notices.resent",
 )
 
