@@ -1,5 +1,5 @@
-"""A newcomer who is imported while Baken runs gets the first lesson within a minute of the next working moment,
-and the chat is asked for them once. All of it through the app as it is served, with its clock."""
+"""A newcomer who is imported while Baken runs gets the first lesson within a minute of the next working
+moment, and the chat is asked for them once. All of it through the app as it is served, with its clock."""
 
 import json
 from collections.abc import Iterator
