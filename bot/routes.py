@@ -10,13 +10,13 @@ from bot.campaigns import planning as calendar
 from bot.campaigns import taking as campaign
 from bot.context import Context, Visitor
 from bot.directory import managing, uploading
-from bot.going_out import watching
+from bot.going_out import once_more, watching
 from bot.integrity_week import dilemmas, organising, planning, taking_part
-from bot.learning import mine, taking, team, verifying
+from bot.learning import mine, reading_again, taking, team, verifying
 from bot.mistakes import Mistake
 from bot.screen import Action, Event, Note, Screen
 from bot.stories import writing
-from bot.team_meetings import after, board, leading
+from bot.team_meetings import after, agreed, board, leading
 from bot.visit import Visit
 
 LONGEST = 100  # characters of what a platform carries from screen to screen
@@ -95,6 +95,8 @@ ROUTES: dict[tuple[str, str], UseCase] = {
     ("meeting", "after"): after.show,
     ("meeting", "answer"): after.answer,
     ("meeting", "overview"): board.overview,
+    ("meeting", "agreements"): agreed.listed,
+    ("meeting", "agreed"): agreed.read,
     ("meeting", "team"): board.team,
     ("meeting", "nudge"): board.nudge,
     ("meeting", "take"): board.take,
@@ -107,6 +109,7 @@ ROUTES: dict[tuple[str, str], UseCase] = {
     ("learn", "next"): taking.go_on,
     ("learn", "back"): taking.back,
     ("learn", "again"): taking.again,
+    ("learn", "look"): reading_again.look,
     ("learn", "close"): taking.close,
     ("learn", "later"): taking.later,
     ("learn", "not_now"): taking.not_now,
@@ -123,6 +126,9 @@ ROUTES: dict[tuple[str, str], UseCase] = {
     ("going_out", "cancel"): watching.cancel,
     ("going_out", "resend"): watching.resend,
     ("going_out", "retry"): watching.retry,
+    ("going_out", "ask"): once_more.ask,
+    ("going_out", "whom"): once_more.sure,
+    ("going_out", "send"): once_more.send,
     ("going_out", "resend_notices"): watching.resend_notices,
     ("week", "open"): taking_part.open_week,
     ("week", "activity"): taking_part.show,

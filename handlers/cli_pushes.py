@@ -91,6 +91,23 @@ def retry(id: int, organisation: str) -> None:
     _steer(id, organisation, "retry", "{many} go out once more.")
 
 
+@pushes.command()
+@click.argument("id", type=ID)
+@click.argument("who")
+@_of_an_organisation
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+def send(id: int, who: str, organisation: str, yes: bool) -> None:
+    """Sends a message to one person (e-mail address or number), also when they got it already."""
+    from handlers import pushes as work
+
+    with sentences():
+        at = work.opened(settings(), organisation)
+        click.echo(work.before(at, id, who))
+        if not yes:
+            click.confirm("Send it?", abort=True)
+        click.echo(f"It goes out to {work.send(at, id, who)}.")
+
+
 def _steer(id: int | None, organisation: str, what: str, told: str) -> None:
     from handlers import pushes as work
 

@@ -139,7 +139,7 @@ def about(at: Opened, email: str) -> Iterator[str]:
 def join(at: Opened, one: str, into: str) -> str:
     """Makes two people one and gives whose name it has. Raises Mistake."""
     with db.unit(at.engine) as session:
-        who, whole = _person(session, at, one), _person(session, at, into)
+        who, whole = person(session, at, one), person(session, at, into)
         if who.id == whole.id:
             raise Mistake("people_the_same")
         staff.join(session, at.vault, utc_now(), who.id, whole.id)
@@ -166,7 +166,7 @@ def refusals(at: Opened) -> Iterator[str]:
             yield "\t".join([entry.at, person.name if person else "-", entry.detail])
 
 
-def _person(session: Session, at: Opened, who: str) -> Known:
+def person(session: Session, at: Opened, who: str) -> Known:
     """Somebody by e-mail address or number. Raises Mistake."""
     if "@" in who:
         found = directory.by_emails(session, at.organisation.id, [who.lower()])

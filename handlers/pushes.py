@@ -5,15 +5,15 @@ from typing import cast
 
 from bot import due, words
 from bot.context import ZONE
-from bot.going_out import steering
+from bot.going_out import once_more, steering
 from bot.going_out.steering import NOTICES_TOLD, TOLD, Verb, stage, tally
 from bot.going_out.watching import LOST_FOR
 from bot.pushes import Naming
 from handlers.desk import utc_now
-from handlers.people import LOCALE, Opened, opened
+from handlers.people import LOCALE, Opened, opened, person
 from storage import audit, db, pushes
 
-__all__ = ["about", "opened", "steer", "table"]
+__all__ = ["about", "before", "opened", "send", "steer", "table"]
 AT_ONCE = 500  # pushes, or people in trouble, that are asked for at a time
 
 
@@ -66,6 +66,26 @@ def steer(at: Opened, push_id: int | None, what: str) -> int:
         when = now.isoformat(timespec="seconds")
         audit.append(session, at.vault.audit_secret, when, "system", told, home, subject, str(many))
     return many
+
+
+def before(at: Opened, push_id: int, who: str) -> str:
+    """Whether somebody (by e-mail address or number) had a message, in a sentence. Raises Mistake."""
+    with db.reading(at.engine) as session:
+        push = steering.found(session, at.organisation.id, push_id)
+        had = once_more.before(session, at.organisation, push, person(session, at, who), utc_now(), LOCALE)
+    return words.text(f"going_out.before.{had.state}", LOCALE, day=had.day)
+
+
+def send(at: Opened, push_id: int, who: str) -> str:
+    """Sends a message to somebody once more, and tells the trail; gives their name. Raises Mistake."""
+    now, home = utc_now(), at.organisation.id
+    with db.unit(at.engine) as session:
+        push, to = steering.found(session, home, push_id), person(session, at, who)
+        once_more.again(session, at.organisation, push, to, now)
+        when, subject = now.isoformat(timespec="seconds"), f"push:{push_id}"
+        told = ("system", once_more.SENT, home, subject, f"person:{to.id}")
+        audit.append(session, at.vault.audit_secret, when, *told)
+    return to.name
 
 
 _NOTICES = (("pending", "waiting"), ("sending", "under way"), ("failed", "failed"), ("unknown", "unknown"))

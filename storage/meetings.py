@@ -111,6 +111,15 @@ def forget_agreements(session: Session, organisation_id: int, before: int) -> No
     session.execute(update(TeamMeeting).where(*old).values(agreements=None))
 
 
+def with_agreements(session: Session, organisation_id: int) -> list[MeetingRow]:
+    """The meetings of which somebody wrote what was agreed, the newest first."""
+    wanted = select(TeamMeeting).where(
+        TeamMeeting.organisation_id == organisation_id, col(TeamMeeting.agreements).is_not(None)
+    )
+    newest = (col(TeamMeeting.held_on).desc(), col(TeamMeeting.id).desc())
+    return [_row(row) for row in session.exec(wanted.order_by(*newest))]
+
+
 def brought(session: Session, organisation_id: int, since: date) -> set[tuple[str, int | None]]:
     """What leads were or will be brought of their meetings since a day: the push's key, and to whom."""
     wanted = select(Push.key, Delivery.person_id).join(Delivery, col(Delivery.push_id) == col(Push.id))

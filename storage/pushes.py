@@ -14,6 +14,7 @@ from storage.db import insert
 from storage.delivery_tables import Delivery, Push
 from storage.tables import Person
 
+AGAIN = {"state": "pending", "why": "", "batch": None, "run": None, "settled_on": None, "attempts": 0}
 STATES = ("pending", "sending", "sent", "failed", "unknown", "cancelled")
 
 
@@ -63,22 +64,24 @@ def plan(
     new = insert(session, Push).values(**named, kind=kind, about=about, planned_on=today, state="running")
     session.connection().execute(new.on_conflict_do_nothing())
     push_id = session.connection().execute(select(col(Push.id)).filter_by(**named)).scalar_one()
-    rows = (
-        {
-            "id": secrets.token_hex(16),
-            "organisation_id": organisation_id,
-            "queue": "pushes",
-            "push_id": push_id,
-            "person_id": person_id,
-            "sealed": b"",
-            "state": "pending",
-            "why": "",
-            "attempts": 0,
-            "not_before": not_before,
-        }
-        for person_id in person_ids
-    )
+    rows = (fresh(organisation_id, push_id or 0, person_id, not_before) for person_id in person_ids)
     return deliveries.add(session, rows)
+
+
+def fresh(organisation_id: int, push_id: int, person_id: int, not_before: datetime) -> dict[str, Any]:
+    """One message that waits for its moment, as a row."""
+    return {
+        "id": secrets.token_hex(16),
+        "organisation_id": organisation_id,
+        "queue": "pushes",
+        "push_id": push_id,
+        "person_id": person_id,
+        "sealed": b"",
+        "state": "pending",
+        "why": "",
+        "attempts": 0,
+        "not_before": not_before,
+    }
 
 
 def listed(
@@ -139,8 +142,7 @@ def send_again(
         col(Delivery.push_id) == push_id if push_id else col(Delivery.push_id).is_(None),
         col(Delivery.state) == state,
     )
-    fresh = {"state": "pending", "why": "", "batch": None, "run": None, "settled_on": None, "attempts": 0}
-    return session.connection().execute(unknown.values(**fresh, not_before=now)).rowcount
+    return session.connection().execute(unknown.values(**AGAIN, not_before=now)).rowcount
 
 
 def notices(session: Session, organisation_id: int) -> dict[str, int]:

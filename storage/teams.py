@@ -61,6 +61,11 @@ def one(session: Session, organisation_id: int, team_id: int, today: date) -> Te
     return next((row for row in every(session, organisation_id, today, team_id=team_id)), None)
 
 
+def names(session: Session, organisation_id: int) -> dict[int, str]:
+    """What each team is called, also one without people."""
+    return {id: name for id, name, _, _ in _places(session, organisation_id)}
+
+
 def members(session: Session, organisation_id: int, team_id: int, today: date) -> list[int]:
     """The ids of the active people of a team."""
     wanted = select(Person.id).where(

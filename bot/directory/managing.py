@@ -3,12 +3,11 @@
 from bot import access, trail
 from bot.asking import check
 from bot.context import Context
-from bot.directory import screens
+from bot.directory import finding, screens
 from bot.frame import PAGE, number_in
 from bot.mistakes import Mistake
 from bot.screen import Event, Screen
 from storage import directory, newcomers, people, starting
-from storage.directory import Known
 from storage.newcomers import NewcomerRow
 
 
@@ -38,7 +37,7 @@ def link(ctx: Context, event: Event) -> Screen:
     newcomer = _newcomer(ctx, event.argument)
     screen = _newcomer_screen(ctx, newcomer)
     answers, errors = check(ctx, screen.inputs, event.values)
-    found = _find(ctx, str(answers["person"])) if not errors else []
+    found = finding.called(ctx.session, ctx.organisation.id, str(answers["person"])) if not errors else []
     if not errors and len(found) != 1:
         errors = {"person": ctx.say("people.several_found" if found else "people.nobody_found")}
     if errors:
@@ -80,11 +79,3 @@ def _newcomer_screen(ctx: Context, newcomer: NewcomerRow) -> Screen:
     """Proposes the person of the same name, if there is one."""
     same = directory.by_name(ctx.session, ctx.organisation.id, newcomer.name)
     return screens.newcomer(ctx, newcomer, same[0].email if len(same) == 1 else "")
-
-
-def _find(ctx: Context, who: str) -> list[Known]:
-    """The active people with this e-mail address or name."""
-    if "@" in who:
-        found = directory.by_emails(ctx.session, ctx.organisation.id, [who.lower()])
-        return [one for one in found if one.active]
-    return directory.by_name(ctx.session, ctx.organisation.id, who)

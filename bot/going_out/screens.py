@@ -7,8 +7,9 @@ from bot.context import Context
 from bot.frame import PAGE, Frame
 from bot.going_out.steering import possible, stage, tally
 from bot.pushes import Naming
-from bot.screen import Action, Fact, Facts, Heading, Note, Part, Row, Screen
+from bot.screen import Action, Fact, Facts, Heading, Input, Note, Part, Row, Screen
 from bot.words import prose
+from storage.directory import Known
 from storage.pushes import PushRow, TroubleRow
 
 FRAME = Frame("going_out")
@@ -70,6 +71,7 @@ def one(ctx: Context, push: PushRow, trouble: Sequence[TroubleRow], skip: int = 
             FRAME.ask(ctx, verb, id) if verb in ("cancel", "resend") else action(ctx, verb, verb, id)
             for verb in possible(push)
         ),
+        *((action(ctx, "ask", "once_more", id),) if push.state == "running" else ()),
         action(ctx, "open", "back"),
     )
     return screen(ctx, "push", tuple(parts), actions, of=f"{id}:{skip}")
@@ -86,6 +88,30 @@ def sure(ctx: Context, push: PushRow, verb: str) -> Screen:
         )
     )
     return FRAME.sure(ctx, verb, str(push.id), (facts,), action(ctx, "show", "back", str(push.id)))
+
+
+def whom(ctx: Context, push: PushRow) -> Screen:
+    """Asks to whom a message goes once more."""
+    label, hint = ctx.say("people.questions.person.label"), ctx.say("people.questions.person.hint")
+    asked = Input("person", "text", label, hint, required=True, max_length=200)
+    facts = Facts((Fact(ctx.say("going_out.facts.what"), name(ctx, push)),))
+    id = str(push.id)
+    submit = action(ctx, "whom", "whom", id, primary=True)
+    back = (action(ctx, "show", "back", id),)
+    return screen(ctx, "whom", (facts,), back, inputs=(asked,), submit=submit, of=id)
+
+
+def sure_once_more(ctx: Context, push: PushRow, person: Known, before: str) -> Screen:
+    """Asks before a message goes out once more, with what became of it so far."""
+    facts = Facts(
+        (
+            Fact(ctx.say("going_out.facts.what"), name(ctx, push)),
+            Fact(ctx.say("going_out.facts.who"), ctx.called(person.name)),
+        )
+    )
+    back = action(ctx, "ask", "back", str(push.id))
+    parts = (facts, Note(before))
+    return FRAME.sure(ctx, "send", f"{push.id}:{person.id}", parts, back, calm=True)
 
 
 def sure_notices(ctx: Context) -> Screen:

@@ -29,7 +29,7 @@ def show(ctx: Context, event: Event) -> Screen:
     """One push; the argument is its id, with how many people in trouble to skip: "12:20"."""
     access.demand(ctx, MAY)
     id, _, skip = event.argument.partition(":")
-    return _one(ctx, number_in(id), number_in(skip))
+    return shown(ctx, number_in(id), number_in(skip))
 
 
 def sure(ctx: Context, event: Event) -> Screen:
@@ -82,10 +82,11 @@ def _steer(ctx: Context, event: Event, what: Verb) -> Screen:
     push_id = number_in(event.argument)
     many = steering.steer(ctx.session, ctx.organisation.id, push_id, what, ctx.now)
     trail.tell(ctx, TOLD[what], subject=f"push:{push_id}", detail=str(many))
-    return _one(ctx, push_id, told=ctx.say(f"going_out.done.{what}"))
+    return shown(ctx, push_id, told=ctx.say(f"going_out.done.{what}"))
 
 
-def _one(ctx: Context, push_id: int, skip: int = 0, told: str = "") -> Screen:
+def shown(ctx: Context, push_id: int, skip: int = 0, told: str = "") -> Screen:
+    """One push, with what was done just now."""
     push = steering.found(ctx.session, ctx.organisation.id, push_id)
     trouble = pushes.trouble(ctx.session, push_id, PAGE + 1, skip)
     return screens.one(ctx, push, trouble, skip, told)

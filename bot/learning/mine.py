@@ -6,7 +6,7 @@ from datetime import date
 from bot import days
 from bot.context import Context
 from bot.frame import to_close, to_menu
-from bot.learning import programmes, taking
+from bot.learning import programmes, progress, taking
 from bot.learning.programmes import Module
 from bot.screen import Action, Event, Heading, Part, Row, Screen
 from bot.words import prose
@@ -25,10 +25,13 @@ def open_mine(ctx: Context, event: Event) -> Screen:
         if row is None:
             more.append(_row(ctx, module, ctx.say("learn.mine.minutes", minutes=module.minutes), "start"))
         elif row.finished_on:
-            done.append(_row(ctx, module, _on(ctx, "finished", row.finished_on), "look"))
+            done.append(_row(ctx, module, _on(ctx, "finished", row.finished_on), "look", "look"))
+        elif progress.read(ctx, row, module).failed:
+            todo.append(_row(ctx, module, ctx.say("learn.mine.failed"), "failed"))
         else:
             todo.append(_row(ctx, module, _state(ctx, module, row), "go_on" if row.begun_on else "start"))
-    body: list[Part] = [*prose(ctx.say("learn.mine.text" if todo else "learn.mine.nothing"))]
+    said = "text" if todo else "nothing" if done else "none"
+    body: list[Part] = [*prose(ctx.say(f"learn.mine.{said}"))]
     for name, listed in (("todo", todo), ("done", done), ("more", more)):
         if listed:
             body += [Heading(ctx.say(f"learn.mine.{name}")), *listed]
@@ -65,6 +68,6 @@ def _on(ctx: Context, what: str, day: date) -> str:
     return ctx.say(f"learn.mine.{what}", day=days.written(day, ctx.locale, ctx.organisation.slug))
 
 
-def _row(ctx: Context, module: Module, detail: str, label: str) -> Row:
-    open_it = Action("learn", "open", ctx.say(f"learn.actions.{label}"), module.ref)
+def _row(ctx: Context, module: Module, detail: str, label: str, name: str = "open") -> Row:
+    open_it = Action("learn", name, ctx.say(f"learn.actions.{label}"), module.ref)
     return Row(module.words[ctx.locale].title, detail, open_it)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from bot.context import Context
 from bot.learning.programmes import Module, Step
@@ -13,10 +14,11 @@ Answers = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Progress:
-    """The step reached, and what was chosen so far, by question."""
+    """The step reached, and what was chosen so far, by question; or all of it, with too few right answers."""
 
     at: str
     answers: Answers = field(default_factory=dict)
+    failed: bool = False
 
     def answered(self, question: str, chosen: tuple[str, ...]) -> "Progress":
         return replace(self, answers={**self.answers, question: chosen})
@@ -28,18 +30,19 @@ def read(ctx: Context, row: LearningRow, module: Module) -> Progress:
     if row.progress is None:
         return first
     try:
-        at, answers = sealing.unseal(_key(ctx, row), row.progress, "learning", row.id)
+        at, answers, *failed = sealing.unseal(_key(ctx, row), row.progress, "learning", row.id)
     except sealing.CannotOpen:  # a lost progress costs a few minutes, a lost module costs more
         return first
     if module.step(at) is None:
         return first
     kept = {name: tuple(chosen) for name, chosen in answers.items() if _fits(module.step(name), chosen)}
-    return Progress(at, kept)
+    return Progress(at, kept, failed == [True])
 
 
 def keep(ctx: Context, row: LearningRow, progress: Progress) -> None:
     """Keeps how far somebody is; the first time is the day on which they began."""
-    value = [progress.at, {name: list(chosen) for name, chosen in progress.answers.items()}]
+    value: list[Any] = [progress.at, {name: list(chosen) for name, chosen in progress.answers.items()}]
+    value += [True] if progress.failed else []
     sealed = sealing.seal(_key(ctx, row), value, "learning", row.id)
     begun = {} if row.begun_on else {"begun_on": ctx.today}
     learning.change(ctx.session, row.id, progress=sealed, **begun)

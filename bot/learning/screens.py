@@ -1,6 +1,6 @@
 """What somebody sees of a module: its pages, questions, what is said after an answer, the result."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -20,14 +20,14 @@ IDENTITIES = ("named", "confidential", "anonymous")
 def step(ctx: Context, module: Module, progress: Progress) -> Screen:
     """The step that somebody is at: a page, a question, or what is said after its answer."""
     at = module.step(progress.at) or module.steps[0]
-    said = _words(ctx, module).steps.get(at.name)
+    said = words_of(ctx, module).steps.get(at.name)
     if at.kind == "practice":
         return _practice(ctx, module, at, said)
     assert said is not None
     chosen = progress.answers.get(at.name, ())
     if at.kind == "question" and chosen:
         return _shown(ctx, module, at, said.title, _feedback(ctx, at, said, chosen), _next(ctx))
-    body = (*_picture(ctx, module, at), *markdown.parts(said.text))
+    body = (*picture_of(ctx, module, at), *markdown.parts(said.text))
     if at.kind == "page":
         return _shown(ctx, module, at, said.title, body, _next(ctx))
     check = FRAME.action(ctx, "answer", "check", primary=True)
@@ -55,25 +55,29 @@ def result(ctx: Context, module: Module, progress: Progress, passed: bool) -> Sc
             ctx,
             "not-yet",
             ctx.say("learn.result.not_yet_title"),
-            (*prose(score), *prose(text)),
-            (again, _mine(ctx)),
+            (*prose(score), *prose(text), *_wrong(ctx, module, progress)),
+            (again, to_mine(ctx)),
+            module.ref,
         )
     return finished(ctx, module, score)
 
 
 def finished(ctx: Context, module: Module, score: str = "") -> Screen:
     """A module that is done, with its certificate."""
-    title = _words(ctx, module).title
+    title = words_of(ctx, module).title
     body = (*prose(ctx.say("learn.result.done", module=title)), *prose(score))
     label = ctx.say("learn.actions.certificate")
     get = replace(files.button(label, CERTIFICATE, module.ref), style="primary")
     again = FRAME.action(ctx, "again", "read_again", module.ref)
-    return _plain(ctx, "done", ctx.say("learn.result.done_title"), body, (get, _mine(ctx), again))
+    actions = (get, to_mine(ctx), again)
+    return _plain(ctx, "done", ctx.say("learn.result.done_title"), body, actions, module.ref)
 
 
 def gone(ctx: Context) -> Screen:
     """The module is not there any more, through no fault of whoever was in it."""
-    return _plain(ctx, "gone", ctx.say("learn.gone.title"), prose(ctx.say("learn.gone.text")), (_mine(ctx),))
+    return _plain(
+        ctx, "gone", ctx.say("learn.gone.title"), prose(ctx.say("learn.gone.text")), (to_mine(ctx),)
+    )
 
 
 def paused(ctx: Context) -> Screen:
@@ -83,7 +87,7 @@ def paused(ctx: Context) -> Screen:
         "paused",
         ctx.say("learn.paused.title"),
         prose(ctx.say("learn.paused.text")),
-        (_mine(ctx), to_menu(ctx)),
+        (to_mine(ctx), to_menu(ctx)),
     )
 
 
@@ -91,8 +95,8 @@ def snoozed(ctx: Context, module: Module, until: date) -> Screen:
     """It comes back on a day."""
     day = days.written(until, ctx.locale, ctx.organisation.slug)
     start = FRAME.action(ctx, "open", "start_now", module.ref)
-    text = ctx.say("learn.snoozed.text", module=_words(ctx, module).title, day=day)
-    return _plain(ctx, "snoozed", ctx.say("learn.snoozed.title"), prose(text), (start, _mine(ctx)))
+    text = ctx.say("learn.snoozed.text", module=words_of(ctx, module).title, day=day)
+    return _plain(ctx, "snoozed", ctx.say("learn.snoozed.title"), prose(text), (start, to_mine(ctx)))
 
 
 def _question(ctx: Context, at: Step, said: StepWords) -> Input:
@@ -109,14 +113,30 @@ def _feedback(ctx: Context, at: Step, said: StepWords, chosen: tuple[str, ...]) 
     half = not good and bool(set(chosen) & set(at.right))
     verdict = "right" if good else ("half" if half else "wrong")
     parts: list[Part] = [Note(ctx.say(f"learn.verdict.{verdict}")), Heading(ctx.say("learn.you_chose"))]
-    parts += [part for name in chosen for part in _explained(said, name)]
+    parts += [part for name in chosen for part in explained(said, name)]
     if missed := [name for name in at.right if name not in chosen]:
         parts.append(Heading(ctx.say("learn.better_many" if half else "learn.better")))
-        parts += [part for name in missed for part in _explained(said, name)]
+        parts += [part for name in missed for part in explained(said, name)]
     return tuple(parts)
 
 
-def _explained(said: StepWords, name: str) -> tuple[Part, ...]:
+def _wrong(ctx: Context, module: Module, progress: Progress) -> Iterator[Part]:
+    """Each question that was not answered rightly: what was chosen, and what fits better and why."""
+    for at in questions(module):
+        chosen = progress.answers.get(at.name, ())
+        if is_right(at, chosen):
+            continue
+        said = words_of(ctx, module).steps[at.name]
+        missed = [name for name in at.right if name not in chosen]
+        labels = [said.answers[name].label for name in chosen]
+        yield Heading(ctx.say("learn.result.wrong", title=said.title))
+        yield from markdown.parts(said.question)
+        yield from prose(ctx.say("learn.result.you_chose", answers="; ".join(labels)) if labels else "")
+        yield from (part for name in missed or at.right for part in explained(said, name))
+
+
+def explained(said: StepWords, name: str) -> tuple[Part, ...]:
+    """An answer, and what there is to say of it."""
     answer = said.answers[name]
     return (Rich(((Span(answer.label, bold=True),),)), *markdown.parts(answer.why))
 
@@ -176,19 +196,23 @@ def _shown(
     )
 
 
-def _plain(ctx: Context, name: str, title: str, body: Sequence[Part], actions: tuple[Action, ...]) -> Screen:
-    return Screen("learn", name, title, tuple(body), actions=actions, close=to_close(ctx), locale=ctx.locale)
+def _plain(
+    ctx: Context, name: str, title: str, body: Sequence[Part], actions: tuple[Action, ...], of: str = ""
+) -> Screen:
+    close = to_close(ctx)
+    return Screen("learn", name, title, tuple(body), actions=actions, close=close, of=of, locale=ctx.locale)
 
 
-def _picture(ctx: Context, module: Module, at: Step) -> tuple[Part, ...]:
+def picture_of(ctx: Context, module: Module, at: Step) -> tuple[Part, ...]:
     """The picture above the text, if there is one."""
     if not at.image:
         return ()
     source = pictures.of_file(module.folder / at.image)
-    return (Picture(source, _words(ctx, module).images[at.image]),)
+    return (Picture(source, words_of(ctx, module).images[at.image]),)
 
 
-def _words(ctx: Context, module: Module) -> Words:
+def words_of(ctx: Context, module: Module) -> Words:
+    """The words of a module in the language of the visitor."""
     return module.words[ctx.locale]
 
 
@@ -196,5 +220,6 @@ def _next(ctx: Context) -> Action:
     return FRAME.action(ctx, "next", "next", primary=True)
 
 
-def _mine(ctx: Context) -> Action:
+def to_mine(ctx: Context) -> Action:
+    """The button to my modules."""
     return FRAME.action(ctx, "mine", "mine")

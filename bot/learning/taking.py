@@ -33,7 +33,7 @@ def open_module(ctx: Context, event: Event) -> Screen:
     at = progress.read(ctx, row, module)
     if row.progress is None:
         progress.keep(ctx, row, at)
-    return screens.step(ctx, module, at)
+    return _where(ctx, module, at)
 
 
 def answer(ctx: Context, event: Event) -> Screen:
@@ -119,7 +119,7 @@ def show(ctx: Context, event: Event) -> Screen:
     if found is None:
         return screens.gone(ctx)
     module, row = found
-    return screens.step(ctx, module, progress.read(ctx, row, module))
+    return _where(ctx, module, progress.read(ctx, row, module))
 
 
 def whoever(ctx: Context) -> PersonRow:
@@ -158,23 +158,33 @@ def _at(ctx: Context, event: Event, kind: str = "") -> tuple[Module, LearningRow
         return open_module(ctx, event)
     at = progress.read(ctx, row, module)
     step = module.step(at.at) or module.steps[0]
+    if at.failed:
+        return _where(ctx, module, at)
     if event.step != step.name or (kind and step.kind != kind):
         return screens.step(ctx, module, at)
     return module, row, at, step
 
 
 def _move(ctx: Context, module: Module, row: LearningRow, at: Progress, position: int) -> Screen:
-    at = replace(at, at=module.steps[position].name)
+    at = replace(at, at=module.steps[position].name, failed=False)
     progress.keep(ctx, row, at)
     return screens.step(ctx, module, at)
 
 
+def _where(ctx: Context, module: Module, at: Progress) -> Screen:
+    """Where somebody is: at a step, or past the last one with too few right answers."""
+    return screens.result(ctx, module, at, False) if at.failed else screens.step(ctx, module, at)
+
+
 def _finish(ctx: Context, module: Module, row: LearningRow, at: Progress) -> Screen:
-    """Passed: the answers are wiped, the certificate is there. Not passed: the answers stay for now."""
+    """Passed: the answers are wiped, the certificate is there. Not passed: the answers stay, so that what
+    went wrong can be read, until the module is begun again."""
     passed = progress.right(module, at) >= module.pass_mark
     if passed:
         done = {} if row.finished_on else certificates.earned(ctx, module)
         learning.change(ctx.session, row.id, progress=None, bring_on=None, snoozed_until=None, **done)
+    else:
+        progress.keep(ctx, row, replace(at, failed=True))
     return screens.result(ctx, module, at, passed)
 
 

@@ -20,12 +20,14 @@ def open_team(ctx: Context, event: Event) -> Screen:
     members = _members(ctx)
     people = [(key, list(rows)) for key, rows in groupby(members, key=lambda one: (one.person_id, one.name))]
     counted = [_count(ctx, rows) for _, rows in people]
-    late, undone = (sum(bool(one[at]) for one in counted) for at in (2, 1))
+    late, without = sum(bool(one[2]) for one in counted), sum(not one[0] + one[1] for one in counted)
+    up_to_date = sum(bool(done) and not undone for done, undone, _ in counted)
     facts = Facts(
         (
             Fact(ctx.say("learn.team.people"), str(len(people))),
-            Fact(ctx.say("learn.team.up_to_date"), str(len(people) - undone)),
+            Fact(ctx.say("learn.team.up_to_date"), str(up_to_date)),
             Fact(ctx.say("learn.team.late"), str(late)),
+            *((Fact(ctx.say("learn.team.without"), str(without)),) if without else ()),
         )
     )
     skip = number_in(event.argument)

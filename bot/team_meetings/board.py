@@ -41,7 +41,10 @@ def overview(ctx: Context, event: Event) -> Screen:
     parts: list[Part] = [Facts(_facts(ctx, of, found))]
     if figures := after.figures(ctx, of.year):
         parts += [Heading(ctx.say("meeting.after.label")), Facts(figures)]
-    return screen(ctx, "overview", (*parts, heading, *rows), (*turn, begin, to_menu(ctx)), of=str(skip))
+    any_agreed = meetings.with_agreements(ctx.session, ctx.organisation.id)
+    agreed = [action(ctx, "agreements", "agreements")] if any_agreed else []
+    buttons = (*turn, *agreed, begin, to_menu(ctx))
+    return screen(ctx, "overview", (*parts, heading, *rows), buttons, of=str(skip))
 
 
 def team(ctx: Context, event: Event) -> Screen:

@@ -2,19 +2,20 @@
 
 from datetime import date
 
-from bot import access, days, working_time
+from bot import access, days, trail, working_time
 from bot.asking import check
 from bot.context import Context
 from bot.frame import number_in
 from bot.mistakes import Mistake
 from bot.screen import Event, Screen
-from bot.team_meetings import after, packs, screens
+from bot.team_meetings import after, fitting, packs, screens
 from bot.team_meetings.packs import Pack
-from storage import account_keys, meetings, sealing, teams
+from storage import account_keys, groups, meetings, sealing, teams
 from storage.meetings import MeetingRow, RoundRow
 from storage.teams import TeamRow
 
 KEY = "agreements"  # the purpose of the key that seals them
+READ = "meeting.read"  # in the trail: somebody read what a team agreed that is not theirs
 MOST = 2_000  # people at one meeting
 LATE = 60  # days after the round's last day on which a meeting can still be planned
 
@@ -54,11 +55,12 @@ def show(ctx: Context, event: Event) -> Screen:
 
 
 def guide(ctx: Context, event: Event) -> Screen:
-    """The pack's guide; the argument is the meeting's number, perhaps with the kind of team."""
+    """The pack's guide, with the case that fits the team; the argument is the meeting's number, perhaps with
+    the kind of team whose case is wanted."""
     id, _, variant = event.argument.partition(":")
-    of, row, _ = _open(ctx, number_in(id))
+    of, row, team = _open(ctx, number_in(id))
     pack = _pack(ctx, of)
-    return screens.guide(ctx, pack, row, variant if variant in pack.cases else next(iter(pack.cases)))
+    return screens.guide(ctx, pack, row, variant if variant in pack.cases else _fitting(ctx, pack, team))
 
 
 def plan(ctx: Context, event: Event) -> Screen:
@@ -147,7 +149,10 @@ def _sealed(ctx: Context, row: MeetingRow, text: str) -> bytes | None:
 
 def _shown(ctx: Context, meeting_id: int) -> Screen:
     of, row, team = _open(ctx, meeting_id)
-    return screens.meeting(ctx, _pack(ctx, of), of, row, team, agreements(ctx, row))
+    agreed = agreements(ctx, row)
+    if agreed and ctx.person and holder(row, team) != ctx.person.id:
+        trail.tell(ctx, READ, subject=f"meeting:{row.id}")
+    return screens.meeting(ctx, _pack(ctx, of), of, row, team, agreed)
 
 
 def _open(ctx: Context, meeting_id: int) -> tuple[RoundRow, MeetingRow, TeamRow]:
@@ -160,6 +165,14 @@ def _open(ctx: Context, meeting_id: int) -> tuple[RoundRow, MeetingRow, TeamRow]
     if holder(row, team) != ctx.person.id and not access.may(ctx, "plan_gatherings"):
         raise Mistake("not_allowed")
     return of, row, team
+
+
+def _fitting(ctx: Context, pack: Pack, team: TeamRow) -> str | None:
+    keys = {group.id: group.key for group in groups.every(ctx.session, ctx.organisation.id)}
+    members = teams.members(ctx.session, ctx.organisation.id, team.id, ctx.today)
+    found = groups.memberships(ctx.session, members)
+    theirs = [{keys[id] for id in found.get(member, set()) if id in keys} for member in members]
+    return fitting.case_for(pack.cases, team.name, team.department, theirs)
 
 
 def _pack(ctx: Context, of: RoundRow) -> Pack:

@@ -89,23 +89,28 @@ def pick_day(ctx: Context, of: RoundRow, row: MeetingRow, missed: bool = False) 
     )
 
 
-def guide(ctx: Context, pack: Pack, row: MeetingRow, variant: str) -> Screen:
-    """The whole guide, with the case for one kind of team."""
-    case = pack.cases[variant]
+def guide(ctx: Context, pack: Pack, row: MeetingRow, variant: str | None) -> Screen:
+    """The whole guide, with the case for one kind of team; without one, all are there to choose from."""
     parts: list[Part] = []
     for stage in pack.guide:
         parts.append(Heading(ctx.say("meeting.stage", title=stage.title, count=stage.minutes)))
         parts += marked(stage.text)
-    parts += [Heading(ctx.say("meeting.case", title=case.title)), *marked(case.text), Bullets(case.ask)]
+    if variant is not None:
+        case = pack.cases[variant]
+        parts += [Heading(ctx.say("meeting.case", title=case.title)), *marked(case.text), Bullets(case.ask)]
     parts += [Heading(ctx.say("meeting.talk")), Bullets(pack.questions)]
-    parts += [Heading(ctx.say("meeting.other_cases"))]
+    parts += [Heading(ctx.say("meeting.other_cases" if variant else "meeting.choose_case"))]
     others = tuple(
         Row(said.title, ctx.say(f"meeting.variants.{key.replace('-', '_')}"), _case(ctx, row, key))
         for key, said in pack.cases.items()
         if key != variant
     )
     return screen(
-        ctx, "guide", (*parts, *others), (action(ctx, "show", "back", str(row.id)),), of=f"{row.id}:{variant}"
+        ctx,
+        "guide",
+        (*parts, *others),
+        (action(ctx, "show", "back", str(row.id)),),
+        of=f"{row.id}:{variant or ''}",
     )
 
 

@@ -18,8 +18,8 @@ ORGANISE = (  # of the integrity week
     *("organise", "edit", "save", "count", "save_count"),
 )
 EVERY = [*ROUTES, *LONG]
-CALENDAR = ("overview", "year", "rhythm", "new", "create", "manage", "move", "set", "sure", "cancel")
-BOARD = ("overview", "team", "nudge", "take", "begin", "start")  # of team meetings
+CALENDAR = ("overview", "year", "rhythm", "new", "create", "manage", "move", "set", "sure", "cancel", "send")
+BOARD = ("overview", "team", "nudge", "take", "begin", "start", "agreements", "agreed")  # of team meetings
 
 # What a reporter does needs no role; that of others is for their role alone.
 NEEDS: dict[tuple[str, str], frozenset[str]] = {

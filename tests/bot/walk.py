@@ -72,6 +72,7 @@ ACTIONS_ELSEWHERE = (
     "web.closed",
     "meetings.began",
     "week.planned",
+    "meeting.read",
     "week.cancelled",
     "campaign.planned",
     "campaign.cancelled",
@@ -79,6 +80,7 @@ ACTIONS_ELSEWHERE = (
     "push.resumed",
     "push.cancelled",
     "push.resent",
+    "push.sent_again",
     "notices.resent",
 )
 

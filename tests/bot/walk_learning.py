@@ -1,15 +1,14 @@
 """The part of the walk that comes past modules: a newcomer, their lead, and who checks a certificate."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlmodel import Session, col, update
 
-from bot import pushes
 from bot.learning import cards
 from bot.pushes import Moment, Recipient
 from bot.screen import Row, Screen
-from storage import learning, people
+from storage import learning, people, pushes
 from storage.delivery_tables import Delivery
 from storage.organisations import OrganisationRow
 from storage.tables import Person
@@ -37,8 +36,8 @@ def walk(do: Do, show: Callable[[str], None]) -> None:
     do("learner", "file.open", more="certificate/onboarding/first")
     show("new")
     for wrong in (True, False):
-        screen = do("learner", "learn.open", more="onboarding/first")
-        screen = do("learner", "learn.again", screen)
+        do("learner", "learn.open", more="onboarding/first")
+        screen = do("learner", "learn.again", more="onboarding/first")
         screen = do("learner", "learn.next", screen)
         do("learner", "learn.answer", screen)
         screen = do("learner", "learn.answer", screen, {"answer": "take" if wrong else "ask"})
@@ -47,7 +46,10 @@ def walk(do: Do, show: Callable[[str], None]) -> None:
         given = ("same", "tie") if wrong else ("same", "haste")
         screen = do("learner", "learn.answer", screen, {"answer": given})
         do("learner", "learn.next", do("learner", "learn.next", screen))
+        do("learner", "learn.mine")
     do("learner", "learn.open", more="onboarding/first")
+    for page in ("", ":1", ":3"):
+        do("learner", "learn.look", more=f"onboarding/first{page}")
     for name in ("later", "not_now"):
         do("learner", f"learn.{name}", more="onboarding/second")
     screen = do("learner", "learn.open", more="onboarding/second")
@@ -63,6 +65,7 @@ def walk(do: Do, show: Callable[[str], None]) -> None:
     do("learner", "learn.mine")
     do("late", "learn.mine")
     do("lead", "learn.mine")
+    do("coordinator", "learn.mine")
     team = do("lead", "learn.team")
     do("lead", "menu.open")
     rows = [part.open.argument for part in team.body if isinstance(part, Row) and part.open]
@@ -81,11 +84,13 @@ def some_history(session: Session, organisation: OrganisationRow, team: list[int
     for person, rows in ((team[1], MODULES[:2]), (team[2], MODULES)):
         for name in rows:
             learning.assign(session, [given(organisation, person, name, today, late=person == team[2])])
-    about = "onboarding/second"  # has come once already, so that the next is a reminder
-    begun = datetime.combine(today, time(9), UTC)
-    pushes.plan(session, organisation.id, "module", f"module/{about}/0", team[1:], begun, about)
-    came = update(Delivery).where(col(Delivery.person_id).in_(team[1:]))
-    session.execute(came.values(state="sent", settled_on=today))
+    learning.assign(session, [given(organisation, team[0], "first", today, late=False)])
+    done = learning.find(session, organisation.id, team[0], "onboarding", "first")
+    assert done is not None
+    learning.change(session, done.id, finished_on=today)
+    about = "onboarding/second"
+    pushes.plan(session, organisation.id, "module", "module/0", about, [team[1]], datetime.now(UTC), today)
+    session.execute(update(Delivery).values(state="sent", settled_on=today))
     row = learning.find(session, organisation.id, team[2], "onboarding", "desk")
     assert row is not None
     learning.change(session, row.id, finished_on=today, certificate="ABCD-EFGH-JKMN")

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from bot import words
-from bot.screen import Event, Note
-from storage import gathering_counts
+from bot.screen import Event, Note, Row
+from bot.team_meetings import fitting, packs
+from storage import audit, gathering_counts
 from tests.gatherings.town import Town, errors, facts, of, press, rows
 from tests.support.world import Walk, World
 
@@ -216,7 +217,7 @@ def test_the_first_question_to_somebody_is_an_invitation_however_late_it_comes(t
     walk = town.world.walk("coordinator")
     walk.do("going_out", "show", "1")
     assert facts(walk.screen)["Wat"] == "Teamoverleg Balie: kies een dag"
-    town.world.clock.forward(days=14)
+    town.world.clock.forward(days=16)
     town.plan()
     message = town.message("meeting/1/pick-2", "handler")
     assert message is not None and message.step == "pick_message"
@@ -353,3 +354,124 @@ def test_what_was_agreed_goes_when_the_third_year_begins(sqlite_world: World) ->
         log(led(town), f"10-03-{year}", agreements="Samen kijken.")
     kept = of(sqlite_world.engine, "SELECT year, agreements IS NULL FROM team_meeting ORDER BY year")
     assert kept == [(2026, 1), (2027, 0), (2028, 0)]
+
+
+def test_the_coordinator_reads_what_teams_agreed_and_the_trail_tells_it(both: Town) -> None:
+    world = both.world
+    both.team("Balie", "handler")
+    both.team("Post", "handler2")
+    begin(both)
+    coordinator = world.walk("coordinator")
+    coordinator.do("meeting", "overview")
+    assert "agreements" not in [one.name for one in coordinator.buttons()]  # there is nothing to read yet
+    log(led(both), agreements="Bij twijfel kijken we met zijn tweeën.")
+    log(led(both, "handler2"))
+    coordinator.do("meeting", "overview")
+    coordinator.press("agreements")
+    assert [name for name, _ in rows(coordinator.screen)] == ["Balie"]
+    assert reads(world) == []  # a list says nothing of what stands in it
+    coordinator.press("agreed")
+    assert (coordinator.screen.step, coordinator.screen.title) == ("agreed", "Balie")
+    assert "Bij twijfel kijken we met zijn tweeën." in words_of(coordinator.screen)
+    assert reads(world) == [(world.people["coordinator"], "meeting:1")]
+    coordinator.do("meeting", "show", "1")  # by the other road
+    assert len(reads(world)) == 2
+    led(both)
+    assert len(reads(world)) == 2  # who led the meeting reads their own
+    officer = world.walk("privacy")
+    assert words.text("trail.what.meeting_read", "nl") in str(officer.do("trail", "open").body)
+
+
+def reads(world: World) -> list[tuple[int, str]]:
+    """Who read what of which meeting, by the trail."""
+    with world.reading() as session:
+        found = audit.of_action(session, world.organisation.id, "meeting.read", 10)
+    return [(int(one.actor.partition(":")[2]), one.subject) for one in found]
+
+
+@pytest.mark.parametrize("who", ["employee", "handler", "handler2", "privacy"])
+def test_nobody_else_reads_what_teams_agreed(who: str, sqlite_world: World) -> None:
+    town = Town(sqlite_world)
+    town.team("Balie", "handler")
+    begin(town)
+    log(led(town), agreements="Samen kijken.")
+    assert sqlite_world.walk(who).do("meeting", "agreements").step == "sorry"
+    assert sqlite_world.walk(who).do("meeting", "agreed", "1").step == "sorry"
+    assert sqlite_world.walk("coordinator").do("meeting", "agreed", "9").step == "sorry"
+    assert reads(sqlite_world) == []
+
+
+def test_another_organisation_reads_nothing_of_it(sqlite_world: World) -> None:
+    town = Town(sqlite_world)
+    town.team("Balie", "handler")
+    begin(town)
+    log(led(town), agreements="Samen kijken.")
+    other = sqlite_world.add_organisation("elders", "Elders")
+    sqlite_world.add_person("elders", "coordinator", organisation=other)
+    assert sqlite_world.walk("elders").do("meeting", "agreed", "1").step == "sorry"
+
+
+CASES = ("front-desk", "permits", "social-domain", "property", "outdoor")
+
+
+@pytest.mark.parametrize(
+    ("team", "department", "case"),
+    [
+        ("Balie", "Burgerzaken", "front-desk"),
+        ("Klantcontactcentrum", "Dienstverlening", "front-desk"),
+        ("Vergunningen", "Fysiek domein", "permits"),
+        ("Vergunningen, toezicht en handhaving", "Fysiek", "permits"),
+        ("VTH", "Ruimte", "permits"),
+        ("Bibob", "Juridische zaken", "permits"),
+        ("Wmo", "Samenleving", "social-domain"),
+        ("Team Noord", "Sociaal domein", "social-domain"),
+        ("Jeugd en gezin", "", "social-domain"),
+        ("Werk en inkomen", "", "social-domain"),
+        ("Vastgoed", "Bedrijfsvoering", "property"),
+        ("Grondzaken", "Ruimte", "property"),
+        ("Boa's", "Veiligheid", "outdoor"),
+        ("Buitendienst", "Openbare ruimte", "outdoor"),
+        ("Toezicht en handhaving", "", "outdoor"),
+        ("Parks and green", "Public space", "outdoor"),
+        ("Social care", "", "social-domain"),
+        ("Financiën", "Bedrijfsvoering", None),
+        ("Personeel", "Concern", None),
+        ("Griffie", "", None),
+        ("ICT", "Informatievoorziening", None),
+    ],
+)
+def test_each_team_gets_the_case_that_fits(team: str, department: str, case: str | None) -> None:
+    assert fitting.case_for(CASES, team, department) == case
+
+
+def test_who_is_out_on_the_street_gets_the_case_for_outside_where_no_name_tells() -> None:
+    outside, inside = {"eyes_and_ears", "vulnerable_position"}, {"vulnerable_position"}
+    assert fitting.case_for(CASES, "Team 4", "Ruimte", [outside, outside, inside]) == "outdoor"
+    assert fitting.case_for(CASES, "Team 4", "Ruimte", [outside, inside]) is None
+    assert fitting.case_for(CASES, "Balie", "", [outside]) == "front-desk"
+    assert fitting.case_for(("permits",), "Balie", "", [outside]) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "own"), [("Vastgoed", "property"), ("Balie", "front-desk"), ("Griffie", "")]
+)
+def test_the_guide_has_the_case_of_the_team_and_the_others_stay_in_reach(
+    name: str, own: str, sqlite_world: World
+) -> None:
+    town = Town(sqlite_world)
+    town.team(name, "handler")
+    with sqlite_world.unit() as session:
+        session.connection().exec_driver_sql(
+            "UPDATE department SET name = 'Concern' WHERE name = 'Burgerzaken'"
+        )
+    begin(town)
+    walk = led(town)
+    screen = walk.press("guide")
+    pack = packs.pack("drugs", "nl")
+    shown = [case for case, said in pack.cases.items() if said.text.split(".")[0] in words_of(screen)]
+    assert shown == ([own] if own else [])
+    others = [part.open.argument for part in screen.body if isinstance(part, Row) and part.open]
+    assert others == [f"1:{case}" for case in CASES if case != own]
+    for argument in others:
+        again = walk.do("meeting", "guide", argument)
+        assert pack.cases[argument.partition(":")[2]].title in words_of(again)

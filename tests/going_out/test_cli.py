@@ -3,9 +3,10 @@
 import pytest
 from click.testing import CliRunner
 
+from bot import due
 from handlers.cli import main
 from storage import audit
-from tests.delivery.pushing import plan
+from tests.delivery.pushing import plan, show
 from tests.going_out.mailing import HALF, add_notice, half_way, states_of
 from tests.support.commands import Commands
 from tests.support.world import World
@@ -92,3 +93,21 @@ def test_several_organisations_are_told_apart(commands: Commands) -> None:
     assert commands.run("list", "--organisation", "elders").output.startswith("notices")
     assert commands.run("pause", str(id), "--organisation", "elders").exit_code == 1
     assert states_of(commands.world, id) == ["pending"] and plan(commands.world, []) == 0
+
+
+def test_a_message_goes_to_one_person_again_with_a_sentence_that_says_so(
+    commands: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(due.SHOWS, "test", show)
+    id = half_way(commands.world, "sent", "failed")
+    who = "p0@wtest/1.example"
+    asked = commands.run("send", str(id), who)  # and nobody says yes
+    assert "This colleague got this message on Tuesday 10 March 2026 already." in asked.output
+    assert states_of(commands.world, id) == ["sent", "failed"]
+    said = commands.run("send", str(id), who, "--yes").output.splitlines()
+    assert said[-1] == "It goes out to Persoon 0." and "twice" in said[0]
+    assert states_of(commands.world, id) == ["pending", "failed"]
+    ((actor, action, subject, detail),) = told(commands.world)
+    assert (actor, action, subject) == ("system", "push.sent_again", f"push:{id}")
+    assert detail.startswith("person:")
+    assert commands.run("send", str(id), "niemand@v.example", "--yes").exit_code == 1

@@ -73,7 +73,7 @@ def test_a_mailing_shows_its_counts_and_who_did_not_get_it(world: World) -> None
     }
     assert counted == {"Stand": "Loopt", "Verstuurd": "1", "Wacht nog": "1", "Onderweg": "1", "Onzeker": "1"}
     assert rows(screen) == [
-        ("Persoon 1", "Staat niet meer in de chat. Misschien is het account gesloten."),
+        ("Persoon 1", words.text("people.why.gone", "nl")),
         ("Persoon 2", "Onzeker. Misschien is het bericht aangekomen."),
     ]
     assert {"pause", "cancel", "resend", "show"} <= offered(screen) and "resume" not in offered(screen)
@@ -210,8 +210,8 @@ def test_who_was_refused_is_out_of_reach_until_something_arrives(world: World) -
     walk = world.walk("coordinator")
     assert facts(walk.do("people", "open"))["Niet te bereiken"] == "2"
     assert rows(walk.press("unreachable")) == [
-        ("Persoon 0", "Staat niet meer in de chat. Misschien is het account gesloten."),
-        ("Persoon 1", "Baken is weggehaald of geblokkeerd in de chat."),
+        ("Persoon 0", words.text("people.why.gone", "nl")),
+        ("Persoon 1", words.text("people.why.blocked", "nl")),
     ]
     del platform.refusals["U000000"]
     world.clock.forward(days=1)
@@ -327,3 +327,91 @@ def test_every_screen_fits_on_every_platform_and_says_everything_in_words(
             teams.dialog(screen)
         )
         web.screen(screen, Around(locale))
+
+
+def once_more(world: World, push_id: int, who: str) -> Walk:
+    """The coordinator asks to send a message to one person."""
+    walk = opened(world, push_id)
+    walk.press("ask")
+    walk.submit(person=who)
+    return walk
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (
+            0,
+            "al op dinsdag 10 maart 2026. Stuur je het nu, dan krijgt de collega het twee keer",
+        ),
+        (1, "is bij deze collega niet aangekomen"),
+        (2, "Misschien kreeg deze collega dit bericht al"),
+        (3, "staat al klaar voor deze collega"),
+    ],
+)
+def test_a_message_goes_to_one_person_again_who_is_told_apart_by_what_they_had(
+    number: int, said: str, world: World
+) -> None:
+    id = half_way(world, *HALF)
+    walk = once_more(world, id, f"p{number}@wtest/1.example")
+    assert walk.screen.step == "sure_send" and said in str(walk.screen.body)
+    before = states_of(world, id)
+    assert before == list(HALF)  # asking sends nothing
+    walk.press("send")
+    assert "Het bericht gaat uit." in str(walk.screen.body)
+    after = states_of(world, id)
+    assert after[number] == "pending" and after[:number] + after[number + 1 :] == [
+        state for at, state in enumerate(HALF) if at != number
+    ]
+    platform = Platform()
+    send(world, {"slack": platform})
+    assert states_of(world, id)[number] == "sent" and set(platform.arrived.values()) == {1}
+    assert trail(world)[-1][:2] == ("push.sent_again", f"push:{id}")
+
+
+def test_who_never_had_a_message_gets_it(world: World) -> None:
+    id = half_way(world, "sent")
+    walk = once_more(world, id, "Medewerker Een")
+    assert "heeft dit bericht nog niet gehad" in str(walk.screen.body)
+    walk.press("send")
+    walk.do("going_out", "send", f"{id}:{world.people['employee']}")  # pressed twice
+    platform = Platform()
+    send(world, {"slack": platform})
+    assert platform.arrived == {"U0EMPLOYEE": 1}
+
+
+@pytest.mark.parametrize(
+    ("state", "key"), [("sending", "push_under_way"), ("left", "push_left"), ("nothing", "push_not_wanted")]
+)
+def test_what_cannot_go_to_somebody_says_why(
+    state: str, key: str, sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = sqlite_world
+    id = half_way(world, "sending" if state == "sending" else "sent")
+    if state == "nothing":
+        monkeypatch.setitem(due.SHOWS, "test", lambda _: None)
+    with world.reading() as session:
+        (person,) = directory.by_emails(session, world.organisation.id, ["p0@wtest/1.example"])
+    if state == "left":
+        with world.unit() as session:
+            directory.update_people(session, [{"id": person.id, "active": False}])
+    walk = world.walk("coordinator")
+    assert words.text(f"mistakes.{key}", "nl") in str(walk.do("going_out", "send", f"{id}:{person.id}").body)
+    assert states_of(world, id) == ["sending" if state == "sending" else "sent"]
+
+
+@pytest.mark.parametrize("who", ["", "niemand@v.example", "Nie Mand"])
+def test_who_is_not_found_is_a_sentence_beside_the_field(who: str, sqlite_world: World) -> None:
+    walk = once_more(sqlite_world, half_way(sqlite_world, "sent"), who)
+    assert walk.screen.step == "whom" and [one.error for one in walk.screen.inputs] != [""]
+
+
+def test_nobody_else_sends_anything_again(sqlite_world: World) -> None:
+    id = half_way(sqlite_world, "sent")
+    for who in ("employee", "handler", "privacy"):
+        for action, argument in (("ask", str(id)), ("whom", str(id)), ("send", f"{id}:1")):
+            assert sqlite_world.walk(who).do("going_out", action, argument).step == "sorry"
+    for action in ("pause", "cancel"):
+        sqlite_world.walk("coordinator").do("going_out", action, str(id))
+        assert "ask" not in offered(opened(sqlite_world, id).screen)
+        assert sqlite_world.walk("coordinator").do("going_out", "send", f"{id}:1").step == "sorry"

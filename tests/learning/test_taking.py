@@ -11,8 +11,8 @@ from bot import markdown
 from bot.learning import cards, certificates, programmes
 from bot.learning.programmes import Module
 from bot.pushes import Moment, Recipient
-from bot.screen import Event, Heading, Note, Row, Screen
-from storage import learning, pushes
+from bot.screen import Event, Facts, Heading, Note, Row, Screen
+from storage import learning, pushes, sealing
 from storage.delivery_tables import Delivery
 from storage.learning_tables import Learning
 from storage.tables import Person
@@ -68,6 +68,79 @@ def test_too_few_right_answers_means_once_more(world: World) -> None:
     walk.press("again")
     assert walk.screen.step == "opening"
     assert to_the_end(walk).step == "done"
+
+
+def test_who_did_not_pass_reads_what_went_wrong_and_begins_anew(world: World) -> None:
+    """Going on with it is no loop to the last page, on whatever platform, also in another language."""
+    to_the_end(opened(world), parcel="take", forms=("same", "tie"))
+    walk = opened(world)
+    for platform in ("slack", "web"):
+        walk = opened(world, platform=platform)
+        assert walk.screen.step == "not-yet"
+        told = [line for part in walk.screen.body for line in markdown.lines(part)]
+        assert "Jij koos: Ik neem het mee." in told and "Ja. Zo weet je snel van wie het is." in told
+        wrong = [part.text for part in walk.screen.body if isinstance(part, Heading)]
+        assert wrong == ["Dit ging mis: Casus. Het pakje", "Dit ging mis: Casus. De formulieren"]
+    rows = [part for part in walk.do("learn", "mine").body if isinstance(part, Row)]
+    assert (rows[0].detail, rows[0].open and rows[0].open.label) == (
+        "Nog niet gehaald.",
+        "Kijk wat er misging",
+    )
+    walk.press("open", FIRST)
+    assert walk.do("learn", "show", FIRST).step == "not-yet"
+    older = Event("learn", "next", step="remember", token=FIRST)
+    assert walk.event(older).step == "not-yet"
+    walk.press("again")
+    assert walk.screen.step == "opening"
+    assert opened(world).screen.step == "opening"  # and it is begun, not failed
+    assert to_the_end(opened(world)).step == "done"
+
+
+def test_of_what_went_right_nothing_is_told(sqlite_world: World) -> None:
+    screen = to_the_end(opened(sqlite_world), parcel="take")
+    wrong = [part.text for part in screen.body if isinstance(part, Heading)]
+    assert wrong == ["Dit ging mis: Casus. Het pakje"]
+
+
+def test_a_failed_module_of_an_older_version_is_read(sqlite_world: World) -> None:
+    """What was kept before there was a mark of failing."""
+    world = sqlite_world
+    opened(world)
+    with world.unit() as session:
+        kept = session.exec(sqlmodel.select(Learning)).one()
+        key = world.vault.learning_key(kept.id or 0)
+        kept.progress = sealing.seal(key, ["remember", {"parcel": ["take"]}], "learning", kept.id or 0)
+    assert opened(world).screen.step == "remember"
+
+
+def test_a_finished_module_is_read_again_page_by_page(world: World) -> None:
+    to_the_end(opened(world))
+    walk = world.walk("employee", "slack")
+    walk.do("learn", "mine")
+    walk.press("look")
+    titles, texts = [walk.screen.title], [str(walk.screen.body)]
+    while any(one.label == "Verder" for one in walk.buttons()):
+        on = next(one for one in walk.buttons() if one.label == "Verder")
+        walk.press("look", on.argument)
+        titles.append(walk.screen.title)
+        texts.append(str(walk.screen.body))
+    assert len(titles) == 4 and titles[0] == "Welkom" and len(set(titles)) == 4
+    assert walk.screen.progress == (4, 4) and walk.screen.inputs == ()
+    asked = texts[1]
+    assert asked.index("Dit past het best") < asked.index("Ik vraag rond.") < asked.index("Dit past minder")
+    assert "Dan weet niemand waar het is." in asked
+    assert walk.press("open").step == "done"  # with the certificate
+    kept = row(world)
+    assert kept.progress is None and kept.finished_on == date(2026, 3, 10)
+
+
+def test_looking_at_what_is_not_finished_goes_on_with_it(sqlite_world: World) -> None:
+    walk = sqlite_world.walk("employee")
+    assert walk.do("learn", "look", FIRST).step == "opening"
+    assert walk.do("learn", "look", "onboarding/gone:3").step == "gone"
+    to_the_end(opened(sqlite_world))
+    assert walk.do("learn", "look", f"{FIRST}:99").progress == (4, 4)
+    assert walk.do("learn", "look", f"{FIRST}:x").progress == (1, 4)
 
 
 def test_every_answer_gets_its_explanation_and_the_right_one_is_told(sqlite_world: World) -> None:
@@ -294,6 +367,8 @@ def test_a_lead_sees_what_their_people_must_do_and_did_and_nobody_else(sqlite_wo
     opened(world)  # of their own accord, and not finished
     lead = world.walk("handler")
     lead.do("learn", "team")
+    told = {one.label: one.value for part in lead.screen.body if isinstance(part, Facts) for one in part.rows}
+    assert (told["Mensen in je team"], told["Helemaal bij"], told["Nog zonder les"]) == ("2", "0", "1")
     rows = {part.title: part.detail for part in lead.screen.body if isinstance(part, Row)}
     assert rows == {
         "Medewerker Een": "Heeft nog geen lessen gekregen.",

@@ -110,7 +110,7 @@ def test_who_is_out_of_reach_is_named_with_the_reason(world: World) -> None:
         people.add(session, world.organisation.id, "Bert Met", "bert@v.example")
     screen = world.walk("coordinator").do("people", "unreachable")
     assert [(part.title, part.detail) for part in screen.body if isinstance(part, Row)] == [
-        ("Anna Zonder", "Er is geen e-mailadres bekend."),
+        ("Anna Zonder", words.text("people.why.no_email", "nl")),
         ("Bert Met", words.text("people.why.not_found", "nl", email="bert@v.example")),
     ]
 

@@ -1,0 +1,98 @@
+"""One message of a mailing goes to one person by hand, also when they got it already: asked first, with what
+became of it before."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlmodel import Session
+
+from bot import access, days, due, trail
+from bot.asking import check
+from bot.context import ZONE, Context
+from bot.directory import finding
+from bot.frame import number_in
+from bot.going_out import screens, steering, watching
+from bot.going_out.watching import MAY
+from bot.mistakes import Mistake
+from bot.pushes import Moment, Recipient
+from bot.screen import Event, Screen
+from storage import directory, resending
+from storage.directory import Known
+from storage.organisations import OrganisationRow
+from storage.pushes import PushRow
+
+SENT = "push.sent_again"  # in the trail
+
+
+class Before(NamedTuple):
+    """What became of a message to somebody so far, as a key under going_out.before, and on which day."""
+
+    state: str
+    day: str
+
+
+def ask(ctx: Context, event: Event) -> Screen:
+    """Asks who; the argument is the number of the mailing."""
+    access.demand(ctx, MAY)
+    return screens.whom(ctx, steering.found(ctx.session, ctx.organisation.id, number_in(event.argument)))
+
+
+def sure(ctx: Context, event: Event) -> Screen:
+    """Says whether they had it, before it goes out."""
+    access.demand(ctx, MAY)
+    push = steering.found(ctx.session, ctx.organisation.id, number_in(event.argument))
+    form = screens.whom(ctx, push)
+    answers, errors = check(ctx, form.inputs, event.values)
+    found = finding.called(ctx.session, ctx.organisation.id, str(answers["person"])) if not errors else []
+    if not errors and len(found) != 1:
+        errors = {"person": ctx.say("people.several_found" if found else "people.nobody_found")}
+    if errors:
+        return form.with_errors(errors, answers)
+    had = before(ctx.session, ctx.organisation, push, found[0], ctx.now, ctx.locale)
+    return screens.sure_once_more(ctx, push, found[0], ctx.say(f"going_out.before.{had.state}", day=had.day))
+
+
+def send(ctx: Context, event: Event) -> Screen:
+    """Sends it; the argument is the mailing and the person: "12:7"."""
+    access.demand(ctx, MAY)
+    id, _, who = event.argument.partition(":")
+    push = steering.found(ctx.session, ctx.organisation.id, number_in(id))
+    people = directory.by_ids(ctx.session, ctx.organisation.id, [number_in(who)])
+    if not people:
+        raise Mistake("people_not_found")
+    again(ctx.session, ctx.organisation, push, people[0], ctx.now)
+    trail.tell(ctx, SENT, subject=f"push:{push.id}", detail=f"person:{people[0].id}")
+    return watching.shown(ctx, push.id, told=ctx.say("going_out.done.send"))
+
+
+def before(
+    session: Session,
+    organisation: OrganisationRow,
+    push: PushRow,
+    person: Known,
+    now: datetime,
+    locale: str,
+) -> Before:
+    """What became of it so far. Raises Mistake when it cannot be sent to them: the mailing does not run, they
+    left, the message has nothing to say to them any more, or it is under way."""
+    if push.state != "running" or push.kind not in due.SHOWS:
+        raise Mistake("push_cannot")
+    if not person.active:
+        raise Mistake("push_left")
+    today = now.astimezone(ZONE).date()
+    who = Recipient(person.id, person.name, person.email)
+    if due.SHOWS[push.kind](Moment(session, organisation, who, push.about, person.locale, today)) is None:
+        raise Mistake("push_not_wanted")
+    state, day = resending.of_person(session, push.id, person.id)
+    if state == "sending":
+        raise Mistake("push_under_way")
+    return Before(state or "never", days.written(day, locale, organisation.slug) if day else "")
+
+
+def again(
+    session: Session, organisation: OrganisationRow, push: PushRow, person: Known, now: datetime
+) -> Before:
+    """Sends it once more, or for the first time; gives what had become of it. Raises Mistake as `before`."""
+    had = before(session, organisation, push, person, now, person.locale)
+    resending.send_to(session, organisation.id, push.id, person.id, now)
+    return had
