@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from bot import settings as configuration
 from bot import settings_file
 from bot.settings import BadSettings, Settings
-from handlers.doctor import content, databases, machine, platforms
+from handlers.doctor import content, databases, machine, platforms, waiting
 from handlers.doctor.finding import Finding, judged
 
 
@@ -46,6 +46,7 @@ def _everything() -> Iterator[Finding]:
     yield from content.findings(settings)
     yield from others
     yield from machine.port(settings)
+    yield waiting.look(settings, databases.look(settings))
     dates = databases.dates(settings)
     yield from platforms.chats(settings, dates)
     yield judged("clock", machine.clock(dates))

@@ -24,6 +24,7 @@ from tests.support.world import World
 @pytest.fixture
 def well(sqlite_world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[World]:
     """A deployment in which the doctor finds nothing, with its settings in a file; somebody reported."""
+    sqlite_world.clock.now = datetime.now(UTC)
     sqlite_world.report()
     housekeeping.anchor(sqlite_world.engine, sqlite_world.vault)
     lines = (

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import text
-from sqlmodel import select, update
+from sqlmodel import col, select, update
 
 from bot import contacts, housekeeping, words
 from bot.dialogue import END, Dialogue, Jump, Question, Step
@@ -16,8 +17,11 @@ from handlers import doctor
 from handlers.cli import main
 from storage import migrate
 from storage.db import unit
+from storage.delivery_tables import Delivery
 from storage.key_tables import ReportKey, Secret
 from storage.masters import new_master
+from storage.tables import Report
+from storage.trail_tables import PendingEntry
 from tests.support.commands import deploy
 from tests.support.world import World
 
@@ -206,3 +210,30 @@ def test_contacts_that_nobody_filled_in_are_named(
         text + "helpdesk: Extension 1\n", encoding="utf-8"
     )
     assert contacts_to_do() == "" and wrong() == {}
+
+
+def test_what_waits_past_its_moment_is_found(healthy: World) -> None:
+    """Nobody serves: nothing becomes known, is sent or has its place in the trail by itself."""
+    now = healthy.clock.now = datetime.now(UTC)
+    one = healthy.report(identity="named")
+    healthy.report("employee2")
+    assert wrong() == {}
+    early = now - timedelta(days=2)
+    with healthy.unit() as session:
+        session.execute(update(Report).where(col(Report.id) == one.id).values(waits_until=early))
+        session.execute(update(Delivery).values(not_before=early))
+        number = len(session.exec(select(Delivery.id)).all())
+        session.execute(update(PendingEntry).values(day=early.date()))
+    found = wrong()
+    assert found.keys() == {"what waits"} and number
+    assert "1 reports or additions" in found["what waits"]
+    assert f"{number} messages to one person" in found["what waits"]
+    assert "2 entries of the trail" in found["what waits"] and "baken serve" in found["what waits"]
+
+
+def test_a_mailing_that_takes_its_time_does_not_wait(healthy: World) -> None:
+    early = datetime.now(UTC) - timedelta(days=2)
+    with healthy.unit() as session:
+        row = Delivery(id="d", organisation_id=healthy.organisation.id, queue="pushes", not_before=early)
+        session.add(row)
+    assert wrong() == {}

@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import text
 
+from bot import words
 from bot.directory import identity
 from bot.directory import roles as watch
 from bot.people import apply_settings, join
@@ -230,6 +231,33 @@ def test_whoever_with_a_role_is_ended_the_others_hear_of_it_and_the_trail_names_
         assert len(roles.holders_before(session, world.organisation.id) or ()) > 1
     assert "Vervanger Een" in str(world.walk("privacy").do("trail", "open"))
     assert entra.ask("GET", "/Users").status_code == 200
+
+
+def test_whoever_ends_all_readers_through_entra_is_heard_of_and_no_role_passes_to_anybody(
+    world: World,
+) -> None:
+    world.people["management"] = world.add_person("management", "management", name="Directie Een")
+    settle(world)
+    entra, reported = Entra(world), world.report()
+    readers = ("coordinator", "handler", "handler2", "deputy")
+    for key in readers:
+        asked = entra.ask("GET", "/Users", filter=f'userName eq "{key}@voorbeeldstad.example"').json()
+        assert entra.ask("DELETE", f"/Users/{asked['Resources'][0]['id']}").status_code == 204
+        assert world.walk(key).do("casework", "show", reported.id).step == "sorry"
+    ended = {("role.ended", f"person:{world.people[key]}") for key in readers}
+    assert {told[:2] for told in told_of_roles(world)[-len(readers) :]} == ended
+    postbox = Postbox()
+    sending.send(world, {"slack": postbox})
+    assert {slack_id("privacy"), slack_id("management")} <= {address.user for address, _ in postbox.sent}
+    with world.reading() as session:
+        left = {one.person_id for one in roles.holders_now(session, world.organisation.id)}
+    assert left == {world.people["privacy"], world.people["management"]}
+    assert words.text("report.readers.nobody_yet", "nl") in str(world.walk("employee2").begin())
+    for key in ("privacy", "management"):
+        assert world.walk(key).do("casework", "show", reported.id).step == "sorry"
+    with world.unit() as session:  # as when the settings name a reader anew
+        people.give_role(session, world.people["employee2"], "coordinator")
+    assert world.walk("employee2").do("casework", "show", reported.id).step == "report"
 
 
 def told_of_roles(world: World) -> list[tuple[str, str, str]]:
