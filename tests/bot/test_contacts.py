@@ -107,6 +107,13 @@ def test_only_a_whole_safe_link_is_one(given: str) -> None:
     assert (fact.value, fact.link, fact.tel) == (given, "", False)
 
 
+@pytest.mark.parametrize("number", [n for n in contacts.NUMBERS.values() if n != "112"])
+def test_a_national_number_can_be_called_from_running_text_too(number: str) -> None:
+    digits = "".join(one for one in number if one.isdigit())
+    made = web.callable_numbers(f"Bel {number}, of 12-345 67 89 <b>.")
+    assert made == f'Bel <a class="number" href="tel:{digits}">{number}</a>, of 12-345 67 89 &lt;b&gt;.'
+
+
 def test_the_made_up_municipality_has_filled_in_all_of_its_own() -> None:
     for locale in words.LOCALES:
         given = words.own(demo.OWN, locale)
