@@ -32,7 +32,7 @@ SHOWS: dict[str, Show] = {
     "module": cards.show,
 }
 # What disturbs nobody outside working time, also when it was paused or the queue is long.
-IN_WORKING_TIME = frozenset({"campaign", "meeting", "module"})
+IN_WORKING_TIME = frozenset({"campaign", "meeting", "module", "week"})
 PLANNERS: tuple[Planner, ...] = (
     reaching.plan,
     account.plan,

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from threading import Event
+from threading import Event, Lock
 
 from dbos import DBOS, DBOSConfig, SetWorkflowID
 from sqlalchemy import Engine, make_url
@@ -30,6 +30,7 @@ KEEP = timedelta(minutes=1)  # for which finished work is remembered: it tells w
 SOME = 500  # workflows looked at in one go
 VERSION = "1"  # of the workflows: raise it when work under way can no longer go on in the new code
 
+_planning = Lock()  # a round and what somebody started do not look at the same moment
 _work: Work | None = None  # what the steps work with: DBOS knows functions, not objects
 
 
@@ -199,11 +200,12 @@ def _plan_one(index: int, organisation_id: int, at: float) -> int:
     try:
         with reading(_work.engine) as session:
             organisation = organisations.by_id(session, organisation_id)
-        return (
-            due.PLANNERS[index](_work.engine, organisation, datetime.fromtimestamp(at, UTC))
-            if organisation
-            else 0
-        )
+        with _planning:
+            return (
+                due.PLANNERS[index](_work.engine, organisation, datetime.fromtimestamp(at, UTC))
+                if organisation
+                else 0
+            )
     except Exception as error:
         log_failure(error)
         return 0

@@ -9,10 +9,13 @@ from playwright.sync_api import Browser, Page
 
 from bot import words
 from bot.campaigns import demo as campaigns
+from bot.context import ZONE
 from bot.integrity_week import demo as weeks
+from bot.screen import Row
 from bot.team_meetings import demo as meetings
 from tests.gatherings.town import Town
 from tests.support.browser import screenshot
+from tests.support.world import World
 from tests.web.browsing import Browsing
 from tests.web.conftest import Site
 
@@ -29,9 +32,23 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         meetings.fill(session, world.vault, world.organisation, world.people["lead"], now)
         weeks.fill(session, world.vault, world.organisation, now)
         campaigns.fill(session, world.organisation, now)
+    agree(world)
     with made.demo():
         yield made
     made.world.stop()
+
+
+def agree(world: World) -> None:
+    """One team met, and wrote down what was agreed."""
+    world.clock.now = datetime.now(UTC)
+    walk = world.walk("handler")
+    for part in walk.do("meeting", "open").body:
+        if isinstance(part, Row) and part.open:
+            walk.do("meeting", "log", part.open.argument)
+            today = world.clock().astimezone(ZONE).strftime("%d-%m-%Y")
+            walk.submit(held_on=today, present="3", agreements="Bij twijfel kijken we met zijn tweeën.")
+            assert walk.screen.step == "logged"
+            return
 
 
 class Looking:
@@ -68,6 +85,10 @@ def test_every_main_screen_can_be_used_by_everybody(served: Site, chromium: Brow
         me.see("log-refused")
         me.open("coordinator", "menu/coordinate", "meeting/overview")
         me.see("meetings")
+        me.browsing.press("meeting/agreements")
+        me.see("agreements")
+        me.browsing.press("meeting/agreed")
+        me.see("agreed")
         me.open("employee", "week/open")
         me.see("week")
         me.browsing.press("week/activity")
@@ -80,5 +101,12 @@ def test_every_main_screen_can_be_used_by_everybody(served: Site, chromium: Brow
         me.see("campaigns")
         me.browsing.press("campaign/year")
         me.see("year")
+        me.open("coordinator", "menu/coordinate", "going_out/open", "going_out/open/all")
+        me.browsing.press("going_out/show")
+        me.see("mailing")
+        me.browsing.press("going_out/ask")
+        me.browsing.fill({"person": "employee@voorbeeldstad.example"})
+        me.browsing.press("going_out/whom")
+        me.see("once-more")
         me.open("coordinator", "menu/coordinate", "campaign/overview", "campaign/manage", "campaign/open")
         me.see("campaign")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from sqlmodel import select
 
 from bot import due, pushes, words
 from bot.courier import CannotDeliver
@@ -12,6 +13,7 @@ from handlers.teams import render as teams
 from handlers.web import render as web
 from handlers.web.render import Around
 from storage import audit, directory, meetings, people
+from storage.delivery_tables import Delivery
 from storage.meetings import RoundRow
 from storage.people import AddressRow
 from storage.teams import every as teams_of
@@ -259,6 +261,11 @@ def test_a_mailing_has_a_name_and_not_a_key(world: World) -> None:
             ("account", "account/digest/2026-03", "digest/2026-03"),
         ):
             pushes.plan(session, home, kind, key, [lead], world.clock(), about)
+    with world.unit() as session:  # the first message arrived somewhere, so the next one is a reminder
+        key, about = "module/onboarding/recognising-signals/once/0", "onboarding/recognising-signals"
+        pushes.plan(session, home, "module", key, [member], world.clock(), about)
+        arrived = session.exec(select(Delivery).where(Delivery.person_id == member)).one()
+        arrived.state, arrived.settled_on = "sent", day
     for locale, expected in (
         (
             "nl",
@@ -293,6 +300,10 @@ def every_screen(world: World, locale: str) -> Iterator[Screen]:
     yield walk.press("resend_notices")
     yield walk.press("show", str(push_id))
     yield walk.press("show", f"{push_id}:20")
+    yield walk.press("ask")
+    yield walk.submit(person="employee@voorbeeldstad.example")
+    yield walk.press("ask")
+    yield walk.press("show")
     yield walk.press("pause")
     yield walk.press("sure", f"resend:{push_id}")
     yield walk.press("resend")
@@ -314,6 +325,8 @@ def test_every_screen_fits_on_every_platform_and_says_everything_in_words(
         "push",
         "sure_cancel",
         "sure_resend",
+        "sure_send",
+        "whom",
         "sure_resend_notices",
     }
     for screen in screens:

@@ -92,6 +92,15 @@ def test_a_newcomer_takes_a_module_and_the_lead_sees_that_it_is_done(
         with taking.page.expect_download() as download:
             taking.page.locator("a.button.primary").click()
         assert download.value.path().read_bytes().startswith(b"%PDF")
+        browsing.open(who, locale)
+        browsing.press("learn/mine")
+        browsing.press("learn/look")
+        for number, step in enumerate(module.steps):
+            taking.see("look" if step.kind != "question" else "look-question")
+            if number + 1 < len(module.steps):
+                browsing.press(f"learn/look/{MODULE}:{number + 1}")
+        browsing.press("learn/open")
+        assert taking.step() == "done"
         if locale == "nl":
             browsing.open("handler", locale)
             browsing.press("learn/team")
