@@ -24,7 +24,7 @@ from tests.support.patience import tries
 
 PREFIX = "baken-tests-"
 LOCK = "lock"
-MARK = "BAKEN_TESTS_IN"
+MARK = "TESTS_OF_BAKEN_IN"
 """The variable by which a process says to whose tests it belongs; who is given an environment gets it too."""
 
 _held = list[object]()  # as long as this process lives
