@@ -178,6 +178,7 @@ def test_a_bot_token_without_a_way_in_is_found(healthy: World, monkeypatch: pyte
 
 def test_the_doctor_changes_nothing(healthy: World) -> None:
     before = migrate.is_current(healthy.engine, "main")
+    healthy.clock.now = datetime.now(UTC)
     healthy.report()
     with healthy.engine.connect() as connection:
         tables = connection.execute(text("SELECT count(*) FROM audit_entry")).scalar_one()

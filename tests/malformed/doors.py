@@ -11,6 +11,7 @@ from tests.people.files import lines
 from tests.support import slack as slack_side
 from tests.support.slack import FORM, Answer, signed
 from tests.support.slack_api import SlackServer
+from tests.support.teams import Answer as TeamsAnswer
 from tests.support.teams import Connector, Somebody
 from tests.support.teams import Door as TeamsDoor
 from tests.support.world import slack_id
@@ -28,7 +29,15 @@ class Request(NamedTuple):
     body: bytes
 
 
-Send = Callable[[Request], Answer]
+class Got(NamedTuple):
+    """What came back."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str]
+
+
+Send = Callable[[Request], Got]
 Door = Callable[[Send, Maker], Iterator[Request]]
 
 
@@ -37,10 +46,10 @@ def slack(send: Send, maker: Maker, server: SlackServer) -> Iterator[Request]:
     seen: list[Any] = []
 
     def post(body: bytes, headers: dict[str, str]) -> Answer:
-        answer = send(Request("POST", "/slack/events", headers, body))
-        assert answer.status == 200, answer
+        got = send(Request("POST", "/slack/events", headers, body))
+        assert got.status == 200, got
         seen.append(_read(body))
-        return answer
+        return Answer(got.status, got.body)
 
     me = slack_side.Somebody(post, server, slack_id("coordinator"))
     me._event = maker.chance.randrange(10**9)  # or Slack would seem to send the same events again
@@ -48,7 +57,7 @@ def slack(send: Send, maker: Maker, server: SlackServer) -> Iterator[Request]:
     while True:
         kind, said = maker.chance.choice(seen)
         changed = maker.changed(said)
-        body = _written(kind, changed)
+        body = _written(maker, kind, changed)
         if maker.chance.random() < 0.15:
             body = maker.broken(body)
         headers = signed(body, maker.kind(JSON if kind == "event" else FORM))
@@ -80,30 +89,82 @@ def _read(body: bytes) -> tuple[str, Any]:
     return ("payload", json.loads(form["payload"])) if "payload" in form else ("command", form)
 
 
-def _written(kind: str, said: Any) -> bytes:
+def _written(maker: Maker, kind: str, said: Any) -> bytes:
     if kind == "event":
-        return json.dumps(said).encode()
+        return maker.written(said)
     if kind == "payload":
-        return urlencode({"payload": json.dumps(said)}).encode()
+        return urlencode({"payload": maker.written(said)}).encode()
     pairs = [(name, str(value)) for name, value in said.items()] if isinstance(said, dict) else []
     return urlencode(pairs, errors="replace").encode()
 
 
 def teams(send: Send, maker: Maker, connector: Connector) -> Iterator[Request]:
-    """Activities on /api/messages."""
+    """Activities on /api/messages, from this machine itself."""
+    for body, _ in _activities(send, maker, connector, lambda _: {}):
+        yield Request(maker.method(), "/api/messages", {"content-type": maker.kind(JSON)}, body)
+
+
+def signed_teams(
+    send: Send, maker: Maker, connector: Connector, token: Callable[[str], str]
+) -> Iterator[Request]:
+    """The same as Bot Framework sends them: with a good token, made for the serviceUrl that the body has."""
+
+    def vouched(activity: object) -> dict[str, str]:
+        url = activity.get("serviceUrl") if isinstance(activity, dict) else None
+        good = isinstance(url, str) and maker.chance.random() < 0.95
+        return {"authorization": f"Bearer {token(str(url) if good else connector.url)}"}
+
+    for body, head in _activities(send, maker, connector, vouched):
+        yield Request(maker.method(), "/api/messages", head | {"content-type": maker.kind(JSON)}, body)
+
+
+OLD_TYPES = (
+    *("typing", "endOfConversation", "event", "messageUpdate", "messageDelete", "messageReaction", "ping"),
+    *(
+        "contactRelationUpdate",
+        "deleteUserData",
+        "handoff",
+        "suggestion",
+        "trace",
+        "command",
+        "invokeResponse",
+    ),
+)
+OLD_INVOKES = (
+    *("composeExtension/query", "composeExtension/queryLink", "composeExtension/onCardButtonClicked"),
+    *("fileConsent/invoke", "signin/verifyState", "signin/tokenExchange", "config/fetch", "tab/fetch"),
+    *("actionableMessage/executeAction", "message/submitAction", "application/search", ""),
+)
+
+
+def _activities(
+    send: Send, maker: Maker, connector: Connector, vouched: Callable[[object], dict[str, str]]
+) -> Iterator[tuple[bytes, dict[str, str]]]:
+    """Bodies of activities that real use makes, and older ones, changed; with what vouches for each."""
     seen: list[Any] = []
 
     class Recorded(TeamsDoor):
-        def post(self, activity: object, headers: dict[str, str] | None = None) -> Any:
+        def post(self, activity: object, headers: dict[str, str] | None = None) -> TeamsAnswer:
             seen.append(activity)
-            sent = Request("POST", "/api/messages", {"content-type": JSON}, json.dumps(activity).encode())
-            answer = send(sent)
-            assert answer.status == 200
-            from tests.support.teams import Answer as TeamsAnswer
-
-            return TeamsAnswer(answer.status, {}, answer.body)
+            head = {"content-type": JSON} | vouched(activity)
+            got = send(Request("POST", "/api/messages", head, json.dumps(activity).encode()))
+            assert got.status == 200, got
+            return TeamsAnswer(got.status, {}, got.body)
 
     me = Somebody(Recorded(connector, 0), "employee")
+    _use_teams(me)
+    seen.append(me.activity(type="conversationUpdate", membersAdded=[{"id": "29:x", "aadObjectId": "x"}]))
+    seen += [me.activity(type=kind, text="hoi", value={"a": []}) for kind in OLD_TYPES]
+    seen += [me.activity(type="invoke", name=name, value={"data": {}, "action": {}}) for name in OLD_INVOKES]
+    while True:
+        changed = maker.changed(maker.chance.choice(seen))
+        body = maker.written(changed)
+        if maker.chance.random() < 0.15:
+            body = maker.broken(body)
+        yield body, vouched(changed)
+
+
+def _use_teams(me: Somebody) -> None:
     me.install()
     me.say("hoi")
     me.command("report")
@@ -113,12 +174,6 @@ def teams(send: Send, maker: Maker, connector: Connector) -> Iterator[Request]:
     me.fetch("follow/open/")
     me.submit(code="0000")
     me.invoke("adaptiveCard/action", {"action": {"data": {"baken": {"do": "menu/open/"}}}})
-    seen.append(me.activity(type="conversationUpdate", membersAdded=[{"id": "29:x", "aadObjectId": "x"}]))
-    while True:
-        body = json.dumps(maker.changed(maker.chance.choice(seen))).encode()
-        if maker.chance.random() < 0.15:
-            body = maker.broken(body)
-        yield Request(maker.method(), "/api/messages", {"content-type": maker.kind(JSON)}, body)
 
 
 def scim(send: Send, maker: Maker) -> Iterator[Request]:
@@ -163,7 +218,7 @@ def scim(send: Send, maker: Maker) -> Iterator[Request]:
         if maker.chance.random() < 0.1:
             path = maker.text(path).encode(errors="replace").decode("latin-1").replace("\0", "%00")
         changed = maker.changed(said) if said else {}
-        body = json.dumps(changed).encode()
+        body = maker.written(changed)
         if method == "GET":
             pairs = changed.items() if isinstance(changed, dict) else []
             query = urlencode([(name, str(value)) for name, value in pairs], errors="replace")
@@ -227,20 +282,24 @@ def web(send: Send, maker: Maker) -> Iterator[Request]:
                 b"",
             )
             continue
-        form = [(_as_text(name), _as_text(value)) for name, value in _pairs(maker)]
-        if maker.chance.random() < 0.2:
-            body = b"".join(
-                b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % (name, value)
-                for name, value in form
-            )
-            body += b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
-            body += maker.broken(STAFF) + b"\r\n--x--\r\n"
-            path, kind = "/upload", "multipart/form-data; boundary=x"
-        else:
-            body, path, kind = urlencode(form).encode(), "/", FORM
-        if maker.chance.random() < 0.15:
-            body = maker.broken(body)
-        yield Request(maker.method(), path, {"content-type": maker.kind(kind)}, body)
+        yield posted(maker, [(as_text(name), as_text(value)) for name, value in _pairs(maker)])
+
+
+def posted(maker: Maker, form: list[tuple[bytes, bytes]]) -> Request:
+    """A form as a browser posts it, or with a file, or broken."""
+    if maker.chance.random() < 0.2:
+        body = b"".join(
+            b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % (name, value)
+            for name, value in form
+        )
+        body += b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+        body += maker.broken(STAFF) + b"\r\n--x--\r\n"
+        path, kind = "/upload", "multipart/form-data; boundary=x"
+    else:
+        body, path, kind = urlencode(form).encode(), "/", FORM
+    if maker.chance.random() < 0.15:
+        body = maker.broken(body)
+    return Request(maker.method(), path, {"content-type": maker.kind(kind)}, body)
 
 
 def _pairs(maker: Maker) -> list[tuple[object, object]]:
@@ -249,5 +308,6 @@ def _pairs(maker: Maker) -> list[tuple[object, object]]:
     return [(row[0], row[1]) for row in rows if isinstance(row, list) and len(row) == 2]
 
 
-def _as_text(value: object) -> bytes:
+def as_text(value: object) -> bytes:
+    """A value as a field of a form holds it."""
     return (value if isinstance(value, str) else json.dumps(value)).encode(errors="surrogatepass")

@@ -9,6 +9,7 @@ from typing import Any
 JUNK: tuple[Any, ...] = (
     *(None, True, False, 0, -1, 10**30, 1.5, float("nan"), float("inf"), -0.0, 2**63),
     *("", " ", "\0", "\ud800", "é", "x" * 5_000, "//", "a/b/c", "٣", "9" * 400, "null", "<script>", "' OR 1"),
+    *("@deep@", "@huge@"),
     *([], [[]], [None], [{}], ["a"], [1, 2], {}, {"type": "x"}, {"": ""}, {"value": None}, {"id": {}}),
 )
 TYPES = (
@@ -24,6 +25,12 @@ TYPES = (
     *("application/json; charset=utf-16", "application/x-www-form-urlencoded; charset=nonsense"),
 )
 METHODS = ("GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "BREW")
+
+
+MARKS = {  # what would be too heavy to carry about in a tree
+    b'"@deep@"': b"[" * 900 + b'{"x": 1}' + b"]" * 900,
+    b'"@huge@"': b'"' + b"x" * 200_000 + b'"',
+}
 
 
 class Maker:
@@ -53,6 +60,13 @@ class Maker:
                 case _:
                     where[key] = self.junk()
         return tree
+
+    def written(self, tree: Any) -> bytes:
+        """The tree as JSON, with what is deep and huge in it."""
+        body = json.dumps(tree).encode()
+        for mark, meant in MARKS.items():
+            body = body.replace(mark, meant, 1)
+        return body
 
     def junk(self) -> Any:
         return copy.deepcopy(self.chance.choice(JUNK))

@@ -221,7 +221,7 @@ class SlackServer:
         return {"channel": {"id": f"D{asked['users']}"}}
 
     def _chat_postMessage(self, said: Json) -> Json:  # noqa: N802
-        if said["channel"][0] in "UW" and said["channel"] not in self.people:
+        if not said["channel"] or (said["channel"][0] in "UW" and said["channel"] not in self.people):
             return {"error": "channel_not_found"}
         blocks = self._with_ids(said.get("blocks", ()))
         self.messages.append({**said, "blocks": blocks, "ts": f"{next(self._ids)}.0"})
