@@ -43,8 +43,8 @@ bench: .venv/.dev  ## Speed and memory beside their floors
 	@.venv/bin/python -m bench $(ARGS)
 
 chaos: .venv/.dev  ## Kill replicas a hundred times while they deliver, on SQLite and PostgreSQL; about 15 minutes
-	@.venv/bin/python -m tests.delivery.chaos --database sqlite $(ARGS)
-	@.venv/bin/python -m tests.delivery.chaos --database postgresql --replicas 3 $(ARGS)
+	@.venv/bin/python -m tests.bot.messages.chaos --database sqlite $(ARGS)
+	@.venv/bin/python -m tests.bot.messages.chaos --database postgresql --replicas 3 $(ARGS)
 
 lock: .venv/.dev  ## Write the hash-locked requirements after a change in pyproject.toml [UPGRADE=--upgrade]
 	@.venv/bin/uv pip compile $(LOCKED) $(UPGRADE) pyproject.toml --extra dev -o requirements-dev.txt

@@ -19,8 +19,8 @@ from bench.export import Ran, run, sheets_of
 from bench.measure import Chapter
 from bench.municipality import Databases
 from bench.reports import COLUMNS
-from bot.case_screens import OUTCOMES
-from bot.dialogues.report import IDENTITIES, THEMES
+from bot.reports.dialogue import IDENTITIES, THEMES
+from bot.reports.handling_screens import OUTCOMES
 from storage import tallies
 from storage.db import open_engine, unit
 

@@ -11,7 +11,7 @@ from bench import crowd, meanwhile, municipality, sending
 from bench.crowd_api import Rules
 from bench.measure import Chapter
 from bench.municipality import Databases
-from bot.courier import Pace
+from bot.messages.courier import Pace
 from handlers.slack import send as slack
 from handlers.teams import send as teams
 from storage.db import open_engine

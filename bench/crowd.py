@@ -9,13 +9,13 @@ from sqlmodel import col, select
 
 from bench import municipality
 from bench.municipality import Databases
-from bot import due, pushes
-from bot.pushes import Moment
-from bot.screen import Action, Note, Paragraph, Screen
+from bot.foundation.screen import Action, Note, Paragraph, Screen
+from bot.messages import kinds, mailings
+from bot.messages.mailings import Moment
 from storage import organisations
 from storage.db import open_engine, reading, unit
-from storage.delivery_tables import Delivery, Push
-from storage.tables import ChatAddress, Person
+from storage.tables.delivery import Delivery, Push
+from storage.tables.directory import ChatAddress, Person
 
 TEAM = "T1"
 AT_ONCE = 1_000
@@ -55,13 +55,13 @@ def fill(databases: Databases, number: int) -> None:
 
 
 def campaign(engine: Engine, number: int, key: str, now: datetime) -> None:
-    """Plans a push to so many people, a thousand at a time, as bot/everybody.py does."""
+    """Plans a push to so many people, a thousand at a time, as bot/messages/recipients.py does."""
     with reading(engine) as session:
         organisation = organisations.everyone(session)[0].id
     people = everybody(engine, number)
     while some := list(islice(people, AT_ONCE)):
         with unit(engine) as session:
-            pushes.plan(session, organisation, "bench", key, some, now, "onboarding/signals")
+            mailings.plan(session, organisation, "bench", key, some, now, "onboarding/signals")
 
 
 def everybody(engine: Engine, number: int) -> Iterator[int]:
@@ -94,4 +94,4 @@ class FastClock:
 
 def shown() -> None:
     """From here on, pushes of the kind "bench" can be shown in this process."""
-    due.SHOWS["bench"] = show
+    kinds.SHOWS["bench"] = show

@@ -10,10 +10,10 @@ from starlette.testclient import TestClient
 from bench import municipality
 from bench.measure import Chapter, quantile
 from bench.reports import FIRST, LAST, filled
-from bot.context import Visitor
-from bot.screen import Event, Link
+from bot.foundation.context import Visitor
+from bot.foundation.screen import Event, Link
 from handlers.desk import Desk, open_storage
-from handlers.web import listen
+from handlers.web import http
 from storage import people
 from storage.db import unit
 
@@ -65,6 +65,6 @@ def _come(databases: municipality.Databases) -> TestClient:
         )
     screen = desk.respond(Visitor("slack", "T1", "UC1", known_as="bench"), Event("web", "open"))
     link = next(part.url for part in screen.body if isinstance(part, Link))
-    client = TestClient(Starlette(routes=listen.routes(desk, demo=False)), ADDRESS)
+    client = TestClient(Starlette(routes=http.routes(desk, demo=False)), ADDRESS)
     client.post(link, headers={"origin": ADDRESS, "content-type": "application/x-www-form-urlencoded"})
     return client

@@ -22,12 +22,12 @@ from bench.client import SECRET, drive
 from bench.measure import Chapter, Slice, highest, milliseconds, on_core, ratios, take_turns
 from bench.municipality import Databases
 from bench.steps import AIMS, CLIENT_CORE, FLOOR, SERVER_CORE
-from bot import words
-from bot.learning import planning, programmes
+from bot.foundation import words
+from bot.learning import content, planner
 from handlers.desk import open_storage
 from storage import learning, organisations, sealing
 from storage.db import open_engine, reading, unit
-from storage.learning_tables import Learning
+from storage.tables.learning import Learning
 from tests.support.servers import RunningServer, running_server
 
 PAGE = "page turned, SQLite"
@@ -81,7 +81,7 @@ def _turn(server: RunningServer, bodies: Iterator[Sequence[bytes]], seconds: flo
 def _first_pages(databases: Databases, number: int) -> list[bytes]:
     """So many people on the first page of a module; gives what Slack posts when they go on."""
     words.load()
-    module = programmes.find("", MODULE)
+    module = content.find("", MODULE)
     assert module is not None
     engine, vault = open_storage(municipality.settings(databases), migrated=True)
     with reading(engine) as session:
@@ -161,17 +161,17 @@ class Day(NamedTuple):
 
 
 def _day(url: str, own: Path, number: int) -> Day:
-    programmes.load(own)
+    content.load(own)
     engine = open_engine(url)
     with reading(engine) as session:
         organisation = organisations.everyone(session)[0]
-    planning.plan(engine, organisation, MOMENT - timedelta(days=100))  # everything is loaded
+    planner.plan(engine, organisation, MOMENT - timedelta(days=100))  # everything is loaded
     before, began = highest(), time.perf_counter()
-    planned = planning.plan(engine, organisation, MOMENT)
+    planned = planner.plan(engine, organisation, MOMENT)
     first, began = time.perf_counter() - began, time.perf_counter()
     grown = highest() - before
     assert planned >= number, planned
-    assert planning.plan(engine, organisation, MOMENT) == 0
+    assert planner.plan(engine, organisation, MOMENT) == 0
     engine.dispose()
     return Day(first, time.perf_counter() - began, grown)
 
@@ -179,7 +179,7 @@ def _day(url: str, own: Path, number: int) -> Day:
 def _yearly(own: Path) -> Path:
     """Content of an organisation's own: one module for everybody, each year from MOMENT's day."""
     programme = own / "modules" / "refresher"
-    ours = programmes.layers_of("")[0] / "onboarding"
+    ours = content.layers_of("")[0] / "onboarding"
     shutil.copytree(ours / "why-us", programme / "why-us")
     starts = f"{date(2027, 3, 1):%m-%d}"
     (programme / "programme.yml").write_text(

@@ -13,7 +13,7 @@ from bench.client import drive
 from bench.measure import Chapter, Slice, beside, take_turns
 from bench.modal import walk
 from bench.municipality import Databases
-from storage import organisations, pushes
+from storage import mailings, organisations
 from storage.db import open_engine, unit
 from tests.support.servers import running_server
 
@@ -90,15 +90,15 @@ def _sent(engine: Engine) -> int:
 
 def _set_state(engine: Engine, state: str) -> None:
     with unit(engine) as session:
-        push = pushes.by_key(session, organisations.everyone(session)[0].id, KEY)
+        push = mailings.by_key(session, organisations.everyone(session)[0].id, KEY)
         assert push
-        pushes.set_state(session, push.id, state)
+        mailings.set_state(session, push.id, state)
 
 
 def main() -> None:
     """`baken serve`, with a message to show for the campaign."""
     crowd.shown()
-    from bot.settings import read
+    from bot.foundation.settings import read
     from handlers import serving
 
     serving.serve(read())

@@ -9,12 +9,12 @@ from typing import NamedTuple
 from psycopg import sql
 
 from bench.client import SECRET
-from bot.people import apply_settings
-from bot.settings import Settings, read
+from bot.directory.appointments import apply_settings
+from bot.foundation.settings import Settings, read
 from handlers.desk import open_storage
 from storage.db import unit
 from storage.masters import new_master
-from storage.tables import Department
+from storage.tables.directory import Department
 from tests.support.postgres import Postgres, running_postgres
 from tests.support.servers import RunningServer, running_server
 

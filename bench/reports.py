@@ -9,8 +9,8 @@ from pathlib import Path
 
 from bench import municipality
 from bench.municipality import Databases
-from bot.case_screens import OUTCOMES
-from bot.dialogues.report import IDENTITIES, REDIRECTS, THEMES
+from bot.reports.dialogue import IDENTITIES, REDIRECTS, THEMES
+from bot.reports.handling_screens import OUTCOMES
 from storage import tallies
 from storage.db import open_engine, unit
 

@@ -15,9 +15,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bench import crowd
 from bench.measure import highest
-from bot.courier import Pace
-from bot.pushes import Moment, Recipient
-from bot.settings import given
+from bot.foundation.settings import given
+from bot.messages.courier import Pace
+from bot.messages.mailings import Moment, Recipient
 from handlers import clock, engine
 from handlers.desk import Desk, open_storage
 from handlers.logs import quiet

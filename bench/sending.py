@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from bench import crowd, municipality
 from bench.crowd_api import Rules
 from bench.municipality import Databases
-from bot.courier import Pace
+from bot.messages.courier import Pace
 from tests.support.servers import end, server_environment
 
 PATIENCE = 1_200  # seconds for a whole campaign

@@ -11,11 +11,12 @@ from sqlalchemy import Engine, text
 from bench import municipality
 from bench.measure import Chapter
 from bench.municipality import Databases
-from bot import housekeeping, intake, slots
-from bot.context import Context, Visitor
-from bot.dialogues.report import THEMES
-from bot.limits import Limits
-from bot.receipts import Receipt
+from bot import housekeeping
+from bot.foundation.context import Context, Visitor
+from bot.foundation.limits import Limits
+from bot.reports import intake, slots
+from bot.reports.dialogue import THEMES
+from bot.reports.receipts import Receipt
 from handlers.desk import open_storage
 from storage import organisations, sealing
 from storage.db import unit, wipe_deleted

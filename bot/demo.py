@@ -10,20 +10,21 @@ import yaml
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from bot import case_screens, intake, receipts, threads, trail, words
-from bot.activities import demo as activities
 from bot.campaigns import demo as campaigns
-from bot.context import ZONE, Context, Visitor
-from bot.dialogue import restored
-from bot.dialogues.report import REDIRECTS
+from bot.field_log import demo as activities
+from bot.foundation import audit, words
+from bot.foundation.context import ZONE, Context, Visitor
+from bot.foundation.limits import Limits
 from bot.integrity_week import demo as week
 from bot.learning import demo as learning
-from bot.limits import Limits
+from bot.reports import conversation, handling_screens, intake, receipts
+from bot.reports.dialogue import REDIRECTS
+from bot.screens.dialogue import restored
 from bot.team_meetings import demo as meetings
 from storage import organisations, pending, people, redirects, reports
 from storage.db import unit
 from storage.organisations import OrganisationRow
-from storage.tables import Department, Team
+from storage.tables.directory import Department, Team
 from storage.vault import Vault
 
 SOURCE = words.CONTENT / "demo" / "voorbeeldstad.yml"
@@ -142,12 +143,14 @@ def _work(
     for kind, text in thread or [
         ["answer", "Dank je voor je melding. We hebben hem gelezen en zoeken het uit."]
     ]:
-        threads.write(visit("employee" if kind == "reporter" else "coordinator", moment), report, kind, text)
+        conversation.write(
+            visit("employee" if kind == "reporter" else "coordinator", moment), report, kind, text
+        )
     reports.change(ctx.session, report.id, status="in_progress", first_answer_on=ctx.today)
-    trail.tell(ctx, "report.answer", subject=report.id)
+    audit.tell(ctx, "report.answer", subject=report.id)
     closed = moment + timedelta(days=dice.randint(7, 100))
     if closed <= now and dice.random() < 0.85:
-        outcome = dice.choice(case_screens.OUTCOMES)
+        outcome = dice.choice(handling_screens.OUTCOMES)
         ctx = visit("coordinator", closed)
         reports.change(ctx.session, report.id, status="closed", outcome=outcome, closed_on=ctx.today)
-        trail.tell(ctx, "report.status", subject=report.id, detail=f"in_progress > closed {outcome}")
+        audit.tell(ctx, "report.status", subject=report.id, detail=f"in_progress > closed {outcome}")

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from bot import polls, slots
 from bot.account import closing
-from bot.context import ZONE
 from bot.directory import roles
+from bot.foundation.context import ZONE
+from bot.integrity_week import polls
+from bot.reports import slots
 from storage import audit, directory, drafts, organisations, padding, pending, reports, sessions, tallies
 from storage.audit import Broken
 from storage.db import reading, unit, wipe_deleted

@@ -2,63 +2,76 @@
 
 from collections.abc import Callable
 
-from bot import casework, files, following, inbox, menu, oversight, own_reports, reporting, staff_web, words
-from bot.account import final, publishing, request
-from bot.activities import managing as activities
-from bot.activities import uploading as activity_files
-from bot.campaigns import planning as calendar
-from bot.campaigns import taking as campaign
-from bot.context import Context, Visitor
-from bot.directory import managing, uploading
-from bot.going_out import once_more, watching
-from bot.integrity_week import dilemmas, organising, planning, taking_part
-from bot.learning import mine, reading_again, taking, team, verifying
-from bot.mistakes import Mistake
-from bot.screen import Action, Event, Note, Screen
-from bot.stories import writing
-from bot.team_meetings import after, agreed, board, leading
-from bot.visit import Visit
+from bot.account import final_figures, publication, request
+from bot.campaigns import coordinator as calendar
+from bot.campaigns import participant as campaign
+from bot.directory import coordinator as directory_coordinator
+from bot.directory import upload
+from bot.field_log import coordinator as activities
+from bot.field_log import upload as activity_files
+from bot.files import orders
+from bot.foundation import words
+from bot.foundation.context import Context, Visitor
+from bot.foundation.mistakes import Mistake
+from bot.foundation.screen import Action, Event, Note, Screen
+from bot.foundation.visit import Visit
+from bot.integrity_week import coordinator as integrity_week_coordinator
+from bot.integrity_week import dilemmas, organiser
+from bot.integrity_week import participant as integrity_week_participant
+from bot.learning import look_back, mine, team, verification
+from bot.learning import participant as learning_participant
+from bot.menu import screens as menu_screens
+from bot.messages import inbox, monitor, once_more
+from bot.narratives import coordinator as narratives_coordinator
+from bot.oversight import screens as oversight_screens
+from bot.reports import filing, handling, own_reports
+from bot.reports import follow_up as reports_follow_up
+from bot.sign_in import links
+from bot.team_meetings import agreements
+from bot.team_meetings import coordinator as team_meetings_coordinator
+from bot.team_meetings import follow_up as team_meetings_follow_up
+from bot.team_meetings import participant as team_meetings_participant
 
 LONGEST = 100  # characters of what a platform carries from screen to screen
 UseCase = Callable[[Context, Event], Screen]
 LongUseCase = Callable[[Visit, Event], Screen]
 
 ROUTES: dict[tuple[str, str], UseCase] = {
-    ("menu", "open"): menu.show,
-    ("menu", "home"): menu.home,
-    ("menu", "about"): menu.about,
-    ("menu", "coordinate"): menu.coordinate,
-    ("report", "begin"): reporting.begin,
-    ("report", "answer"): reporting.answer,
-    ("report", "back"): reporting.back,
-    ("report", "edit"): reporting.edit,
-    ("report", "language"): reporting.language,
-    ("report", "go_on"): reporting.go_on,
-    ("report", "cancel"): reporting.cancel,
-    ("report", "keep"): reporting.keep,
-    ("follow", "open"): following.open_lookup,
-    ("follow", "add"): following.add,
-    ("follow", "close"): following.close,
-    ("mine", "open"): following.open_mine,
-    ("mine", "show"): following.show_mine,
+    ("menu", "open"): menu_screens.show,
+    ("menu", "home"): menu_screens.home,
+    ("menu", "about"): menu_screens.about,
+    ("menu", "coordinate"): menu_screens.coordinate,
+    ("report", "begin"): filing.begin,
+    ("report", "answer"): filing.answer,
+    ("report", "back"): filing.back,
+    ("report", "edit"): filing.edit,
+    ("report", "language"): filing.language,
+    ("report", "go_on"): filing.go_on,
+    ("report", "cancel"): filing.cancel,
+    ("report", "keep"): filing.keep,
+    ("follow", "open"): reports_follow_up.open_lookup,
+    ("follow", "add"): reports_follow_up.add,
+    ("follow", "close"): reports_follow_up.close,
+    ("mine", "open"): reports_follow_up.open_mine,
+    ("mine", "show"): reports_follow_up.show_mine,
     ("proof", "begin"): own_reports.begin,
     ("proof", "send"): own_reports.send,
     ("proof", "enter"): own_reports.enter,
-    ("casework", "open"): casework.open_list,
-    ("casework", "show"): casework.show,
-    ("casework", "back"): casework.back,
-    ("casework", "form"): casework.form,
-    ("casework", "save"): casework.save,
-    ("casework", "close"): casework.close,
+    ("casework", "open"): handling.open_list,
+    ("casework", "show"): handling.show,
+    ("casework", "back"): handling.back,
+    ("casework", "form"): handling.form,
+    ("casework", "save"): handling.save,
+    ("casework", "close"): handling.close,
     ("account", "open"): request.open_request,
     ("account", "make"): request.make,
-    ("account", "final"): final.open_list,
-    ("account", "half"): final.show,
-    ("account", "close"): final.close,
-    ("account", "correct"): final.correct,
-    ("account", "look"): publishing.look,
-    ("account", "publish"): publishing.publish,
-    ("account", "take_down"): publishing.take_down,
+    ("account", "final"): final_figures.open_list,
+    ("account", "half"): final_figures.show,
+    ("account", "close"): final_figures.close,
+    ("account", "correct"): final_figures.correct,
+    ("account", "look"): publication.look,
+    ("account", "publish"): publication.publish,
+    ("account", "take_down"): publication.take_down,
     ("activities", "open"): activities.open_list,
     ("activities", "form"): activities.open_form,
     ("activities", "again"): activities.again,
@@ -68,90 +81,90 @@ ROUTES: dict[tuple[str, str], UseCase] = {
     ("activities", "drop"): activities.drop,
     ("activities", "upload"): activity_files.open_upload,
     ("activities", "cancel"): activity_files.cancel,
-    ("stories", "open"): writing.open_list,
-    ("stories", "write"): writing.write,
-    ("stories", "again"): writing.again,
-    ("stories", "preview"): writing.preview,
-    ("stories", "save"): writing.save,
-    ("stories", "versions"): writing.list_versions,
-    ("stories", "version"): writing.read_version,
-    ("file", "open"): files.open_file,
-    ("people", "open"): managing.open_overview,
-    ("people", "newcomers"): managing.open_newcomers,
-    ("people", "newcomer"): managing.open_newcomer,
-    ("people", "link"): managing.link,
-    ("people", "dismiss"): managing.dismiss,
-    ("people", "unreachable"): managing.open_unreachable,
-    ("people", "upload"): uploading.open_upload,
-    ("people", "cancel"): uploading.cancel,
-    ("meeting", "open"): leading.open_mine,
-    ("meeting", "show"): leading.show,
-    ("meeting", "guide"): leading.guide,
-    ("meeting", "plan"): leading.plan,
-    ("meeting", "set"): leading.set_day,
-    ("meeting", "missed"): leading.missed,
-    ("meeting", "log"): leading.log,
-    ("meeting", "save"): leading.save,
-    ("meeting", "after"): after.show,
-    ("meeting", "answer"): after.answer,
-    ("meeting", "overview"): board.overview,
-    ("meeting", "agreements"): agreed.listed,
-    ("meeting", "agreed"): agreed.read,
-    ("meeting", "team"): board.team,
-    ("meeting", "nudge"): board.nudge,
-    ("meeting", "take"): board.take,
-    ("meeting", "begin"): board.begin,
-    ("meeting", "start"): board.start,
-    ("learn", "open"): taking.open_module,
-    ("learn", "show"): taking.show,
-    ("learn", "answer"): taking.answer,
-    ("learn", "practise"): taking.practise,
-    ("learn", "next"): taking.go_on,
-    ("learn", "back"): taking.back,
-    ("learn", "again"): taking.again,
-    ("learn", "look"): reading_again.look,
-    ("learn", "close"): taking.close,
-    ("learn", "later"): taking.later,
-    ("learn", "not_now"): taking.not_now,
+    ("stories", "open"): narratives_coordinator.open_list,
+    ("stories", "write"): narratives_coordinator.write,
+    ("stories", "again"): narratives_coordinator.again,
+    ("stories", "preview"): narratives_coordinator.preview,
+    ("stories", "save"): narratives_coordinator.save,
+    ("stories", "versions"): narratives_coordinator.list_versions,
+    ("stories", "version"): narratives_coordinator.read_version,
+    ("file", "open"): orders.open_file,
+    ("people", "open"): directory_coordinator.open_overview,
+    ("people", "newcomers"): directory_coordinator.open_newcomers,
+    ("people", "newcomer"): directory_coordinator.open_newcomer,
+    ("people", "link"): directory_coordinator.link,
+    ("people", "dismiss"): directory_coordinator.dismiss,
+    ("people", "unreachable"): directory_coordinator.open_unreachable,
+    ("people", "upload"): upload.open_upload,
+    ("people", "cancel"): upload.cancel,
+    ("meeting", "open"): team_meetings_participant.open_mine,
+    ("meeting", "show"): team_meetings_participant.show,
+    ("meeting", "guide"): team_meetings_participant.guide,
+    ("meeting", "plan"): team_meetings_participant.plan,
+    ("meeting", "set"): team_meetings_participant.set_day,
+    ("meeting", "missed"): team_meetings_participant.missed,
+    ("meeting", "log"): team_meetings_participant.log,
+    ("meeting", "save"): team_meetings_participant.save,
+    ("meeting", "after"): team_meetings_follow_up.show,
+    ("meeting", "answer"): team_meetings_follow_up.answer,
+    ("meeting", "overview"): team_meetings_coordinator.overview,
+    ("meeting", "agreements"): agreements.listed,
+    ("meeting", "agreed"): agreements.read,
+    ("meeting", "team"): team_meetings_coordinator.team,
+    ("meeting", "nudge"): team_meetings_coordinator.nudge,
+    ("meeting", "take"): team_meetings_coordinator.take,
+    ("meeting", "begin"): team_meetings_coordinator.begin,
+    ("meeting", "start"): team_meetings_coordinator.start,
+    ("learn", "open"): learning_participant.open_module,
+    ("learn", "show"): learning_participant.show,
+    ("learn", "answer"): learning_participant.answer,
+    ("learn", "practise"): learning_participant.practise,
+    ("learn", "next"): learning_participant.go_on,
+    ("learn", "back"): learning_participant.back,
+    ("learn", "again"): learning_participant.again,
+    ("learn", "look"): look_back.look,
+    ("learn", "close"): learning_participant.close,
+    ("learn", "later"): learning_participant.later,
+    ("learn", "not_now"): learning_participant.not_now,
     ("learn", "mine"): mine.open_mine,
     ("learn", "team"): team.open_team,
     ("learn", "member"): team.open_member,
-    ("learn", "verify"): verifying.open_verify,
-    ("learn", "verified"): verifying.verify,
-    ("going_out", "open"): watching.open_list,
-    ("going_out", "show"): watching.show,
-    ("going_out", "sure"): watching.sure,
-    ("going_out", "pause"): watching.pause,
-    ("going_out", "resume"): watching.resume,
-    ("going_out", "cancel"): watching.cancel,
-    ("going_out", "resend"): watching.resend,
-    ("going_out", "retry"): watching.retry,
+    ("learn", "verify"): verification.open_verify,
+    ("learn", "verified"): verification.verify,
+    ("going_out", "open"): monitor.open_list,
+    ("going_out", "show"): monitor.show,
+    ("going_out", "sure"): monitor.sure,
+    ("going_out", "pause"): monitor.pause,
+    ("going_out", "resume"): monitor.resume,
+    ("going_out", "cancel"): monitor.cancel,
+    ("going_out", "resend"): monitor.resend,
+    ("going_out", "retry"): monitor.retry,
     ("going_out", "ask"): once_more.ask,
     ("going_out", "whom"): once_more.sure,
     ("going_out", "send"): once_more.send,
-    ("going_out", "resend_notices"): watching.resend_notices,
-    ("week", "open"): taking_part.open_week,
-    ("week", "activity"): taking_part.show,
-    ("week", "join"): taking_part.join,
-    ("week", "leave"): taking_part.leave,
-    ("week", "here"): taking_part.here,
-    ("week", "code"): taking_part.open_code,
-    ("week", "present"): taking_part.present,
+    ("going_out", "resend_notices"): monitor.resend_notices,
+    ("week", "open"): integrity_week_participant.open_week,
+    ("week", "activity"): integrity_week_participant.show,
+    ("week", "join"): integrity_week_participant.join,
+    ("week", "leave"): integrity_week_participant.leave,
+    ("week", "here"): integrity_week_participant.here,
+    ("week", "code"): integrity_week_participant.open_code,
+    ("week", "present"): integrity_week_participant.present,
     ("week", "dilemma"): dilemmas.show,
     ("week", "vote"): dilemmas.vote,
-    ("week", "manage"): planning.manage,
-    ("week", "week"): planning.open_week,
-    ("week", "begin"): planning.begin,
-    ("week", "create"): planning.create,
-    ("week", "sure"): planning.sure,
-    ("week", "announce"): planning.announce,
-    ("week", "cancel"): planning.cancel,
-    ("week", "drop"): planning.drop,
-    ("week", "organise"): organising.activity,
-    ("week", "edit"): organising.edit,
-    ("week", "save"): organising.save,
-    ("week", "count"): organising.count,
-    ("week", "save_count"): organising.save_count,
+    ("week", "manage"): integrity_week_coordinator.manage,
+    ("week", "week"): integrity_week_coordinator.open_week,
+    ("week", "begin"): integrity_week_coordinator.begin,
+    ("week", "create"): integrity_week_coordinator.create,
+    ("week", "sure"): integrity_week_coordinator.sure,
+    ("week", "announce"): integrity_week_coordinator.announce,
+    ("week", "cancel"): integrity_week_coordinator.cancel,
+    ("week", "drop"): integrity_week_coordinator.drop,
+    ("week", "organise"): organiser.activity,
+    ("week", "edit"): organiser.edit,
+    ("week", "save"): organiser.save,
+    ("week", "count"): organiser.count,
+    ("week", "save_count"): organiser.save_count,
     ("inbox", "show"): inbox.show,
     ("campaign", "open"): campaign.open_campaign,
     ("campaign", "go"): campaign.go,
@@ -168,19 +181,19 @@ ROUTES: dict[tuple[str, str], UseCase] = {
     ("campaign", "sure"): calendar.sure,
     ("campaign", "cancel"): calendar.cancel,
     ("campaign", "send"): calendar.send,
-    ("trail", "open"): oversight.open_trail,
-    ("web", "open"): staff_web.open_link,
+    ("trail", "open"): oversight_screens.open_trail,
+    ("web", "open"): links.open_link,
 }
 
 LONG: dict[tuple[str, str], LongUseCase] = {
-    ("report", "send"): reporting.send,
-    ("follow", "find"): following.find,
-    ("people", "check"): uploading.check_file,
-    ("people", "apply"): uploading.apply,
+    ("report", "send"): filing.send,
+    ("follow", "find"): reports_follow_up.find,
+    ("people", "check"): upload.check_file,
+    ("people", "apply"): upload.apply,
     ("activities", "check"): activity_files.check_file,
     ("activities", "apply"): activity_files.apply,
 }
-"""What takes so long that it opens its units of work itself (see bot/visit.py)."""
+"""What takes so long that it opens its units of work itself (see bot/foundation/visit.py)."""
 
 
 def answer(visit: Visit, event: Event) -> Screen:

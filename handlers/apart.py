@@ -9,9 +9,9 @@ import sys
 from threading import Lock
 from typing import Any
 
-from bot.directory import sheets
-from bot.directory.sheets import Table
-from bot.mistakes import Mistake
+from bot.foundation.mistakes import Mistake
+from bot.tabular import reader
+from bot.tabular.reader import Table
 from handlers.logs import logger
 
 SECONDS = 20  # of a processor for one file; half as long again by the clock
@@ -24,13 +24,13 @@ _one_at_a_time = Lock()
 
 def read(content: bytes, longest: int) -> Table:
     """The rows of a file. Raises Mistake, also when reading it takes too long or too much."""
-    if len(content) > sheets.LARGEST:
-        raise Mistake("people_file_too_large", limit=sheets.LARGEST // 1024 // 1024)
+    if len(content) > reader.LARGEST:
+        raise Mistake("people_file_too_large", limit=reader.LARGEST // 1024 // 1024)
     with _one_at_a_time:
         said = _said(content, longest)
     if "mistake" in said:
         raise Mistake(said["mistake"], **said["params"])
-    return sheets.unpacked(said["table"])
+    return reader.unpacked(said["table"])
 
 
 def _said(content: bytes, longest: int) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def main() -> None:
         resource.setrlimit(limit, (most, most))
     try:
         said: dict[str, Any] = {
-            "table": sheets.packed(sheets.table(sys.stdin.buffer.read(), int(sys.argv[1])))
+            "table": reader.packed(reader.table(sys.stdin.buffer.read(), int(sys.argv[1])))
         }
     except Mistake as mistake:
         said = {"mistake": mistake.key.removeprefix("mistakes."), "params": mistake.params}

@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot import pictures as addresses
-from bot.courier import Courier
-from bot.documents import style
-from bot.settings import Settings
+from bot.foundation import style
+from bot.foundation.settings import Settings
+from bot.messages.courier import Courier
+from bot.screens import pictures as addresses
 from handlers import clock, files, pictures, slack, web
 from handlers.desk import Desk
 from handlers.headers import SafeHeaders
@@ -34,23 +34,23 @@ def build(settings: Settings, desk: Desk, demo: bool = False, clock_runs: bool =
     make = partial(files.make, settings, desk)
     routes: list[BaseRoute] = [Route("/healthz", _health(desk))]
     if settings.slack_bot_token:
-        slack_side = slack.listen.Slack(settings, desk)
+        slack_side = slack.http.Slack(settings, desk)
         couriers["slack"] = slack.send.SlackCourier(settings, make)
         routes += slack_side.routes()
     if settings.teams:  # imported here: the Teams SDK takes a second and 60 MB
-        from handlers.teams import door, send
+        from handlers.teams import http, send
 
-        teams_side = door.Teams(settings, desk, make)
+        teams_side = http.Teams(settings, desk, make)
         couriers["teams"] = send.TeamsCourier(settings, desk)
         routes += teams_side.routes()
     if settings.baken_scim_token:  # imported here: its models take most of a second
-        from handlers.scim import listen as scim
+        from handlers.scim import http as scim
 
         routes += scim.routes(settings, desk)
     routes += pictures.routes(desk)
     if demo:
         couriers["web"] = web.send.WebCourier()
-    routes += web.listen.routes(desk, demo=demo, make=make, frames=settings.baken_intranet_sites)
+    routes += web.http.routes(desk, demo=demo, make=make, frames=settings.baken_intranet_sites)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -6,9 +6,10 @@ from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot import housekeeping, slots
-from bot.courier import Courier
-from bot.delivery import Work
+from bot import housekeeping
+from bot.messages.courier import Courier
+from bot.messages.delivery import Work
+from bot.reports import slots
 from handlers.desk import Desk
 from handlers.logs import log_failure
 from handlers.post import Couriers

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import click
 
-from bot import demo, words
-from bot.settings import BadSettings, Settings, given
+from bot import demo
+from bot.foundation import words
+from bot.foundation.settings import BadSettings, Settings, given
 from handlers.desk import Desk, open_storage, utc_now
 from handlers.logs import quiet
 from handlers.web.waiting import shown

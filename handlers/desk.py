@@ -13,16 +13,20 @@ from typing import TypeVar
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from bot import housekeeping, overrides, pictures, routes, words, working_time
-from bot.context import Context, Visitor
+from bot import housekeeping, routes
 from bot.directory import roles
-from bot.learning import programmes
-from bot.limits import Limits
-from bot.mistakes import Mistake
-from bot.people import apply_settings
-from bot.screen import Event, Screen
-from bot.settings import Settings
-from bot.visit import Visit
+from bot.directory.appointments import apply_settings
+from bot.foundation import words
+from bot.foundation.context import Context, Visitor
+from bot.foundation.limits import Limits
+from bot.foundation.mistakes import Mistake
+from bot.foundation.screen import Event, Screen
+from bot.foundation.settings import Settings
+from bot.foundation.visit import Visit
+from bot.learning import content as learning_content
+from bot.messages import working_time
+from bot.reports import overrides
+from bot.screens import pictures
 from handlers import apart
 from handlers.logs import log_failure
 from storage import migrate, organisations, pair
@@ -86,7 +90,7 @@ class Desk:
         overrides.load(content)
         pictures.load(content, vault.picture_mark)
         working_time.load(content)
-        programmes.load(content)
+        learning_content.load(content)
         self.engine, self.vault, self.now, self.address = engine, vault, now, address
         self.limits = Limits()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="desk")

@@ -1,4 +1,4 @@
-"""The only importer of dbos: durable work around bot.delivery, so that what is due is done in some replica.
+"""The only importer of dbos: durable work around bot.messages.delivery, so that what is due is done in some replica.
 
 A workflow holds the name of a queue or a batch and nothing else. Whatever a step does is safe to do twice.
 """
@@ -13,11 +13,11 @@ from threading import Event, Lock
 from dbos import DBOS, DBOSConfig, SetWorkflowID
 from sqlalchemy import Engine, make_url
 
-from bot import delivery, due
-from bot.delivery import Work
+from bot.messages import delivery, kinds
+from bot.messages.delivery import Work
 from handlers.engine_file import engine_file
 from handlers.logs import log_failure
-from storage import organisations, pace, pushes, replicas, starting
+from storage import mailings, organisations, pace, replicas, starting
 from storage.db import OWN_FILE, reading, unit
 
 # Batches of each queue at a time, in one replica: a platform answers slowly, and few are in hand for each.
@@ -123,7 +123,7 @@ class Replica:
             DBOS.delete_workflows([one.workflow_id for one in over])
         with unit(self._work.engine) as session:
             pace.forget(session, self._work.now().timestamp() - KEEP.total_seconds())
-            pushes.forget_failed_notices(session, (self._work.now() - timedelta(days=90)).date())
+            mailings.forget_failed_notices(session, (self._work.now() - timedelta(days=90)).date())
         stranded = {batch for batch in delivery.under_way(self._work.engine) if not _is_alive(batch)}
         for batch in stranded & self._stranded:  # at the first look its work may only just be on its way
             delivery.free(self._work, batch)
@@ -157,7 +157,7 @@ def _plan(at: float) -> None:
     assert _work is not None
     with reading(_work.engine) as session:
         everyone = organisations.everyone(session)
-    for index in range(len(due.PLANNERS)):
+    for index in range(len(kinds.PLANNERS)):
         for one in everyone:
             _plan_one(index, one.id, at)
 
@@ -165,7 +165,7 @@ def _plan(at: float) -> None:
 @DBOS.workflow()
 def _plan_started(at: float) -> None:
     for one in _started():
-        for index in range(len(due.PLANNERS)):
+        for index in range(len(kinds.PLANNERS)):
             _plan_one(index, one, at)
 
 
@@ -202,7 +202,7 @@ def _plan_one(index: int, organisation_id: int, at: float) -> int:
             organisation = organisations.by_id(session, organisation_id)
         with _planning:
             return (
-                due.PLANNERS[index](_work.engine, organisation, datetime.fromtimestamp(at, UTC))
+                kinds.PLANNERS[index](_work.engine, organisation, datetime.fromtimestamp(at, UTC))
                 if organisation
                 else 0
             )

@@ -11,16 +11,17 @@ from typing import Literal, cast
 
 from sqlalchemy import Engine
 
-from bot import audiences, words
-from bot.account import closing, halves
+from bot.account import closing, periods
+from bot.account.assembly import assemble
 from bot.account.closing import Closed
 from bot.account.request import ordered
-from bot.account.shown import assemble
-from bot.context import ZONE
-from bot.files import Asked
-from bot.mistakes import Mistake
-from bot.organisations import find_organisation
-from bot.settings import Settings
+from bot.files.orders import Asked
+from bot.foundation import words
+from bot.foundation.context import ZONE
+from bot.foundation.mistakes import Mistake
+from bot.foundation.organisations import find_organisation
+from bot.foundation.settings import Settings
+from bot.reports import readers
 from handlers.desk import open_storage, utc_now
 from storage import closings, organisations, people
 from storage.closings import ClosingRow
@@ -57,7 +58,7 @@ def export(
     if person_id is not None:
         with reading(engine) as session:
             person = people.by_id(session, person_id)
-        viewer = audiences.viewer_of(vault, person) if person else None
+        viewer = readers.viewer_of(vault, person) if person else None
         if viewer is None:  # nobody may get more than they may know of
             raise Mistake("not_allowed")
         actor = f"person:{person_id}"
@@ -90,7 +91,7 @@ def export_all(
     form: str,
 ) -> list[Path]:
     """Writes the accounts of all organisations, and one over them, into a folder. Raises Mistake."""
-    from bot.account.every import write_all  # openpyxl only where it is needed
+    from bot.account.all_organisations import write_all  # openpyxl only where it is needed
 
     words.load(settings.baken_content)
     engine, vault = open_storage(settings)
@@ -104,8 +105,8 @@ def draw(
     """Draws the picture of a period to a file; gives what is on it in words. Raises Mistake."""
     from bot.account import picture
     from bot.account.export import beside
-    from bot.documents import style
     from bot.documents.year import year_picture
+    from bot.foundation import style
 
     words.load(settings.baken_content)
     style.load(settings.baken_colour, settings.baken_logo)
@@ -124,7 +125,7 @@ def close(settings: Settings, organisation: str | None, half: str) -> list[Close
     engine, vault = open_storage(settings)
     chosen = _chosen(engine, organisation)
     with unit(engine) as session:
-        return closing.close(session, vault, chosen, halves.half_named(half), utc_now())
+        return closing.close(session, vault, chosen, periods.half_named(half), utc_now())
 
 
 def correct(settings: Settings, organisation: str | None, half: str) -> Closed | None:
@@ -132,7 +133,7 @@ def correct(settings: Settings, organisation: str | None, half: str) -> Closed |
     engine, vault = open_storage(settings)
     chosen = _chosen(engine, organisation)
     with unit(engine) as session:
-        return closing.correct(session, vault, chosen, halves.half_named(half), utc_now())
+        return closing.correct(session, vault, chosen, periods.half_named(half), utc_now())
 
 
 def versions(settings: Settings, organisation: str | None) -> list[ClosingRow]:

@@ -5,10 +5,10 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from bot import makers
-from bot.files import Asked, Made
-from bot.screen import FileOrder
-from bot.settings import Settings
+from bot.files import makers
+from bot.files.orders import Asked, Made
+from bot.foundation.screen import FileOrder
+from bot.foundation.settings import Settings
 from handlers.desk import Desk
 from handlers.export import make_workbook
 from storage.db import reading

@@ -7,9 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot import makers, pictures
 from bot.documents.rendering import as_png
-from bot.files import PNG, SVG
+from bot.files import makers
+from bot.files.orders import PNG, SVG
+from bot.screens import pictures
 from handlers.desk import Desk
 from handlers.logs import log_failure
 from storage import organisations

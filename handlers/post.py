@@ -5,15 +5,15 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from threading import Thread
 
-from bot.courier import CannotDeliver, Courier, Letter, Outcome, Pace
-from bot.screen import Screen
+from bot.foundation.screen import Screen
+from bot.messages.courier import CannotDeliver, Courier, Letter, Outcome, Pace
 from handlers.logs import log_failure
 
 AT_ONCE = 20  # letters on their way
 
 
 class Couriers:
-    """A bot.courier.Post. `now` gives seconds since 1970; a clock that runs `speed` times as fast is for
+    """A bot.messages.courier.Post. `now` gives seconds since 1970; a clock that runs `speed` times as fast is for
     trying out limits."""
 
     def __init__(self, couriers: Mapping[str, Courier], now: Callable[[], float], speed: float = 1.0) -> None:

@@ -7,7 +7,7 @@ from socket import socket
 
 import uvicorn
 
-from bot.settings import BadSettings, Settings
+from bot.foundation.settings import BadSettings, Settings
 from handlers.app import build
 from handlers.connections import Connection
 from handlers.desk import Desk, open_prepared

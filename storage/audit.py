@@ -10,9 +10,9 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from storage.db import one_at_a_time
-from storage.key_tables import AuditAnchor
-from storage.tables import AuditEntry
-from storage.trail_tables import PendingTotal
+from storage.tables.audit import AuditEntry
+from storage.tables.keys import AuditAnchor
+from storage.tables.pending import PendingTotal
 
 START = "0" * 64
 LOCK = 0x62616B656E

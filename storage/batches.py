@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select, update
 from sqlmodel import Session, col
 
 from storage.deliveries import PENDING, SENDING, runs
-from storage.delivery_tables import Delivery, Push
+from storage.tables.delivery import Delivery, Push
 
 
 def is_due(session: Session, queue: str, now: datetime) -> bool:

@@ -8,9 +8,9 @@ import sqlalchemy as sql
 from sqlmodel import Session, col, func, select, update
 
 from storage.db import insert
-from storage.delivery_tables import Delivery, Push
-from storage.gathering_tables import NOWHERE, Campaign, CampaignCount
-from storage.tables import Person, Team
+from storage.tables.delivery import Delivery, Push
+from storage.tables.directory import Person, Team
+from storage.tables.gatherings import NOWHERE, Campaign, CampaignCount
 
 
 class CampaignRow(NamedTuple):

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, func, select
 
-from storage.account_tables import Closing, Logged
-from storage.gathering_tables import Campaign, TeamMeeting, Week
-from storage.learning_tables import Learning
-from storage.tables import Redirect, Report
+from storage.tables.account import Closing, Logged
+from storage.tables.gatherings import Campaign, TeamMeeting, Week
+from storage.tables.learning import Learning
+from storage.tables.reports import Redirect, Report
 
 
 class ClosingRow(NamedTuple):

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from storage.address_tables import Conversation
 from storage.people import AddressRow
+from storage.tables.addresses import Conversation
 
 
 class ConversationRow(NamedTuple):

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, or_
 
 from storage import tallies
 from storage.reports import Viewer, visible_to
-from storage.tables import COUNTED, Redirect, Report, ReportExclusion
+from storage.tables.reports import COUNTED, Redirect, Report, ReportExclusion
 
 SOME = 500  # reports looked at in one statement
 

@@ -26,9 +26,9 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
+from storage.columns import Moment
 from storage.db import insert
-from storage.delivery_tables import Delivery, Push
-from storage.tables import Moment
+from storage.tables.delivery import Delivery, Push
 
 AT_ONCE = 500  # rows in one statement
 PENDING: ColumnElement[str] = literal_column(

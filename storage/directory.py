@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, func, insert, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from storage import pushes
-from storage.delivery_tables import Delivery
-from storage.tables import ChatAddress, Department, Person, PersonRole, Team
+from storage import mailings
+from storage.tables.delivery import Delivery
+from storage.tables.directory import ChatAddress, Department, Person, PersonRole, Team
 
 AT_ONCE = 500  # values in one question
 NOWHERE = ("no_email", "not_found")  # why a message failed: its person was in no chat
@@ -219,7 +219,7 @@ def _of_entra() -> tuple[ColumnElement[bool], ...]:
 def _out_of_reach(organisation_id: int) -> tuple[ColumnElement[bool], ...]:
     nowhere = col(Person.id).not_in(select(ChatAddress.person_id))
     # Who was in no chat when a message came may be in one by now.
-    refused = pushes.unreached_people(organisation_id).where(col(Delivery.why).not_in(NOWHERE))
+    refused = mailings.unreached_people(organisation_id).where(col(Delivery.why).not_in(NOWHERE))
     return col(Person.active).is_(True), nowhere | col(Person.id).in_(refused)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, delete, select
 
-from storage.tables import Draft
+from storage.tables.reports import Draft
 
 _TOKEN = col(Draft.token_hash) == bindparam("token")
 _READ = select(Draft.sealed).where(_TOKEN, col(Draft.expires_at) > bindparam("now")).with_for_update()

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlmodel import Session, col
 
-from storage.gathering_tables import (
+from storage.tables.directory import Team
+from storage.tables.gatherings import (
     NOWHERE,
     Activity,
     Campaign,
@@ -21,7 +22,6 @@ from storage.gathering_tables import (
     Week,
     WeekParticipants,
 )
-from storage.tables import Team
 
 
 class TeamsReached(NamedTuple):

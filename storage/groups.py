@@ -7,8 +7,8 @@ from sqlalchemy import delete, insert, update
 from sqlmodel import Session, col, select
 
 from storage.directory import parts
-from storage.directory_tables import GroupMember, TargetGroup
-from storage.gathering_tables import Activity, Campaign
+from storage.tables.gatherings import Activity, Campaign
+from storage.tables.groups import GroupMember, TargetGroup
 
 
 class Group(NamedTuple):

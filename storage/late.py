@@ -6,9 +6,9 @@ from typing import NamedTuple
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from storage.delivery_tables import Delivery
-from storage.tables import Message, Report
-from storage.trail_tables import PendingEntry
+from storage.tables.delivery import Delivery
+from storage.tables.pending import PendingEntry
+from storage.tables.reports import Message, Report
 
 SINGLE = ("notices", "files")  # queues; a mailing to many takes its time
 

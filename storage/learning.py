@@ -8,15 +8,15 @@ from sqlalchemy import and_, bindparam, select, update
 from sqlmodel import Session, col
 
 from storage.db import insert
-from storage.learning_tables import Learning
-from storage.tables import Organisation, Person
+from storage.tables.directory import Organisation, Person
+from storage.tables.learning import Learning
 
 BLANK = {"edition": "", "brought": 0}
 KEY = ("person_id", "programme", "module", "edition")
 
 
 class LearningRow(NamedTuple):
-    """One module of one person; see `storage.learning_tables.Learning`."""
+    """One module of one person; see `storage.tables.learning.Learning`."""
 
     id: int
     person_id: int

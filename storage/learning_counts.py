@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlmodel import Session, col, func
 
-from storage.learning_tables import Learning
-from storage.tables import Person
+from storage.tables.directory import Person
+from storage.tables.learning import Learning
 
 
 class Learned(NamedTuple):

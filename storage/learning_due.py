@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, or_, select, update
 from sqlmodel import Session, col
 
 from storage.directory import parts
-from storage.directory_tables import GroupMember, TargetGroup
-from storage.learning_tables import Learning
-from storage.tables import ChatAddress, Person
+from storage.tables.directory import ChatAddress, Person
+from storage.tables.groups import GroupMember, TargetGroup
+from storage.tables.learning import Learning
 
 
 class ToBring(NamedTuple):

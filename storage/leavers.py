@@ -6,8 +6,8 @@ from sqlalchemy import ColumnElement, String, cast, delete, literal, update
 from sqlmodel import Session, col
 
 from storage.directory import parts
-from storage.session_tables import StaffSession
-from storage.tables import ChatAddress, Person
+from storage.tables.directory import ChatAddress, Person
+from storage.tables.sessions import StaffSession
 
 
 def clear_emails(session: Session, person_ids: Sequence[int]) -> None:

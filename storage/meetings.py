@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from sqlmodel import Session, col, select, update
 
 from storage.db import insert
-from storage.delivery_tables import Delivery, Push
-from storage.gathering_tables import MeetingRound, TeamMeeting
+from storage.tables.delivery import Delivery, Push
+from storage.tables.gatherings import MeetingRound, TeamMeeting
 from storage.teams import TeamRow
 
 

@@ -5,15 +5,15 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel, col, delete, select, update
 
-from storage.account_tables import Story
-from storage.address_tables import AddressHolder
-from storage.delivery_tables import Delivery
-from storage.directory_tables import GroupMember
-from storage.gathering_tables import SignUp, TeamMeeting
-from storage.learning_tables import Learning
-from storage.role_tables import NamedInSettings, RoleHolder
-from storage.session_tables import StaffSession
-from storage.tables import ChatAddress, Person, PersonRole
+from storage.tables.account import Story
+from storage.tables.addresses import AddressHolder
+from storage.tables.delivery import Delivery
+from storage.tables.directory import ChatAddress, Person, PersonRole
+from storage.tables.gatherings import SignUp, TeamMeeting
+from storage.tables.groups import GroupMember
+from storage.tables.learning import Learning
+from storage.tables.roles import NamedInSettings, RoleHolder
+from storage.tables.sessions import StaffSession
 
 FURTHEST = ("sent", "unknown", "sending", "pending", "failed", "cancelled")
 

@@ -5,9 +5,9 @@ from typing import NamedTuple
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from storage.directory_tables import Newcomer
 from storage.people import AddressRow
-from storage.tables import ChatAddress
+from storage.tables.directory import ChatAddress
+from storage.tables.groups import Newcomer
 
 
 class NewcomerRow(NamedTuple):

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, case, or_, select
 from sqlmodel import Session, col, func
 
-from storage.directory_tables import GroupMember
-from storage.learning_tables import Learning
-from storage.tables import Person, Team
+from storage.tables.directory import Person, Team
+from storage.tables.groups import GroupMember
+from storage.tables.learning import Learning
 
 
 class Onboarded(NamedTuple):

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, and_, or_, tuple_
 from sqlmodel import Session, col, delete, select
 
-from storage.address_tables import AddressHolder, OpenedName
-from storage.tables import ChatAddress, Person, Workspace
+from storage.tables.addresses import AddressHolder, OpenedName
+from storage.tables.directory import ChatAddress, Person, Workspace
 
 
 def own_name(session: Session, platform: str, workspace: str, user: str) -> str:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from storage.tables import Department, Organisation, Workspace
+from storage.tables.directory import Department, Organisation, Workspace
 
 
 class OrganisationRow(NamedTuple):

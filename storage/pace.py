@@ -7,7 +7,7 @@ from sqlalchemy import case, delete, select
 from sqlmodel import Session, col
 
 from storage.db import insert
-from storage.delivery_tables import Pace
+from storage.tables.delivery import Pace
 
 
 class Wanted(NamedTuple):

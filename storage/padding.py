@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import Engine, text
 from sqlmodel import Session, select
 
-from storage import account_keys, sealing
-from storage.account_tables import Logged, Story
+from storage import purpose_keys, sealing
 from storage.db import unit
-from storage.gathering_tables import TeamMeeting
 from storage.sealing import CannotOpen
-from storage.tables import Message, Report, unpadded
+from storage.tables.account import Logged, Story
+from storage.tables.base import unpadded
+from storage.tables.gatherings import TeamMeeting
+from storage.tables.reports import Message, Report
 from storage.vault import Destroyed, Vault
 
 SOME = 200  # rows in one unit of work
@@ -36,7 +37,7 @@ class Kind(NamedTuple):
                 found |= vault.report_keys(organisation_id, own)
                 continue
             try:
-                found[organisation_id] = account_keys.get(vault, organisation_id, self.purpose)
+                found[organisation_id] = purpose_keys.get(vault, organisation_id, self.purpose)
             except Destroyed:
                 continue
         return found
@@ -55,9 +56,9 @@ KINDS = (
         Story,
         "sealed",
         lambda row: ("story", row.organisation_id, row.half, row.theme, row.version),
-        account_keys.STORIES,
+        purpose_keys.STORIES,
     ),
-    Kind(Logged, "sealed", lambda row: ("logged", row.organisation_id, row.id), account_keys.LOG),
+    Kind(Logged, "sealed", lambda row: ("logged", row.organisation_id, row.id), purpose_keys.LOG),
     Kind(TeamMeeting, "agreements", lambda row: (AGREEMENTS, row.organisation_id, row.id), AGREEMENTS),
 )
 

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, inspect, text
 
 from storage import audit
 from storage.db import insert, reading, unit
-from storage.pairing_table import Pairing
+from storage.tables.pairing import Pairing
 from storage.vault import Vault
 
 OF_MAIN = {"organisation", "report", "audit_entry"}  # what each has had since its first version

@@ -18,8 +18,9 @@ from sqlmodel import Session, col, select
 from storage import audit
 from storage.audit import LOCK, Broken
 from storage.db import one_at_a_time
-from storage.tables import AuditEntry, Report
-from storage.trail_tables import PendingEntry, PendingTotal
+from storage.tables.audit import AuditEntry
+from storage.tables.pending import PendingEntry, PendingTotal
+from storage.tables.reports import Report
 
 NOTHING = "0" * 64
 RECEIVED = "report.received"

@@ -8,8 +8,8 @@ from sqlalchemy import select as sqlalchemy_select
 from sqlmodel import Session, col, delete, select
 
 from storage import openings
-from storage.address_tables import Conversation
-from storage.tables import ChatAddress, Person, PersonRole
+from storage.tables.addresses import Conversation
+from storage.tables.directory import ChatAddress, Person, PersonRole
 
 
 class PersonRow(NamedTuple):

@@ -7,7 +7,7 @@ from sqlmodel import col, delete, select
 
 from storage import sealing
 from storage.db import reading, unit, wipe_deleted
-from storage.key_tables import Secret
+from storage.tables.keys import Secret
 from storage.vault import Destroyed, Vault
 
 PREFIX = "poll/"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select, update
 
-from storage.gathering_tables import Poll
+from storage.tables.gatherings import Poll
 
 
 class PollRow(NamedTuple):

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from storage.account_tables import PublicPicture
+from storage.tables.account import PublicPicture
 
 
 def find(session: Session, organisation_id: int) -> tuple[date, date] | None:

@@ -8,9 +8,9 @@ from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.directory_tables import GroupMember, TargetGroup
-from storage.gathering_tables import NOWHERE
-from storage.tables import Person, Team
+from storage.tables.directory import Person, Team
+from storage.tables.gatherings import NOWHERE
+from storage.tables.groups import GroupMember, TargetGroup
 
 AT_ONCE = 1_000
 

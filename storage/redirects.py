@@ -5,7 +5,7 @@ from datetime import date
 from sqlmodel import Session, col, update
 
 from storage.db import insert
-from storage.tables import Redirect
+from storage.tables.reports import Redirect
 
 
 def count(session: Session, organisation_id: int, kind: str, day: date, step: int = 1) -> None:

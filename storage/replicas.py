@@ -6,7 +6,7 @@ from sqlalchemy import Float, cast, delete, func, select
 from sqlmodel import Session, col
 
 from storage.db import insert
-from storage.delivery_tables import Replica
+from storage.tables.delivery import Replica
 
 
 def beat(session: Session, id: str) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, func, select
 
 from storage import shuffling
-from storage.tables import Message, Receipt, Report, ReportExclusion
+from storage.tables.reports import Message, Receipt, Report, ReportExclusion
 
 # All rows of a report, for what is written anew (see storage/shuffling.py).
 PLACES: tuple[shuffling.Place, ...] = (

@@ -6,8 +6,8 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from storage import deliveries
-from storage.delivery_tables import Delivery
-from storage.pushes import AGAIN, fresh
+from storage.mailings import AGAIN, fresh
+from storage.tables.delivery import Delivery
 
 
 def of_person(session: Session, push_id: int, person_id: int) -> tuple[str, date | None]:

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, delete, select
 
-from storage.role_tables import NamedInSettings, RoleHolder
-from storage.tables import ChatAddress, Organisation, Person, PersonRole
+from storage.tables.directory import ChatAddress, Organisation, Person, PersonRole
+from storage.tables.roles import NamedInSettings, RoleHolder
 
 
 class Named(NamedTuple):

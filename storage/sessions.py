@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Session, col, delete, select
 
 from storage.people import AddressRow
-from storage.session_tables import StaffSession
+from storage.tables.sessions import StaffSession
 
 
 class SessionRow(NamedTuple):

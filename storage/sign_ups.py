@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlmodel import Session, col, delete, func, select, update
 
 from storage.db import insert
-from storage.gathering_tables import Activity, Participation, SignUp, WeekParticipants
+from storage.tables.gatherings import Activity, Participation, SignUp, WeekParticipants
 
 
 class Places(NamedTuple):

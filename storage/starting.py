@@ -7,15 +7,15 @@ import secrets
 
 from sqlmodel import Session, col, delete, select
 
-from storage import once
-from storage.gathering_tables import Once
+from storage import counted_once
+from storage.tables.gatherings import Once
 
 SCOPE = "started"
 
 
 def soon(session: Session, organisation_id: int) -> None:
     """The planners look at this organisation within seconds of the end of this unit of work."""
-    once.take(session, SCOPE, f"{organisation_id}/{secrets.token_hex(8)}")
+    counted_once.take(session, SCOPE, f"{organisation_id}/{secrets.token_hex(8)}")
 
 
 def waiting(session: Session) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, case, select, text
 from sqlmodel import Session, col, func
 
 from storage.db import one_at_a_time
-from storage.tally_tables import Tally
+from storage.tables.tallies import Tally
 
 LOCK = 0x62616B656E74
 MANY = 1_000  # lines that were not added up yet

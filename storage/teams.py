@@ -8,7 +8,7 @@ from sqlalchemy import func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from storage.tables import Department, Person, Team
+from storage.tables.directory import Department, Person, Team
 
 
 class TeamRow(NamedTuple):

@@ -16,8 +16,8 @@ from sqlmodel import col, delete, select
 
 from storage import sealing, shuffling
 from storage.db import one_at_a_time, reading, unit, wipe_deleted
-from storage.key_tables import ReportKey, Secret
 from storage.masters import MasterKeys, WrongMaster
+from storage.tables.keys import ReportKey, Secret
 
 PLACES: tuple[shuffling.Place, ...] = ((ReportKey, "report_id"),)
 SECRETS = ("pepper", "salt", "audit", "index", "draft", "notice")

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select, update
 
-from storage.gathering_tables import Activity, Week
+from storage.tables.gatherings import Activity, Week
 
 
 class WeekRow(NamedTuple):

@@ -12,7 +12,8 @@ from _pytest.terminal import TerminalReporter
 from hypothesis import settings
 from playwright.sync_api import Browser, Page
 
-from bot import settings_file, working_time
+from bot.foundation import settings_file
+from bot.messages import working_time
 from tests.support import browser, javascript, office
 from tests.support.postgres import Postgres, running_postgres
 from tests.support.world import (  # noqa: F401  (fixtures)

@@ -4,8 +4,8 @@ import re
 
 import click
 
-from bot.settings import Settings
-from handlers.cli import main
+from bot.foundation.settings import Settings
+from handlers.cli.main import main
 from tests.support import ROOT
 
 ADMINISTRATOR = (ROOT / "docs" / "administrator.md").read_text(encoding="utf-8")

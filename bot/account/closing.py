@@ -10,13 +10,15 @@ from typing import NamedTuple
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from bot.account import counting, deciding, others
-from bot.account.figures import Account
-from bot.account.halves import READY_AFTER, days_of, half_of, halves, last_over
-from bot.account.told import Told, dump, load
-from bot.context import ZONE
-from bot.mistakes import Mistake
-from storage import account_keys, audit, closings, organisations, sealing
+from bot.account import counting
+from bot.account import tables as account_tables
+from bot.account.disclosure import half_year
+from bot.account.disclosure.disclosed import Told, dump, load
+from bot.account.disclosure.figures import Account
+from bot.account.periods import READY_AFTER, days_of, half_of, halves, last_over
+from bot.foundation.context import ZONE
+from bot.foundation.mistakes import Mistake
+from storage import audit, closings, organisations, purpose_keys, sealing
 from storage.closings import ClosingRow
 from storage.db import one_at_a_time, reading, unit
 from storage.organisations import OrganisationRow
@@ -84,25 +86,25 @@ def correct(
         raise Mistake("half_not_closed", half=half)
     newest, version = versions[-1], versions[-1].version + 1
     sealed = closings.sealed(session, organisation.id, half, newest.version)
-    tables = others.tables(session, organisation.id, first, last)
+    tables = account_tables.tables(session, organisation.id, first, last)
     was = load(newest.told)
-    told = deciding.late(was, tables)
+    told = half_year.late(was, tables)
     try:
-        key = account_keys.get(vault, organisation.id, half)
+        key = purpose_keys.get(vault, organisation.id, half)
     except Destroyed:
         is_lost = True
     else:
         old = counting.read(sealing.unseal(key, sealed, "closing", organisation.id, half, newest.version))
         new = counting.by_month(session, organisation.id, first, last)
-        is_lost = deciding.lost(counting.total(old), counting.total(new))
+        is_lost = half_year.lost(counting.total(old), counting.total(new))
         if not is_lost:
-            told = deciding.corrected(was, counting.total(old), counting.total(new), tables)
+            told = half_year.corrected(was, counting.total(old), counting.total(new), tables)
         sealed = _sealed(key, old if is_lost else new, organisation.id, half, version)
     if not told.changed:
         if is_lost:
             raise Mistake("half_lost", half=half)
         return None
-    names = {**others.names_of(session, organisation.id, first, last), **was.names}
+    names = {**account_tables.names_of(session, organisation.id, first, last), **was.names}
     text = dump(told._replace(names=names))
     done = Closed(half, version, closings.checksum(text))
     return _keep(session, vault, organisation.id, done, text, sealed, now, actor)
@@ -120,13 +122,13 @@ def _close_one(
     months = counting.by_month(session, organisation.id, first, last)
     places = [place.id for place in organisations.departments(session, organisation.id)]
     told = Told(
-        deciding.decided(
+        half_year.decided(
             counting.total(months), first, last, places, earlier(session, organisation.id, half)
         ),
-        others.tables(session, organisation.id, first, last),
-        others.names_of(session, organisation.id, first, last),
+        account_tables.tables(session, organisation.id, first, last),
+        account_tables.names_of(session, organisation.id, first, last),
     )
-    key = account_keys.make(vault, organisation.id, half)  # commits first, as with reports
+    key = purpose_keys.make(vault, organisation.id, half)  # commits first, as with reports
     text = dump(told)
     done = Closed(half, 1, closings.checksum(text))
     sealed = _sealed(key, months, organisation.id, half, done.version)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.account.months import blocks
+from bot.account.disclosure.months import blocks
 from storage.counts import Answered, Closed, Counts, Received, Redirected, count
 
 ByMonth = dict[date, Counts]  # the first day of a month → what is counted of it

@@ -11,16 +11,17 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine
 
-from bot.account import plain, stories, workbook
-from bot.account.books import book, places
-from bot.account.front import Edition
-from bot.account.halves import check_period
-from bot.account.labels import Labels
-from bot.account.sheets import Book
-from bot.account.shown import Shown, assemble
-from bot.context import ZONE
-from bot.mistakes import Mistake
-from bot.organisations import find_organisation
+from bot.account import narratives
+from bot.account.assembly import Shown, assemble
+from bot.account.periods import check_period
+from bot.account.workbook import csv_json, excel
+from bot.account.workbook.book import book, places
+from bot.account.workbook.cover import Edition
+from bot.account.workbook.labels import Labels
+from bot.account.workbook.layout import Book
+from bot.foundation.context import ZONE
+from bot.foundation.mistakes import Mistake
+from bot.foundation.organisations import find_organisation
 from storage import audit, organisations
 from storage.db import reading, unit
 from storage.organisations import OrganisationRow
@@ -32,10 +33,10 @@ FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def _write_workbook(book: Book, path: Path, now: datetime) -> None:
-    workbook.write(book, path, now)  # by name, so that a test can stand in for it
+    excel.write(book, path, now)  # by name, so that a test can stand in for it
 
 
-WRITERS = {"xlsx": _write_workbook, "csv": plain.write_csv, "json": plain.write_json}
+WRITERS = {"xlsx": _write_workbook, "csv": csv_json.write_csv, "json": csv_json.write_json}
 
 
 class Counted(NamedTuple):
@@ -94,7 +95,7 @@ def count_account(
     with reading(engine) as session:
         today = now.astimezone(ZONE).date()
         shown = assemble(session, organisation.id, first, last, today, edition, viewer)
-        told = stories.told(session, vault, organisation.id, first, last, ready=edition == "council")
+        told = narratives.told(session, vault, organisation.id, first, last, ready=edition == "council")
     labels = Labels(locale, organisation.slug, places(shown.names))
     of = Edition(organisation.name, today, own=viewer is not None, kind=edition)
     return Counted(organisation.id, shown, edition, book(shown.account, of, labels, shown, told))

@@ -1,14 +1,15 @@
 """The account on a screen, as it stands now: word for word what the workbook of the same months shows."""
 
-from bot import access, audiences
 from bot.account import request
-from bot.account.books import book, places
-from bot.account.front import Edition
-from bot.account.labels import Labels
-from bot.account.sheets import Book
-from bot.account.shown import assemble
-from bot.files import Asked
-from bot.mistakes import Mistake
+from bot.account.assembly import assemble
+from bot.account.workbook.book import book, places
+from bot.account.workbook.cover import Edition
+from bot.account.workbook.labels import Labels
+from bot.account.workbook.layout import Book
+from bot.files.orders import Asked
+from bot.foundation import access
+from bot.foundation.mistakes import Mistake
+from bot.reports import readers
 
 
 def figures(asked: Asked) -> Book:
@@ -17,7 +18,7 @@ def figures(asked: Asked) -> Book:
     if not asked.person.roles & access.MAY["export_account"]:
         raise Mistake("not_allowed")
     first, last = request.period(asked.argument)
-    viewer = audiences.viewer_of(asked.vault, asked.person)
+    viewer = readers.viewer_of(asked.vault, asked.person)
     shown = assemble(asked.session, asked.organisation.id, first, last, asked.today, viewer=viewer)
     labels = Labels(asked.locale, asked.organisation.slug, places(shown.names))
     edition = Edition(asked.organisation.name, asked.today, own=viewer is not None, kind="internal")

@@ -5,16 +5,17 @@ from typing import cast
 
 from sqlmodel import Session
 
-from bot import access, pictures, words
-from bot.account.labels import Labels
-from bot.account.numbers import Below, Figure
+from bot.account.assembly import Shown, assemble
+from bot.account.disclosure.numbers import Below, Figure
 from bot.account.request import ordered
-from bot.account.shown import Shown, assemble
+from bot.account.workbook.labels import Labels
 from bot.documents.rendering import Format
 from bot.documents.year import BARS, MOST, Bar, Count, Year, year_picture, year_words
-from bot.files import PDF, PNG, SVG, Asked, Made
-from bot.mistakes import Mistake
-from bot.screen import Picture
+from bot.files.orders import PDF, PNG, SVG, Asked, Made
+from bot.foundation import access, words
+from bot.foundation.mistakes import Mistake
+from bot.foundation.screen import Picture
+from bot.screens import pictures
 from storage.organisations import OrganisationRow
 
 KIND = "year"  # of the picture that screens and pages show

@@ -3,14 +3,15 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot import access, files, words
-from bot.account.halves import check_period, halves
-from bot.asking import check
-from bot.context import ZONE, Context
-from bot.files import XLSX, Asked, Made
-from bot.frame import Frame, to_menu
-from bot.mistakes import Mistake
-from bot.screen import Action, Event, Input, Note, Option, Screen
+from bot.account.periods import check_period, halves
+from bot.files import orders
+from bot.files.orders import XLSX, Asked, Made
+from bot.foundation import access, words
+from bot.foundation.context import ZONE, Context
+from bot.foundation.mistakes import Mistake
+from bot.foundation.screen import Action, Event, Input, Note, Option, Screen
+from bot.screens.forms import check
+from bot.screens.layout import Frame, to_menu
 from storage import closings
 
 FRAME = Frame("account")
@@ -37,9 +38,9 @@ def make(ctx: Context, event: Event) -> Screen:
     edition = str(answers["edition"])
     if edition == "council" and (running := _not_closed(ctx, first, last)):
         return screen.with_errors({"edition": ctx.say("account.not_closed", half=running)}, answers)
-    made = FRAME.screen(ctx, "made", (Note(files.how(ctx)),), (*_pictures(ctx, first, last), to_menu(ctx)))
+    made = FRAME.screen(ctx, "made", (Note(orders.how(ctx)),), (*_pictures(ctx, first, last), to_menu(ctx)))
     order = f"{first}/{last}" + ("/council" if edition == "council" else "")
-    return replace(made, file=files.offer(ctx, "account", order))
+    return replace(made, file=orders.offer(ctx, "account", order))
 
 
 def workbook(asked: Asked) -> Made:
@@ -117,7 +118,7 @@ def _pictures(ctx: Context, first: date, last: date) -> tuple[Action, ...]:
     if _not_closed(ctx, first, last):
         return ()
     labels = {"png": ctx.say("account.pictures.png"), "pdf": ctx.say("account.pictures.pdf")}
-    return tuple(files.button(label, "picture", f"{first}/{last}/{form}") for form, label in labels.items())
+    return tuple(orders.button(label, "picture", f"{first}/{last}/{form}") for form, label in labels.items())
 
 
 def _not_closed(ctx: Context, first: date, last: date) -> str:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot.campaigns import library
-from bot.context import ZONE
+from bot.campaigns import content
+from bot.foundation.context import ZONE
 from storage import campaigns, recipients
 from storage.organisations import OrganisationRow
 
@@ -20,16 +20,16 @@ def fill(session: Session, organisation: OrganisationRow, now: datetime) -> None
     dice, today = random.Random(8), now.astimezone(ZONE).date()
     people = recipients.page(session, organisation.id, (), today)
     homes = Counter(recipients.department_of(session, person) for person in people)
-    beats = [beat for beat in library.rhythm() if beat.campaign]
+    beats = [beat for beat in content.rhythm() if beat.campaign]
     every = [
-        (library.day_of(beat, year, organisation.slug), beat.name)
+        (content.day_of(beat, year, organisation.slug), beat.name)
         for beat in beats
         for year in range(today.year - 1, today.year + 2)
     ]
     for day, name in sorted(every):
         if not today - YEAR <= day <= today + YEAR:
             continue
-        id = campaigns.add(session, organisation.id, day, name, groups=library.campaign(name, "nl").groups)
+        id = campaigns.add(session, organisation.id, day, name, groups=content.campaign(name, "nl").groups)
         if day <= today:
             campaigns.change(session, id, state="over")
             for department_id, number in homes.items():

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from bot import words
-from bot.campaigns import library
-from bot.campaigns.library import Ready, Step
-from bot.context import Context
-from bot.dialogue import as_tuple
-from bot.frame import Frame, to_menu
-from bot.markdown import parts as marked
-from bot.screen import Action, Input, Note, Option, Part, Screen, Value
+from bot.campaigns import content
+from bot.campaigns.content import Ready, Step
+from bot.foundation import words
+from bot.foundation.context import Context
+from bot.foundation.screen import Action, Input, Note, Option, Part, Screen, Value
+from bot.screens.dialogue import as_tuple
+from bot.screens.layout import Frame, to_menu
+from bot.screens.markdown import parts as marked
 from storage.campaigns import CampaignRow
 
 FRAME = Frame("campaign")
@@ -18,7 +18,7 @@ screen, action = FRAME.screen, FRAME.action
 
 def title_of(row: CampaignRow, locale: str) -> str:
     """What a campaign is called."""
-    return library.campaign(row.name, locale).title if row.name else row.title
+    return content.campaign(row.name, locale).title if row.name else row.title
 
 
 def step(ctx: Context, row: CampaignRow, ready: Ready, at: int) -> Screen:
@@ -76,7 +76,7 @@ def message(
 ) -> tuple[str, tuple[Part, ...], tuple[Action, ...]]:
     """Title, text and button of the message in chat."""
     if row.name:
-        title, said = library.campaign(row.name, locale).message
+        title, said = content.campaign(row.name, locale).message
     else:
         title, said = row.title, row.text
     name, label = ("open", "start") if row.name else ("finish", "read")

@@ -6,9 +6,9 @@ from itertools import chain, count
 
 from sqlmodel import Session
 
-from bot import words
-from bot.directory.columns import KNOWN, plain
-from bot.directory.reading import FLAGS
+from bot.directory.staff_file import FLAGS
+from bot.foundation import words
+from bot.tabular.headers import KNOWN, plain
 from storage import groups
 from storage.groups import Group
 

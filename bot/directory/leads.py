@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.directory.entries import Entry, Problem
-from bot.directory.reading import Reading
+from bot.directory.staff_file import Reading
 from storage.directory import Known
 
 

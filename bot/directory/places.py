@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from bot.directory.values import Unclear
+from bot.tabular.cells import Unclear
 from storage import directory
 
 

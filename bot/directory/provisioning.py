@@ -6,13 +6,12 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from bot import people
-from bot.directory import identity, newcomers
+from bot.directory import appointments, identity, newcomers
 from bot.directory.groups import free_key, key_of, names_of
 from bot.directory.identity import Claim
 from bot.directory.places import Places, Where
-from bot.directory.reading import FLAGS
-from bot.words import LOCALES
+from bot.directory.staff_file import FLAGS
+from bot.foundation.words import LOCALES
 from storage import directory, groups, leavers
 from storage.db import one_at_a_time
 from storage.directory import Known
@@ -51,7 +50,7 @@ def is_there(person: Known) -> bool:
 
 def begin(session: Session) -> None:
     """From here to the end of the unit of work nobody else changes the directory."""
-    one_at_a_time(session.connection(), people.LOCK)
+    one_at_a_time(session.connection(), appointments.LOCK)
 
 
 def create(session: Session, organisation_id: int, wanted: Wanted, today: date) -> int:

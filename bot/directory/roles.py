@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import notices
+from bot.messages import notices
 from storage import audit, roles
 from storage.db import one_at_a_time
 from storage.organisations import OrganisationRow

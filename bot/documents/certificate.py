@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from bot import words
 from bot.documents.rendering import Format, fitting, render, written
-from bot.documents.style import current
+from bot.foundation import words
+from bot.foundation.style import current
 from storage.organisations import OrganisationRow
 
 

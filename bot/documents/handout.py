@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot import words
 from bot.documents.rendering import Format, fitting, render
-from bot.documents.style import current
+from bot.foundation import words
+from bot.foundation.style import current
 from storage.organisations import OrganisationRow
 
 Line = tuple[str, str]  # a label with its number or place

@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from bot import words
-from bot.documents.style import Style
+from bot.foundation import words
+from bot.foundation.style import Style
 
 Format = Literal["pdf", "png", "svg"]
 

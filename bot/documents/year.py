@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot import words
 from bot.documents.rendering import Format, fitting, render
-from bot.documents.style import current
+from bot.foundation import words
+from bot.foundation.style import current
 from storage.organisations import OrganisationRow
 
 MOST = 6  # figures beside the first

@@ -5,11 +5,11 @@ from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session
 
-from bot import polls, words
-from bot.context import ZONE, Context, Visitor
-from bot.integrity_week import dilemmas, planning, schedule
-from bot.integrity_week.programme import programme
-from bot.limits import Limits
+from bot.foundation import words
+from bot.foundation.context import ZONE, Context, Visitor
+from bot.foundation.limits import Limits
+from bot.integrity_week import coordinator, dilemmas, polls, schedule
+from bot.integrity_week.content import programme
 from storage import recipients, sign_ups, week
 from storage.organisations import OrganisationRow
 from storage.vault import Vault
@@ -43,7 +43,7 @@ def _make(
     ctx = _visit(session, vault, organisation, "coordinator", planned)
     title = f"{programme('nl').title} {words.text(f'months.m{first.month}', 'nl')} {first.year}"
     row = week.add(session, organisation.id, title, first, first + timedelta(days=4), True)
-    planning.fill(ctx, row)
+    coordinator.fill(ctx, row)
     dilemmas.begin(ctx, row)
     week.change(session, row.id, announced=True)
     people = recipients.page(session, organisation.id, (), now.astimezone(ZONE).date())

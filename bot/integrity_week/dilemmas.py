@@ -2,16 +2,16 @@
 
 from sqlmodel import Session
 
-from bot import pictures, polls
-from bot.asking import check
-from bot.context import Context
 from bot.documents.poll import Answers, poll_picture, poll_words
-from bot.frame import number_in
-from bot.integrity_week import schedule, screens
-from bot.integrity_week.programme import Dilemma, programme
-from bot.markdown import parts as marked
-from bot.mistakes import Mistake
-from bot.screen import Event, Input, Note, Option, Part, Picture, Screen
+from bot.foundation.context import Context
+from bot.foundation.mistakes import Mistake
+from bot.foundation.screen import Event, Input, Note, Option, Part, Picture, Screen
+from bot.integrity_week import polls, schedule, screens
+from bot.integrity_week.content import Dilemma, programme
+from bot.screens import pictures
+from bot.screens.forms import check
+from bot.screens.layout import number_in
+from bot.screens.markdown import parts as marked
 from storage import polls as kept
 from storage.organisations import OrganisationRow
 from storage.polls import PollRow

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot import words, working_time
-from bot.context import ZONE
-from bot.integrity_week.programme import Day, programme
+from bot.foundation import words
+from bot.foundation.context import ZONE
+from bot.integrity_week.content import Day, programme
+from bot.messages import working_time
 from storage.week import WeekRow
 
 TIME = re.compile(r"(\d{1,2})[:.u h]?(\d{2})?\s*(?:uur|u|h)?", re.IGNORECASE)

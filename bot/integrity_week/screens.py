@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from bot import days, files
-from bot.context import Context
-from bot.frame import Frame, to_menu
+from bot.files import orders
+from bot.foundation.context import Context
+from bot.foundation.screen import Fact, Facts, Heading, Input, Note, Part, Row, Screen
 from bot.integrity_week import schedule
-from bot.integrity_week.programme import programme
-from bot.markdown import parts as marked
-from bot.screen import Fact, Facts, Heading, Input, Note, Part, Row, Screen
+from bot.integrity_week.content import programme
+from bot.screens import dates
+from bot.screens.layout import Frame, to_menu
+from bot.screens.markdown import parts as marked
 from storage.polls import PollRow
 from storage.sign_ups import Places
 from storage.week import ActivityRow, WeekRow
@@ -70,7 +71,7 @@ def activity(ctx: Context, one: ActivityRow, places: Places, waits: bool | None,
         )
     if can_be_there(ctx, one):
         todo.append(action(ctx, "here", "here", id, primary=True))
-    todo.append(files.button(ctx.say("week.actions.calendar"), "calendar", id))
+    todo.append(orders.button(ctx.say("week.actions.calendar"), "calendar", id))
     parts = [*([Note(note)] if note else []), *marked(text_of(one, ctx.locale)), Facts(tuple(facts))]
     rest = (action(ctx, "open", "programme"), to_menu(ctx))
     return screen(ctx, "activity", parts, (*todo, *rest), title=title_of(one, ctx.locale), of=id)
@@ -100,7 +101,7 @@ def present(ctx: Context, one: ActivityRow, new: bool) -> Screen:
 def when(ctx: Context, one: ActivityRow) -> str:
     """From when to when, in the Netherlands."""
     end = one.starts_at + timedelta(minutes=one.minutes)
-    return ctx.say("week.when", begin=days.clock(one.starts_at), end=days.clock(end))
+    return ctx.say("week.when", begin=dates.clock(one.starts_at), end=dates.clock(end))
 
 
 def state(ctx: Context, one: ActivityRow, places: Places, waits: bool | None) -> str:
@@ -132,7 +133,7 @@ def text_of(one: ActivityRow, locale: str) -> str:
 
 def written(ctx: Context, day: date) -> str:
     """A day with its weekday."""
-    return days.written(day, ctx.locale, ctx.organisation.slug)
+    return dates.written(day, ctx.locale, ctx.organisation.slug)
 
 
 def _said(ctx: Context, row: WeekRow) -> str:

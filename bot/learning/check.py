@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot.contents import BadContent, Problem, Source, read
-from bot.learning import shape
-from bot.learning.programmes import names, place
-from bot.learning.shape import NAME, Found, is_days, is_number
-from bot.words import LOCALES
+from bot.foundation.content_files import BadContent, Problem, Source, read
+from bot.foundation.words import LOCALES
+from bot.learning.content import names, place
+from bot.lessons import content
+from bot.lessons.content import NAME, Found, is_days, is_number
 
 PROGRAMME = {"version", "audience", "modules", "reminders", "recurrence", "starts", "due"}
 MODULE = {"version", "minutes", "pass_mark", "steps"}
@@ -47,8 +47,8 @@ def _programme(layers: Sequence[Path], name: str) -> Found:
     source = read(place(layers, name, "programme.yml"))
     if not NAME.fullmatch(name):
         yield source.problem(f"name the folder {name} with small letters, digits and - (at most 40)")
-    yield from shape.keys(source, source.data, PROGRAMME, {"version", "audience", "modules"})
-    yield from shape.number(source, "version", 1)
+    yield from content.keys(source, source.data, PROGRAMME, {"version", "audience", "modules"})
+    yield from content.number(source, "version", 1)
     if source.data.get("audience") not in ("newcomers", "everybody"):
         yield source.problem("audience must be newcomers or everybody", "audience")
     if source.data.get("recurrence", "none") not in ("none", "yearly"):
@@ -56,7 +56,7 @@ def _programme(layers: Sequence[Path], name: str) -> Found:
     if source.data.get("recurrence") == "yearly" and source.data.get("audience") == "newcomers":
         yield source.problem("yearly is only for the audience everybody: one is new once", "recurrence")
     if "due" in source.data:
-        yield from shape.number(source, "due", 1)
+        yield from content.number(source, "due", 1)
     yield from _starts(source)
     yield from _reminders(source)
     groups: set[str] = set()
@@ -91,7 +91,7 @@ def _reminders(source: Source) -> Found:
     if not isinstance(reminders, dict):
         yield source.problem("reminders must hold after and until", "reminders")
         return
-    yield from shape.keys(source, reminders, {"after", "until"}, set(), "reminders")
+    yield from content.keys(source, reminders, {"after", "until"}, set(), "reminders")
     after, until = reminders.get("after", []), reminders.get("until", 1000)
     if not isinstance(after, list) or not all(map(is_number, after)) or sorted(set(after)) != after:
         yield source.problem("after must be working days that go up, such as [5, 10]", "reminders", "after")
@@ -112,7 +112,7 @@ def _entries(source: Source, groups: set[str]) -> Found:
         if not isinstance(entry, dict):
             yield source.problem("a module must have a name and a day", "modules", at)
             continue
-        yield from shape.keys(source, entry, {"name", "day", "groups"}, {"name", "day"}, "modules", at)
+        yield from content.keys(source, entry, {"name", "day", "groups"}, {"name", "day"}, "modules", at)
         name, day, own = entry.get("name"), entry.get("day"), entry.get("groups", [])
         if not isinstance(name, str) or not NAME.fullmatch(name):
             yield source.problem("name must be small letters, digits and -", "modules", at, "name")
@@ -133,9 +133,9 @@ def _entries(source: Source, groups: set[str]) -> Found:
 
 def _titles(file: Path, groups: set[str]) -> Found:
     source = read(file)
-    yield from shape.keys(source, source.data, {"title", "summary", "groups"}, {"title", "summary"})
-    yield from shape.text(source, 70, "title")
-    yield from shape.text(source, 200, "summary")
+    yield from content.keys(source, source.data, {"title", "summary", "groups"}, {"title", "summary"})
+    yield from content.text(source, 70, "title")
+    yield from content.text(source, 200, "summary")
     named = source.data.get("groups", {})
     if not isinstance(named, dict):
         yield source.problem("groups must name each target group", "groups")
@@ -152,12 +152,12 @@ def _module(folder: Path) -> Iterator[Problem]:
     except BadContent as error:
         yield from error.problems
         return
-    yield from shape.keys(source, source.data, MODULE, {"version", "minutes", "steps"})
-    yield from shape.number(source, "version", 1)
-    yield from shape.number(source, "minutes", 1)
-    steps = list(shape.steps(source))
+    yield from content.keys(source, source.data, MODULE, {"version", "minutes", "steps"})
+    yield from content.number(source, "version", 1)
+    yield from content.number(source, "minutes", 1)
+    steps = list(content.steps(source))
     yield from steps
-    questions = shape.questions(source)
+    questions = content.questions(source)
     if not questions:
         yield source.problem("a module must ask at least one question", "steps")
     mark = source.data.get("pass_mark", 0)
@@ -165,7 +165,7 @@ def _module(folder: Path) -> Iterator[Problem]:
         yield source.problem(f"pass_mark must be a number up to {len(questions)}, the questions", "pass_mark")
     if not steps:  # else the words would be measured against a broken shape
         for locale in LOCALES:
-            yield from _tried(shape.words(source, folder / f"{locale}.yml"))
+            yield from _tried(content.words(source, folder / f"{locale}.yml"))
 
 
 def _advice(layers: Sequence[Path], name: str) -> Found:
@@ -182,7 +182,7 @@ def _advice(layers: Sequence[Path], name: str) -> Found:
 
 def _module_advice(folder: Path) -> Found:
     source, minutes = read(folder / "module.yml"), MINUTES
-    questions = shape.questions(source)
+    questions = content.questions(source)
     if len(questions) < QUESTIONS:
         yield source.problem(f"ask at least {QUESTIONS} questions", "steps")
     if not minutes[0] <= source.data["minutes"] <= minutes[1]:

@@ -8,16 +8,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from bot import pushes
-from bot.context import ZONE, Context, Visitor
-from bot.learning import certificates, planning, programmes, taking
-from bot.learning.programmes import Programme
-from bot.limits import Limits
-from bot.screen import Event
-from bot.working_time import working_days_after
+from bot.foundation.context import ZONE, Context, Visitor
+from bot.foundation.limits import Limits
+from bot.foundation.screen import Event
+from bot.learning import content, files, participant, planner
+from bot.learning.content import Programme
+from bot.messages import mailings
+from bot.messages.working_time import working_days_after
 from storage import groups, learning
 from storage.organisations import OrganisationRow
-from storage.tables import Person, Team
+from storage.tables.directory import Person, Team
 from storage.vault import Vault
 
 NEWCOMERS = 0.45  # of the colleagues began in the last year
@@ -36,7 +36,7 @@ def fill(
     lead = next(person for person in people if person.email.startswith("lead@"))
     _leads(session, people, lead, newcomer)
     _groups(session, organisation, data, people)
-    onboarding = programmes.of(organisation.slug)["onboarding"]
+    onboarding = content.of(organisation.slug)["onboarding"]
     newcomer.started_on = _days_ago(today, HERE_SINCE - 1, organisation.slug)
     for person in people:
         if person.email not in cast and dice.random() < NEWCOMERS:
@@ -51,8 +51,8 @@ def fill(
     visitor = Visitor("web", "demo", "newcomer", newcomer.name, known_as="newcomer")
     ctx = Context(session, vault, visitor, (organisation,), organisation, "nl", now, Limits())
     second = f"onboarding/{onboarding.entries[1].name}"
-    screen = taking.open_module(ctx, Event("learn", "open", second))
-    taking.go_on(ctx, Event("learn", "next", step=screen.step, token=screen.token))
+    screen = participant.open_module(ctx, Event("learn", "open", second))
+    participant.go_on(ctx, Event("learn", "next", step=screen.step, token=screen.token))
 
 
 def _bring(
@@ -62,8 +62,8 @@ def _bring(
     for row in rows:
         if row["finished_on"] is None:
             about = f"{row['programme']}/{row['module']}"
-            key = f"{planning.KIND}/{about}/once/0"
-            pushes.plan(session, organisation.id, planning.KIND, key, [row["person_id"]], now, about)
+            key = f"{planner.KIND}/{about}/once/0"
+            mailings.plan(session, organisation.id, planner.KIND, key, [row["person_id"]], now, about)
 
 
 def _people(session: Session, organisation: OrganisationRow) -> list[Person]:
@@ -86,7 +86,7 @@ def _groups(
     session: Session, organisation: OrganisationRow, data: dict[str, Any], people: list[Person]
 ) -> None:
     teams = {team.name: team.id for team in session.execute(select(Team)).scalars()}
-    names = programmes.of(organisation.slug)["onboarding"].groups["nl"]
+    names = content.of(organisation.slug)["onboarding"].groups["nl"]
     for key, of in data["target_groups"].items():
         group = groups.add(session, organisation.id, key, names.get(key, key))
         members = {teams[name] for name in of}
@@ -137,11 +137,11 @@ def _rows(
         done = position == 0 if in_the_middle else dice.random() < DONE
         if done and finished <= today:
             row |= {"begun_on": assigned, "finished_on": finished, "version": 1}
-            row["certificate"] = certificates.new_code()
+            row["certificate"] = files.new_code()
         elif not in_the_middle and dice.random() < BEGUN:
             row["begun_on"] = assigned
         if row["finished_on"] is None:
-            row["bring_on"] = planning.next_reminder(programme, assigned, today, slug)
+            row["bring_on"] = planner.next_reminder(programme, assigned, today, slug)
         yield row
 
 

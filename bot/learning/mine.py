@@ -3,20 +3,20 @@
 from collections.abc import Iterable
 from datetime import date
 
-from bot import days
-from bot.context import Context
-from bot.frame import to_close, to_menu
-from bot.learning import programmes, progress, taking
-from bot.learning.programmes import Module
-from bot.screen import Action, Event, Heading, Part, Row, Screen
-from bot.words import prose
+from bot.foundation.context import Context
+from bot.foundation.screen import Action, Event, Heading, Part, Row, Screen
+from bot.foundation.words import prose
+from bot.learning import content, participant, progress
+from bot.learning.content import Module
+from bot.screens import dates
+from bot.screens.layout import to_close, to_menu
 from storage import groups, learning
 from storage.learning import LearningRow
 
 
 def open_mine(ctx: Context, event: Event) -> Screen:
     """Everything that this person has, had, or may take of their own accord."""
-    person = taking.whoever(ctx)
+    person = participant.whoever(ctx)
     rows = learning.of_person(ctx.session, ctx.organisation.id, person.id)
     newest = {(row.programme, row.module): row for row in rows}  # by edition, so the last one counts
     todo, done, more = [], [], []
@@ -50,7 +50,7 @@ def _modules(ctx: Context, person_id: int, theirs: set[tuple[str, str]]) -> Iter
     """In their order, the modules for everybody, for this person's groups, or theirs already."""
     keys = {group.id: group.key for group in groups.every(ctx.session, ctx.organisation.id)}
     member = {keys[id] for id in groups.memberships(ctx.session, [person_id]).get(person_id, set())}
-    for programme in programmes.of(ctx.organisation.slug).values():
+    for programme in content.of(ctx.organisation.slug).values():
         for entry in programme.entries:
             if not entry.groups or member & set(entry.groups) or (programme.name, entry.name) in theirs:
                 yield programme.modules[entry.name]
@@ -65,7 +65,7 @@ def _state(ctx: Context, module: Module, row: LearningRow) -> str:
 
 
 def _on(ctx: Context, what: str, day: date) -> str:
-    return ctx.say(f"learn.mine.{what}", day=days.written(day, ctx.locale, ctx.organisation.slug))
+    return ctx.say(f"learn.mine.{what}", day=dates.written(day, ctx.locale, ctx.organisation.slug))
 
 
 def _row(ctx: Context, module: Module, detail: str, label: str, name: str = "open") -> Row:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.context import Context
-from bot.learning.programmes import Module, Step
+from bot.foundation.context import Context
+from bot.learning.content import Module, Step
 from storage import learning, sealing
 from storage.learning import LearningRow
 

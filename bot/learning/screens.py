@@ -4,13 +4,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot import days, files, markdown, pictures
-from bot.context import Context
-from bot.frame import Frame, to_close, to_menu
-from bot.learning.programmes import Module, Step, StepWords, Words
+from bot.files import orders
+from bot.foundation.context import Context
+from bot.foundation.screen import (
+    Action,
+    Answer,
+    Heading,
+    Input,
+    Note,
+    Option,
+    Part,
+    Picture,
+    Rich,
+    Screen,
+    Span,
+)
+from bot.foundation.words import prose
+from bot.learning.content import Module, Step, StepWords, Words
 from bot.learning.progress import Progress, is_right, questions, right
-from bot.screen import Action, Answer, Heading, Input, Note, Option, Part, Picture, Rich, Screen, Span
-from bot.words import prose
+from bot.screens import dates, markdown, pictures
+from bot.screens.layout import Frame, to_close, to_menu
 
 FRAME = Frame("learn")
 CERTIFICATE = "certificate"
@@ -67,7 +80,7 @@ def finished(ctx: Context, module: Module, score: str = "") -> Screen:
     title = words_of(ctx, module).title
     body = (*prose(ctx.say("learn.result.done", module=title)), *prose(score))
     label = ctx.say("learn.actions.certificate")
-    get = replace(files.button(label, CERTIFICATE, module.ref), style="primary")
+    get = replace(orders.button(label, CERTIFICATE, module.ref), style="primary")
     again = FRAME.action(ctx, "again", "read_again", module.ref)
     actions = (get, to_mine(ctx), again)
     return _plain(ctx, "done", ctx.say("learn.result.done_title"), body, actions, module.ref)
@@ -93,7 +106,7 @@ def paused(ctx: Context) -> Screen:
 
 def snoozed(ctx: Context, module: Module, until: date) -> Screen:
     """It comes back on a day."""
-    day = days.written(until, ctx.locale, ctx.organisation.slug)
+    day = dates.written(until, ctx.locale, ctx.organisation.slug)
     start = FRAME.action(ctx, "open", "start_now", module.ref)
     text = ctx.say("learn.snoozed.text", module=words_of(ctx, module).title, day=day)
     return _plain(ctx, "snoozed", ctx.say("learn.snoozed.title"), prose(text), (start, to_mine(ctx)))

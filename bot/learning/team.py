@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from bot.context import Context
-from bot.frame import PAGE, Frame, number_in, to_close, to_menu
-from bot.learning import programmes
-from bot.mistakes import Mistake
-from bot.screen import Action, Bullets, Event, Fact, Facts, Heading, Part, Row, Screen
-from bot.words import prose
+from bot.foundation.context import Context
+from bot.foundation.mistakes import Mistake
+from bot.foundation.screen import Action, Bullets, Event, Fact, Facts, Heading, Part, Row, Screen
+from bot.foundation.words import prose
+from bot.learning import content
+from bot.screens.layout import PAGE, Frame, number_in, to_close, to_menu
 from storage import learning, meetings
 from storage.learning import Member
 
@@ -70,7 +70,7 @@ def _modules(ctx: Context, rows: Iterable[Member]) -> Iterable[tuple[str, str]]:
     """The title and the state of each module that is there still; of a yearly one the newest edition."""
     newest = {(row.programme, row.module): row for row in rows if row.programme and row.module}
     for (programme, name), row in newest.items():
-        module = programmes.find(ctx.organisation.slug, f"{programme}/{name}")
+        module = content.find(ctx.organisation.slug, f"{programme}/{name}")
         if module is None or (row.due_on is None and row.finished_on is None):
             continue  # taken away; or begun of their own accord, which is nobody's business until it is done
         late = row.due_on is not None and row.due_on < ctx.today

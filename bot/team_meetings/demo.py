@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from bot import polls, working_time
-from bot.context import ZONE, Context, Visitor
-from bot.limits import Limits
-from bot.team_meetings import after, leading, packs
-from storage import account_keys, meetings, sealing, teams
+from bot.foundation.context import ZONE, Context, Visitor
+from bot.foundation.limits import Limits
+from bot.integrity_week import polls
+from bot.messages import working_time
+from bot.team_meetings import content, follow_up, participant
+from storage import meetings, purpose_keys, sealing, teams
 from storage import polls as kept
 from storage.meetings import RoundRow
 from storage.organisations import OrganisationRow
@@ -30,20 +31,20 @@ def fill(session: Session, vault: Vault, organisation: OrganisationRow, lead_id:
     dice, today = random.Random(6), now.astimezone(ZONE).date()
     began = working_time.working_days_after(today - BEGAN, 0, organisation.slug)
     until = began + timedelta(days=290)
-    of = RoundRow(began.year, packs.names()[0], began, until - timedelta(days=(until.weekday() - 4) % 7))
+    of = RoundRow(began.year, content.names()[0], began, until - timedelta(days=(until.weekday() - 4) % 7))
     ctx = _visit(session, vault, organisation, "coordinator", now - BEGAN)
     meetings.start_round(session, organisation.id, of)
     every = {team.id: team for team in teams.every(session, organisation.id, today)}
     meetings.add_missing(session, organisation.id, of.year, every.values())
-    after.begin(ctx, of)
-    key = account_keys.make(vault, organisation.id, leading.KEY)
+    follow_up.begin(ctx, of)
+    key = purpose_keys.make(vault, organisation.id, participant.KEY)
     for row in meetings.of_year(session, organisation.id, of.year):
         team = every[row.team_id]
         if team.lead_id == lead_id:
             soon = working_time.working_days_after(today, 4, organisation.slug)
             meetings.change(session, row.id, planned_on=soon)
         elif dice.random() < HELD and (held := _day(dice, of, today)):
-            place = (leading.KEY, organisation.id, row.id)
+            place = (participant.KEY, organisation.id, row.id)
             agreed = sealing.seal(key, dice.choice(AGREED), *place) if dice.random() < 0.6 else None
             present = max(1, team.size - dice.randint(0, max(1, team.size // 4)))
             meetings.change(
@@ -55,7 +56,7 @@ def fill(session: Session, vault: Vault, organisation: OrganisationRow, lead_id:
                 size=team.size,
                 agreements=agreed,
             )
-    poll = kept.about(session, organisation.id, after.KIND, str(of.year))
+    poll = kept.about(session, organisation.id, follow_up.KIND, str(of.year))
     assert poll is not None
     answers = [answer for answer, number in VOTES.items() for _ in range(number)]
     for number, answer in enumerate(dice.sample(answers, len(answers))):

@@ -3,13 +3,27 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot import days, files, working_time
-from bot.context import Context
-from bot.frame import Frame, to_menu
-from bot.markdown import parts as marked
-from bot.screen import Action, Bullets, Fact, Facts, Heading, Input, Note, Option, Part, Row, Screen
-from bot.team_meetings.packs import Pack
-from bot.words import prose
+from bot.files import orders
+from bot.foundation.context import Context
+from bot.foundation.screen import (
+    Action,
+    Bullets,
+    Fact,
+    Facts,
+    Heading,
+    Input,
+    Note,
+    Option,
+    Part,
+    Row,
+    Screen,
+)
+from bot.foundation.words import prose
+from bot.messages import working_time
+from bot.screens import dates
+from bot.screens.layout import Frame, to_menu
+from bot.screens.markdown import parts as marked
+from bot.team_meetings.content import Pack
 from storage.meetings import MeetingRow, RoundRow
 from storage.teams import TeamRow
 
@@ -54,7 +68,7 @@ def meeting(
     log = action(ctx, "log", "correct" if row.held_on else "log", id, over and not row.held_on)
     missed = action(ctx, "missed", "missed", id)
     todo = (log,) if row.held_on else (log, missed, pick) if over else (pick, log)
-    handout = files.button(ctx.say("meeting.actions.handout"), "handout", pack.name)
+    handout = orders.button(ctx.say("meeting.actions.handout"), "handout", pack.name)
     rest = (action(ctx, "guide", "guide", id), handout, to_menu(ctx))
     return screen(ctx, "meeting", (*marked(pack.summary), *parts), (*todo, *rest), of=id)
 
@@ -64,7 +78,7 @@ def pick_day(ctx: Context, of: RoundRow, row: MeetingRow, missed: bool = False) 
     soon = [working_time.working_days_after(ctx.today, n, ctx.organisation.slug) for n in SOON]
     options = [Option(day.isoformat(), _day(ctx, day)) for day in soon if day <= max(of.until, soon[0])]
     options.append(Option(OTHER, ctx.say("meeting.questions.day.options.other")))
-    planned = days.numbers(row.planned_on) if row.planned_on and not missed else ""
+    planned = dates.numbers(row.planned_on) if row.planned_on and not missed else ""
     inputs = (
         Input(
             "day",
@@ -118,7 +132,7 @@ def log(ctx: Context, pack: Pack, row: MeetingRow, agreements: str, size: int, s
     """One set of questions after the meeting; `sure` asks whether more people came than the team has."""
     held = row.held_on or (row.planned_on if row.planned_on and row.planned_on <= ctx.today else ctx.today)
     inputs = [
-        _typed(ctx, "held_on", days.numbers(held), 40),
+        _typed(ctx, "held_on", dates.numbers(held), 40),
         _typed(ctx, "present", str(row.present) if row.present else "", 5),
     ]
     if sure:
@@ -173,4 +187,4 @@ def _typed(ctx: Context, name: str, value: str, longest: int) -> Input:
 
 
 def _day(ctx: Context, day: date) -> str:
-    return days.written(day, ctx.locale, ctx.organisation.slug)
+    return dates.written(day, ctx.locale, ctx.organisation.slug)

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 
-from bot import contacts, overrides, words, working_time
-from bot.contents import BadContent
-from bot.dialogue import problems
-from bot.dialogues.report import DIALOGUES
-from bot.documents import style
-from bot.documents.style import BadStyle
-from bot.learning import check, programmes
-from bot.organisations import FOLDERS
-from bot.overrides import BadOverride
-from bot.settings import Settings
+from bot.foundation import contacts, style, words
+from bot.foundation.content_files import BadContent
+from bot.foundation.organisations import FOLDERS
+from bot.foundation.settings import Settings
+from bot.foundation.style import BadStyle
+from bot.learning import check, content
+from bot.messages import working_time
+from bot.reports import overrides
+from bot.reports.dialogue import DIALOGUES
+from bot.reports.overrides import BadOverride
+from bot.screens.dialogue import problems
 from handlers.doctor.databases import Looked
 from handlers.doctor.finding import Finding, judged
 
@@ -100,7 +101,7 @@ def _own_words(settings: Settings) -> str:
 
 def _modules(settings: Settings) -> str:
     """Every mistake in the modules, Baken's own and the organisation's, and in who works when."""
-    layers = programmes.every_layer(settings.baken_content)
+    layers = content.every_layer(settings.baken_content)
     found = [str(one) for folders in layers for one in check.problems(folders)]
     try:
         working_time.load(settings.baken_content)

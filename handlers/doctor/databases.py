@@ -8,10 +8,10 @@ from typing import NamedTuple
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.access import DEPUTY, HANDLERS
-from bot.settings import BadSettings, Settings
+from bot.foundation.access import DEPUTY, HANDLERS
+from bot.foundation.settings import BadSettings, Settings
+from handlers.cli.sentences import sentence
 from handlers.doctor.finding import Finding
-from handlers.sentences import sentence
 from storage import audit, migrate, organisations, pair, people, roles
 from storage.db import open_engine, reading
 from storage.pair import State

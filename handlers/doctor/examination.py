@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
-from bot import settings as configuration
-from bot import settings_file
-from bot.settings import BadSettings, Settings
+from bot.foundation import settings as configuration
+from bot.foundation import settings_file
+from bot.foundation.settings import BadSettings, Settings
 from handlers.doctor import content, databases, machine, platforms, waiting
 from handlers.doctor.finding import Finding, judged
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from bot import settings_file
-from bot.settings import Settings
+from bot.foundation import settings_file
+from bot.foundation.settings import Settings
 from handlers.doctor.finding import Finding
 from handlers.engine_file import engine_file
 

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 from slack_sdk import WebClient
 
-from bot.settings import Settings
+from bot.foundation.settings import Settings
 from handlers.doctor.databases import Looked
 from handlers.doctor.finding import Finding, judged
 from handlers.logs import log_failure

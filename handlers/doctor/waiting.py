@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.context import ZONE
-from bot.settings import Settings
+from bot.foundation.context import ZONE
+from bot.foundation.settings import Settings
 from handlers.desk import utc_now
 from handlers.doctor.databases import Looked
 from handlers.doctor.finding import Finding, judged

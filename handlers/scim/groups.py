@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from bot.directory import provisioning
 from bot.directory.provisioning import Taken
-from bot.texts import line
+from bot.foundation.sanitize import line
 from handlers.scim.messages import Tell
 from handlers.scim.models import POLICY, Group, Member
 from storage import directory, groups

@@ -16,11 +16,12 @@ from scim2_models import (
 from scim2_models.path import CompareOperator, Comparison, FilterNode, LogicalExpr, LogicalOperator, ValuePath
 from sqlmodel import Session
 
-from bot.directory import provisioning, values
+from bot.directory import provisioning
 from bot.directory.provisioning import Circle, Taken, Wanted, is_there
-from bot.directory.values import Unclear
-from bot.texts import line
-from bot.words import LOCALES
+from bot.foundation.sanitize import line
+from bot.foundation.words import LOCALES
+from bot.tabular import cells
+from bot.tabular.cells import Unclear
 from handlers.scim.messages import Tell
 from handlers.scim.models import POLICY, Email, EnterpriseUser, Manager, Staff
 from storage import directory
@@ -191,7 +192,7 @@ def _email(user: Staff, name: str) -> str:
     """The primary address, else that at work, else the first; else the name when it is one."""
     emails = sorted(user.emails or [], key=lambda one: (not one.primary, one.type != "work"))
     try:
-        return values.email(emails[0].value if emails else name)
+        return cells.email(emails[0].value if emails else name)
     except Unclear:
         if emails:
             raise InvalidValueException(detail="There is no e-mail address in emails.") from None

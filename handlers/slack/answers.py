@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot import words
-from bot.screen import Note, Screen
+from bot.foundation import words
+from bot.foundation.screen import Note, Screen
 from handlers.slack import codes, fields, render
 from handlers.slack.codes import Json
 

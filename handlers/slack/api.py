@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.settings import Settings
+from bot.foundation.settings import Settings
 from handlers.logs import log_failure, logger
 
 LONGEST = 10.0  # seconds for one call

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from bot.screen import Action, Screen
+from bot.foundation.screen import Action, Screen
 
 Json = dict[str, Any]
 

@@ -12,15 +12,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from bot.context import ZONE, Visitor
 from bot.directory import newcomers
-from bot.people import one_human
+from bot.directory.appointments import one_human
+from bot.foundation.context import ZONE, Visitor
 from handlers.desk import Desk
 from handlers.logs import log_failure, logger
 from handlers.slack.api import OUT_OF_REACH, log_refusal, patiently, refusal
 from handlers.slack.gone import drop_closed
 from handlers.slack.visitors import real_name
-from storage import directory, people, reaching, starting
+from storage import catch_up, directory, people, starting
 from storage.db import reading, unit
 
 EVERY = 3_600.0  # seconds
@@ -197,7 +197,7 @@ def _start(desk: Desk, found: set[int]) -> None:
 def _nobody(desk: Desk, person_id: int) -> None:
     midnight = datetime.combine(desk.now().astimezone(ZONE), datetime.min.time(), ZONE)
     with unit(desk.engine) as session:
-        reaching.nobody(session, person_id, midnight)
+        catch_up.nobody(session, person_id, midnight)
 
 
 def _name(desk: Desk, person_id: int, name: str) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot import words
-from bot.dialogue import as_tuple
-from bot.screen import Input, Option, Value
+from bot.foundation import words
+from bot.foundation.screen import Input, Option, Value
+from bot.screens.dialogue import as_tuple
 from handlers.slack import codes
 from handlers.slack.codes import Json
 from handlers.slack.parts import CannotShow, note, section

@@ -2,7 +2,7 @@
 
 import yaml
 
-from bot import words
+from bot.foundation import words
 
 SCOPES = {
     "app_mentions:read": "a mention gives the menu",

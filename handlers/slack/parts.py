@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bot import pictures
-from bot.screen import (
+from bot.foundation.screen import (
     Action,
     Answer,
     Bullets,
@@ -22,6 +21,7 @@ from bot.screen import (
     Said,
     Span,
 )
+from bot.screens import pictures
 from handlers.slack import codes
 from handlers.slack.codes import Json
 from handlers.slack.text import (

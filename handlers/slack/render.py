@@ -5,8 +5,20 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot import words
-from bot.screen import Action, Bullets, Facts, Heading, Link, Note, Paragraph, Picture, Rich, Screen, Values
+from bot.foundation import words
+from bot.foundation.screen import (
+    Action,
+    Bullets,
+    Facts,
+    Heading,
+    Link,
+    Note,
+    Paragraph,
+    Picture,
+    Rich,
+    Screen,
+    Values,
+)
 from handlers.slack import codes, fields, parts
 from handlers.slack.codes import Json
 from handlers.slack.parts import CannotShow

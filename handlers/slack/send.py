@@ -7,12 +7,12 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import words
-from bot.courier import Address, CannotDeliver, Pace
-from bot.mistakes import Mistake
+from bot.foundation import words
+from bot.foundation.mistakes import Mistake
+from bot.foundation.screen import FileOrder, Screen
+from bot.foundation.settings import Settings
+from bot.messages.courier import Address, CannotDeliver, Pace
 from bot.routes import sorry
-from bot.screen import FileOrder, Screen
-from bot.settings import Settings
 from handlers.export import ExportFailed
 from handlers.files import Make
 from handlers.logs import log_failure
@@ -31,7 +31,7 @@ PACE = Pace(workspace=60 / 510, conversation=1.0, catch_up=1.0, late=1.5)
 
 
 class SlackCourier:
-    """Brings something once. See bot.courier.Courier."""
+    """Brings something once. See bot.messages.courier.Courier."""
 
     def __init__(self, settings: Settings, make: Make, pace: Pace = PACE) -> None:
         self.pace = pace

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.context import Visitor
-from bot.words import LOCALES
+from bot.foundation.context import Visitor
+from bot.foundation.words import LOCALES
 from handlers.slack.api import OUT_OF_REACH, log_refusal
 
 REMEMBERED = 5_000  # people

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from bot.words import LOCALES
+from bot.foundation.words import LOCALES
 
 Json = dict[str, Any]
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from bot.screen import Action, Event, Screen, Value
+from bot.foundation.screen import Action, Event, Screen, Value
 
 Json = dict[str, Any]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import msal
 
-from bot.settings import Settings
+from bot.foundation.settings import Settings
 
 LONGEST = 10.0  # seconds
 AUTHORITY = "https://login.microsoftonline.com"

@@ -6,9 +6,9 @@ what they typed. The bot checks the answers, and what is wrong stands above its 
 
 from dataclasses import replace
 
-from bot import words
-from bot.dialogue import as_tuple
-from bot.screen import Input, Option
+from bot.foundation import words
+from bot.foundation.screen import Input, Option
+from bot.screens.dialogue import as_tuple
 from handlers.teams import codes, parts
 from handlers.teams.codes import Json
 

@@ -8,10 +8,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from bot import files, words
-from bot.context import Context, Visitor
-from bot.mistakes import Mistake
-from bot.screen import FileOrder
+from bot.files import orders
+from bot.foundation import words
+from bot.foundation.context import Context, Visitor
+from bot.foundation.mistakes import Mistake
+from bot.foundation.screen import FileOrder
 from handlers.desk import Desk
 from handlers.files import Make, download
 from handlers.logs import log_failure
@@ -66,7 +67,7 @@ class FilePage:
         with unit(desk.engine) as session:
             every = organisations.everyone(session)
             visit: tuple[Any, ...] = (Visitor("teams"), every, every[0], "nl", desk.now(), desk.limits)
-            return files.redeem(Context(session, desk.vault, *visit), ticket)
+            return orders.redeem(Context(session, desk.vault, *visit), ticket)
 
 
 def _page(locale: str, said: str, status: int = 200, form: bool = False) -> Response:

@@ -7,7 +7,7 @@ import zipfile
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot import words
+from bot.foundation import words
 from handlers.teams import icons
 
 VERSION = "1.30"  # of the manifest
@@ -15,7 +15,7 @@ SCHEMA = f"https://developer.microsoft.com/json-schemas/teams/v{VERSION}/Microso
 APP_VERSION = "1.0.0"
 ACCENT = "#0B4A63"
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-COMMANDS = ("report", "menu")  # of the message extension; handlers/teams/listen.py knows them
+COMMANDS = ("report", "menu")  # of the message extension; handlers/teams/conversation.py knows them
 WHEN = (2026, 1, 1, 0, 0, 0)  # so that the same settings give the same file
 
 

@@ -6,8 +6,7 @@ Text stands in runs, which are never read as Markdown: what people typed can be 
 from collections.abc import Callable
 from typing import Any
 
-from bot import pictures
-from bot.screen import (
+from bot.foundation.screen import (
     Action,
     Answer,
     Bullets,
@@ -25,6 +24,7 @@ from bot.screen import (
     Said,
     Span,
 )
+from bot.screens import pictures
 from handlers.teams.codes import Json
 
 Button = Callable[[Action, str], Json]

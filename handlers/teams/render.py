@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot import words
-from bot.screen import Action, Note, Paragraph, Part, Screen, Value
+from bot.foundation import words
+from bot.foundation.screen import Action, Note, Paragraph, Part, Screen, Value
 from handlers.teams import codes, fields, parts
 from handlers.teams.codes import CARD, Json
 from handlers.teams.parts import STYLES

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from bot.settings import Settings
+from bot.foundation.settings import Settings
 from handlers.teams.codes import CARD
 from handlers.teams.entra import token_source
 
@@ -32,7 +32,7 @@ logging.getLogger("microsoft_teams.common.http.client").setLevel(logging.CRITICA
 
 
 class NoServer:
-    """In place of the SDK's own HTTP server, which would listen on every address: handlers/teams/door.py."""
+    """In place of the SDK's own HTTP server, which would listen on every address: handlers/teams/http.py."""
 
     def register_route(self, method: str, path: str, handler: object) -> None:
         """Nothing comes in this way."""

@@ -5,10 +5,11 @@ from typing import Any
 
 import httpx
 
-from bot import files, words
-from bot.courier import Address, CannotDeliver, Pace
-from bot.screen import FileOrder, Note, Screen
-from bot.settings import Settings
+from bot.files import orders
+from bot.foundation import words
+from bot.foundation.screen import FileOrder, Note, Screen
+from bot.foundation.settings import Settings
+from bot.messages.courier import Address, CannotDeliver, Pace
 from handlers.desk import Desk
 from handlers.logs import log_failure
 from handlers.teams import render, sdk
@@ -26,7 +27,7 @@ PACE = Pace(workspace=1.03 / 30, conversation=2.0, late=0.01)
 
 
 class TeamsCourier:
-    """Brings something once. See bot.courier.Courier."""
+    """Brings something once. See bot.messages.courier.Courier."""
 
     def __init__(self, settings: Settings, desk: Desk, pace: Pace = PACE) -> None:
         self.pace = pace
@@ -46,7 +47,7 @@ class TeamsCourier:
             "file",
             words.text("files.title", order.locale),
             (Note(words.text("files.how.link", order.locale)),),
-            actions=(files.button(words.text("teams.download", order.locale), order.kind, order.argument),),
+            actions=(orders.button(words.text("teams.download", order.locale), order.kind, order.argument),),
             locale=order.locale,
             confidential=False,
         )

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from bot import people as directory
-from bot.context import Visitor
+from bot.directory import appointments as directory
 from bot.directory import newcomers
-from bot.texts import is_id
+from bot.foundation.context import Visitor
+from bot.foundation.sanitize import is_id
 from handlers.desk import Desk
 from handlers.logs import log_failure
 from handlers.teams.activity import Activity

@@ -1,5 +1,5 @@
 """The web: what comes in, how a screen looks there, what goes out."""
 
-from . import listen, send
+from . import http, send
 
-__all__ = ["listen", "send"]
+__all__ = ["http", "send"]

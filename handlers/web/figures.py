@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from bot import words
-from bot.account.halves import days_of, half_of
+from bot.account.periods import days_of, half_of
 from bot.account.request import MONTHS_BACK, end_of_month
-from bot.account.sheets import Sheet
-from bot.mistakes import Mistake
+from bot.account.workbook.layout import Sheet
+from bot.foundation import words
+from bot.foundation.mistakes import Mistake
 
 PATH = "/figures"
 

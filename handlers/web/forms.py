@@ -7,9 +7,9 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from bot.dialogue import as_tuple
-from bot.screen import Event, Value
-from bot.words import LOCALES
+from bot.foundation.screen import Event, Value
+from bot.foundation.words import LOCALES
+from bot.screens.dialogue import as_tuple
 
 LANGUAGE = "language"  # the dialogue that our own button for the other language names
 FORM = "application/x-www-form-urlencoded"

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.staff_web import PATH
+from bot.sign_in.links import PATH
 from handlers.logs import log_failure
 from handlers.web import forms, intranet, render
 from handlers.web.staff import carried

@@ -10,12 +10,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot import contacts, whats_coming, words
-from bot.account import publishing
-from bot.context import ZONE
-from bot.screen import Facts, Heading, Part, Picture, Row
-from bot.whats_coming import Coming
-from bot.words import prose
+from bot.account import publication
+from bot.foundation import contacts, words
+from bot.foundation.context import ZONE
+from bot.foundation.screen import Facts, Heading, Part, Picture, Row
+from bot.foundation.words import prose
+from bot.menu import coming_up
+from bot.menu.coming_up import Coming
 from handlers.desk import Desk, OutOfOrder
 from handlers.web import forms, render
 from handlers.web.render import Around
@@ -51,8 +52,8 @@ class Intranet:
             today = self._desk.now().astimezone(ZONE).date()
             coming, picture = await self._desk.find(
                 lambda session: (
-                    whats_coming.coming(session, chosen[0], today, locale),
-                    publishing.on_intranet(session, chosen[0], locale),
+                    coming_up.coming(session, chosen[0], today, locale),
+                    publication.on_intranet(session, chosen[0], locale),
                 )
             )
         except OutOfOrder:

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from bot import contacts, words
-from bot.screen import Action, Event, Facts, Screen
+from bot.foundation import contacts, words
+from bot.foundation.screen import Action, Event, Facts, Screen
 from handlers.web.render import Around
 
 OFFERED = frozenset({("follow", "open"), ("follow", "find"), ("follow", "add"), ("follow", "close")})

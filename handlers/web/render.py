@@ -12,11 +12,12 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from bot import access, again, pictures, words
-from bot.account.sheets import Book
-from bot.context import ZONE
-from bot.screen import Action, FileOrder, Input, Option, Part, Screen
-from bot.staff_web import Guest
+from bot.account.workbook.layout import Book
+from bot.foundation import access, words
+from bot.foundation.context import ZONE
+from bot.foundation.screen import Action, FileOrder, Input, Option, Part, Screen
+from bot.screens import pictures, reload
+from bot.sign_in.links import Guest
 from handlers.web import figures as drawing
 from handlers.web import forms
 from handlers.web.cast import Member
@@ -95,7 +96,7 @@ def screen(shown: Screen, around: Around, kept: Mapping[str, str] | None = None)
     """The page of a screen. `kept` is what somebody had typed and would otherwise lose."""
     around = replace(around, locale=shown.locale)
     other = _other(around.locale)
-    repeats = again.event(shown, other)
+    repeats = reload.event(shown, other)
     return _page(
         "screen.html",
         around,

@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot import staff_web
-from bot.context import Context, Visitor
-from bot.mistakes import Mistake
-from bot.staff_web import Guest
+from bot.foundation.context import Context, Visitor
+from bot.foundation.mistakes import Mistake
+from bot.sign_in import links
+from bot.sign_in.links import Guest
 from handlers.desk import Desk, OutOfOrder
 from handlers.logs import log_failure
 from handlers.web import forms, render
@@ -44,18 +44,18 @@ class Door:
         if not self._desk.address:
             return []
         return [
-            Route(staff_web.PATH + "{ticket}", self.link, methods=["GET", "POST"]),
+            Route(links.PATH + "{ticket}", self.link, methods=["GET", "POST"]),
             Route(OUT, self.leave, methods=["POST"]),
         ]
 
     def guest(self, session: Session, request: Request) -> Guest | None:
         """Who comes with this request's cookie."""
         kept = request.cookies.get(self._name, "") if self._desk.address else ""
-        return staff_web.guest(session, self._desk.vault, kept, self._desk.now()) if kept else None
+        return links.guest(session, self._desk.vault, kept, self._desk.now()) if kept else None
 
     def keep(self, response: Response, token: str) -> None:
         """Has the browser keep that the session was used now, until it is closed."""
-        value = staff_web.cookie(self._desk.vault, token, self._desk.now())
+        value = links.cookie(self._desk.vault, token, self._desk.now())
         response.set_cookie(
             self._name, value, path="/", secure=self._secure, httponly=True, samesite="strict"
         )
@@ -70,10 +70,10 @@ class Door:
         around = Around(forms.locale(request.query_params.get("lang", ""), request))
         try:
             if request.method != "POST":
-                person = await self._work(lambda ctx: staff_web.whose(ctx, ticket))
+                person = await self._work(lambda ctx: links.whose(ctx, ticket))
                 return HTMLResponse(render.enter(person.name, around))
             before = request.cookies.get(self._name, "").partition(".")[0]
-            token, locale = await self._work(lambda ctx: staff_web.enter(ctx, ticket, before))
+            token, locale = await self._work(lambda ctx: links.enter(ctx, ticket, before))
         except Mistake:
             return HTMLResponse(render.trouble("link_gone", around), 410)
         except OutOfOrder:
@@ -88,7 +88,7 @@ class Door:
 
         def out(ctx: Context) -> None:
             if guest := self.guest(ctx.session, request):
-                staff_web.leave(ctx, guest)
+                links.leave(ctx, guest)
 
         try:
             await self._work(out)

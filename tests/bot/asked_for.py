@@ -47,7 +47,7 @@ def patterns() -> set[str]:
 
 
 def _frames() -> Iterator[str]:
-    """The dialogues whose screens and buttons bot/frame.py makes."""
+    """The dialogues whose screens and buttons bot/screens/layout.py makes."""
     for _, text, _ in _sources():
         yield from re.findall(r'\bFrame\("(\w+)"\)', text)
 

@@ -7,11 +7,9 @@ from typing import NamedTuple
 
 import pytest
 
-from bot import words
-from bot.contacts import NUMBERS
-from bot.dialogues.report import DIALOGUES, THEMES
-from bot.routes import WINDOW_CLOSED
-from bot.screen import (
+from bot.foundation import words
+from bot.foundation.contacts import NUMBERS
+from bot.foundation.screen import (
     Action,
     Answer,
     Bullets,
@@ -26,6 +24,8 @@ from bot.screen import (
     Said,
     Screen,
 )
+from bot.reports.dialogue import DIALOGUES, THEMES
+from bot.routes import WINDOW_CLOSED
 from tests.bot import asked_for
 from tests.bot.walk import Walk
 from tests.support import ROOT

@@ -9,10 +9,10 @@ from sqlmodel import select
 
 from bot import housekeeping
 from storage.db import open_engine, reading
-from storage.delivery_tables import Delivery
-from storage.key_tables import AuditAnchor, ReportKey
 from storage.migrate import migrate
-from storage.tables import Draft
+from storage.tables.delivery import Delivery
+from storage.tables.keys import AuditAnchor, ReportKey
+from storage.tables.reports import Draft
 from tests.support import sending
 from tests.support.world import Postbox, World
 

@@ -10,39 +10,32 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, SQLModel
 
-from bot import (
-    again,
-    case_screens,
-    housekeeping,
-    intake,
-    notices,
-    pictures,
-    receipts,
-    routes,
-    words,
-    working_time,
-)
-from bot.context import Context, Visitor
-from bot.courier import Address, Pace
-from bot.delivery import Work, send_due
-from bot.dialogues.report import REDIRECTS, THEMES
-from bot.directory import sheets
-from bot.frame import PAGE
-from bot.learning import programmes
-from bot.limits import Limits
-from bot.mistakes import Mistake
-from bot.screen import Code, Event, FileOrder, Row, Screen, Values
-from bot.visit import Visit
+from bot import housekeeping, routes
+from bot.foundation import words
+from bot.foundation.context import Context, Visitor
+from bot.foundation.limits import Limits
+from bot.foundation.mistakes import Mistake
+from bot.foundation.screen import Code, Event, FileOrder, Row, Screen, Values
+from bot.foundation.visit import Visit
+from bot.learning import content
+from bot.messages import notices, working_time
+from bot.messages.courier import Address, Pace
+from bot.messages.delivery import Work, send_due
+from bot.reports import handling_screens, intake, receipts
+from bot.reports.dialogue import REDIRECTS, THEMES
+from bot.screens import pictures, reload
+from bot.screens.layout import PAGE
+from bot.tabular import reader
 from handlers.logs import log_failure
 from handlers.post import Couriers
-from storage import audit, logged, masters, organisations, people
+from storage import audit, field_log, masters, organisations, people
 from storage.db import make_file, open_engine, unit
-from storage.key_tables import KeyModel
 from storage.organisations import OrganisationRow
-from storage.tables import Department
+from storage.tables.directory import Department
+from storage.tables.keys import KeyModel
 from storage.vault import Vault, make_secrets
 from tests.bot import walk_account, walk_activities, walk_learning
-from tests.learning import SAMPLE
+from tests.bot.learning import SAMPLE
 
 ADDRESS = "https://baken.example"
 NOW = datetime(2026, 11, 3, 10, tzinfo=UTC)
@@ -128,14 +121,14 @@ class Walk:
             with patched.context() as waiting:
                 waiting.setattr(working_time, "next_reading", lambda *_: NOW + timedelta(hours=1))
                 self._wait()
-            patched.setattr(programmes, "CONTENT", SAMPLE)
+            patched.setattr(content, "CONTENT", SAMPLE)
             patched.setattr(pictures, "CONTENT", SAMPLE)
-            programmes.load(None)
+            content.load(None)
             self._learn()
             walk_activities.walk(self._do, self._bring_file, NOW.date())
             self._coordinate()
             self._bring_notices()
-        programmes.load(None)
+        content.load(None)
         return self
 
     def _do(
@@ -145,7 +138,7 @@ class Walk:
         step, token = (on.step, on.token) if on else ("", "")
         screen = self._answer(who, Event(dialogue, action, more, step, token, values or {}))
         self.screens.append(screen)
-        repeats = again.event(screen)
+        repeats = reload.event(screen)
         if repeats and (screen.of or not screen.token):
             self.again.append((screen, self._answer(who, repeats)))
         return screen
@@ -162,7 +155,7 @@ class Walk:
             with unit(self._engine) as session:
                 yield self._context(session, who)
 
-        return Visit(self._context(Session(), who).visitor, self._vault, opened, opened, sheets.table)
+        return Visit(self._context(Session(), who).visitor, self._vault, opened, opened, reader.table)
 
     def _context(self, session: Session, who: str, served: Collection[OrganisationRow] = ()) -> Context:
         platform = who if who in ("web", "teams") else "slack"
@@ -235,7 +228,7 @@ class Walk:
         listing = self._do("coordinator", "casework.open")
         self._do("coordinator", "casework.open", more="closed")
         report = self._do("coordinator", "casework.show", more=first_row(listing))
-        for name in case_screens.FORMS:
+        for name in handling_screens.FORMS:
             form = self._do("coordinator", "casework.form", report, more=name)
             values = {"status": "closed", "message": "Dank je.", "theme": "weapons"}
             self._do("coordinator", "casework.save", form, values)
@@ -347,7 +340,7 @@ class Walk:
 
     def _log(self, day: date, number: int) -> None:
         with unit(self._engine) as session:
-            logged.add(session, self._served[0].id, "checks", day, number)
+            field_log.add(session, self._served[0].id, "checks", day, number)
 
     def _bring_notices(self) -> None:
         later = NOW + timedelta(days=1)

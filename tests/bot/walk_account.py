@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from bot.account.halves import before, days_of, last_over
-from bot.screen import Screen
+from bot.account.periods import before, days_of, last_over
+from bot.foundation.screen import Screen
 
 Do = Callable[..., Screen]
 

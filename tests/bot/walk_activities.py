@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from bot.activities import kinds
-from bot.screen import Event, Row, Screen
+from bot.field_log import kinds
+from bot.foundation.screen import Event, Row, Screen
 
 HEADER = "Soort;Datum;Aantal;Notitie"
 Do = Callable[..., Screen]

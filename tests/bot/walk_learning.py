@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlmodel import Session, col, update
 
-from bot.learning import cards
-from bot.pushes import Moment, Recipient
-from bot.screen import Row, Screen
-from storage import learning, people, pushes
-from storage.delivery_tables import Delivery
+from bot.foundation.screen import Row, Screen
+from bot.learning import messages
+from bot.messages.mailings import Moment, Recipient
+from storage import learning, mailings, people
 from storage.organisations import OrganisationRow
-from storage.tables import Person
+from storage.tables.delivery import Delivery
+from storage.tables.directory import Person
 
 Do = Callable[..., Screen]
 MODULES = ("first", "second", "desk")
@@ -89,7 +89,7 @@ def some_history(session: Session, organisation: OrganisationRow, team: list[int
     assert done is not None
     learning.change(session, done.id, finished_on=today)
     about = "onboarding/second"
-    pushes.plan(session, organisation.id, "module", "module/0", about, [team[1]], datetime.now(UTC), today)
+    mailings.plan(session, organisation.id, "module", "module/0", about, [team[1]], datetime.now(UTC), today)
     session.execute(update(Delivery).values(state="sent", settled_on=today))
     row = learning.find(session, organisation.id, team[2], "onboarding", "desk")
     assert row is not None
@@ -119,6 +119,6 @@ def card(
 ) -> Screen:
     """The message that brings a module."""
     about = f"onboarding/{name}"
-    shown = cards.show(Moment(session, organisation, Recipient(person, "", ""), about, locale, today))
+    shown = messages.show(Moment(session, organisation, Recipient(person, "", ""), about, locale, today))
     assert shown is not None
     return shown

@@ -5,10 +5,10 @@ import json
 import lxml.html
 import pytest
 
-from bot import words
-from bot.learning import check, programmes
-from bot.learning.programmes import Module
-from bot.screen import Screen, Value
+from bot.foundation import words
+from bot.foundation.screen import Screen, Value
+from bot.learning import check, content
+from bot.learning.content import Module
 from handlers.slack import render as slack
 from handlers.teams import render as teams
 from handlers.web import render as web
@@ -57,12 +57,12 @@ def filled(module: Module, screen: Screen, right: bool) -> dict[str, Value]:
 
 
 def test_nothing_is_wrong_with_our_modules() -> None:
-    layers = programmes.layers_of("")
+    layers = content.layers_of("")
     assert [str(one) for one in (*check.problems(layers), *check.advice(layers))] == []
 
 
 def test_the_onboarding_has_what_every_newcomer_and_every_role_needs() -> None:
-    onboarding = programmes.of("")["onboarding"]
+    onboarding = content.of("")["onboarding"]
     core = [entry.name for entry in onboarding.entries if not entry.groups]
     assert len(core) >= 5 and len(onboarding.entries) - len(core) >= 8
     assert all(entry.day > onboarding.entries[0].day for entry in onboarding.entries if entry.groups)
@@ -70,7 +70,7 @@ def test_the_onboarding_has_what_every_newcomer_and_every_role_needs() -> None:
 
 @pytest.mark.parametrize("locale", words.LOCALES)
 def test_every_module_can_be_walked_to_its_end_on_every_platform(locale: str, sqlite_world: World) -> None:
-    for programme in programmes.of("voorbeeldstad").values():
+    for programme in content.of("voorbeeldstad").values():
         for module in programme.modules.values():
             wrongly = walked(sqlite_world, module, locale, right=False)
             assert wrongly.step == ("not-yet" if module.pass_mark else "done"), module.ref
@@ -81,7 +81,7 @@ def test_every_module_can_be_walked_to_its_end_on_every_platform(locale: str, sq
 def test_answers_do_not_give_themselves_away(locale: str) -> None:
     """The right answer is not nearly always the longest, nor nearly always in the same place."""
     longest, places = [], []
-    for module in programmes.of("")["onboarding"].modules.values():
+    for module in content.of("")["onboarding"].modules.values():
         for step in module.steps:
             if step.kind == "question" and len(step.right) == 1:
                 labels = {

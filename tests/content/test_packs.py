@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.dialogues.report import THEMES
-from bot.words import CONTENT, LOCALES
+from bot.foundation.words import CONTENT, LOCALES
+from bot.reports.dialogue import THEMES
 
 PACKS = ("care-fraud", "drugs", "human-trafficking", "money-laundering")
 VARIANTS = ["front-desk", "permits", "social-domain", "property", "outdoor"]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.words import CONTENT
+from bot.foundation.words import CONTENT
 from tests.content.readability import count, main, read
 
 FILES = sorted([*(CONTENT / "locale" / "nl").glob("*.yml"), *CONTENT.glob("[!l]*/**/nl.yml")])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.words import CONTENT, LOCALES
+from bot.foundation.words import CONTENT, LOCALES
 
 
 def values(part: Any) -> Iterator[Any]:

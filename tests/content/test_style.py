@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.words import CONTENT, LOCALES
+from bot.foundation.words import CONTENT, LOCALES
 from tests.support import ROOT
 
 OTHER_MARKS = re.compile('["“”„«»]')

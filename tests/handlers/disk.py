@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.screen import Event
+from bot.foundation.screen import Event
 from handlers.desk import OutOfOrder
 from tests.support.world import Walk, World
 

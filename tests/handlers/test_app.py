@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from bot.settings import given
+from bot.foundation.settings import given
 from handlers.app import build
 from handlers.limits import LARGEST
 from tests.support.postgres import Postgres

@@ -10,7 +10,8 @@ import psycopg
 import pytest
 from sqlalchemy import make_url, text
 
-from bot import housekeeping, settings_file, words
+from bot import housekeeping
+from bot.foundation import settings_file, words
 from handlers.doctor import machine
 from storage import audit
 from storage.db import unit

@@ -15,15 +15,16 @@ from click.testing import CliRunner, Result
 from sqlalchemy import make_url, text
 from sqlmodel import select
 
-from bot import housekeeping, settings_file, words
-from handlers.cli import main
-from handlers.sentences import ELSEWHERE
+from bot import housekeeping
+from bot.foundation import settings_file, words
+from handlers.cli.main import main
+from handlers.cli.sentences import ELSEWHERE
 from storage import audit, organisations
 from storage.db import open_engine, reading, unit
-from storage.key_tables import ReportKey, Secret
 from storage.masters import new_master, parse_masters
 from storage.migrate import move
-from storage.tables import AuditEntry
+from storage.tables.audit import AuditEntry
+from storage.tables.keys import ReportKey, Secret
 from storage.vault import make_secrets
 from tests.conftest import DatabaseUrls
 from tests.support.commands import deploy
@@ -535,7 +536,7 @@ def test_the_folder_one_stands_in_decides_nothing(
 
 def test_help_and_version_import_nothing_heavy() -> None:
     code = (
-        "import sys; from click.testing import CliRunner; from handlers.cli import main\n"
+        "import sys; from click.testing import CliRunner; from handlers.cli.main import main\n"
         "for args in (['--help'], ['--version'], ['people', 'import', '--help']):\n"
         "    result = CliRunner().invoke(main, args); assert result.exit_code == 0, result.output\n"
         "heavy = {'sqlalchemy', 'sqlmodel', 'pydantic', 'cryptography', 'openpyxl', 'slack_sdk'}\n"

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from bot import delivery, due
-from bot.courier import Address
-from bot.screen import Screen
+from bot.foundation.screen import Screen
+from bot.messages import delivery, kinds
+from bot.messages.courier import Address
 from handlers import clock, engine
-from storage.delivery_tables import Delivery
-from storage.key_tables import AuditAnchor
-from storage.tables import Draft
-from tests.delivery.pushing import Platform, add_people, plan, show, states
+from storage.tables.delivery import Delivery
+from storage.tables.keys import AuditAnchor
+from storage.tables.reports import Draft
+from tests.bot.messages.pushing import Platform, add_people, plan, show, states
 from tests.support.patience import until
 from tests.support.world import Postbox, World
 
@@ -23,7 +23,7 @@ def fast(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DELIVER_EVERY", "BEAT_EVERY", "TIDY_EVERY", "SWEEP_EVERY", "PLAN_EVERY"):
         monkeypatch.setattr(clock, name, 0.2)
     monkeypatch.setattr(engine, "LOOK_EVERY", 0.1)
-    monkeypatch.setitem(due.SHOWS, "test", show)
+    monkeypatch.setitem(kinds.SHOWS, "test", show)
 
 
 def count(world: World, table: type) -> int:
@@ -92,7 +92,7 @@ def test_planners_are_asked_for_each_organisation(
         asked.add(getattr(organisation, "slug", ""))
         return 0
 
-    monkeypatch.setattr(due, "PLANNERS", (broken, planner))
+    monkeypatch.setattr(kinds, "PLANNERS", (broken, planner))
     with clock.running(sqlite_world.desk, {"slack": Postbox()}):
         until(lambda: asked == {"voorbeeldstad", "elders"})
 

@@ -12,15 +12,16 @@ from sqlmodel import select
 
 from bot import demo as history
 from bot import housekeeping
-from bot.context import Visitor
+from bot.foundation.context import Visitor
+from bot.foundation.settings import BadSettings
 from bot.learning import demo as learning
-from bot.settings import BadSettings
 from handlers import demo
-from handlers.cli import main
+from handlers.cli.main import main
 from handlers.desk import Desk, open_storage, utc_now
 from storage import organisations
 from storage.db import reading
-from storage.tables import Person, Redirect, Report
+from storage.tables.directory import Person
+from storage.tables.reports import Redirect, Report
 from tests.support.servers import free_port, running_server
 from tests.support.world import Walk
 

@@ -13,16 +13,16 @@ from sqlalchemy import text as sql
 from sqlmodel import select
 
 from bot import routes
-from bot.context import Context
-from bot.screen import Event, Screen
-from bot.settings import read
-from bot.visit import Visit
+from bot.foundation.context import Context
+from bot.foundation.screen import Event, Screen
+from bot.foundation.settings import read
+from bot.foundation.visit import Visit
 from handlers import desk as desk_module
 from handlers.desk import Desk, OutOfOrder
 from storage import pair
 from storage.db import open_engine
-from storage.delivery_tables import Delivery
-from storage.tables import Draft, Receipt, Report
+from storage.tables.delivery import Delivery
+from storage.tables.reports import Draft, Receipt, Report
 from storage.vault import Vault
 from tests.support.commands import deploy
 from tests.support.postgres import Postgres
@@ -130,7 +130,7 @@ def test_whatever_breaks_is_out_of_order_and_tells_nobody_why(
 
 
 @pytest.mark.parametrize(
-    "broken", ["storage.pending.add", "storage.deliveries.add_notice", "bot.drafts.save"]
+    "broken", ["storage.pending.add", "storage.deliveries.add_notice", "bot.foundation.drafts.save"]
 )
 def test_a_report_is_stored_whole_or_not_at_all(
     broken: str, world: World, monkeypatch: pytest.MonkeyPatch

@@ -10,18 +10,19 @@ from click.testing import CliRunner
 from sqlalchemy import text
 from sqlmodel import col, select, update
 
-from bot import contacts, housekeeping, words
-from bot.dialogue import END, Dialogue, Jump, Question, Step
-from bot.dialogues.report import DIALOGUES, REPORT
+from bot import housekeeping
+from bot.foundation import contacts, words
+from bot.reports.dialogue import DIALOGUES, REPORT
+from bot.screens.dialogue import END, Dialogue, Jump, Question, Step
 from handlers import doctor
-from handlers.cli import main
+from handlers.cli.main import main
 from storage import migrate
 from storage.db import unit
-from storage.delivery_tables import Delivery
-from storage.key_tables import ReportKey, Secret
 from storage.masters import new_master
-from storage.tables import Report
-from storage.trail_tables import PendingEntry
+from storage.tables.delivery import Delivery
+from storage.tables.keys import ReportKey, Secret
+from storage.tables.pending import PendingEntry
+from storage.tables.reports import Report
 from tests.support.commands import deploy
 from tests.support.world import World
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from bot.settings import Settings
+from bot.foundation.settings import Settings
 from handlers.app import build
-from tests.people.entra import TOKEN
+from tests.bot.directory.entra import TOKEN
 from tests.support.teams import settings_for
 from tests.support.world import World
 

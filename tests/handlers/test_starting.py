@@ -7,13 +7,13 @@ from functools import partial
 
 import pytest
 
-from bot import due
+from bot.messages import kinds
 from handlers import clock, engine
 from storage import starting
-from tests.gatherings.test_campaigns import plan as campaign
-from tests.gatherings.test_week import add, plan
-from tests.gatherings.town import Town, facts
-from tests.people.files import lines, take
+from tests.bot.directory.files import lines, take
+from tests.bot.gatherings.test_campaigns import plan as campaign
+from tests.bot.gatherings.test_week import add, plan
+from tests.bot.gatherings.town import Town, facts
 from tests.support.patience import until
 from tests.support.world import PEOPLE, Postbox, World
 
@@ -107,7 +107,7 @@ def test_a_planner_that_fails_holds_up_no_other_and_the_round_comes_anyway(
         return 0
 
     sqlite_world.add_organisation("elders", "Elders")
-    monkeypatch.setattr(due, "PLANNERS", (broken, planner))
+    monkeypatch.setattr(kinds, "PLANNERS", (broken, planner))
     with clock.running(sqlite_world.desk, {"slack": Postbox()}):
         for many in (1, 2):  # each start is looked at, also the second
             with sqlite_world.unit() as session:

@@ -6,8 +6,8 @@ import pytest
 from sqlmodel import select
 
 from bot import housekeeping
-from storage.delivery_tables import Delivery
-from storage.tables import Draft, Message, Receipt, Report
+from storage.tables.delivery import Delivery
+from storage.tables.reports import Draft, Message, Receipt, Report
 from tests.support import sending
 from tests.support.world import Postbox, World, slack_id
 

@@ -10,11 +10,13 @@ import pytest
 from sqlalchemy import create_engine, inspect, text
 from sqlmodel import select
 
-from bot import housekeeping, trail, working_time
-from bot.context import ZONE
-from bot.dialogues.report import THEMES
+from bot import housekeeping
+from bot.foundation import audit
+from bot.foundation.context import ZONE
+from bot.messages import working_time
+from bot.reports.dialogue import THEMES
 from handlers import clock, engine
-from storage.tables import Person
+from storage.tables.directory import Person
 from tests.journeys.dating import Dump, best
 from tests.support.patience import tries, until
 from tests.support.world import Postbox, World
@@ -52,7 +54,7 @@ def administrator_does_something(world: World, dice: random.Random) -> None:
     """A change with its second, by which whatever has its place between two of them could be dated."""
     with world.unit() as session:
         session.exec(select(Person)).first().name = f"Naam {dice.random()}"  # type: ignore[union-attr]
-        trail.tell(world.context(session, "coordinator"), "directory.changed")
+        audit.tell(world.context(session, "coordinator"), "directory.changed")
 
 
 def the_slot_comes(world: World, dice: random.Random, ids: list[str]) -> None:

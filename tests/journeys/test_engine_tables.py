@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, create_engine, inspect, text
 
-from bot import slots
+from bot.reports import slots
 from handlers import clock, engine
 from tests.journeys.test_dating import go_to
 from tests.support.patience import tries, until

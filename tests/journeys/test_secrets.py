@@ -18,18 +18,19 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 from sqlmodel import Session
 
-from bot import housekeeping, report_screens
-from bot.courier import CannotDeliver
-from bot.files import offer
-from bot.screen import Event
+from bot import housekeeping
+from bot.files.orders import offer
+from bot.foundation.screen import Event
+from bot.messages.courier import CannotDeliver
+from bot.reports import filing_screens
 from handlers.desk import OutOfOrder
-from tests.gatherings.town import Town
+from tests.bot.gatherings.town import Town
+from tests.handlers.web.conftest import Site
+from tests.handlers.web.tab import Tab
 from tests.support import sending
 from tests.support.postgres import Postgres
 from tests.support.servers import RunningServer, running_server, server_environment
 from tests.support.world import Postbox, Walk, World, slack_id
-from tests.web.conftest import Site
-from tests.web.tab import Tab
 
 STEMS = ("zwaluwstaart", "plantedperson")  # every planted word begins with one of these
 ANONYMOUS, CONFIDENTIAL = f"{STEMS[1]}1", f"{STEMS[1]}2"  # two reporters whom the directory does not know
@@ -161,7 +162,7 @@ def journey(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     broken.reach("story")
     event = broken.pressed("answer", story=WORDS["broken"])
     with monkeypatch.context() as patch:
-        patch.setattr(report_screens, "show", _fails)
+        patch.setattr(filing_screens, "show", _fails)
         with pytest.raises(OutOfOrder):
             broken.event(event)
     with monkeypatch.context() as patch:

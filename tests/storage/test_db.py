@@ -23,7 +23,8 @@ from storage.db import (
     unit,
     wipe_deleted,
 )
-from storage.tables import ChatAddress, Draft
+from storage.tables.directory import ChatAddress
+from storage.tables.reports import Draft
 from tests.support.world import World
 
 

@@ -14,9 +14,9 @@ from sqlmodel import SQLModel
 
 from storage import migrate
 from storage.db import make_file, open_engine
-from storage.key_tables import KeyModel
 from storage.masters import MasterKeys, new_master, parse_masters
 from storage.migrate import NewerDatabase
+from storage.tables.keys import KeyModel
 from storage.vault import Vault
 from tests.conftest import DatabaseUrls
 from tests.support.servers import server_environment

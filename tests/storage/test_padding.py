@@ -9,17 +9,19 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from bot import housekeeping
-from bot.account import stories as opening
-from bot.activities import notes
-from bot.dialogues.report import REPORT
-from bot.screen import Said
-from bot.team_meetings import leading
-from storage import account_keys, padding, sealing
-from storage import stories as kept
-from storage.account_tables import Logged, Story
-from storage.gathering_tables import MeetingRound, TeamMeeting
+from bot.account import narratives as opening
+from bot.field_log import notes
+from bot.foundation.screen import Said
+from bot.reports.dialogue import REPORT
+from bot.team_meetings import participant
+from storage import narratives as kept
+from storage import padding, purpose_keys, sealing
 from storage.sealing import SIZES
-from storage.tables import Draft, Message, Report, Team, unpadded
+from storage.tables.account import Logged, Story
+from storage.tables.base import unpadded
+from storage.tables.directory import Team
+from storage.tables.gatherings import MeetingRound, TeamMeeting
+from storage.tables.reports import Draft, Message, Report
 from tests.support.world import Walk, World
 
 KEY = sealing.new_key()
@@ -97,8 +99,8 @@ def everything_sealed_as_before(world: World, monkeypatch: pytest.MonkeyPatch) -
             logged = Logged(organisation_id=home, kind="checks", day=day, number=1, sealed=b"")
             session.add_all((meeting, logged))
             session.flush()
-            key = account_keys.make(world.vault, home, leading.KEY)
-            meeting.agreements = sealing.seal(key, "We letten op.", leading.KEY, home, meeting.id or 0)
+            key = purpose_keys.make(world.vault, home, participant.KEY)
+            meeting.agreements = sealing.seal(key, "We letten op.", participant.KEY, home, meeting.id or 0)
             notes.keep(session, world.vault, home, [(logged.id or 0, "Bij de haven.")])
             sealed = opening.sealed(world.vault, home, "2026-1", "", 1, "Een druk half jaar.")
             kept.add(session, home, "2026-1", "", day, True, sealed)

@@ -12,14 +12,15 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from bot import housekeeping
+from bot.foundation.screen import Row
 from bot.housekeeping import Verified
-from bot.screen import Row
 from storage import audit, pending
 from storage.audit import Broken
 from storage.db import reading, unit
-from storage.key_tables import ReportKey
-from storage.tables import AuditEntry, Report
-from storage.trail_tables import PendingEntry
+from storage.tables.audit import AuditEntry
+from storage.tables.keys import ReportKey
+from storage.tables.pending import PendingEntry
+from storage.tables.reports import Report
 from tests.support.servers import server_environment
 from tests.support.world import World
 
@@ -254,8 +255,8 @@ import os, signal, sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from bot import housekeeping, intake, notices, working_time
-from bot.context import Visitor
-from bot.screen import Event
+from bot.foundation.context import Visitor
+from bot.foundation.screen import Event
 from handlers.desk import Desk
 from storage import audit, pending, reports, tallies
 from storage.db import open_engine

@@ -7,15 +7,15 @@ import pytest
 from sqlalchemy import MetaData, Table, insert, text
 from sqlmodel import Session, col, delete, func, select
 
-from bot.case_screens import OUTCOMES
-from bot.dialogues.report import IDENTITIES, THEMES
+from bot.reports.dialogue import IDENTITIES, THEMES
+from bot.reports.handling_screens import OUTCOMES
 from storage import counts, migrate, reports, tallies
 from storage.counts import Counts
 from storage.db import open_engine, reading, unit
 from storage.reports import Viewer
-from storage.tables import Report, ReportExclusion
-from storage.tally_tables import Tally
-from tests.account.making import Made, keep, some_reports
+from storage.tables.reports import Report, ReportExclusion
+from storage.tables.tallies import Tally
+from tests.bot.account.making import Made, keep, some_reports
 from tests.conftest import DatabaseUrls
 from tests.support.world import World
 

@@ -7,9 +7,9 @@ import pytest
 from sqlmodel import col, select, update
 
 from storage.db import open_engine, reading, unit
-from storage.key_tables import ReportKey, Secret
 from storage.masters import WrongMaster, new_master, parse_masters
 from storage.migrate import move
+from storage.tables.keys import ReportKey, Secret
 from storage.vault import Destroyed, NotReady, Vault
 from tests.support.world import World
 

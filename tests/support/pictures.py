@@ -5,11 +5,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
+from tests.handlers.web.browsing import Browsing
 from tests.support import ROOT
 from tests.support.browser import MISSING, running_chromium
 from tests.support.lifeline import folder as own_folder
 from tests.support.servers import free_port, running_server
-from tests.web.browsing import Browsing
 
 FOLDER = ROOT / "docs" / "images"
 DESKTOP, PHONE = (900, 700), (390, 844)  # pixels

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 
 from sqlmodel import select
 
-from bot.courier import Address, Courier
-from bot.delivery import Work, send_due
-from bot.screen import FileOrder, Screen
+from bot.foundation.screen import FileOrder, Screen
+from bot.messages.courier import Address, Courier
+from bot.messages.delivery import Work, send_due
 from handlers.logs import log_failure
 from handlers.post import Couriers
-from storage.delivery_tables import Delivery
+from storage.tables.delivery import Delivery
 from tests.support.world import World
 
 

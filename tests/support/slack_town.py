@@ -10,8 +10,8 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 
-from bot.courier import Pace
-from bot.settings import Settings
+from bot.foundation.settings import Settings
+from bot.messages.courier import Pace
 from handlers import files
 from handlers.app import build
 from handlers.slack.send import SlackCourier

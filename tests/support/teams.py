@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.settings import Settings, read
+from bot.foundation.settings import Settings, read
 from handlers.app import build
 from tests.support import sending
 from tests.support.slack_town import listening

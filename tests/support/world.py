@@ -18,15 +18,16 @@ from typing import NamedTuple
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.context import Context, Visitor
-from bot.courier import Address, CannotDeliver, Pace
-from bot.screen import Action, Answer, Code, Event, FileOrder, Row, Screen, Value
+from bot.foundation.context import Context, Visitor
+from bot.foundation.screen import Action, Answer, Code, Event, FileOrder, Row, Screen, Value
+from bot.messages.courier import Address, CannotDeliver, Pace
 from handlers.desk import Desk
 from storage import migrate, organisations, people
 from storage.db import open_engine, reading, unit
 from storage.masters import MasterKeys, new_master, parse_masters
 from storage.organisations import OrganisationRow
-from storage.tables import Department, Report
+from storage.tables.directory import Department
+from storage.tables.reports import Report
 from storage.vault import Vault
 from tests.support.postgres import Postgres
 

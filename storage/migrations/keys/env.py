@@ -2,8 +2,8 @@
 
 from alembic import context
 
-from storage.key_tables import KeyModel as Model
 from storage.migrations.rendering import plain
+from storage.tables.keys import KeyModel as Model
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,0 +1,120 @@
+"""The accounts of all organisations: a file each, and one over all of them."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from bot.account.assembly import Shown, over_all
+from bot.account.export import FORMS, Counted, beside, count_account, write
+from bot.account.periods import check_period
+from bot.account.workbook import breakdowns
+from bot.account.workbook.book import book
+from bot.account.workbook.cover import Edition
+from bot.account.workbook.labels import Labels
+from bot.account.workbook.layout import Book, Column, Sheet, Value
+from bot.account.workbook.summary import key_figures
+from bot.foundation.context import ZONE
+from bot.foundation.mistakes import Mistake
+from bot.foundation.sanitize import clean
+from storage import organisations
+from storage.db import reading
+from storage.organisations import OrganisationRow
+from storage.vault import Vault
+
+NAME, NUMBER = 40, 20  # characters
+
+
+def write_all(
+    engine: Engine,
+    vault: Vault,
+    first: date,
+    last: date,
+    folder: Path,
+    *,
+    now: datetime,
+    locale: str = "nl",
+    force: bool = False,
+    edition: str = "internal",
+    form: str = "xlsx",
+) -> list[Path]:
+    """Writes `<short name>.xlsx` for each organisation, and `all.xlsx` over all of them; gives the files.
+
+    Makes the folder. Raises Mistake as `write_account` does, and when it cannot be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise Mistake("out_unwritable", path=folder) from None
+    with reading(engine) as session:
+        every = organisations.everyone(session)
+    assert form in FORMS
+    check_period(first, last)
+
+    def count(one: OrganisationRow) -> Counted:
+        return count_account(engine, vault, one, first, last, now, locale, None, edition)
+
+    shown: dict[str, Shown] = {}
+    files = [folder / f"{slug}.{form}" for slug in (*(one.slug for one in every), "all")]
+    for one, file, counted in zip(every, files, _one_ahead(count, every), strict=False):
+        with beside(file, force) as part:
+            write(engine, vault, counted, part, form, "system", now)
+        shown[clean(one.name)] = counted.shown
+    together = over_all(shown)
+    labels = Labels(locale, "", {})
+    of = Edition(labels.say("workbook.sheets.organisations.all"), now.astimezone(ZONE).date(), False, edition)
+    made = book(together.account, of, labels, together._replace(names={}))
+    with beside(files[-1], force) as part:
+        of_all = Counted(None, together, edition, _with_each(made, shown, labels))
+        write(engine, vault, of_all, part, form, "system", now)
+    return files
+
+
+def _one_ahead(
+    count: Callable[[OrganisationRow], Counted], every: Iterable[OrganisationRow]
+) -> Iterator[Counted]:
+    """Each organisation's account, while the next one is being counted: the database is not waited for."""
+    waiting: Future[Counted] | None = None
+    with ThreadPoolExecutor(1) as pool:
+        for one in every:
+            before, waiting = waiting, pool.submit(count, one)
+            if before:
+                yield before.result()
+        if waiting:
+            yield waiting.result()
+
+
+def _with_each(made: Book, shown: Mapping[str, Shown], labels: Labels) -> Book:
+    """The book with the key figures of each organisation on its second sheet."""
+    kept = [sheet for sheet in made.sheets if sheet.name not in OF_ONE]
+    return replace(made, sheets=(_each(shown, labels), *kept))
+
+
+OF_ONE = (
+    "departments",
+    "onboarding_departments",
+    "onboarding_groups",
+    "meetings_reached",
+    "meetings_present",
+    "meetings_not_reached",
+    "week_participants",
+    "campaigns",
+)  # sheets whose lines are of one organisation
+
+
+def _each(shown: Mapping[str, Shown], labels: Labels) -> Sheet:
+    names = list(key_figures(next(iter(shown.values())).account)) if shown else []
+    lines: list[tuple[Value, ...]] = [
+        (name, *map(labels.figure, key_figures(one.account).values())) for name, one in shown.items()
+    ]
+    return replace(
+        breakdowns.bare(labels, "organisations", labels.say("workbook.notes.small")),
+        columns=(
+            Column(labels.say("workbook.sheets.organisations.name"), NAME),
+            *(Column(labels.say(f"workbook.front.figures.{name}"), NUMBER, number=True) for name in names),
+        ),
+        lines=tuple(lines),
+        filtered=len(lines) > 1,
+    )

@@ -1,0 +1,162 @@
+"""Everything an account of a period shows: closed half-years as they were told, and what still runs, live."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from sqlmodel import Session
+
+from bot.account import tables as account_tables
+from bot.account.disclosure import combine
+from bot.account.disclosure.combine import Piece
+from bot.account.disclosure.disclosed import Told, load
+from bot.account.disclosure.figures import Account, account
+from bot.account.disclosure.tables import Table
+from bot.account.periods import check_period, days_of, half_of, halves, period_before
+from bot.foundation.mistakes import Mistake
+from storage import closings, counts, organisations
+from storage.closings import ClosingRow
+from storage.reports import Viewer
+
+
+class Shown(NamedTuple):
+    """An account with what it is made of. `before` is the period of the same length before it, if that can be
+    told. `corrections` are the later versions of these half-years, each with the lists that it changed."""
+
+    account: Account
+    pieces: tuple[Piece, ...]
+    tables: tuple[Table, ...]
+    names: Mapping[str, str]
+    before: Account | None = None
+    corrections: tuple[tuple[ClosingRow, tuple[str, ...]], ...] = ()
+
+
+def assemble(
+    session: Session,
+    organisation_id: int,
+    first: date,
+    last: date,
+    today: date,
+    edition: str = "internal",
+    viewer: Viewer | None = None,
+) -> Shown:
+    """The account of a period. With a viewer, live counts leave out what they may not know of.
+
+    The council's edition is made of closed half-years alone. Raises Mistake for a period that is not whole
+    months or lies in the future, and when the council's is not closed."""
+    check_period(first, last)
+    if first > today:
+        raise Mistake("period_future")
+    pieces = tuple(_pieces(session, organisation_id, first, last, edition, viewer))
+    versions = {
+        piece.half: closings.versions(session, organisation_id, piece.half)
+        for piece in pieces
+        if piece.version > 1
+    }
+    return Shown(
+        combine.whole(pieces)._replace(first=first, last=last),
+        pieces,
+        _for(edition, len(pieces), combine.tables(pieces, account_tables.AS_THEY_STAND)),
+        {**account_tables.names(session, organisation_id), **combine.names(pieces)},
+        _before(session, organisation_id, first, last, edition, viewer),
+        tuple((row, load(row.told).changed) for rows in versions.values() for row in rows[1:]),
+    )
+
+
+def over_all(every: Mapping[str, Shown]) -> Shown:
+    """One account over organisations (by name), made of what each of them tells, and of nothing else."""
+    pieces = tuple(
+        Piece(name, Told(one.account, one.tables, one.names), all(piece.whole for piece in one.pieces))
+        for name, one in every.items()
+    )
+    before = [Piece("", Told(one.before), whole=True) for one in every.values() if one.before]
+    return Shown(
+        combine.whole(pieces),
+        tuple(
+            piece._replace(half=f"{piece.half}, {name}")
+            for name, one in every.items()
+            for piece in one.pieces
+        ),
+        _for("", len(pieces), combine.tables(pieces)),
+        combine.names(pieces),
+        combine.whole(before) if len(before) == len(every) else None,
+    )
+
+
+def _for(edition: str, pieces: int, tables: tuple[Table, ...]) -> tuple[Table, ...]:
+    """The tables that an edition may have, of so many half-years or organisations."""
+    hidden = {
+        *(account_tables.ONLY_INTERNAL if edition == "council" else ()),
+        *(account_tables.BY_ITSELF if pieces > 1 else ()),
+    }
+    return tuple(one for one in tables if one.name not in hidden)
+
+
+def _pieces(
+    session: Session, organisation_id: int, first: date, last: date, edition: str, viewer: Viewer | None
+) -> Iterator[Piece]:
+    """The period in half-years; what is not closed and lies together is one piece."""
+    closed = closings.closed(session, organisation_id)
+    start = closings.first_day(session, organisation_id)
+    run: list[tuple[date, date]] = []
+    newest = closings.newest(session, organisation_id, [one for one in closed if _touches(one, first, last)])
+    for half, begin, end in _in_halves(first, last, sorted(newest)):
+        if half in newest:
+            if run:
+                yield _live(session, organisation_id, run[0][0], run[-1][1], viewer)
+                run = []
+            told, row = load(newest[half].told), newest[half]
+            whole = (begin, end) == days_of(half)
+            yield Piece(half, combine.cut(told, begin, end), whole, row.version, row.checksum)
+            continue
+        if edition == "council" and start and end >= days_of(half_of(start))[0]:
+            raise Mistake("half_not_closed", half=half)
+        run.append((begin, end))
+    if run:
+        yield _live(session, organisation_id, run[0][0], run[-1][1], viewer)
+
+
+def _in_halves(first: date, last: date, closed: list[str]) -> Iterator[tuple[str, date, date]]:
+    """The half-years of a period, as far as they are in it; all before or after the closed ones is one."""
+    if not closed:
+        yield half_of(last), first, last
+        return
+    begin, end = days_of(closed[0])[0], days_of(closed[-1])[1]
+    if first < begin:
+        yield half_of(first), first, date.fromordinal(begin.toordinal() - 1)
+    for half in halves(max(first, begin), min(last, end)):
+        days = days_of(half)
+        yield half, max(first, days[0]), min(last, days[1])
+    if last > end:
+        yield half_of(last), date.fromordinal(end.toordinal() + 1), last
+
+
+def _live(session: Session, organisation_id: int, first: date, last: date, viewer: Viewer | None) -> Piece:
+    """What can be told of months that are not closed, as the database has them now."""
+    places = [place.id for place in organisations.departments(session, organisation_id)]
+    counted = counts.count(session, organisation_id, first, last, viewer)
+    told = Told(
+        account(counted, first, last, places),
+        account_tables.tables(session, organisation_id, first, last),
+        account_tables.names_of(session, organisation_id, first, last),
+    )
+    return Piece(half_of(last), told, whole=True)
+
+
+def _before(
+    session: Session, organisation_id: int, first: date, last: date, edition: str, viewer: Viewer | None
+) -> Account | None:
+    period = period_before(first, last)
+    start = closings.first_day(session, organisation_id)
+    if period is None or start is None or period[1] < start:
+        return None
+    try:
+        pieces = tuple(_pieces(session, organisation_id, *period, edition, viewer))
+    except Mistake:
+        return None
+    return combine.whole(pieces)
+
+
+def _touches(half: str, first: date, last: date) -> bool:
+    begin, end = days_of(half)
+    return begin <= last and end >= first

@@ -1,0 +1,125 @@
+"""From counts to what the account shows: rolled up, made coarser, with small numbers hidden. Pure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import accumulate
+from typing import NamedTuple, TypeVar
+
+from bot.account.disclosure import themes
+from bot.account.disclosure.months import Cross, Months, cross, in_months
+from bot.account.disclosure.numbers import Below, Figure, safe_figure
+from bot.account.disclosure.suppression import THRESHOLD, Part, safe, split
+from bot.account.disclosure.themes import ThemeLine
+from bot.reports.dialogue import IDENTITIES, REDIRECTS, THEMES
+from bot.reports.handling_screens import OUTCOMES
+from storage.counts import Counts
+
+NORM = 7  # days within which a report should have its first answer
+NOT_GIVEN = 0  # the "department" of reports whose reporter named none
+
+Key = TypeVar("Key")
+
+
+class Days(NamedTuple):
+    """How long it took: within how many days a quarter, half and three quarters of the reports were done."""
+
+    reports: Figure
+    quarter: int | None = None
+    half: int | None = None
+    three_quarters: int | None = None
+    in_time: int | None = None
+    late: int | None = None
+
+
+class Account(NamedTuple):
+    """All that is shown of a period. An empty tuple: nothing can be told apart.
+
+    `size` is how many calendar months a line of `months` counts together, 0 for all.
+    """
+
+    first: date
+    last: date
+    received: Figure
+    themes: tuple[ThemeLine, ...]
+    months: tuple[Months, ...]
+    size: int
+    cross: Cross | None
+    identities: tuple[Part[str], ...]
+    departments: tuple[Part[int], ...]
+    answered: Days
+    closed: Days
+    outcomes: tuple[Part[str], ...]
+    open_at_end: Figure
+    redirected: Figure
+    redirects: tuple[Part[str], ...]
+
+
+def account(counts: Counts, first: date, last: date, departments: Sequence[int]) -> Account:
+    """What may be shown of the period from the first day to the last; `departments` are the ids of all."""
+    came_in = [(row, row.number) for row in counts.received]
+    received = sum(number for _, number in came_in)
+    by_theme = _tally(((themes.known(row.theme), number) for row, number in came_in), THEMES)
+    by_month = _tally((((row.month, themes.known(row.theme)), number) for row, number in came_in))
+    origins = _tally(((row.department_id or NOT_GIVEN, n) for row, n in came_in), (*departments, NOT_GIVEN))
+    outcomes = _tally(((row.outcome or "", row.number) for row in counts.closed), OUTCOMES)
+    redirects = _tally(counts.redirected, REDIRECTS)
+    groups = themes.in_groups(by_theme)
+    lines = themes.apart(by_theme, groups)
+    months, size = in_months(by_month, first, last)
+    return Account(
+        first,
+        last,
+        safe_figure(received),
+        lines,
+        months if safe(received) else (),
+        size,
+        cross(by_month, (lines, groups, *themes.coarser(groups)), first, last, size),
+        split(_tally(((row.identity, number) for row, number in came_in), IDENTITIES)),
+        split(origins),
+        days_of(_tally(counts.answered), NORM),
+        days_of(_tally((row.days, row.number) for row in counts.closed)),
+        split(outcomes),
+        _open(counts.open_at_end, sum(outcomes.values())),
+        safe_figure(sum(redirects.values())),
+        split(redirects),
+    )
+
+
+def days_of(waited: dict[int, int], norm: int | None = None) -> Days:
+    """Told where enough other reports lie on either side: so many that a hidden number stays hidden."""
+    reports = sum(waited.values())
+    if reports < THRESHOLD:
+        return Days(safe_figure(reports))
+    in_time = sum(number for days, number in waited.items() if norm is not None and days <= norm)
+    told = norm is not None and safe(in_time) and safe(reports - in_time)
+    return Days(
+        reports,
+        _within(waited, reports, 1) if reports >= 6 * THRESHOLD else None,
+        _within(waited, reports, 2) if reports >= 3 * THRESHOLD else None,
+        _within(waited, reports, 3) if reports >= 6 * THRESHOLD else None,
+        in_time if told else None,
+        reports - in_time if told else None,
+    )
+
+
+def _within(waited: dict[int, int], reports: int, quarters: int) -> int:
+    """The fewest days within which this many quarters of the reports were done."""
+    days = sorted(waited)
+    done = accumulate(waited[day] for day in days)
+    return next(day for day, so_far in zip(days, done, strict=True) if 4 * so_far >= quarters * reports)
+
+
+def _open(number: int, closed: int) -> Figure:
+    """Open at the end is never less than received minus closed. So a small number is told less exactly than
+    others, and none is told where it would give away how few were closed."""
+    if not safe(closed):
+        return None
+    return Below(2 * THRESHOLD) if 0 < number < 2 * THRESHOLD else number
+
+
+def _tally(counted: Iterable[tuple[Key, int]], known: Iterable[Key] = ()) -> dict[Key, int]:
+    """Adds up by key; what is known comes first, also when there is none of it."""
+    found = dict.fromkeys(known, 0)
+    for key, number in counted:
+        found[key] = found.get(key, 0) + number
+    return found

@@ -1,0 +1,102 @@
+"""What came in, was closed and stayed open over the half-years: told so that no small number follows. Pure.
+
+Open at the end is open before, plus received, minus closed. So when three of them are told, the fourth is
+too, and what one half-year tells can give away a number of another. Here a reader has all of them at once.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.account.disclosure.numbers import Figure, bounds, safe_figure
+from bot.account.disclosure.suppression import THRESHOLD, safe
+
+Range = tuple[int, int]  # the smallest and the largest
+FAR = 1_000_000_000  # more than any number of reports
+
+
+class Flow(NamedTuple):
+    """One half-year: three numbers that are known, or three figures as they are told."""
+
+    received: Figure
+    closed: Figure
+    open: Figure
+
+
+def told(true: Flow, before: Sequence[Flow], known_start: int | None) -> Flow:
+    """What to tell of a half-year whose numbers are `true`, after what was told of those before it.
+
+    Of all ways to tell it, the one that tells most and pins no small number down, here or in any half-year
+    before. `known_start` is what was open before the first of them, when a reader may know that (0)."""
+    received, closed, still_open = (safe_figure(one) for one in true)
+    for attempt in (
+        Flow(received, closed, still_open),
+        Flow(received, closed, None),
+        Flow(received, None, still_open),
+    ):
+        if _keeps(true, attempt, before, known_start):
+            return attempt
+    return Flow(received, None, None)  # which says nothing of any other number
+
+
+def _keeps(true: Flow, attempt: Flow, before: Sequence[Flow], known_start: int | None) -> bool:
+    """Whether every range that is told stays whole, and every number that is not told stays unsure."""
+    old, new = ranges(before, known_start), ranges([*before, attempt], known_start)
+    earlier = (
+        _still_unsure(figure, found, was)
+        for flow, *both in zip(before, new, old, strict=False)
+        for figure, found, was in zip(flow, *both, strict=True)
+    )
+    here = (
+        _still_unsure(figure, found, found) and (figure is not None or safe(number) or _any_small(found))
+        for figure, found, number in zip(attempt, new[-1], _numbers(true), strict=True)
+    )
+    return all(earlier) and all(here)
+
+
+def _still_unsure(figure: Figure, found: Range, was: Range) -> bool:
+    if isinstance(figure, int):
+        return True
+    if figure is None:
+        return found == was or found[1] - found[0] >= THRESHOLD
+    least, most = _bounds(figure)
+    return found[0] <= least and found[1] >= most
+
+
+def _any_small(found: Range) -> bool:
+    return found[0] <= 1 and found[1] >= THRESHOLD - 1
+
+
+def _numbers(true: Flow) -> list[int]:
+    return [number for number in true if isinstance(number, int)]
+
+
+def ranges(flows: Sequence[Flow], known_start: int | None) -> list[tuple[Range, Range, Range]]:
+    """For each half-year, how small and how large received, closed and open can be, given all that is told.
+
+    The half-years are a chain, so going along it once in each direction finds the exact answer."""
+    start = (0, FAR) if known_start is None else (known_start, known_start)
+    opens = [start, *(_bounds(flow.open) for flow in flows)]
+    for forward in (True, False):
+        places = range(len(flows)) if forward else range(len(flows) - 1, -1, -1)
+        for place in places:
+            received, closed = _bounds(flows[place].received), _bounds(flows[place].closed)
+            least, most = received[0] - closed[1], received[1] - closed[0]
+            (here, there) = (place, place + 1) if forward else (place + 1, place)
+            low, high = (least, most) if forward else (-most, -least)
+            opens[there] = (
+                max(opens[there][0], opens[here][0] + low, 0),
+                min(opens[there][1], opens[here][1] + high),
+            )
+    found = []
+    for place, flow in enumerate(flows):
+        received, closed = _bounds(flow.received), _bounds(flow.closed)
+        less, more = opens[place + 1][0] - opens[place][1], opens[place + 1][1] - opens[place][0]
+        came = max(received[0], closed[0] + less), min(received[1], closed[1] + more)
+        went = max(closed[0], received[0] - more), min(closed[1], received[1] - less)
+        found.append((came, went, opens[place + 1]))
+    return found
+
+
+def _bounds(figure: Figure) -> Range:
+    least, most = bounds(figure)
+    return least, FAR if most is None else most

@@ -1,0 +1,182 @@
+"""What is told of a half-year: of its first version, and of a correction. Pure.
+
+A correction may not give away which single report moved. So what was told apart before is told again only
+where it changed by nothing, or by enough; other lines are put together, and their sum is told."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from bot.account.disclosure import themes
+from bot.account.disclosure.disclosed import Told
+from bot.account.disclosure.figures import NOT_GIVEN, Account, Days, account
+from bot.account.disclosure.flow import Flow, told
+from bot.account.disclosure.numbers import Between, Figure, bounds
+from bot.account.disclosure.suppression import THRESHOLD, Part, safe
+from bot.account.disclosure.tables import Row, Table
+from bot.account.disclosure.themes import ThemeLine
+from bot.reports.dialogue import IDENTITIES, THEMES
+from bot.reports.handling_screens import OUTCOMES
+from storage.counts import Counts
+
+
+def decided(
+    counts: Counts, first: date, last: date, departments: Sequence[int], before: Sequence[Account]
+) -> Account:
+    """What to tell of a half-year, after what was told of those `before` it, from the very first one on."""
+    shown = account(counts, first, last, departments)
+    closed = sum(row.number for row in counts.closed)
+    flow = told(
+        Flow(sum(row.number for row in counts.received), closed, counts.open_at_end),
+        [Flow(one.received, one.closed.reports, one.open_at_end) for one in before],
+        known_start=0,
+    )
+    if flow.closed is None:
+        shown = shown._replace(closed=Days(None), outcomes=())
+    return shown._replace(open_at_end=flow.open)
+
+
+def lost(old: Counts, new: Counts) -> bool:
+    """Whether reports are gone since: a correction moves them between lines, and loses none."""
+    return any(
+        sum(row.number for row in before) != sum(row.number for row in after)
+        for before, after in (
+            (old.received, new.received),
+            (old.answered, new.answered),
+            (old.closed, new.closed),
+        )
+    )
+
+
+def late(was: Told, tables: Sequence[Table]) -> Told:
+    """What to tell when activities outside the bot were logged late, and the reports stay as they were."""
+    found = {table.name: table for table in tables}
+    kept = [_table(table, found.pop(table.name, None)) for table in was.tables]
+    changed = [new.name for new, old in zip(kept, was.tables, strict=True) if new != old]
+    return Told(was.account, (*kept, *found.values()), was.names, (*changed, *found))
+
+
+def corrected(was: Told, old: Counts, new: Counts, tables: Sequence[Table]) -> Told:
+    """What to tell after a correction; `was` was told of the `old` counts, `tables` are of the new ones."""
+    before = was.account
+    lists = _lists(before)
+    moved = {name: _moved(lines, tally(old)[name], tally(new)[name]) for name, lines in lists.items()}
+    changed = [name for name, parts in moved.items() if parts != lists[name] or _differ(name, old, new)]
+    same_cells = cells(old) == cells(new)
+    now = before._replace(
+        themes=_theme_lines(moved["themes"], before.themes),
+        identities=moved["identities"],
+        departments=moved["departments"],
+        outcomes=moved["outcomes"],
+        cross=before.cross if same_cells else None,
+    )
+    if not same_cells and before.cross:
+        changed.append("cross")
+    beside = late(was, tables)
+    return beside._replace(account=now, changed=(*changed, *beside.changed))
+
+
+def tally(counts: Counts) -> dict[str, dict[Any, int]]:
+    """The numbers behind the lists of an account: list → kind → number."""
+    found: dict[str, dict[Any, int]] = {
+        "themes": dict.fromkeys(THEMES, 0),
+        "identities": dict.fromkeys(IDENTITIES, 0),
+        "departments": {},
+        "outcomes": dict.fromkeys(OUTCOMES, 0),
+    }
+
+    def add(name: str, key: object, number: int) -> None:
+        found[name][key] = found[name].get(key, 0) + number
+
+    for row in counts.received:
+        add("themes", themes.known(row.theme), row.number)
+        add("identities", row.identity, row.number)
+        add("departments", row.department_id or NOT_GIVEN, row.number)
+    for closed in counts.closed:
+        add("outcomes", closed.outcome or "", closed.number)
+    return found
+
+
+def _lists(shown: Account) -> dict[str, tuple[Part[Any], ...]]:
+    lines = tuple(Part[Any](line.themes, line.number) for line in shown.themes)
+    others = {name: getattr(shown, name) for name in ("identities", "departments", "outcomes")}
+    return {"themes": lines, **others}
+
+
+def _moved(
+    parts: tuple[Part[Any], ...], old: Mapping[Any, int], new: Mapping[Any, int]
+) -> tuple[Part[Any], ...]:
+    """The same parts with their new numbers; those that changed a little are put together."""
+    if not parts:
+        return ()
+    extra = [key for key in new if new[key] and not any(key in part.keys for part in parts)]
+
+    def change(some: Iterable[Part[Any]]) -> tuple[int, int]:
+        keys = [key for part in some for key in part.keys]
+        number = sum(new.get(key, 0) for key in keys)
+        return number - sum(old.get(key, 0) for key in keys), number
+
+    def fits(some: Sequence[Part[Any]]) -> bool:
+        difference, number = change(some)
+        return safe(abs(difference)) and safe(number)
+
+    together = [part for part in parts if not fits([part])]
+    if extra:
+        together.append(Part(tuple(extra), 0))
+    others = sorted((part for part in parts if part not in together), key=lambda part: part.number)
+    while others and together and (len(together) == 1 or not fits(together)):
+        together.append(others.pop(0))
+    if together and not others:
+        return ()
+    apart = tuple(Part(part.keys, change([part])[1]) for part in parts if part in others)
+    if not together:
+        return apart
+    return (*apart, Part(tuple(key for part in together for key in part.keys), change(together)[1]))
+
+
+def _theme_lines(parts: tuple[Part[Any], ...], old: tuple[ThemeLine, ...]) -> tuple[ThemeLine, ...]:
+    groups = {theme: line.groups for line in old for theme in line.themes}
+    return tuple(
+        ThemeLine(
+            tuple(dict.fromkeys(group for theme in part.keys for group in groups[str(theme)])),
+            tuple(map(str, part.keys)),
+            part.number,
+        )
+        for part in parts
+    )
+
+
+def _differ(name: str, old: Counts, new: Counts) -> bool:
+    before, after = tally(old)[name], tally(new)[name]
+    return any(before.get(key, 0) != after.get(key, 0) for key in {*before, *after})
+
+
+def cells(counts: Counts) -> dict[tuple[date, str], int]:
+    """The reports of each month and theme."""
+    found: dict[tuple[date, str], int] = {}
+    for row in counts.received:
+        key = row.month, themes.known(row.theme)
+        found[key] = found.get(key, 0) + row.number
+    return found
+
+
+def _table(was: Table, now: Table | None) -> Table:
+    """Activities outside the bot may be logged late; all other tables stay as they were."""
+    if now is None or was.name != "activities":
+        return was
+    old = {row.keys: row.numbers for row in was.rows}
+    rows = [
+        Row(row.keys, tuple(map(_blurred, old.get(row.keys, (0,) * len(row.numbers)), row.numbers)))
+        for row in now.rows
+    ]
+    gone = [Row(keys, numbers) for keys, numbers in old.items() if keys not in {row.keys for row in rows}]
+    return Table(was.name, was.measures, (*rows, *gone), was.total)
+
+
+def _blurred(was: Figure, now: Figure) -> Figure:
+    """A number that changed by less than the threshold is told as a range."""
+    if not isinstance(was, int) or not isinstance(now, int) or safe(abs(now - was)):
+        return now
+    least, most = bounds(was)
+    high = (most or 0) + THRESHOLD - 1
+    return Between(least + 1, high) if now > was else Between(max(least - THRESHOLD + 1, 0), least - 1)

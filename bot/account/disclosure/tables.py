@@ -1,0 +1,113 @@
+"""Tables with several numbers on a line, such as people by department: begun, finished, late. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from bot.account.disclosure.numbers import Figure, added, safe_figure
+from bot.account.disclosure.suppression import safe
+
+
+class Row(NamedTuple):
+    """One line: what is counted together, by code, and its numbers."""
+
+    keys: tuple[str, ...]
+    numbers: tuple[Figure, ...]
+
+
+class Table(NamedTuple):
+    """`name` and `measures` are codes. `total` is below all lines; empty where lines do not add up."""
+
+    name: str
+    measures: tuple[str, ...]
+    rows: tuple[Row, ...]
+    total: tuple[Figure, ...] = ()
+
+
+Numbers = Mapping[str, Sequence[int]]  # code → a number for each measure
+
+
+def of_people(name: str, measures: Sequence[str], counts: Numbers) -> Table:
+    """Lines that together are all people: small lines are put together until no number in them is small.
+
+    A measure with a small total is told as "fewer than 5", and not by line. The measures of somebody must
+    exclude each other, so that none follows from the others."""
+    totals = _sums(counts.values(), len(measures))
+    told = [place for place, total in enumerate(totals) if safe(total)]
+    rows = _split({key: [numbers[place] for place in told] for key, numbers in counts.items()})
+    spread = [_spread(row, told, len(measures)) for row in rows] if len(rows) > 1 else []
+    return Table(name, tuple(measures), tuple(spread), tuple(map(safe_figure, totals)))
+
+
+def each_alone(name: str, measures: Sequence[str], counts: Numbers) -> Table:
+    """Lines that are no parts of a whole: each number by itself, "fewer than 5" where it is small."""
+    rows = (Row((key,), tuple(map(safe_figure, numbers))) for key, numbers in counts.items())
+    return Table(name, tuple(measures), tuple(rows))
+
+
+def exact(name: str, measures: Sequence[str], counts: Numbers) -> Table:
+    """Lines of things that are no people, such as teams: told as they are."""
+    totals = _sums(counts.values(), len(measures))
+    rows = tuple(Row((key,), tuple(numbers)) for key, numbers in counts.items())
+    return Table(name, tuple(measures), rows, tuple(totals))
+
+
+def together(tables: Sequence[Table]) -> Table:
+    """The same table of several half-years or organisations, added up line by line.
+
+    What any of them could not tell apart is in one last line, so that may hold more of the lines above."""
+    first = tables[0]
+    apart: dict[str, list[tuple[Figure, ...]]] = {}
+    rest_keys: dict[str, None] = {}
+    rest: list[tuple[Figure, ...]] = []
+    for row in (row for table in tables for row in table.rows):
+        if len(row.keys) == 1:
+            apart.setdefault(row.keys[0], []).append(row.numbers)
+        else:
+            rest_keys |= dict.fromkeys(row.keys)
+            rest.append(row.numbers)
+    for table in tables:
+        if table.total and not table.rows:
+            rest.append(table.total)
+    rows = [Row((key,), _added(numbers)) for key, numbers in apart.items()]
+    if rest and rows:
+        rows.append(Row(tuple(rest_keys) or tuple(apart), _added(rest)))
+    totals = [table.total for table in tables if table.total]
+    return Table(first.name, first.measures, tuple(rows), _added(totals) if totals else ())
+
+
+def _split(counts: Numbers) -> list[Row]:
+    """As `split` does for one number: small lines together, and lines of zeros with them."""
+    if all(safe(number) for numbers in counts.values() for number in numbers):
+        return [Row((key,), tuple(numbers)) for key, numbers in counts.items()]
+    small = [key for key, numbers in counts.items() if not all(map(safe, numbers)) or not any(numbers)]
+    others = sorted((key for key in counts if key not in small), key=lambda key: sum(counts[key]))
+    while others and not _enough([counts[key] for key in small]):
+        small.append(others.pop(0))
+    if not others:
+        return []
+    apart = [Row((key,), tuple(counts[key])) for key in counts if key in others]
+    rest = tuple(key for key in counts if key in small)
+    return [*apart, Row(rest, tuple(_sums((counts[key] for key in rest), len(counts[rest[0]]))))]
+
+
+def _enough(lines: Sequence[Sequence[int]]) -> bool:
+    """Whether these lines can be told together: at least two, with no small number in their sums."""
+    return len(lines) > 1 and all(map(safe, _sums(lines, len(lines[0]))))
+
+
+def _spread(row: Row, told: Sequence[int], measures: int) -> Row:
+    numbers: list[Figure] = [None] * measures
+    for place, number in zip(told, row.numbers, strict=True):
+        numbers[place] = number
+    return Row(row.keys, tuple(numbers))
+
+
+def _sums(lines: Iterable[Sequence[int]], measures: int) -> list[int]:
+    totals = [0] * measures
+    for line in lines:
+        totals = [total + number for total, number in zip(totals, line, strict=True)]
+    return totals
+
+
+def _added(lines: Sequence[tuple[Figure, ...]]) -> tuple[Figure, ...]:
+    return tuple(added(column) for column in zip(*lines, strict=True))

@@ -1,0 +1,59 @@
+"""Themes and the groups they are counted in where there are too few to tell them apart. Pure."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from bot.account.disclosure.suppression import split
+from bot.reports.dialogue import THEMES
+
+GROUPS = {
+    "organised": ("drugs", "weapons", "motorcycle_gangs"),
+    "people": ("exploitation", "prostitution"),
+    "money": ("laundering", "property", "gambling", "fencing", "cyber"),
+    "government": ("care_fraud", "permits_and_benefits", "identity", "influence"),
+    "unknown": ("unknown",),
+}
+
+
+class ThemeLine(NamedTuple):
+    """Themes that are counted together, and the groups they are of: one, unless groups were put together."""
+
+    groups: tuple[str, ...]
+    themes: tuple[str, ...]
+    number: int
+
+
+def known(theme: str) -> str:
+    """The theme, or "unknown" where a report has one that this version does not know."""
+    return theme if theme in THEMES else "unknown"
+
+
+def in_groups(counts: Mapping[str, int]) -> tuple[ThemeLine, ...]:
+    """The groups of themes as far as they can be told apart; empty when they cannot."""
+    found = {name: sum(counts[theme] for theme in themes) for name, themes in GROUPS.items()}
+    return tuple(
+        ThemeLine(part.keys, tuple(theme for name in part.keys for theme in GROUPS[name]), part.number)
+        for part in split(found)
+    )
+
+
+def apart(counts: Mapping[str, int], groups: tuple[ThemeLine, ...]) -> tuple[ThemeLine, ...]:
+    """The themes of those groups as far as they can be told apart; else the group."""
+    lines: list[ThemeLine] = []
+    for group in groups:
+        parts = split({theme: counts[theme] for theme in group.themes}) if len(group.groups) == 1 else ()
+        lines += [ThemeLine(group.groups, part.keys, part.number) for part in parts] or [group]
+    return tuple(lines)
+
+
+def coarser(groups: tuple[ThemeLine, ...]) -> Iterator[tuple[ThemeLine, ...]]:
+    """The groups with the smallest two put together, then the smallest three, until two lines are left."""
+    largest_first = sorted(groups, key=lambda group: -group.number)
+    for kept in range(len(groups) - 2, 0, -1):
+        rest = largest_first[kept:]
+        together = ThemeLine(
+            tuple(name for group in rest for name in group.groups),
+            tuple(theme for group in rest for theme in group.themes),
+            sum(group.number for group in rest),
+        )
+        yield (*largest_first[:kept], together)

@@ -1,0 +1,143 @@
+"""The other tables of a half-year: onboarding, team meetings, integrity week, campaigns, activities."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from sqlmodel import Session
+
+from bot.account.disclosure.figures import days_of
+from bot.account.disclosure.tables import Row, Table, each_alone, exact, of_people
+from storage import field_log, gathering_counts, groups, learning_counts, onboarding_counts, organisations
+
+ONBOARDING = "onboarding"  # the programme
+STANDINGS = ("completed", "busy", "waiting", "late")
+ONLY_INTERNAL = ("meetings_not_reached",)  # tables that are not for the council
+BY_ITSELF = ("onboarding_days",)  # tables that cannot be added up
+AS_THEY_STAND = ("meetings_reached", "meetings_not_reached")  # of the year so far: the last one counts
+
+Numbers = dict[str, list[int]]
+
+
+def tables(session: Session, organisation_id: int, first: date, last: date) -> tuple[Table, ...]:
+    """Every table that has something to tell, with what may not be shown hidden already."""
+    return tuple(table for table in _tables(session, organisation_id, first, last) if any_number(table))
+
+
+def any_number(table: Table) -> bool:
+    """Whether there is anything in a table."""
+    return any(number != 0 for row in table.rows for number in row.numbers) or any(table.total)
+
+
+def names(session: Session, organisation_id: int) -> Mapping[str, str]:
+    """What departments, target groups and own kinds are called now, by their codes in the tables."""
+    places = {f"department/{one.id}": one.name for one in organisations.departments(session, organisation_id)}
+    found = {f"group/{group.id}": group.name for group in groups.every(session, organisation_id)}
+    return places | found | field_log.own_kinds(session, organisation_id)
+
+
+def names_of(session: Session, organisation_id: int, first: date, last: date) -> Mapping[str, str]:
+    """`names`, and those of campaigns and of teams that did not meet."""
+    late = gathering_counts.teams_not_reached(session, organisation_id, first, last)
+    sent = gathering_counts.campaigns(session, organisation_id, first, last)
+    teams = {f"team/{one.team_id}": one.team for one in late}
+    titles = {f"campaign/{one.campaign_id}": one.title or one.name for one in sent}
+    return {**names(session, organisation_id), **teams, **titles}
+
+
+def _tables(session: Session, organisation_id: int, first: date, last: date) -> Iterator[Table]:
+    yield from _onboarding(session, organisation_id, first, last)
+    yield from _meetings(session, organisation_id, first, last)
+    yield from _week(session, organisation_id, first, last)
+    yield _campaigns(session, organisation_id, first, last)
+    done = field_log.count(session, organisation_id, first, last)
+    yield each_alone("activities", ("number",), {one.kind: [one.number] for one in done})
+
+
+def _onboarding(session: Session, organisation_id: int, first: date, last: date) -> Iterator[Table]:
+    everybody = onboarding_counts.by_department(session, organisation_id, first, last)
+    people = [one for one in everybody if one.programme == ONBOARDING]
+    began = sum(one.number for one in people if one.assigned), sum(one.number for one in people if one.begun)
+    yield each_alone("onboarding", ("number",), {"assigned": [began[0]], "begun": [began[1]]})
+    standing = ((f"department/{one.place}", one.standing, one.number) for one in people)
+    yield of_people("onboarding_departments", STANDINGS, _grid(standing, STANDINGS))
+    took: Counter[int] = Counter()
+    for one in people:
+        took[one.days or 0] += one.number if one.standing == "completed" else 0
+    days = days_of(+took)
+    if days.half is not None:
+        quarters = (days.quarter, days.half, days.three_quarters)
+        yield Table(
+            "onboarding_days", ("quarter", "half", "three_quarters"), (Row(("completed",), quarters),)
+        )
+    in_groups = (
+        (f"group/{one.place}", one.standing, one.number)
+        for one in onboarding_counts.by_group(session, organisation_id, first, last)
+        if one.programme == ONBOARDING
+    )
+    yield each_alone("onboarding_groups", STANDINGS, _grid(in_groups, STANDINGS))
+    modules = {
+        f"{one.programme}/{one.module}": [one.begun, one.finished, one.overdue]
+        for one in sorted(learning_counts.by_module(session, organisation_id, first, last))
+    }
+    yield each_alone("modules", ("begun", "finished", "overdue"), modules)
+
+
+def _meetings(session: Session, organisation_id: int, first: date, last: date) -> Iterator[Table]:
+    reached = gathering_counts.teams_reached(session, organisation_id, first, last)
+    of_year = [one for one in reached if one.year == last.year]
+    counted = [
+        (f"department/{one.department_id}", name, number)
+        for one in of_year
+        for name, number in (("reached", one.reached), ("teams", one.teams))
+    ]
+    yield exact("meetings_reached", ("reached", "teams"), _grid(counted, ("reached", "teams")))
+    held = gathering_counts.meetings_held(session, organisation_id, first, last)
+    there = [
+        (f"department/{one.department_id}", name, number)
+        for one in held
+        for name, number in (("present", one.present), ("absent", max(one.size - one.present, 0)))
+    ]
+    yield exact("meetings_held", ("number",), {"meetings": [sum(one.meetings for one in held)]})
+    yield of_people("meetings_present", ("present", "absent"), _grid(there, ("present", "absent")))
+    late = gathering_counts.teams_not_reached(session, organisation_id, first, last)
+    teams = {f"team/{one.team_id}": [one.year] for one in late if one.year == last.year}
+    yield each_alone("meetings_not_reached", ("year",), teams)
+
+
+def _week(session: Session, organisation_id: int, first: date, last: date) -> Iterator[Table]:
+    done = gathering_counts.activities(session, organisation_id, first, last)
+    kinds = ((one.kind, "number", one.number) for one in done)
+    yield exact("week_activities", ("number",), _grid(kinds, ("number",)))
+    joined = gathering_counts.participations(session, organisation_id, first, last)
+    by_kind = ((one.kind, "number", one.number) for one in joined)
+    yield of_people("week_participations", ("number",), _grid(by_kind, ("number",)))
+    people = gathering_counts.participants(session, organisation_id, first, last)
+    places = ((f"department/{one.department_id}", "number", one.number) for one in people)
+    yield of_people("week_participants", ("number",), _grid(places, ("number",)))
+    voted = gathering_counts.votes(session, organisation_id, first, last)
+    votes = ((one.kind, "number", one.votes) for one in voted)
+    yield each_alone("week_votes", ("number",), _grid(votes, ("number",)))
+
+
+def _campaigns(session: Session, organisation_id: int, first: date, last: date) -> Table:
+    """What became of every message that was sent: completed, opened without that, or not opened."""
+    measures = ("completed", "opened", "unopened")
+    sent = (
+        (f"campaign/{one.campaign_id}", name, number)
+        for one in gathering_counts.campaigns(session, organisation_id, first, last)
+        for name, number in zip(
+            measures,
+            (one.completed, max(one.opened - one.completed, 0), max(one.sent - one.opened, 0)),
+            strict=True,
+        )
+    )
+    return of_people("campaigns", measures, _grid(sent, measures))
+
+
+def _grid(counted: Iterable[tuple[str, str, int]], measures: tuple[str, ...]) -> Numbers:
+    """(line, measure, number) added up: line → its numbers in the order of the measures."""
+    found: defaultdict[str, list[int]] = defaultdict(lambda: [0] * len(measures))
+    for key, name, number in counted:
+        found[key][measures.index(name)] += number
+    return dict(sorted(found.items()))

@@ -1,0 +1,52 @@
+"""What stands in an account, on whatever it is written or shown. Pure."""
+
+from collections.abc import Mapping
+
+from bot.account.assembly import Shown
+from bot.account.disclosure.figures import Account
+from bot.account.workbook import breakdowns, cover, cross_tables, summary, table_sheets
+from bot.account.workbook.cover import Edition
+from bot.account.workbook.labels import Labels
+from bot.account.workbook.layout import Book
+from bot.foundation.sanitize import clean
+
+
+def places(names: Mapping[str, str]) -> dict[int, str]:
+    """Departments by id, of the names by code."""
+    return {int(code[11:]): name for code, name in names.items() if code.startswith("department/")}
+
+
+def book(
+    shown: Account,
+    edition: Edition,
+    labels: Labels,
+    rest: Shown | None = None,
+    told: Mapping[str, Mapping[str, str]] | None = None,
+) -> Book:
+    """The whole workbook in words and numbers. What has no table to show is only named on the first sheet."""
+    title, period = labels.say("workbook.title"), labels.period(shown.first, shown.last)
+    name = clean(edition.organisation)
+    pieces = rest.pieces if rest else ()
+    halves = [(piece.half, piece.told.account) for piece in pieces] if len(pieces) > 1 else []
+    story = summary.stories(told or {}, labels)
+    sheets = (
+        *((summary.summary(shown, rest.before, rest.tables, labels),) if rest else ()),
+        breakdowns.themes(shown, labels),
+        breakdowns.months(shown, labels),
+        cross_tables.cross(shown, labels),
+        breakdowns.identities(shown, labels),
+        *((breakdowns.departments(shown, labels),) if labels.departments else ()),
+        breakdowns.outcomes(shown, labels),
+        breakdowns.redirects(shown, labels),
+        cross_tables.days(shown, labels, halves),
+        *(table_sheets.sheets(rest.tables, rest.names, labels) if rest else ()),
+        *((story,) if story else ()),
+    )
+    return Book(
+        title=f"{title}, {name}, {period}",
+        language=labels.locale,
+        footer=f"{name}, {period}",
+        page=labels.say("workbook.page", page="&P", pages="&N"),
+        front=cover.front(shown, edition, labels, [one for one in sheets if not one.columns], rest),
+        sheets=tuple(sheet for sheet in sheets if sheet.columns),
+    )

@@ -1,0 +1,127 @@
+"""The first sheet: the figures in short, what the words mean, and what is hidden and why. Pure."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from bot.account.assembly import Shown
+from bot.account.disclosure.figures import Account
+from bot.account.disclosure.themes import GROUPS
+from bot.account.workbook.labels import Labels
+from bot.account.workbook.layout import Front, Sheet, Value
+from bot.foundation.sanitize import clean
+
+DEFINITIONS = ("theme", "identity", "confidential", "anonymous", "department", "outcome", "days")
+REASONS = ("because", "coarser", "marked", "open", "waited", "exact", "sharing")
+
+
+class Edition(NamedTuple):
+    """Of whom, on which day, whether it counts only what its maker may see, and for whom it is."""
+
+    organisation: str
+    made_on: date
+    own: bool
+    kind: str = ""
+
+
+def front(
+    account: Account, edition: Edition, labels: Labels, untold: Sequence[Sheet], rest: Shown | None = None
+) -> Front:
+    """Everything a reader needs before the tables; `untold` are the sheets that have no table to show."""
+    say = labels.say
+    why_not = tuple((sheet.title, " ".join(sheet.notes)) for sheet in untold)
+    name = clean(edition.organisation)
+    return Front(
+        say("workbook.front.tab"),
+        say("workbook.title"),
+        (name, labels.period(account.first, account.last)),
+        (say("workbook.front.figure"), say("workbook.front.means"), say("workbook.front.number")),
+        _figures(account, labels),
+        (
+            (say("workbook.front.about"), _about(account, edition, labels, rest)),
+            *_versions(rest, labels),
+            *(((say("workbook.front.untold"), why_not),) if why_not else ()),
+            (say("workbook.front.hidden"), _texts(labels, "reasons", "why", REASONS)),
+            (say("workbook.front.words"), _texts(labels, "definitions", "defined", DEFINITIONS)),
+            (say("workbook.front.groups"), _groups(labels)),
+        ),
+    )
+
+
+def _figures(account: Account, labels: Labels) -> tuple[tuple[str, str, Value], ...]:
+    say, half = labels.say, account.answered.half
+    numbers: dict[str, Value] = {
+        "received": labels.figure(account.received),
+        "answered": labels.figure(account.answered.reports),
+        **({"half": say("workbook.front.days", count=half)} if half is not None else {}),
+        "closed": labels.figure(account.closed.reports),
+        "open": labels.figure(account.open_at_end),
+        "redirected": labels.figure(account.redirected),
+    }
+    last = labels.day(account.last)
+    return tuple(
+        (say(f"workbook.front.figures.{name}"), say(f"workbook.front.meanings.{name}", last=last), number)
+        for name, number in numbers.items()
+    )
+
+
+def _about(
+    account: Account, edition: Edition, labels: Labels, rest: Shown | None
+) -> tuple[tuple[str, str], ...]:
+    say = labels.say
+    made = labels.day(edition.made_on)
+    live = rest is None or any(not piece.version for piece in rest.pieces)
+    if edition.made_on <= account.last:
+        made = f"{made}. {say('workbook.front.not_over')}"
+    whose = say("workbook.front.own") if edition.own and live else say("workbook.front.everything")
+    facts = [
+        (say("workbook.front.facts.made"), made),
+        (say("workbook.front.facts.who"), say("workbook.front.who")),
+        (say("workbook.front.facts.whose"), whose),
+    ]
+    if edition.kind:
+        facts.append((say("workbook.front.facts.edition"), say(f"workbook.front.editions.{edition.kind}")))
+    return tuple(facts)
+
+
+def _versions(rest: Shown | None, labels: Labels) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Which version of the figures of each half-year this is, and what was corrected since the first."""
+    if rest is None:
+        return ()
+    say = labels.say
+    lines = [
+        (
+            piece.half,
+            say("workbook.front.version", number=piece.version, checksum=piece.checksum[:16])
+            if piece.version
+            else say("workbook.front.preliminary"),
+        )
+        for piece in rest.pieces
+    ]
+    lines += [
+        (
+            f"{row.half}, {row.version}",
+            say(
+                "workbook.front.corrected",
+                day=labels.day(row.closed_on),
+                sheets="; ".join(say(f"workbook.sheets.{name}.tab") for name in changed),
+            ),
+        )
+        for row, changed in rest.corrections
+    ]
+    return ((say("workbook.front.figures_of"), tuple(lines)),)
+
+
+def _texts(labels: Labels, terms: str, texts: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (labels.say(f"workbook.front.{terms}.{name}"), labels.say(f"workbook.front.{texts}.{name}"))
+        for name in names
+    )
+
+
+def _groups(labels: Labels) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (labels.group(name), "; ".join(map(labels.theme, themes)))
+        for name, themes in GROUPS.items()
+        if len(themes) > 1
+    )

@@ -1,0 +1,98 @@
+"""The summary: the key figures beside those of the period before, and the stories behind the counts. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from bot.account.disclosure.figures import Account
+from bot.account.disclosure.numbers import Figure
+from bot.account.disclosure.tables import Table
+from bot.account.workbook.breakdowns import bare
+from bot.account.workbook.labels import Labels
+from bot.account.workbook.layout import Column, Sheet, Value
+from bot.foundation.sanitize import clean
+from bot.foundation.screen import Bullets, Rich
+from bot.screens import markdown
+
+NAME, NUMBER, THEME, STORY = 44, 24, 34, 96  # characters
+KEY_TABLES = {  # in the summary: table → the measures of its total, or of its only line
+    "onboarding_departments": ("completed", "late"),
+    "meetings_reached": ("reached", "teams"),
+    "meetings_present": ("present",),
+    "week_participants": ("number",),
+    "campaigns": ("completed",),
+}
+
+
+def summary(account: Account, before: Account | None, tables: Sequence[Table], labels: Labels) -> Sheet:
+    """Key figures, and those of the period before where they can be told."""
+    say = labels.say
+    lines: list[tuple[Value, ...]] = []
+    for name, figure in key_figures(account).items():
+        then = key_figures(before)[name] if before else None
+        told = labels.figure(then) if before else say("workbook.nothing")
+        change = (
+            figure - then if isinstance(figure, int) and isinstance(then, int) else say("workbook.nothing")
+        )
+        lines.append((say(f"workbook.front.figures.{name}"), labels.figure(figure), told, change))
+    for table in tables:
+        for name in KEY_TABLES.get(table.name, ()):
+            total = table.total[table.measures.index(name)] if table.total else None
+            label = f"{say(f'workbook.sheets.{table.name}.short')}: {say(f'workbook.measures.{name}')}"
+            lines.append((label, labels.figure(total), say("workbook.nothing"), say("workbook.nothing")))
+    notes = () if before else (say("workbook.notes.no_before"),)
+    return replace(
+        bare(labels, "summary", *notes),
+        columns=(
+            Column(say("workbook.sheets.summary.name"), NAME),
+            Column(labels.period(account.first, account.last), NUMBER, number=True),
+            Column(
+                labels.period(before.first, before.last) if before else say("workbook.sheets.summary.before"),
+                NUMBER,
+                number=True,
+            ),
+            Column(say("workbook.sheets.summary.change"), NUMBER, number=True),
+        ),
+        lines=tuple(lines),
+    )
+
+
+def key_figures(account: Account) -> dict[str, Figure]:
+    """The figures that a reader looks for first."""
+    return {
+        "received": account.received,
+        "answered": account.answered.reports,
+        "closed": account.closed.reports,
+        "open": account.open_at_end,
+        "redirected": account.redirected,
+    }
+
+
+def stories(told: Mapping[str, Mapping[str, str]], labels: Labels) -> Sheet | None:
+    """The story behind the counts: half-year → theme ("" for the whole) → its text."""
+    lines = [
+        (half, labels.theme(theme) if theme else labels.say("workbook.sheets.stories.whole"), paragraph)
+        for half, by_theme in told.items()
+        for theme, text in sorted(by_theme.items())
+        for paragraph in _paragraphs(clean(text))
+    ]
+    if not lines:
+        return None
+    say = labels.say
+    return replace(
+        bare(labels, "stories"),
+        columns=(
+            Column(say("workbook.sheets.stories.half"), 12),
+            Column(say("workbook.sheets.stories.name"), THEME),
+            Column(say("workbook.sheets.stories.text"), STORY),
+        ),
+        lines=tuple(lines),
+    )
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """A text without its marks in pieces that fit in a cell: paragraphs, and the items of lists."""
+    for part in markdown.typed(text):
+        bullets = isinstance(part, Bullets) or (isinstance(part, Rich) and part.bullets)
+        numbered = isinstance(part, Rich) and part.numbered
+        for number, line in enumerate(markdown.lines(part), 1):
+            yield f"• {line}" if bullets else f"{number}. {line}" if numbered else line

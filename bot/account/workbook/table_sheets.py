@@ -1,0 +1,87 @@
+"""The sheets of onboarding, team meetings, integrity week, campaigns and activities. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.account.disclosure.numbers import Figure
+from bot.account.disclosure.tables import Row, Table
+from bot.account.workbook.breakdowns import bare
+from bot.account.workbook.labels import Labels
+from bot.account.workbook.layout import Chart, Column, Sheet, Value, in_words
+
+NAME, NUMBER, ROOM, TOGETHER = 40, 16, 8, 40  # characters; room is for the filter's button
+MOST_BARS = 30
+ORDER = (
+    "onboarding",
+    "onboarding_departments",
+    "onboarding_days",
+    "onboarding_groups",
+    "modules",
+    "meetings_reached",
+    "meetings_held",
+    "meetings_present",
+    "meetings_not_reached",
+    "week_activities",
+    "week_participations",
+    "week_participants",
+    "week_votes",
+    "campaigns",
+    "activities",
+)  # of the sheets
+
+
+def sheets(tables: tuple[Table, ...], names: Mapping[str, str], labels: Labels) -> tuple[Sheet, ...]:
+    """A sheet for each table that tells something."""
+    ranked = sorted(tables, key=lambda table: ORDER.index(table.name))
+    return tuple(_sheet(table, names, labels) for table in ranked)
+
+
+def _sheet(table: Table, names: Mapping[str, str], labels: Labels) -> Sheet:
+    say = labels.say
+    rows = table.rows or ((Row(("all",), table.total),) if table.total else ())
+    merged = any(len(row.keys) > 1 for row in rows)
+    lines = tuple(_line(row, merged, names, labels) for row in rows)
+    measures = tuple(say(f"workbook.measures.{name}") for name in table.measures)
+    figures = [figure for row in (*rows, Row((), table.total)) for figure in row.numbers]
+    notes = [
+        *([say("workbook.notes.merged")] if merged else []),
+        *([say("workbook.notes.small")] if any(not isinstance(one, int) for one in figures) else []),
+    ]
+    together = (Column(say("workbook.together"), TOGETHER),) if merged else ()
+    return replace(
+        bare(labels, table.name, *notes),
+        columns=(
+            Column(say(f"workbook.sheets.{table.name}.name"), NAME),
+            *(Column(one, max(NUMBER, len(one) + ROOM), number=True) for one in measures),
+            *together,
+        ),
+        lines=lines,
+        total=(say("workbook.total"), *map(labels.figure, table.total), *([""] if merged else []))
+        if table.total and len(table.rows) > 1
+        else (),
+        filtered=len(lines) > 1,
+        chart=_chart(table, lines, labels),
+    )
+
+
+def _line(row: Row, merged: bool, names: Mapping[str, str], labels: Labels) -> tuple[Value, ...]:
+    members = [labels.coded(key, names) for key in row.keys]
+    label = labels.joined(members, labels.say("workbook.other")) if members else ""
+    together = ("; ".join(members) if len(members) > 1 else "",) if merged else ()
+    return (label, *(_shown(number, labels) for number in row.numbers), *together)
+
+
+def _shown(figure: Figure, labels: Labels) -> Value:
+    return labels.figure(figure)
+
+
+def _chart(table: Table, lines: tuple[tuple[Value, ...], ...], labels: Labels) -> Chart | None:
+    """Bars of the first number, where every line has one and there is something to see."""
+    bars = [(str(line[0]), line[1]) for line in lines]
+    if not 1 < len(bars) <= MOST_BARS or not all(isinstance(number, int) for _, number in bars):
+        return None
+    if table.name == "meetings_not_reached" or not any(number for _, number in bars):
+        return None
+    words = labels.say(f"workbook.sheets.{table.name}.chart")
+    said = in_words(labels, words, [(label, int(number or 0)) for label, number in bars])
+    return Chart("bars", said, (1,), lines=len(bars))

@@ -1,0 +1,81 @@
+"""A colleague opens a campaign and goes through it. Only that somebody did is counted, not who, nor what.
+
+Nothing is kept of where somebody is: the number of the step is in the button.
+"""
+
+from bot.campaigns import content, screens
+from bot.campaigns.content import Ready
+from bot.foundation.context import Context
+from bot.foundation.mistakes import Mistake
+from bot.foundation.screen import Event, Screen
+from bot.screens.forms import check
+from storage import campaigns, counted_once, recipients
+from storage.campaigns import CampaignRow
+
+
+def key(campaign_id: int) -> str:
+    """What the push of a campaign is called."""
+    return f"campaign/{campaign_id}"
+
+
+def open_campaign(ctx: Context, event: Event) -> Screen:
+    """The first page; the argument is the campaign's number."""
+    row, ready, _ = _find(ctx, event.argument)
+    _count(ctx, row, "opened")
+    return screens.step(ctx, row, ready, 0) if ready else screens.own(ctx, row)
+
+
+def go(ctx: Context, event: Event) -> Screen:
+    """A page or question; the argument is the campaign's number and the step."""
+    row, ready, at = _find(ctx, event.argument)
+    return screens.step(ctx, row, ready, at) if ready else screens.own(ctx, row)
+
+
+def answer(ctx: Context, event: Event) -> Screen:
+    """What was chosen, and what is said about it. Nothing of it is kept."""
+    row, ready, at = _find(ctx, event.argument)
+    if ready is None or not ready.steps[at].answers:
+        raise Mistake("dialogue_changed")
+    screen = screens.step(ctx, row, ready, at)
+    answers, errors = check(ctx, screen.inputs, event.values)
+    if errors:
+        return screen.with_errors(errors, answers)
+    return screens.why(ctx, row, ready, at, answers["answer"])
+
+
+def finish(ctx: Context, event: Event) -> Screen:
+    """Somebody came to the end."""
+    row, _, _ = _find(ctx, event.argument)
+    _count(ctx, row, "opened")
+    _count(ctx, row, "completed")
+    return screens.done(ctx, screens.title_of(row, ctx.locale))
+
+
+def _count(ctx: Context, row: CampaignRow, what: str) -> None:
+    """Counts somebody once, when it was brought to them (and not who only has a look beforehand)."""
+    assert ctx.person is not None
+    if row.state == "over" or not campaigns.is_for(
+        ctx.session, row.organisation_id, key(row.id), ctx.person.id
+    ):
+        return
+    scope = f"{key(row.id)}/{what}"
+    if counted_once.take(ctx.session, scope, ctx.vault.once_hash(scope, ctx.person.id)):
+        department_id = recipients.department_of(ctx.session, ctx.person.id)
+        campaigns.count(ctx.session, row.id, department_id, "opened" if what == "opened" else "completed")
+
+
+def _find(ctx: Context, argument: str) -> tuple[CampaignRow, Ready | None, int]:
+    """The campaign, its words when it comes with Baken, and the step. Raises Mistake."""
+    id, _, step = argument.partition(":")
+    row = campaigns.by_id(ctx.session, ctx.organisation.id, int(id) if _is_number(id) else 0)
+    if row is None or not ctx.at_home or row.state == "cancelled":
+        raise Mistake("campaign_gone")
+    ready = content.campaign(row.name, ctx.locale) if row.name else None
+    at = int(step) if _is_number(step) else 0
+    if ready and at >= len(ready.steps):
+        raise Mistake("campaign_gone")
+    return row, ready, at
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < 10

@@ -1,0 +1,32 @@
+"""Who may do what: one table."""
+
+from bot.foundation.context import Context
+from bot.foundation.mistakes import Mistake
+
+HANDLERS = frozenset({"coordinator", "handler"})
+DEPUTY = frozenset({"deputy"})
+
+MAY: dict[str, frozenset[str]] = {
+    "handle_reports": HANDLERS | DEPUTY,
+    "share_report": DEPUTY,
+    "export_account": frozenset({"coordinator"}),
+    "log_activities": frozenset({"coordinator"}),
+    "write_stories": frozenset({"coordinator"}),
+    "manage_people": frozenset({"coordinator"}),
+    "steer_pushes": frozenset({"coordinator"}),
+    "plan_gatherings": frozenset({"coordinator"}),
+    "read_trail": frozenset({"privacy_officer"}),
+    # Who only reports does that in chat: no session on the web ever ties their name to a moment.
+    "open_web": HANDLERS | DEPUTY | {"privacy_officer", "lead"},
+}
+
+
+def may(ctx: Context, what: str) -> bool:
+    """Whether the visitor's roles allow this."""
+    return bool(ctx.roles & MAY[what])
+
+
+def demand(ctx: Context, what: str) -> None:
+    """Raises Mistake when the visitor's roles do not allow this."""
+    if not may(ctx, what):
+        raise Mistake("not_allowed")

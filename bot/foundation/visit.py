@@ -1,0 +1,26 @@
+"""What a use case is given that takes long: it opens units of work itself, and each of them is short.
+
+A unit of work is the one writer on SQLite. So whoever reads a file, or hashes a code slowly, does that
+outside of it: nobody who reports waits for it."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from bot.foundation.context import Context, Visitor
+from bot.tabular.reader import Table
+from storage.vault import Vault
+
+Open = Callable[[], AbstractContextManager[Context]]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """`unit` opens a unit of work, `reading` a look that changes nothing. `read_file` reads a file of at most
+    so many rows, in a process apart; it raises Mistake."""
+
+    visitor: Visitor
+    vault: Vault
+    unit: Open
+    reading: Open
+    read_file: Callable[[bytes, int], Table]

@@ -1,0 +1,228 @@
+"""Programmes of modules as data: content/modules, and what an organisation adds or replaces.
+
+`<BAKEN_CONTENT>/modules/…` counts for every organisation, `<BAKEN_CONTENT>/<slug>/modules/…` for one. Both
+look like content/modules: a `programme.yml` there replaces ours, a module's folder adds one or replaces ours.
+What is read here was checked before, by `bot.learning.check`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from bot.foundation import content_files
+from bot.foundation.words import CONTENT, LOCALES
+
+FOLDER = "modules"
+WORDS = tuple(f"{locale}.yml" for locale in LOCALES)
+DUE = 10  # working days after which an unfinished module is late, when nothing else is said
+
+_own: Path | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer: what it says, and what is said after choosing it."""
+
+    label: str
+    why: str
+
+
+@dataclass(frozen=True)
+class StepWords:
+    title: str
+    text: str = ""
+    question: str = ""
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A page, a question or a practice. More than one right answer: choose all of them."""
+
+    name: str
+    kind: Literal["page", "question", "practice"]
+    image: str = ""
+    right: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Words:
+    """A module in one language; `images` are the alternative texts."""
+
+    title: str
+    summary: str
+    steps: Mapping[str, StepWords]
+    images: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Module:
+    """`pass_mark`: how many questions must be answered rightly; none: every end is a pass."""
+
+    programme: str
+    name: str
+    version: int
+    minutes: int
+    pass_mark: int
+    steps: tuple[Step, ...]
+    words: Mapping[str, Words]
+    folder: Path
+
+    @property
+    def ref(self) -> str:
+        """How screens and deliveries name it: programme/module."""
+        return f"{self.programme}/{self.name}"
+
+    def step(self, name: str) -> Step | None:
+        return next((step for step in self.steps if step.name == name), None)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A module's place in a programme: on which working day (1 is the first), and for whom (nobody: all)."""
+
+    name: str
+    day: int
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Programme:
+    """`starts`: month and day (03-01) or a whole date, when it is not the start date of newcomers.
+
+    `remind` are working days after a module was sent; nothing is brought after `until`; `due`: late after.
+    `groups` are the names of its target groups, in each language."""
+
+    name: str
+    version: int
+    audience: Literal["newcomers", "everybody"]
+    entries: tuple[Entry, ...]
+    remind: tuple[int, ...]
+    until: int
+    due: int
+    yearly: bool
+    starts: str
+    titles: Mapping[str, str]
+    summaries: Mapping[str, str]
+    groups: Mapping[str, Mapping[str, str]]
+    modules: Mapping[str, Module]
+
+
+def load(own: Path | None) -> None:
+    """From now on an organisation's own content is in this folder. Raises BadContent when that is wrong.
+
+    Ours is read when it is first needed; tests check it."""
+    global _own
+    from bot.learning import check
+
+    _own = own
+    of.cache_clear()
+    for layers in every_layer(own):
+        if len(layers) > 1 and (problems := check.problems(layers)):
+            raise content_files.BadContent(problems)
+
+
+def every_layer(own: Path | None) -> list[tuple[Path, ...]]:
+    """The folders of modules for who has nothing of their own, and for each organisation that has."""
+    slugs = sorted(one.parent.name for one in own.glob(f"*/{FOLDER}")) if own else []
+    return [_layers(own, slug) for slug in ("", *slugs)]
+
+
+def layers_of(organisation: str) -> tuple[Path, ...]:
+    """The folders of modules that count for an organisation, ours first; a later one goes before."""
+    return _layers(_own, organisation)
+
+
+def _layers(own: Path | None, organisation: str) -> tuple[Path, ...]:
+    folders = [CONTENT / FOLDER]
+    if own:
+        folders += [own / FOLDER, *([own / organisation / FOLDER] if organisation else [])]
+    return tuple(folder for folder in folders if folder.is_dir())
+
+
+@cache
+def of(organisation: str) -> Mapping[str, Programme]:
+    """The programmes of an organisation (its short name), by name. Raises BadContent."""
+    layers = layers_of(organisation)
+    return {name: _programme(layers, name) for name in names(layers)}
+
+
+def find(organisation: str, ref: str) -> Module | None:
+    """The module that a screen or delivery names (programme/module), if there is one still."""
+    programme, _, module = ref.partition("/")
+    found = of(organisation).get(programme)
+    return found.modules.get(module) if found else None
+
+
+def names(layers: Sequence[Path]) -> list[str]:
+    """The programmes in some folders."""
+    return sorted({file.parent.name for layer in layers for file in layer.glob("*/programme.yml")})
+
+
+def place(layers: Sequence[Path], *path: str) -> Path:
+    """Where a file or folder is: in the last folder that has it, or else where it ought to be."""
+    found = [layer.joinpath(*path) for layer in layers if layer.joinpath(*path).exists()]
+    return found[-1] if found else layers[0].joinpath(*path)
+
+
+def steps(rows: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
+    """The steps of a module or a campaign."""
+    found = []
+    for row in rows:
+        kind: Any = next(kind for kind in ("page", "question", "practice") if kind in row)
+        right, answers = tuple(row.get("right", ())), tuple(row.get("answers", ()))
+        found.append(Step(row[kind], kind, row.get("image", ""), right, answers))
+    return tuple(found)
+
+
+def words(data: Mapping[str, Any]) -> Words:
+    """The words of a module or a campaign in one language."""
+    return Words(
+        data["title"].strip(),
+        data["summary"].strip(),
+        {name: _step_words(step) for name, step in data["steps"].items()},
+        data.get("images") or {},
+    )
+
+
+def _step_words(data: Mapping[str, Any]) -> StepWords:
+    answers = {
+        n: Answer(one["label"].strip(), one["why"].strip()) for n, one in data.get("answers", {}).items()
+    }
+    title, text, question = (str(data.get(name, "")).strip() for name in ("title", "text", "question"))
+    return StepWords(title, text, question, answers)
+
+
+def _programme(layers: Sequence[Path], name: str) -> Programme:
+    folder = place(layers, name, "programme.yml").parent
+    data = content_files.load(folder / "programme.yml")
+    said = {locale: content_files.load(place(layers, name, f"{locale}.yml")) for locale in LOCALES}
+    reminders = data.get("reminders") or {}
+    after = tuple(reminders.get("after", ()))
+    entries = tuple(Entry(one["name"], one["day"], tuple(one.get("groups", ()))) for one in data["modules"])
+    return Programme(
+        name,
+        data["version"],
+        data["audience"],
+        entries,
+        after,
+        reminders.get("until", after[-1] if after else 0),
+        data.get("due", after[-1] if after else DUE),
+        data.get("recurrence", "none") == "yearly",
+        str(data.get("starts", "")),
+        {locale: one["title"] for locale, one in said.items()},
+        {locale: one["summary"] for locale, one in said.items()},
+        {locale: one.get("groups", {}) for locale, one in said.items()},
+        {entry.name: _module(layers, name, entry.name) for entry in entries},
+    )
+
+
+def _module(layers: Sequence[Path], programme: str, name: str) -> Module:
+    folder = place(layers, programme, name, "module.yml").parent
+    data = content_files.load(folder / "module.yml")
+    said = {locale: words(content_files.load(folder / f"{locale}.yml")) for locale in LOCALES}
+    shape = (data["version"], data["minutes"], data.get("pass_mark", 0), steps(data["steps"]))
+    return Module(programme, name, *shape, said, folder)

@@ -1,0 +1,121 @@
+"""Notices: written in the unit of work that causes them, delivered after it (bot/messages/delivery.py), and then gone.
+
+What a notice says and to whom is sealed; on the way out it says nothing of any report.
+"""
+
+import secrets
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlmodel import Session
+
+from bot.foundation import words
+from bot.foundation.context import Context
+from bot.foundation.screen import Action, FileOrder, Paragraph, Screen
+from bot.messages.courier import Address
+from storage import deliveries, openings, people, sealing
+from storage.deliveries import Claimed
+from storage.organisations import OrganisationRow
+from storage.people import AddressRow, PersonRow
+from storage.vault import Vault
+
+
+def new_report(ctx: Context, readers: Collection[PersonRow]) -> None:
+    """Tells the readers that there is a report; not which, nor what about."""
+    for person in readers:
+        _add(ctx, person, "new_report")
+
+
+def reporter_wrote(ctx: Context, readers: Collection[PersonRow]) -> None:
+    """Tells the readers that a reporter added something."""
+    for person in readers:
+        _add(ctx, person, "reporter_wrote")
+
+
+def answer_waits(ctx: Context, reporter: Mapping[str, str]) -> None:
+    """Tells a reporter, in words that say nothing of a report, that something waits for them: at the newest
+    account that opens the report, and never at one that another human has by now."""
+    if reporter.get("user") and reporter["platform"] != "web":
+        account = reporter["platform"], reporter["workspace"], reporter["user"]
+        own = openings.own_name(ctx.session, *account)
+        if reporter.get("account", own) == own:
+            address = openings.newest_that_opens(ctx.session, own) or account
+            _write(ctx, "notices", list(address), "waiting", reporter["locale"])
+
+
+def proof(ctx: Context, address: AddressRow, code: str) -> None:
+    """Brings another account of the visitor the code that shows that it is theirs."""
+    _write(ctx, "notices", list(address), "proof", ctx.locale, code=code)
+
+
+def order_file(ctx: Context, order: FileOrder) -> None:
+    """Has a file made and brought to the visitor."""
+    address = [ctx.visitor.platform, ctx.visitor.workspace, ctx.visitor.user]
+    kept = [order.kind, order.argument, order.person_id, order.locale]
+    _write(ctx, "files", address, "file", ctx.locale, order=kept)
+
+
+def roles_changed(
+    session: Session, vault: Vault, organisation: OrganisationRow, now: datetime, person_ids: Collection[int]
+) -> None:
+    """Tells people with a role that somebody else's changed; who, is in the trail."""
+    for reach in people.reach(session, person_ids, CHATS).values():
+        if reach.address:
+            id = secrets.token_hex(16)
+            content = _content(list(reach.address), "roles_changed", reach.locale, organisation.slug)
+            sealed = sealing.seal(vault.notice_key, content, "notice", id)
+            deliveries.add_notice(session, id, organisation.id, "notices", sealed, now)
+
+
+class Opened(NamedTuple):
+    """Where a notice goes, and what it brings."""
+
+    address: Address
+    what: Screen | FileOrder
+
+
+def opened(vault: Vault, row: Claimed) -> Opened:
+    """What a row holds. Raises CannotOpen."""
+    content = sealing.unseal(vault.notice_key, row.sealed, "notice", row.id)
+    address = Address(*content["address"])
+    if content["kind"] == "file":
+        return Opened(address, FileOrder(*content["order"]))
+    told = {"code": content["code"]} if content["kind"] == "proof" else {}
+    return Opened(address, _screen(content["kind"], content["locale"], content["organisation"], **told))
+
+
+def _screen(kind: str, locale: str, organisation: str, **told: str) -> Screen:
+    """The message: a sentence and a button."""
+    opens = {"waiting": "mine", "roles_changed": "menu", "proof": "menu"}.get(kind, "casework")
+    label = words.text(f"notices.{kind}.button", locale, organisation)
+    return Screen(
+        dialogue="notice",
+        step=kind,
+        title=words.text(f"notices.{kind}.title", locale, organisation),
+        body=(Paragraph(words.text(f"notices.{kind}.text", locale, organisation, **told)),),
+        actions=(Action(opens, "open", label, style="primary"),),
+        locale=locale,
+        confidential=False,
+    )
+
+
+def _add(ctx: Context, person: PersonRow, kind: str) -> None:
+    """In chat alone, and in one place; on the web there is nothing to be brought to."""
+    reach = people.reach(ctx.session, [person.id], CHATS)[person.id]
+    if reach.address:
+        _write(ctx, "notices", list(reach.address), kind, reach.locale)
+
+
+def _write(ctx: Context, queue: str, address: list[str], kind: str, locale: str, **more: Any) -> None:
+    id = secrets.token_hex(16)
+    content = _content(address, kind, locale, ctx.organisation.slug) | more
+    sealed = sealing.seal(ctx.vault.notice_key, content, "notice", id)
+    deliveries.add_notice(ctx.session, id, ctx.organisation.id, queue, sealed, ctx.now)
+
+
+def _content(address: list[str], kind: str, locale: str, organisation: str) -> dict[str, Any]:
+    return {"address": address, "kind": kind, "locale": locale, "organisation": organisation}
+
+
+CHATS = ("slack", "teams")

@@ -1,0 +1,127 @@
+"""The conversation about a report between its reporter and its handlers, sealed under the report's key."""
+
+from datetime import date, datetime
+from typing import Any
+
+from bot.foundation.access import DEPUTY, HANDLERS
+from bot.foundation.context import ZONE, Context
+from bot.foundation.mistakes import Mistake
+from bot.foundation.screen import Said
+from bot.reports import readers as reports_readers
+from storage import reports, sealing
+from storage.people import PersonRow
+from storage.reports import ReportRow
+from storage.tables.reports import Message
+from storage.vault import Destroyed
+
+
+def key(ctx: Context, report: ReportRow) -> bytes:
+    """The report's key. Raises Mistake when the report was destroyed."""
+    try:
+        return ctx.vault.report_key(report.organisation_id, report.id)
+    except Destroyed:
+        raise Mistake("report_gone") from None
+
+
+def content(ctx: Context, report: ReportRow) -> dict[str, Any]:
+    """What was handed in: `answers`, and `reporter` unless anonymous. Raises Mistake."""
+    opened: dict[str, Any] = sealing.unseal(
+        key(ctx, report), report.sealed, report.organisation_id, report.id, "report", 1
+    )
+    return opened
+
+
+def said(ctx: Context, report: ReportRow, from_reporter: bool) -> tuple[Said, ...]:
+    """Every message so far, as the reporter or as a handler sees it."""
+    opener = key(ctx, report)
+    shown = []
+    for row in reports.messages(ctx.session, report.id):
+        if row.waits_until and not from_reporter:
+            continue
+        message = sealing.unseal(
+            opener, row.sealed, report.organisation_id, report.id, "message", row.position, 1
+        )
+        by_reporter = row.kind == "reporter"
+        mine = by_reporter == from_reporter
+        if by_reporter:
+            who = ctx.say("threads.you" if from_reporter else "threads.reporter")
+        else:  # the reporter is not told which handler wrote
+            who = ctx.say("threads.handler") if from_reporter else message["author"]
+        kind = ctx.say(f"threads.kinds.{row.kind}")
+        when = f"{kind}, {day(ctx, row.sent_on)}"
+        if row.waits_until:
+            when = ctx.say("threads.waits", kind=kind, moment=moment(ctx, row.waits_until))
+        shown.append(Said(who, when, message["text"], mine))
+    return tuple(shown)
+
+
+def write(ctx: Context, report: ReportRow, kind: str, text: str, waits_until: datetime | None = None) -> None:
+    """Adds a message: from the "reporter", or a handler's "answer" or "question". One that waits is known to
+    the reporter alone, and has the day on which it becomes known."""
+    reports.lock(ctx.session, report.id)
+    position = reports.next_position(ctx.session, report.id, waits_until is not None)
+    author = ctx.person.name if ctx.person and kind != "reporter" else ""
+    sealed = sealing.seal(
+        key(ctx, report),
+        {"text": text, "author": author},
+        report.organisation_id,
+        report.id,
+        "message",
+        position,
+        1,
+    )
+    reports.add_message(
+        ctx.session,
+        Message(
+            organisation_id=report.organisation_id,
+            report_id=report.id,
+            position=position,
+            kind=kind,
+            sent_on=waits_until.astimezone(ZONE).date() if waits_until else ctx.today,
+            waits_until=waits_until,
+            sealed=sealed,
+        ),
+    )
+
+
+def end_waits(ctx: Context, report: ReportRow) -> None:
+    """Messages that waited until now come behind what was said meanwhile, as if they were written now."""
+    place = report.organisation_id, report.id, "message"
+    opener = ctx.vault.report_keys(report.organisation_id, [report.id]).get(report.id)
+    for row in reports.messages(ctx.session, report.id):
+        if row.waits_until is None or row.waits_until > ctx.now:
+            continue
+        position, sealed = reports.next_position(ctx.session, report.id), row.sealed
+        if opener:  # or else the report was destroyed, and nobody reads it any more
+            text = sealing.unseal(opener, row.sealed, *place, row.position, 1)
+            sealed = sealing.seal(opener, text, *place, position, 1)
+        reports.end_wait(ctx.session, report.id, row, position, sealed)
+
+
+def readers(ctx: Context, report: ReportRow) -> tuple[PersonRow, ...]:
+    """Who may know of this report now."""
+    roles = HANDLERS if report.audience == "handlers" else DEPUTY
+    return tuple(
+        person
+        for person in reports_readers.handlers(ctx)
+        if person.roles & roles
+        and not reports.is_excluded(
+            ctx.session, report.id, ctx.vault.handler_hash(report.organisation_id, person.id)
+        )
+    )
+
+
+def status(ctx: Context, report: ReportRow) -> str:
+    """Where the report stands, in words."""
+    return ctx.say(f"casework.statuses.{report.status}")
+
+
+def day(ctx: Context, day: date) -> str:
+    """A day as it is written in the person's language."""
+    return f"{day.day} {ctx.say(f'months.m{day.month}')} {day.year}"
+
+
+def moment(ctx: Context, moment: datetime) -> str:
+    """A day and time as they are written in the person's language."""
+    here = moment.astimezone(ZONE)
+    return ctx.say("slots.moment", day=day(ctx, here.date()), time=f"{here:%H:%M}")

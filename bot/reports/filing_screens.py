@@ -1,0 +1,232 @@
+"""What the report dialogue shows at each step."""
+
+from datetime import datetime
+
+from bot.foundation import contacts, words
+from bot.foundation.context import Context
+from bot.foundation.drafts import State
+from bot.foundation.screen import (
+    Action,
+    Answer,
+    Code,
+    Facts,
+    Heading,
+    Input,
+    Note,
+    Option,
+    Part,
+    Screen,
+    Values,
+)
+from bot.foundation.words import prose
+from bot.reports import conversation, slots
+from bot.reports import readers as reports_readers
+from bot.reports.dialogue import REDIRECTS, REPORT
+from bot.reports.overrides import switched_off
+from bot.screens import forms
+from bot.screens.dialogue import Dialogue
+from bot.screens.forms import Lists
+from bot.screens.layout import to_menu
+
+
+def dialogue_for(ctx: Context) -> Dialogue:
+    """The dialogue as this organisation asks it."""
+    return REPORT.without(switched_off(ctx.organisation.slug, REPORT.name))
+
+
+def show(ctx: Context, state: State, token: str) -> Screen:
+    """The screen of the step where the dialogue is."""
+    step = dialogue_for(ctx).step(state["step"])
+    made = {"review": _review, "redirect": _redirect, "receipt": _receipt, "ask": _ask}[step.kind]
+    return made(ctx, state, token)
+
+
+def wiped(ctx: Context) -> Screen:
+    """After cancelling: nothing was kept."""
+    return _ending(ctx, "cancelled")
+
+
+def done(ctx: Context, receipt: dict[str, str] | None = None) -> Screen:
+    """After the gate: what happens next, or only that all is well when the receipt is forgotten already."""
+    if receipt is None:
+        return _ending(ctx, "done_before")
+    return _ending(ctx, f"done_{'anonymous' if receipt['identity'] == 'anonymous' else 'named'}")
+
+
+def inputs(ctx: Context, step: str, state: State) -> tuple[Input, ...]:
+    """What a step asks, filled with the answers so far."""
+    questions = dialogue_for(ctx).questions(step, state["answers"])
+    return forms.fields(ctx, REPORT.name, questions, state["answers"], _lists(ctx))
+
+
+def numbers(ctx: Context) -> Facts:
+    """The phone numbers that everybody must see before anything is typed."""
+    return Facts(contacts.first(ctx.say))
+
+
+def _ask(ctx: Context, state: State, token: str) -> Screen:
+    step, dialogue = state["step"], dialogue_for(ctx)
+    first = step == dialogue.first
+    body: list[Part] = []
+    if first:
+        body += [numbers(ctx)]
+        if not any(reports_readers.handlers(ctx.moved_to(one.id)) for one in ctx.served):
+            body.append(Note(ctx.say("report.readers.nobody_yet"), urgent=True))
+        body += prose(ctx.say("report.steps.start.text"))
+        # Teams alone cannot tell us that a window was closed.
+        closing = "teams" if ctx.visitor.platform == "teams" else "window"
+        body += prose(ctx.say(f"report.closing.{closing}"))
+        body.append(Note(ctx.say(f"report.honesty.{_platform(ctx)}")))
+    else:
+        body += _step_words(ctx, step)
+    if step == "story" and (theme := state["answers"].get("theme")):
+        body += [Heading(ctx.say("report.examples.title")), *prose(ctx.say(f"report.examples.{theme}"))]
+        if theme in contacts.OF_THEME:
+            body.append(Facts(contacts.facts(ctx.say, contacts.OF_THEME[theme])))
+    if step == "identity":
+        if not reports_readers.of(ctx, state["answers"]).readers:  # said before anything is typed
+            body.append(Note(ctx.say("report.readers.nobody_yet"), urgent=True))
+        body.append(Note(ctx.say(f"report.honesty.identity_{_platform(ctx)}")))
+        if slots.of(ctx, "anonymous"):
+            body += prose(ctx.say("slots.identity"))
+    return _screen(
+        ctx,
+        state,
+        token,
+        tuple(body),
+        inputs=inputs(ctx, step, state),
+        submit=_action(ctx, "answer", "next", style="primary"),
+        actions=(_other_language(ctx),) if first else (_action(ctx, "back", "back"),),
+    )
+
+
+def _redirect(ctx: Context, state: State, token: str) -> Screen:
+    kind = state["step"]
+    body: list[Part] = list(_step_words(ctx, kind))
+    body.insert(
+        0 if kind in contacts.AT_ONCE else 1, Facts(contacts.facts(ctx.say, contacts.REDIRECTED[kind]))
+    )
+    return _screen(
+        ctx,
+        state,
+        token,
+        tuple(body),
+        actions=(_action(ctx, "back", "back"), _action(ctx, "go_on", "signal_after_all")),
+        close="finish",
+    )
+
+
+def _review(ctx: Context, state: State, token: str) -> Screen:
+    dialogue, answers, lists = dialogue_for(ctx), state["answers"], _lists(ctx)
+    body = list(_step_words(ctx, "review"))
+    readers = reports_readers.of(ctx, state["answers"])
+    for name in dialogue.path(answers, "review"):
+        edit: Action | None = _action(ctx, "edit", "change", argument=name)
+        for question in dialogue.questions(name, answers):
+            if question.name != "kind" and forms.has_choice(question, lists):
+                said = forms.said(ctx, REPORT.name, question, answers.get(question.name, ""), lists)
+                label = ctx.say(f"report.questions.{question.name}.label")
+                body.append(Answer(label, said or ctx.say("report.not_answered"), edit))
+                edit = None
+    if readers.readers:
+        names = ", ".join(person.name for person in readers.readers)
+        body.append(Note(ctx.say(f"report.readers.{readers.name}", names=names)))
+    else:
+        body += [Note(ctx.say("report.readers.nobody"), urgent=True), numbers(ctx)]
+    return _screen(
+        ctx,
+        state,
+        token,
+        tuple(body),
+        submit=_action(ctx, "send", "send", style="primary") if readers.readers else None,
+        actions=(_action(ctx, "back", "back"),),
+    )
+
+
+def _receipt(ctx: Context, state: State, token: str) -> Screen:
+    receipt, slot = state["receipt"], state["receipt"].get("known_from")
+    moment = conversation.moment(ctx, datetime.fromisoformat(slot)) if slot else ""
+    body = (
+        *_step_words(ctx, "receipt"),
+        Code(ctx.say("report.receipt.number"), receipt["number"]),
+        Code(ctx.say("report.receipt.code"), receipt["code"]),
+        Note(ctx.say(f"report.receipt.{'anonymous' if receipt['identity'] == 'anonymous' else 'named'}")),
+        *(prose(ctx.say("slots.receipt", moment=moment)) if moment else ()),
+    )
+    gate = forms.fields(ctx, "report", REPORT.step("receipt").questions, {}, {})
+    submit = _action(ctx, "keep", "keep", style="primary")
+    return _screen(ctx, state, token, body, inputs=gate, submit=submit, close="")
+
+
+def _ending(ctx: Context, name: str) -> Screen:
+    return Screen(
+        dialogue=REPORT.name,
+        step=name,
+        title=ctx.say(f"report.steps.{name}.title"),
+        body=prose(ctx.say(f"report.steps.{name}.text")),
+        actions=(to_menu(ctx),),
+        locale=ctx.locale,
+    )
+
+
+def _screen(
+    ctx: Context, state: State, token: str, body: tuple[Part, ...], close: str = "cancel", **more: object
+) -> Screen:
+    step, answers = state["step"], state["answers"]
+    way = dialogue_for(ctx).path({**answers, "kind": answers.get("kind") or "signal"}, "review")
+    before = way[: way.index(step)] if step in way else []
+    asked = [name for name in way if name not in REDIRECTS]
+    place = asked.index(step) + 1 if step in asked else 0
+    return Screen(
+        dialogue=REPORT.name,
+        step=step,
+        title=ctx.say(f"report.steps.{step}.title"),
+        body=body,
+        # Beside the gate a button that closes would lose somebody's only code.
+        close=_action(ctx, "cancel", close) if close else None,
+        token=token,
+        locale=ctx.locale,
+        progress=(place, len(asked)) if place else None,
+        trail=_trail(ctx, answers, before),
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def _trail(ctx: Context, answers: Values, steps: list[str]) -> tuple[str, ...]:
+    """What was chosen at these steps; never what was typed."""
+    dialogue, lists = dialogue_for(ctx), _lists(ctx)
+    asked = (question for name in steps for question in dialogue.questions(name, answers))
+    chosen = (one for one in asked if one.kind == "choice" and answers.get(one.name))
+    return tuple(forms.said(ctx, REPORT.name, one, answers[one.name], lists) for one in chosen)
+
+
+def _lists(ctx: Context) -> Lists:
+    def served() -> tuple[Option, ...]:
+        return tuple(Option(str(o.id), o.name) for o in ctx.served) if len(ctx.served) > 1 else ()
+
+    def handlers() -> tuple[Option, ...]:
+        return tuple(Option(str(person.id), person.name) for person in reports_readers.handlers(ctx))
+
+    def departments() -> tuple[Option, ...]:
+        return tuple(Option(str(row.id), row.name) for row in ctx.departments)
+
+    return {"organisations": served, "handlers": handlers, "departments": departments}
+
+
+def _step_words(ctx: Context, step: str) -> tuple[Part, ...]:
+    return prose(forms.optional_words(ctx, f"report.steps.{step}.text"))
+
+
+def _action(ctx: Context, name: str, label: str, argument: str = "", style: str = "plain") -> Action:
+    return Action(REPORT.name, name, ctx.say(f"report.actions.{label}"), argument, style)  # type: ignore[arg-type]
+
+
+def _other_language(ctx: Context) -> Action:
+    other = next(locale for locale in words.LOCALES if locale != ctx.locale)
+    return Action(REPORT.name, "language", words.text("report.actions.language", other), other)
+
+
+def _platform(ctx: Context) -> str:
+    if ctx.visitor.known_in:
+        return "staff"
+    return "web" if ctx.visitor.platform == "web" else "chat"

@@ -1,0 +1,177 @@
+"""The reporter comes back: by code or under "My reports", sees the status, adds something, answers."""
+
+from bot.foundation import audit, drafts
+from bot.foundation.context import Context
+from bot.foundation.drafts import State
+from bot.foundation.mistakes import Mistake
+from bot.foundation.screen import Action, Event, Fact, Facts, Heading, Note, Part, Row, Screen
+from bot.foundation.visit import Visit
+from bot.foundation.words import prose
+from bot.messages import notices
+from bot.reports import conversation, receipts, slots
+from bot.screens.dialogue import Question
+from bot.screens.forms import check, fields
+from bot.screens.layout import to_close, to_menu
+from storage import reports
+from storage.reports import ReportRow
+
+CODE = Question("code", "text", required=True, max_length=100)
+TEXT = Question("addition", "long_text", required=True, max_length=10_000)
+
+
+def open_lookup(ctx: Context, event: Event) -> Screen:
+    """Asks for the code."""
+    return Screen(
+        "follow",
+        "code",
+        ctx.say("follow.steps.code.title"),
+        prose(ctx.say("follow.steps.code.text")),
+        inputs=fields(ctx, "follow", (CODE,), {}, {}),
+        submit=Action("follow", "find", ctx.say("follow.actions.find"), style="primary"),
+        close=to_close(ctx),
+        locale=ctx.locale,
+    )
+
+
+def find(visit: Visit, event: Event) -> Screen:
+    """The report behind a code, or a sentence beside the field."""
+    with visit.reading() as ctx:
+        screen = open_lookup(ctx, event)
+        answers, errors = check(ctx, screen.inputs, event.values)
+    if not errors:
+        try:
+            found = receipts.find(visit, str(answers["code"]))
+        except Mistake as mistake:
+            errors = {"code": ctx.say(mistake.key, **mistake.params)}
+        else:
+            with visit.unit() as ctx:
+                return _open(ctx, _still_there(ctx, found), mine=False)
+    return screen.with_errors(errors, answers)
+
+
+def open_mine(ctx: Context, event: Event) -> Screen:
+    """The reports under a name that this account opens. Shown in a window, kept nowhere."""
+    rows = tuple(
+        Row(
+            ctx.say(
+                "follow.row",
+                number=report.number,
+                theme=ctx.say(f"report.questions.theme.options.{report.theme}"),
+            ),
+            ctx.say(
+                "follow.row_detail",
+                status=conversation.status(ctx, report),
+                day=conversation.day(ctx, report.received_on),
+            ),
+            Action("mine", "show", ctx.say("follow.actions.open"), report.id),
+        )
+        for report in _mine(ctx)
+    )
+    words = "follow.steps.mine.text" if rows else "follow.steps.mine.empty"
+    return Screen(
+        "mine",
+        "list",
+        ctx.say("follow.steps.mine.title"),
+        (*prose(ctx.say(words)), *rows, *prose(ctx.say("follow.steps.mine.older"))),
+        actions=(
+            Action("follow", "open", ctx.say("follow.actions.by_code")),
+            Action("proof", "begin", ctx.say("follow.actions.elsewhere")),
+        ),
+        close=to_close(ctx),
+        locale=ctx.locale,
+    )
+
+
+def show_mine(ctx: Context, event: Event) -> Screen:
+    """One of the person's own reports."""
+    for report in _mine(ctx):
+        if report.id == event.argument:
+            return _open(ctx, report, mine=True)
+    raise Mistake("report_gone")
+
+
+def add(ctx: Context, event: Event) -> Screen:
+    """Adds what the reporter wrote to the report. A double click adds it once."""
+    state = drafts.load(ctx, event.token, "follow")
+    report = _still_there(ctx, state["report"])
+    ctx = ctx.moved_to(report.organisation_id)
+    screen = _screen(ctx, report, state, event.token)
+    if event.step != screen.step:
+        return screen
+    answers, errors = check(ctx, screen.inputs, event.values)
+    if errors:
+        return screen.with_errors(errors, answers)
+    slot = slots.of(ctx, report.identity)
+    conversation.write(ctx, report, "reporter", str(answers["addition"]), slot)
+    audit.tell_of_reporter(ctx, "report.reporter_wrote", report.id, slot)
+    if slot is None:
+        notices.reporter_wrote(ctx, conversation.readers(ctx, report))
+    state["said"] += 1
+    drafts.save(ctx, event.token, state)
+    return _screen(ctx, report, state, event.token)
+
+
+def close(ctx: Context, event: Event) -> Screen:
+    """Forgets which report was open."""
+    drafts.drop(ctx, event.token)
+    return Screen(
+        "follow",
+        "closed",
+        ctx.say("follow.steps.closed.title"),
+        prose(ctx.say("follow.steps.closed.text")),
+        actions=(to_menu(ctx),),
+        locale=ctx.locale,
+    )
+
+
+def _mine(ctx: Context) -> list[ReportRow]:
+    return [
+        report
+        for organisation in ctx.served
+        for report in reports.by_ids(
+            ctx.session, organisation.id, ctx.vault.reports_of(organisation.id, ctx.names)
+        )
+    ]
+
+
+def _still_there(ctx: Context, report_id: str) -> ReportRow:
+    report = reports.get(ctx.session, report_id)
+    if report is None:
+        raise Mistake("report_gone")
+    return report
+
+
+def _open(ctx: Context, report: ReportRow, mine: bool) -> Screen:
+    ctx = ctx.moved_to(report.organisation_id)
+    state: State = {"dialogue": "follow", "report": report.id, "mine": mine, "said": 0}
+    return _screen(ctx, report, state, drafts.begin(ctx, state))
+
+
+def _screen(ctx: Context, report: ReportRow, state: State, token: str) -> Screen:
+    """Status and conversation. The step says how much was added from here: a double click adds it once."""
+    said = conversation.said(ctx, report, from_reporter=True)
+    facts = Facts(
+        (
+            Fact(ctx.say("follow.number"), report.number),
+            Fact(ctx.say("follow.status"), conversation.status(ctx, report)),
+            Fact(ctx.say("follow.received"), conversation.day(ctx, report.received_on))
+            if report.waits_until is None
+            else Fact(ctx.say("follow.read_from"), conversation.moment(ctx, report.waits_until)),
+        )
+    )
+    thanks = (Note(ctx.say("follow.thanks")),) if state["said"] else ()
+    status = "waiting" if report.waits_until else report.status
+    explained = prose(ctx.say(f"follow.explained.{status}"))
+    thread: tuple[Part, ...] = (Heading(ctx.say("follow.conversation")), *said) if said else ()
+    return Screen(
+        "follow",
+        f"report-{state['said']}",
+        ctx.say("follow.steps.report.title"),
+        (*thanks, facts, *explained, *thread),
+        inputs=fields(ctx, "follow", (TEXT,), {}, {}),
+        submit=Action("follow", "add", ctx.say("follow.actions.add"), style="primary"),
+        actions=(Action("mine", "open", ctx.say("follow.actions.back")),) if state["mine"] else (),
+        close=to_close(ctx),
+        token=token,
+        locale=ctx.locale,
+    )

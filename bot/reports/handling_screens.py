@@ -1,0 +1,191 @@
+"""What a handler sees: the list, a report, the forms on it."""
+
+from collections.abc import Sequence
+
+from bot.foundation import access
+from bot.foundation.context import Context
+from bot.foundation.mistakes import Mistake
+from bot.foundation.screen import Answer, Fact, Facts, Heading, Note, Option, Part, Row, Screen
+from bot.foundation.words import prose
+from bot.reports import conversation as reports_conversation
+from bot.reports.dialogue import REPORT, THEMES
+from bot.screens import forms
+from bot.screens.dialogue import Question, restored
+from bot.screens.forms import Lists
+from bot.screens.layout import PAGE, Frame, to_menu
+from storage import organisations
+from storage.people import PersonRow
+from storage.reports import ReportRow
+
+FRAME = Frame("casework")
+ORDER = ("received", "in_progress", "closed")
+STATUSES = {"open": ("received", "in_progress"), "closed": ("closed",)}
+OUTCOMES = ("no_signal", "no_action", "department", "check", "riec", "authority")
+LONG = 3_000  # characters
+
+FORMS: dict[str, tuple[Question, ...]] = {
+    "answer": (Question("message", "long_text", required=True, max_length=LONG),),
+    "question": (Question("message", "long_text", required=True, max_length=LONG),),
+    "theme": (Question("theme", "choice", required=True, options="themes"),),
+    "status": (
+        Question("status", "choice", required=True, options=ORDER),
+        Question("outcome", "choice", options=OUTCOMES),
+    ),
+    "share": (Question("readers", "choices", required=True, options="readers"),),
+}
+
+
+def listing(ctx: Context, which: str, rows: Sequence[ReportRow], start: int) -> Screen:
+    """One page of the list; `rows` holds one more than fits when there is a next page."""
+    shown = tuple(
+        Row(
+            ctx.say("casework.row", number=row.number, theme=theme(ctx, row.theme)),
+            ctx.say(
+                "casework.row_detail",
+                status=reports_conversation.status(ctx, row),
+                day=reports_conversation.day(ctx, row.received_on),
+            ),
+            FRAME.action(ctx, "show", "open", row.id),
+        )
+        for row in rows[:PAGE]
+    )
+    actions = [
+        FRAME.action(
+            ctx,
+            "open",
+            "closed" if which == "open" else "still_open",
+            "closed" if which == "open" else "open",
+        )
+    ]
+    if start:
+        actions.insert(0, FRAME.action(ctx, "open", "newer", f"{which}:{max(0, start - PAGE)}"))
+    if len(rows) > PAGE:
+        actions.insert(0, FRAME.action(ctx, "open", "older", f"{which}:{start + PAGE}"))
+    words = f"casework.steps.list.{which if shown else f'{which}_empty'}"
+    return Screen(
+        "casework",
+        "list",
+        ctx.say("casework.steps.list.title"),
+        (*prose(ctx.say(words)), *shown),
+        actions=tuple(actions),
+        close=FRAME.action(ctx, "close", "close"),
+        of=f"{which}:{start}",
+        locale=ctx.locale,
+    )
+
+
+def report(ctx: Context, row: ReportRow, token: str) -> Screen:
+    """One report with everything in it."""
+    content = reports_conversation.content(ctx, row)
+    said = reports_conversation.said(ctx, row, from_reporter=False)
+    conversation: tuple[Part, ...] = (Heading(ctx.say("casework.conversation")), *said) if said else ()
+    buttons = [
+        FRAME.action(ctx, "form", name, name, primary=name == "answer")
+        for name in ("answer", "question", "theme", "status")
+    ]
+    if _may_share(ctx, row):
+        buttons.append(FRAME.action(ctx, "form", "share", "share"))
+    return Screen(
+        "casework",
+        "report",
+        ctx.say("casework.steps.report.title", number=row.number),
+        (
+            _facts(ctx, row, content["reporter"]),
+            *((Note(ctx.say("casework.for_deputy")),) if row.audience == "deputy" else ()),
+            *_answers(ctx, content["answers"]),
+            *conversation,
+        ),
+        actions=(*buttons, FRAME.action(ctx, "open", "list")),
+        close=FRAME.action(ctx, "close", "close"),
+        token=token,
+        locale=ctx.locale,
+    )
+
+
+def form(ctx: Context, row: ReportRow, name: str, token: str, said: int) -> Screen:
+    """One form on a report, filled with what holds now. Raises Mistake for a form that does not exist.
+
+    `said` is how many messages were sent from this window, so that a double click sends one."""
+    if name not in FORMS or (name == "share" and not _may_share(ctx, row)):
+        raise Mistake("not_allowed")
+    values = {"theme": row.theme, "status": row.status, "outcome": row.outcome or ""}
+    return Screen(
+        "casework",
+        f"{name}-{said}",
+        ctx.say(f"casework.steps.{name}.title"),
+        prose(ctx.say(f"casework.steps.{name}.text")),
+        inputs=forms.fields(ctx, "casework", FORMS[name], values, _lists(ctx, row)),
+        submit=FRAME.action(ctx, "save", f"save_{name}", primary=True),
+        actions=(FRAME.action(ctx, "back", "back"),),
+        close=FRAME.action(ctx, "close", "close"),
+        token=token,
+        locale=ctx.locale,
+    )
+
+
+def closed(ctx: Context) -> Screen:
+    """After closing the window."""
+    return Screen(
+        "casework",
+        "closed",
+        ctx.say("casework.steps.closed.title"),
+        prose(ctx.say("casework.steps.closed.text")),
+        actions=(FRAME.action(ctx, "open", "list"), to_menu(ctx)),
+        locale=ctx.locale,
+    )
+
+
+def theme(ctx: Context, name: str) -> str:
+    """A theme in words."""
+    return ctx.say(f"report.questions.theme.options.{name}")
+
+
+def _facts(ctx: Context, row: ReportRow, reporter: dict[str, str] | None) -> Facts:
+    who = ctx.say(f"casework.identities.{row.identity}")
+    if reporter:
+        contact = reporter["email"] or reporter["platform"].capitalize()
+        who = f"{ctx.called(reporter['name'])} ({contact}). {who}"
+    places = {d.id: d.name for d in organisations.departments(ctx.session, row.organisation_id)}
+    facts = [
+        Fact(ctx.say("casework.facts.theme"), theme(ctx, row.theme)),
+        Fact(ctx.say("casework.facts.status"), reports_conversation.status(ctx, row)),
+        Fact(ctx.say("casework.facts.received"), reports_conversation.day(ctx, row.received_on)),
+        Fact(ctx.say("casework.facts.reporter"), who),
+    ]
+    if row.outcome:
+        outcome = ctx.say(f"casework.questions.outcome.options.{row.outcome}")
+        facts.append(Fact(ctx.say("casework.facts.outcome"), outcome))
+    if row.department_id in places:
+        facts.append(Fact(ctx.say("casework.facts.department"), places[row.department_id]))
+    return Facts(tuple(facts))
+
+
+def _answers(ctx: Context, answers: dict[str, str | list[str]]) -> tuple[Answer, ...]:
+    given = restored(answers)
+    questions = tuple(q for _, q in REPORT.all_questions() if given.get(q.name))
+    return tuple(
+        Answer(
+            ctx.say(f"report.questions.{one.name}.label"),
+            forms.said(ctx, "report", one, given[one.name], {}),
+        )
+        for one in questions
+    )
+
+
+def _may_share(ctx: Context, row: ReportRow) -> bool:
+    return row.audience == "deputy" and access.may(ctx, "share_report") and bool(_may_know(ctx, row))
+
+
+def _may_know(ctx: Context, row: ReportRow) -> tuple[PersonRow, ...]:
+    """The handlers whom the reporter did not leave out by name."""
+    return reports_conversation.readers(ctx, row._replace(audience="handlers"))
+
+
+def _lists(ctx: Context, row: ReportRow) -> Lists:
+    def readers() -> tuple[Option, ...]:
+        return tuple(Option(str(person.id), person.name) for person in _may_know(ctx, row))
+
+    return {
+        "themes": lambda: tuple(Option(name, theme(ctx, name)) for name in THEMES),
+        "readers": readers,
+    }

@@ -1,1 +1,0 @@
-"""The story behind the counts ("Rijker verantwoord"): written per theme and half-year, version by version."""

@@ -1,0 +1,207 @@
+"""What comes in over the web: the chat of the demo, or what needs no login."""
+
+from pathlib import Path
+
+from sqlmodel import Session
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.account import live
+from bot.account.workbook.layout import Book
+from bot.files import makers
+from bot.foundation import words
+from bot.foundation.context import ZONE, Visitor
+from bot.foundation.limits import network
+from bot.foundation.mistakes import Mistake
+from bot.foundation.screen import Event, FileOrder, Screen
+from bot.routes import sorry
+from bot.screens import reload
+from handlers.desk import Desk, OutOfOrder
+from handlers.export import ExportFailed
+from handlers.files import Make, download
+from handlers.limits import Refused, TooLarge
+from handlers.logs import log_failure
+from handlers.web import cast, figures, forms, public, render
+from handlers.web.forms import Posted
+from handlers.web.guard import Guard
+from handlers.web.intranet import Intranet
+from handlers.web.render import Around
+from handlers.web.staff import Door, carried
+
+STATIC = Path(__file__).parent / "static"
+TROUBLE = {400: "unclear", 404: "not_found", 405: "not_found"}
+
+
+def routes(desk: Desk, demo: bool, make: Make | None = None, frames: str = "") -> list[BaseRoute]:
+    """Everything on the web, as one app of its own. `make` makes files, for whom we know; `frames` are the
+    sites, with spaces between them, that may show the page for the intranet in a frame."""
+    web = Web(desk, demo, make)
+    pages: list[BaseRoute] = [
+        Route("/", web.page, methods=["GET", "POST"]),
+        Mount("/static", StaticFiles(directory=STATIC)),
+        *web.door.routes(),
+        *Intranet(desk).routes(),
+    ]
+    if demo or desk.address:
+        pages.append(Route("/file", web.file))
+        pages.append(Route(figures.PATH, web.figures))
+        pages.append(Route(forms.UPLOAD, web.page, methods=["POST"]))
+    app = Starlette(
+        routes=pages,
+        middleware=[Middleware(Guard, demo=demo, frames=frames)],
+        exception_handlers={HTTPException: _in_words, Refused: _not_taken},
+    )
+    app.router.redirect_slashes = False
+    return [Mount("/", app)]
+
+
+class Web:
+    """Brings each request to the desk; remembers nothing between two requests."""
+
+    def __init__(self, desk: Desk, demo: bool, make: Make | None) -> None:
+        self.desk, self.demo, self.make = desk, demo, make
+        self.door = Door(desk)
+
+    async def page(self, request: Request) -> Response:
+        """The first page, or the page that follows a posted form."""
+        posted = await forms.read(request) if request.method == "POST" else None
+        try:
+            around = await self._look_around(request, posted)
+            return self._again(request, await self._follow(request, posted, around), around)
+        except OutOfOrder:
+            around = Around(_locale(request, posted), self.demo)
+            shown = render.try_again(posted.fields, around) if posted else render.trouble("away", around)
+            return HTMLResponse(shown, 503)
+
+    async def file(self, request: Request) -> Response:
+        """A file, for whom its maker lets have it; else a sentence."""
+        around = Around(_locale(request), self.demo)
+        try:
+            around = await self._look_around(request)
+            if around.person is None or self.make is None:
+                return self._nobody(request, around)
+            kind, argument = (request.query_params.get(name, "") for name in ("kind", "argument"))
+            order = FileOrder(kind, argument, around.person.id, around.locale)
+            return self._again(request, download(await run_in_threadpool(self.make, order)), around)
+        except Mistake as mistake:
+            return HTMLResponse(render.screen(sorry(mistake, around.locale), around), 403)
+        except (OutOfOrder, ExportFailed) as error:
+            log_failure(error)
+            return HTMLResponse(render.trouble("away", around), 503)
+
+    async def figures(self, request: Request) -> Response:
+        """The figures of a period, for whom may make the account; else a sentence."""
+        around, today = Around(_locale(request), self.demo), self.desk.now().astimezone(ZONE).date()
+        try:
+            around = await self._look_around(request)
+            if around.person is None:
+                return self._nobody(request, around)
+            person, period = around.person, figures.asked_for(request.query_params, today)
+            order = FileOrder("figures", period.argument, person.id, around.locale)
+
+            def ask(session: Session) -> Book | Mistake:
+                try:
+                    return live.figures(makers.asked(session, self.desk.vault, order, self.desk.now()))
+                except Mistake as mistake:  # for whoever waits; all else is out of order
+                    return mistake
+
+            found = await self.desk.find(ask)
+            if isinstance(found, Mistake):
+                raise found
+            page = HTMLResponse(render.figures(around, period, today, found))
+        except Mistake as mistake:
+            if not around.counts:
+                page = HTMLResponse(render.screen(sorry(mistake, around.locale), around), 403)
+            else:
+                wrong = words.text(mistake.key, around.locale, **mistake.params)
+                page = HTMLResponse(render.figures(around, figures.asked_for({}, today), today, error=wrong))
+        except OutOfOrder:
+            return HTMLResponse(render.trouble("away", around), 503)
+        return self._again(request, page, around)
+
+    def _nobody(self, request: Request, around: Around) -> Response:
+        """What is for people we know is no more, or never was, for whoever asks."""
+        if carried(request) and not self.demo:
+            return self._again(request, HTMLResponse(render.trouble("session_over", around), 403), around)
+        return HTMLResponse(render.screen(sorry(Mistake("not_allowed"), around.locale), around), 403)
+
+    async def _follow(self, request: Request, posted: Posted | None, around: Around) -> Response:
+        if self.demo and around.member is None:
+            return HTMLResponse(render.cast(await self.desk.find(cast.everyone), around))
+        event = _event(posted) if posted else reload.MENU
+        if around.person is None and not public.may(event):
+            if not self.demo and carried(request):
+                kept = tuple(posted.texts.values()) if posted else ()
+                return HTMLResponse(render.trouble("session_over", around, kept), 403 if posted else 200)
+            if event == reload.MENU:
+                return HTMLResponse(render.screen(public.home(around), around))
+            return HTMLResponse(render.trouble("not_here", around), 403)
+        screen = await self.desk.answer(_visitor(request, around), event, around.locale)
+        return HTMLResponse(self._dress(screen, posted, around))
+
+    def _dress(self, screen: Screen, posted: Posted | None, around: Around) -> str:
+        if around.person is None:
+            screen = public.without_the_rest(screen)
+        if posted and posted.event.dialogue == forms.LANGUAGE and screen.dialogue != "report":
+            screen = screen.with_errors({}, posted.event.values)  # the report keeps them itself
+        lost = posted.texts if posted and screen.step == "sorry" else {}
+        return render.screen(screen, around, lost)
+
+    async def _look_around(self, request: Request, posted: Posted | None = None) -> Around:
+        who = posted.who if posted else request.query_params.get("who", "")
+        served = await self.desk.find(lambda _: self.desk.served(Visitor("web")))
+        member = await self.desk.find(lambda session: cast.find(session, who)) if self.demo and who else None
+        guest = None if self.demo else await self.desk.find(lambda session: self.door.guest(session, request))
+        known = guest.person if guest else member.person if member else None
+        own = [one for one in served if len(served) == 1 or (known and one.id == known.organisation_id)]
+        return Around(_locale(request, posted), self.demo, own[0] if own else None, member, guest)
+
+    def _again(self, request: Request, response: Response, around: Around) -> Response:
+        """The answer, with which the browser keeps that the session was used, or forgets that it had one."""
+        if around.guest:
+            self.door.keep(response, around.guest.token)
+        elif carried(request) and not self.demo:
+            self.door.forget(response)
+        return response
+
+
+def _event(posted: Posted) -> Event:
+    event = posted.event
+    if event.dialogue != forms.LANGUAGE:
+        return event
+    return reload.event(posted, posted.locale, event.values) or reload.MENU
+
+
+def _visitor(request: Request, around: Around) -> Visitor:
+    if around.guest:
+        return around.guest.visitor
+    if around.member:
+        key = around.member.key
+        return Visitor("web", cast.WORKSPACE, key, around.member.person.name, known_as=f"demo:{key}")
+    return Visitor("web", known_as=network(request.client.host if request.client else ""))
+
+
+def _locale(request: Request, posted: Posted | None = None) -> str:
+    return posted.locale if posted else forms.locale(request.query_params.get("lang", ""), request)
+
+
+async def _in_words(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    kind = TROUBLE.get(error.status_code, "broken")
+    return HTMLResponse(
+        render.trouble(kind, Around(_locale(request))), error.status_code, headers=error.headers
+    )
+
+
+async def _not_taken(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    kind = "too_slow"
+    if isinstance(error, TooLarge):
+        kind = "file_too_large" if request.scope["path"] == forms.UPLOAD else "too_large"
+    return HTMLResponse(render.trouble(kind, Around(_locale(request))), error.status)

@@ -1,0 +1,105 @@
+"""Reports and what hangs on them. Only what is counted is plain; everything that a person typed is sealed."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, LargeBinary, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.columns import Moment
+from storage.tables.base import only_where, unpadded
+
+# All that the account counts, so that it reads this index and never the sealed reports beside it.
+COUNTED = (
+    "organisation_id",
+    "received_on",
+    "closed_on",
+    "first_answer_on",
+    "theme",
+    "identity",
+    "department_id",
+    "outcome",
+    "audience",
+    "waits_until",
+    "id",
+)
+
+
+class Draft(SQLModel, table=True):
+    """The state of one open dialogue. Nobody's: found by its token's hash, sealed under its token."""
+
+    token_hash: str = Field(primary_key=True)
+    sealed: bytes = Field(sa_type=LargeBinary)
+    expires_at: datetime = Field(sa_type=Moment, index=True)
+
+
+class Report(SQLModel, table=True):
+    """What one employee handed in. Days, never moments: a moment could be laid beside a chat log.
+
+    Until `waits_until` only its reporter may know of it (see bot/reports/slots.py); then that is empty."""
+
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "number"),
+        Index("ix_report_counted", *COUNTED),
+        Index("ix_report_waits", "waits_until", **only_where("waits_until IS NOT NULL")),
+        Index("ix_report_unpadded", "id", **only_where(unpadded("sealed"))),
+    )
+
+    id: str = Field(primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id")
+    number: str
+    theme: str
+    identity: str
+    department_id: int | None = Field(default=None, foreign_key="department.id")
+    audience: str
+    status: str
+    outcome: str | None = None
+    received_on: date
+    first_answer_on: date | None = None
+    closed_on: date | None = None
+    waits_until: datetime | None = Field(default=None, sa_type=Moment)
+    sealed: bytes = Field(sa_type=LargeBinary)
+
+
+class ReportExclusion(SQLModel, table=True):
+    """Who may not know of a report: a keyed hash of the handler, not the handler."""
+
+    __tablename__ = "report_exclusion"
+
+    report_id: str = Field(primary_key=True, foreign_key="report.id")
+    handler_key: str = Field(primary_key=True, index=True)
+
+
+class Receipt(SQLModel, table=True):
+    """Leads from a receipt code to its report; the code itself is nowhere."""
+
+    lookup: str = Field(primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id")
+    report_id: str = Field(foreign_key="report.id", unique=True)
+
+
+class Message(SQLModel, table=True):
+    """What reporter and handlers said to each other after the report was handed in.
+
+    What waits, like a report, gets its place in the conversation when the wait is over."""
+
+    __table_args__ = (
+        Index("ix_message_waits", "waits_until", **only_where("waits_until IS NOT NULL")),
+        Index("ix_message_unpadded", "report_id", **only_where(unpadded("sealed"))),
+    )
+
+    report_id: str = Field(primary_key=True, foreign_key="report.id")
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    organisation_id: int = Field(foreign_key="organisation.id")
+    kind: str
+    sent_on: date
+    waits_until: datetime | None = Field(default=None, sa_type=Moment)
+    sealed: bytes = Field(sa_type=LargeBinary)
+
+
+class Redirect(SQLModel, table=True):
+    """How often somebody was sent to another address, by month. Nothing else."""
+
+    organisation_id: int = Field(primary_key=True, foreign_key="organisation.id")
+    kind: str = Field(primary_key=True)
+    month: date = Field(primary_key=True)
+    count: int

@@ -1,0 +1,134 @@
+"""Who may do what: the table, and every way in beside it."""
+
+import pytest
+
+from bot.foundation import words
+from bot.foundation.access import MAY
+from bot.foundation.context import Visitor
+from bot.foundation.screen import Event, Note
+from bot.routes import LONG, ROUTES
+from storage import organisations, people
+from tests.support.world import TEAM, Walk, World
+
+EVERYBODY = frozenset({"coordinator", "handler", "deputy", "privacy_officer", "nobody", "stranger", ""})
+HANDLE = frozenset({"coordinator", "handler", "deputy"})
+
+ORGANISE = (  # of the integrity week
+    *("manage", "week", "begin", "create", "sure", "announce", "cancel", "drop"),
+    *("organise", "edit", "save", "count", "save_count"),
+)
+EVERY = [*ROUTES, *LONG]
+CALENDAR = ("overview", "year", "rhythm", "new", "create", "manage", "move", "set", "sure", "cancel", "send")
+BOARD = ("overview", "team", "nudge", "take", "begin", "start", "agreements", "agreed")  # of team meetings
+
+# What a reporter does needs no role; that of others is for their role alone.
+NEEDS: dict[tuple[str, str], frozenset[str]] = {
+    **dict.fromkeys(
+        (route for route in EVERY if route[0] in ("menu", "report", "follow", "mine", "proof", "inbox")),
+        EVERYBODY,
+    ),
+    ("menu", "coordinate"): frozenset({"coordinator"}),
+    # One's own modules need no role; whose team it is, is asked when it is opened.
+    **dict.fromkeys((route for route in EVERY if route[0] == "learn"), EVERYBODY),
+    **{("learn", name): frozenset() for name in ("team", "member")},
+    ("casework", "open"): HANDLE,
+    ("casework", "show"): HANDLE,
+    ("casework", "back"): HANDLE,
+    ("casework", "form"): HANDLE,
+    ("casework", "save"): HANDLE,
+    ("casework", "close"): EVERYBODY,  # forgets what the visitor had open, and nothing else
+    **dict.fromkeys(
+        (route for route in EVERY if route[0] in ("account", "activities", "stories")),
+        frozenset({"coordinator"}),
+    ),
+    ("activities", "cancel"): EVERYBODY,  # forgets the file that the visitor brought, and nothing else
+    ("file", "open"): EVERYBODY - {"stranger", ""},  # what its maker allows is asked when it is made
+    ("trail", "open"): frozenset({"privacy_officer"}),
+    ("web", "open"): HANDLE | {"privacy_officer"},
+    **dict.fromkeys(
+        (route for route in EVERY if route[0] in ("people", "going_out")), frozenset({"coordinator"})
+    ),
+    # Whose meeting it is, is asked when it is opened.
+    **dict.fromkeys((route for route in EVERY if route[0] == "meeting"), EVERYBODY),
+    **dict.fromkeys((route for route in EVERY if route[0] == "week"), EVERYBODY),
+    **{("week", name): frozenset({"coordinator"}) for name in ORGANISE},
+    **dict.fromkeys((route for route in EVERY if route[0] == "campaign"), EVERYBODY),
+    **{("campaign", name): frozenset({"coordinator"}) for name in CALENDAR},
+    **{("meeting", name): frozenset({"coordinator"}) for name in BOARD},
+    ("people", "cancel"): EVERYBODY,  # forgets the file that the visitor brought, and nothing else
+}
+WHO = {
+    "coordinator": "coordinator",
+    "handler": "handler",
+    "deputy": "deputy",
+    "privacy_officer": "privacy",
+    "nobody": "employee",
+    "stranger": "somebody-unknown",
+    "": "",
+}
+
+
+def test_the_table_is_this() -> None:
+    assert {
+        "handle_reports": HANDLE,
+        "share_report": frozenset({"deputy"}),
+        "export_account": frozenset({"coordinator"}),
+        "log_activities": frozenset({"coordinator"}),
+        "write_stories": frozenset({"coordinator"}),
+        "manage_people": frozenset({"coordinator"}),
+        "steer_pushes": frozenset({"coordinator"}),
+        "plan_gatherings": frozenset({"coordinator"}),
+        "read_trail": frozenset({"privacy_officer"}),
+        "open_web": HANDLE | {"privacy_officer", "lead"},
+    } == MAY
+
+
+def test_every_way_in_has_its_line_in_the_table() -> None:
+    assert NEEDS.keys() == set(EVERY)
+
+
+@pytest.mark.parametrize("role", sorted(WHO))
+def test_every_way_in_is_open_to_its_roles_alone(role: str, sqlite_world: World) -> None:
+    reported = sqlite_world.report()
+    opened = sqlite_world.walk("coordinator").do("casework", "show", reported.id)
+    walk = sqlite_world.walk(WHO[role])
+    refused = set()
+    for route in EVERY:
+        if route[0] == "casework":
+            argument = reported.id if route[1] == "show" else "status"
+            event = Event(*route, argument, "status-0", opened.token)
+        else:
+            event = Event(*route)
+        if Note(words.text("mistakes.not_allowed", "nl"), urgent=True) in walk.event(event).body:
+            refused.add(route)
+    assert refused == {route for route, roles in NEEDS.items() if role not in roles}
+
+
+@pytest.mark.parametrize("role", sorted(WHO))
+def test_the_menu_offers_nothing_that_is_refused(role: str, sqlite_world: World) -> None:
+    for name in ("open", "home"):
+        walk = sqlite_world.walk(WHO[role])
+        offered = walk.do("menu", name).actions
+        if ("menu", "coordinate") in {(action.dialogue, action.name) for action in offered}:
+            offered += walk.do("menu", "coordinate").actions
+        assert ("report", "begin") in {(action.dialogue, action.name) for action in offered}
+        for action in offered:
+            assert role in NEEDS[action.dialogue, action.name], action
+            walk.event(Event(action.dialogue, action.name, action.argument))
+            assert walk.screen.step != "sorry"
+
+
+def test_a_role_counts_only_in_ones_own_organisation(world: World) -> None:
+    """The same user id in the workspace of another municipality is somebody without a role there."""
+    other = world.add_organisation("elders", "Elders")
+    with world.unit() as session:
+        organisations.link(session, other.id, "slack", "T0ELSE")
+        person = people.add(session, world.organisation.id, "Overal")
+        people.give_address(session, person, "slack", "", "U0OVERAL")
+        for role in ("coordinator", "privacy_officer", "deputy"):
+            people.give_role(session, person, role)
+    for workspace, step in (("T0ELSE", "sorry"), (TEAM, "list")):
+        walk = Walk(world.desk, Visitor("slack", workspace, "U0OVERAL", "Overal", known_as="overal"))
+        assert walk.do("trail", "open").step == step
+        assert walk.do("casework", "open").step == step
+        assert (walk.do("account", "open").step == "sorry") == (step == "sorry")
