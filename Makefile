@@ -1,7 +1,7 @@
 # One recipe for people, pre-commit and CI. `make` alone says what there is.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo demo-reset test check lint installs bench chaos lock node browser-and-office
+.PHONY: help install demo demo-reset test quick drawing check lint installs bench chaos lock node browser-and-office
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-print-directory
@@ -27,6 +27,12 @@ demo-reset: .venv/.runtime  ## Throw the demo's data away and make it anew
 
 test: .venv/.dev node browser-and-office  ## All tests, on SQLite, PostgreSQL and in Chromium [ARGS="tests/bot -k receipt"]
 	@.venv/bin/pytest -n 2 --dist worksteal $(ARGS)
+
+quick: .venv/.dev  ## The tests that need no PostgreSQL, browser, office or Node [ARGS=tests/bot/reports]
+	@.venv/bin/pytest -n 2 --dist worksteal -m "not browser and not postgresql and not libreoffice and not node" $(ARGS)
+
+drawing: .venv/.dev  ## The picture of the rooms in docs/rooms.md, from the imports
+	@.venv/bin/python -m tests.support.drawing
 
 check: lint installs test  ## What CI asks: lint, types, import contracts, the lock and all tests
 

@@ -9,9 +9,11 @@ from sqlmodel import col, select
 
 from bench import municipality
 from bench.municipality import Databases
+from bot.foundation.room import Kind
 from bot.foundation.screen import Action, Note, Paragraph, Screen
-from bot.messages import kinds, mailings
+from bot.messages import mailings
 from bot.messages.mailings import Moment
+from bot.rooms import HOUSE
 from storage import organisations
 from storage.db import open_engine, reading, unit
 from storage.tables.delivery import Delivery, Push
@@ -94,4 +96,4 @@ class FastClock:
 
 def shown() -> None:
     """From here on, pushes of the kind "bench" can be shown in this process."""
-    kinds.SHOWS["bench"] = show
+    HOUSE.messages["bench"] = Kind(show, lambda naming: "", in_working_time=False)

@@ -16,7 +16,7 @@ from sqlmodel import Session
 from bot import housekeeping, routes
 from bot.directory import roles
 from bot.directory.appointments import apply_settings
-from bot.foundation import words
+from bot.foundation import platform, words
 from bot.foundation.context import Context, Visitor
 from bot.foundation.limits import Limits
 from bot.foundation.mistakes import Mistake
@@ -27,7 +27,7 @@ from bot.learning import content as learning_content
 from bot.messages import working_time
 from bot.reports import overrides
 from bot.screens import pictures
-from handlers import apart
+from handlers import apart, platforms
 from handlers.logs import log_failure
 from storage import migrate, organisations, pair
 from storage.db import open_engine, reading, unit
@@ -40,6 +40,8 @@ THREADS = 4
 WAITING = {"files": 4, "codes": 8}  # who may wait, besides the one whose turn it is
 Found = TypeVar("Found")
 FROM_CODE_OR_CHOICE = ("report", "follow")  # dialogues that find their organisation themselves
+
+platform.declare(platforms.PLATFORMS)
 
 
 class OutOfOrder(Exception):

@@ -1,4 +1,4 @@
-"""The only importer of dbos: durable work around bot.messages.delivery, so that what is due is done in some replica.
+"""The only importer of dbos: durable work around bot.messages.delivery: what is due is done in some replica.
 
 A workflow holds the name of a queue or a batch and nothing else. Whatever a step does is safe to do twice.
 """
@@ -13,8 +13,9 @@ from threading import Event, Lock
 from dbos import DBOS, DBOSConfig, SetWorkflowID
 from sqlalchemy import Engine, make_url
 
-from bot.messages import delivery, kinds
+from bot.messages import delivery
 from bot.messages.delivery import Work
+from bot.rooms import HOUSE
 from handlers.engine_file import engine_file
 from handlers.logs import log_failure
 from storage import mailings, organisations, pace, replicas, starting
@@ -157,16 +158,16 @@ def _plan(at: float) -> None:
     assert _work is not None
     with reading(_work.engine) as session:
         everyone = organisations.everyone(session)
-    for index in range(len(kinds.PLANNERS)):
+    for name in HOUSE.planners:
         for one in everyone:
-            _plan_one(index, one.id, at)
+            _plan_one(name, one.id, at)
 
 
 @DBOS.workflow()
 def _plan_started(at: float) -> None:
     for one in _started():
-        for index in range(len(kinds.PLANNERS)):
-            _plan_one(index, one, at)
+        for name in HOUSE.planners:
+            _plan_one(name, one, at)
 
 
 @DBOS.step()
@@ -194,18 +195,17 @@ def _send(batch: str) -> int:
 
 
 @DBOS.step()
-def _plan_one(index: int, organisation_id: int, at: float) -> int:
+def _plan_one(name: str, organisation_id: int, at: float) -> int:
     """Never raises, so that one planner does not hold up the others."""
     assert _work is not None
     try:
         with reading(_work.engine) as session:
             organisation = organisations.by_id(session, organisation_id)
+        planner = HOUSE.planners.get(name)  # none when an older version wrote this work down
+        if organisation is None or planner is None:
+            return 0
         with _planning:
-            return (
-                kinds.PLANNERS[index](_work.engine, organisation, datetime.fromtimestamp(at, UTC))
-                if organisation
-                else 0
-            )
+            return planner(_work.engine, organisation, datetime.fromtimestamp(at, UTC))
     except Exception as error:
         log_failure(error)
         return 0

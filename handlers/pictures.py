@@ -8,8 +8,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.documents.rendering import as_png
-from bot.files import makers
 from bot.files.orders import PNG, SVG
+from bot.rooms import HOUSE
 from bot.screens import pictures
 from handlers.desk import Desk
 from handlers.logs import log_failure
@@ -60,7 +60,7 @@ def _drawn(file: Path, _changed: int) -> bytes:
 
 def _of_counts(desk: Desk, source: str) -> tuple[bytes, str] | None:
     asked = pictures.ordered(source)
-    draw = makers.DRAWS.get(asked.kind) if asked else None
+    draw = HOUSE.pictures.get(asked.kind) if asked else None
     if asked is None or draw is None:
         return None
     with reading(desk.engine) as session:

@@ -13,8 +13,8 @@ AT_ONCE = 20  # letters on their way
 
 
 class Couriers:
-    """A bot.messages.courier.Post. `now` gives seconds since 1970; a clock that runs `speed` times as fast is for
-    trying out limits."""
+    """A bot.messages.courier.Post. `now` gives seconds since 1970; a clock that runs `speed` times as fast is
+    for trying out limits."""
 
     def __init__(self, couriers: Mapping[str, Courier], now: Callable[[], float], speed: float = 1.0) -> None:
         self._couriers, self._now, self._speed = couriers, now, speed

@@ -6,7 +6,7 @@ import click
 
 from bot.foundation.settings import Settings
 from handlers.cli.main import main
-from tests.support import ROOT
+from tests.support import ROOT, drawing
 
 ADMINISTRATOR = (ROOT / "docs" / "administrator.md").read_text(encoding="utf-8")
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
@@ -56,3 +56,19 @@ def test_every_link_in_the_docs_leads_to_a_file() -> None:
         if not (page.parent / target).exists()
     ]
     assert broken == []
+
+
+def test_the_house_in_the_docs_is_the_house_that_stands() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"^\| `bot/(\w+)/`", page, re.MULTILINE))
+    assert told == {path.parent.name for path in ROOT.glob("bot/*/__init__.py")}
+    named = set(re.findall(r"`((?:bot|handlers|storage)/[\w/]+\.py)`", page))
+    assert {name for name in named if not (ROOT / name).exists()} == set()
+
+
+def test_the_drawing_of_the_rooms_is_made_from_the_code() -> None:
+    assert drawing.PAGE.read_text(encoding="utf-8") == drawing.drawn(), "`make drawing` makes it anew"
+
+
+def test_no_room_stands_on_a_room_that_stands_on_it() -> None:
+    assert max(drawing.floors(drawing.imports()).values()) <= 12  # CycleError for rooms in a circle

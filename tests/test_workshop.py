@@ -1,5 +1,6 @@
 """The promises of the workshop itself: what is committed, what is locked, what a skipped test means."""
 
+import ast
 import json
 import os
 import re
@@ -153,3 +154,15 @@ def test_a_skipped_test_is_said_aloud_and_fails_on_ci(ci: str, exit_code: int, t
     )
     assert run.returncode == exit_code, run.stdout + run.stderr
     assert "NOT TESTED" in run.stdout and "1 tests: no moon tonight" in run.stdout
+
+
+def test_the_bot_asks_what_a_platform_can_do_and_never_which_one_it_is() -> None:
+    asked = []
+    for path in sorted((ROOT / "bot").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Compare | ast.Match | ast.Subscript):
+                text = ast.unparse(node)
+                named = re.search(r"['\"](slack|teams|web)['\"]", text)
+                if named and "platform" in text:
+                    asked.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert asked == []

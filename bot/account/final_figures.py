@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from bot.account import closing, publication
 from bot.account.periods import READY_AFTER, before, called, days_of, half_named, last_over
 from bot.account.request import FRAME
-from bot.foundation import access
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Event, Fact, Facts, Note, Row, Screen
@@ -20,7 +19,6 @@ LISTED = 10  # half-years
 
 def open_list(ctx: Context, event: Event) -> Screen:
     """The half-years that are over, the last one first, with whether their figures are final."""
-    access.demand(ctx, "export_account")
     rows = tuple(
         Row(_called(ctx, half), _standing(ctx, versions), action(ctx, "half", "open_half", half))
         for half, versions in _halves(ctx).items()
@@ -75,7 +73,6 @@ def _half(ctx: Context, half: str, said: str = "") -> Screen:
 
 
 def _asked(ctx: Context, argument: str) -> str:
-    access.demand(ctx, "export_account")
     half = half_named(argument)
     if half not in _halves(ctx):
         raise Mistake("half_not_over", half=half)

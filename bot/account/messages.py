@@ -10,14 +10,14 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from bot.account.disclosure.disclosed import load
-from bot.account.periods import before, days_of, half_of
+from bot.account.periods import before, called, days_of, half_of
 from bot.account.workbook.labels import Labels
 from bot.account.workbook.summary import key_figures
 from bot.foundation.context import ZONE
 from bot.foundation.screen import Action, Fact, Facts, Heading, Note, Paragraph, Part, Screen
 from bot.foundation.words import prose, text
 from bot.messages import mailings
-from bot.messages.mailings import Moment
+from bot.messages.mailings import Moment, Naming
 from bot.messages.working_time import next_moment
 from storage import closings, gathering_counts, narratives, people
 from storage import mailings as kept
@@ -27,6 +27,16 @@ from storage.organisations import OrganisationRow
 KIND = "account"
 STORY_BEFORE = timedelta(days=30)  # the end of the half-year
 READY_FOR = timedelta(days=60)  # after its end, the figures are news for so long
+
+
+def name(naming: Naming) -> str:
+    """What of the account, and of which half-year or month."""
+    kind, of = naming.about
+    if kind == "digest":
+        month = f"{naming.say(f'months.m{int(of[-2:])}')} {of[:4]}"
+        return naming.say("going_out.names.account.digest", month=month)
+    half = called(of, naming.locale, naming.organisation.slug)
+    return naming.say(f"going_out.names.account.{kind}", half=half)
 
 
 def plan(engine: Engine, organisation: OrganisationRow, now: datetime) -> int:

@@ -8,7 +8,7 @@ from bot.account import picture
 from bot.account.periods import days_of
 from bot.account.request import FRAME, ordered
 from bot.files import orders
-from bot.foundation import access, audit
+from bot.foundation import audit
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Action, Event, Note, Picture, Screen
@@ -57,7 +57,6 @@ def on_intranet(session: Session, organisation: OrganisationRow, locale: str) ->
 
 
 def _asked(ctx: Context, event: Event) -> tuple[date, date]:
-    access.demand(ctx, "export_account")
     first, last, _ = ordered(event.argument)
     return first, last
 

@@ -21,13 +21,11 @@ EDITIONS = ("internal", "council")
 
 def open_request(ctx: Context, event: Event) -> Screen:
     """Asks for the first and last month; proposes the last whole half-year."""
-    access.demand(ctx, "export_account")
     return _form(ctx)
 
 
 def make(ctx: Context, event: Event) -> Screen:
     """The screen that carries the file, or a sentence about the period."""
-    access.demand(ctx, "export_account")
     screen = _form(ctx)
     answers, errors = check(ctx, screen.inputs, event.values)
     if errors:

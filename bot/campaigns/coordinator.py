@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from bot.campaigns import content, coordinator_screens
-from bot.foundation import access, audit
+from bot.foundation import audit
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Event, Screen
@@ -20,7 +20,6 @@ YEAR = timedelta(days=365)
 
 def overview(ctx: Context, event: Event) -> Screen:
     """What is coming, and what went out lately."""
-    access.demand(ctx, "plan_gatherings")
     rows = campaigns.between(ctx.session, ctx.organisation.id, ctx.today - BACK, ctx.today + AHEAD)
     coming = [row for row in rows if row.state == "planned"]
     past = [row for row in rows if row.state != "planned"]
@@ -31,7 +30,6 @@ def overview(ctx: Context, event: Event) -> Screen:
 
 def year(ctx: Context, event: Event) -> Screen:
     """A whole year: campaigns, weeks, and the moments of the rhythm; the argument is the year."""
-    access.demand(ctx, "plan_gatherings")
     wanted = (
         int(event.argument) if event.argument.isdecimal() and len(event.argument) == 4 else ctx.today.year
     )
@@ -44,7 +42,6 @@ def year(ctx: Context, event: Event) -> Screen:
 
 def rhythm(ctx: Context, event: Event) -> Screen:
     """Plans every campaign of the ready rhythm for the coming year, those that are not there yet."""
-    access.demand(ctx, "plan_gatherings")
     missing = _missing(ctx)
     for name, day in missing:
         ready = content.campaign(name, ctx.locale)
@@ -56,13 +53,11 @@ def rhythm(ctx: Context, event: Event) -> Screen:
 
 def new(ctx: Context, event: Event) -> Screen:
     """Asks which campaign, when and for whom."""
-    access.demand(ctx, "plan_gatherings")
     return coordinator_screens.form(ctx, groups.every(ctx.session, ctx.organisation.id))
 
 
 def create(ctx: Context, event: Event) -> Screen:
     """Plans a campaign: one that comes with Baken, or a message of one's own."""
-    access.demand(ctx, "plan_gatherings")
     form = coordinator_screens.form(ctx, groups.every(ctx.session, ctx.organisation.id))
     answers, errors = check(ctx, form.inputs, event.values)
     day = dates.typed(str(answers["day"]))
@@ -172,7 +167,6 @@ def _names(ctx: Context, row: CampaignRow) -> list[str]:
 
 
 def _row(ctx: Context, argument: str) -> CampaignRow:
-    access.demand(ctx, "plan_gatherings")
     id = number_in(argument)
     row = campaigns.by_id(ctx.session, ctx.organisation.id, id)
     if row is None or row.state == "cancelled":

@@ -9,13 +9,20 @@ from bot.campaigns.participant import key
 from bot.foundation.context import ZONE
 from bot.foundation.screen import Screen
 from bot.messages import recipients
-from bot.messages.mailings import Moment
+from bot.messages.mailings import Moment, Naming
 from storage import campaigns, counted_once
 from storage.db import reading, unit
 from storage.organisations import OrganisationRow
 
 LATE = timedelta(days=14)  # a campaign whose day went by longer ago than this is not brought any more
 FORGET = timedelta(days=90)  # after that nobody is counted any more, and what is needed for it goes
+
+
+def name(naming: Naming) -> str:
+    """A campaign by its title."""
+    about = naming.push.about
+    row = campaigns.by_id(naming.session, naming.organisation.id, int(about)) if about.isdecimal() else None
+    return naming.say("going_out.names.campaign", title=screens.title_of(row, naming.locale)) if row else ""
 
 
 def plan(engine: Engine, organisation: OrganisationRow, now: datetime) -> int:

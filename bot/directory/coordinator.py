@@ -1,7 +1,7 @@
 """The coordinator looks after the directory: who there is, who came unmatched, who cannot be reached."""
 
 from bot.directory import coordinator_screens
-from bot.foundation import access, audit
+from bot.foundation import audit
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Event, Screen
@@ -13,7 +13,6 @@ from storage.newcomers import NewcomerRow
 
 def open_overview(ctx: Context, event: Event) -> Screen:
     """How many people there are, and what there is to do."""
-    access.demand(ctx, "manage_people")
     counts = directory.counts(ctx.session, ctx.organisation.id, ctx.today)
     waiting = newcomers.waiting(ctx.session, ctx.organisation.id)
     return coordinator_screens.overview(ctx, counts, len(waiting))
@@ -21,7 +20,6 @@ def open_overview(ctx: Context, event: Event) -> Screen:
 
 def open_newcomers(ctx: Context, event: Event) -> Screen:
     """Who came to a chat and is not matched to a person; the argument is how many to skip."""
-    access.demand(ctx, "manage_people")
     return coordinator_screens.listed_newcomers(
         ctx, newcomers.waiting(ctx.session, ctx.organisation.id), number_in(event.argument)
     )
@@ -61,14 +59,12 @@ def dismiss(ctx: Context, event: Event) -> Screen:
 
 def open_unreachable(ctx: Context, event: Event) -> Screen:
     """Who cannot be reached, and why; the argument is how many to skip."""
-    access.demand(ctx, "manage_people")
     skip = number_in(event.argument)
     found = directory.unreachable(ctx.session, ctx.organisation.id, PAGE + 1, skip)
     return coordinator_screens.unreachable(ctx, found, skip)
 
 
 def _newcomer(ctx: Context, argument: str) -> NewcomerRow:
-    access.demand(ctx, "manage_people")
     for row in newcomers.waiting(ctx.session, ctx.organisation.id):
         if str(row.id) == argument:
             return row

@@ -84,7 +84,7 @@ def unreachable(ctx: Context, found: Sequence[Known], skip: int) -> Screen:
 
 def about_files(ctx: Context) -> tuple[Part, ...]:
     """What to know before a file is chosen."""
-    stays = (Note(ctx.say("people.file_stays")),) if ctx.visitor.platform == "slack" else ()
+    stays = (Note(ctx.say("people.file_stays")),) if ctx.platform.keeps_files else ()
     return (Paragraph(ctx.say("people.file_takes")), *stays)
 
 

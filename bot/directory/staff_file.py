@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 
 from bot.directory import contracts
 from bot.directory.entries import Entry, Problem
-from bot.tabular import cells as tabular_cells
-from bot.tabular import dates, headers, reader
+from bot.tabular import cells, dates, headers, reader
 from bot.tabular.cells import Unclear
 from bot.tabular.headers import Columns
 
@@ -58,7 +57,7 @@ def read(
         progress(1)
         email = ""
         try:
-            email = _ask(row, found, "email", tabular_cells.email)
+            email = _ask(row, found, "email", cells.email)
             present.add(email)
             entry = _entry(row, found, email, today)
         except Unclear as unclear:
@@ -81,7 +80,7 @@ def read(
 def _remarks(row: reader.Row, found: Columns, entry: Entry, today: date) -> Iterator[Problem]:
     """How a row was understood that may be meant otherwise."""
     for field, day in (("started_on", entry.started_on), ("left_on", entry.left_on)):
-        if day and day > today and tabular_cells.short_year(_cell(row, found, field)):
+        if day and day > today and cells.short_year(_cell(row, found, field)):
             yield Problem(row.number, "year_guessed", {"field": field, "year": day.year})
     if entry.started_on and entry.left_on and entry.left_on < entry.started_on:
         yield Problem(row.number, "left_before_start")
@@ -114,7 +113,7 @@ def _ask(row: reader.Row, found: Columns, field: str, how: Callable[..., Any], *
 def _cell(row: reader.Row, found: Columns, field: str) -> reader.Cell:
     position = found.at.get(field, -1)
     cell = row.cells[position] if 0 <= position < len(row.cells) else None
-    return tabular_cells.turned(cell) if found.month_first and field in DAYS else cell
+    return cells.turned(cell) if found.month_first and field in DAYS else cell
 
 
 def _entry(row: reader.Row, found: Columns, email: str, today: date) -> Entry:
@@ -126,31 +125,31 @@ def _entry(row: reader.Row, found: Columns, email: str, today: date) -> Entry:
         raise Unclear("email_missing")
     name = _name(ask)
     groups = [
-        *ask("groups", tabular_cells.several),
-        *(flag for flag in FLAGS if flag in found.at and ask(flag, tabular_cells.yes)),
+        *ask("groups", cells.several),
+        *(flag for flag in FLAGS if flag in found.at and ask(flag, cells.yes)),
     ]
     return Entry(
         row.number,
         email,
         name,
-        ask("department", tabular_cells.text),
-        ask("team", tabular_cells.text),
-        ask("lead_email", tabular_cells.text) or ask("lead", tabular_cells.lead),
-        ask("started_on", tabular_cells.day, today + AHEAD),
-        ask("left_on", tabular_cells.day, today + FAR_AHEAD, True),
+        ask("department", cells.text),
+        ask("team", cells.text),
+        ask("lead_email", cells.text) or ask("lead", cells.lead),
+        ask("started_on", cells.day, today + AHEAD),
+        ask("left_on", cells.day, today + FAR_AHEAD, True),
         tuple(dict.fromkeys(groups)),
-        ask("directory_id", tabular_cells.text),
-        ask("personnel_number", tabular_cells.text) or ask("name_or_number", tabular_cells.number),
-        ask("locale", tabular_cells.language),
-        ask("status", tabular_cells.gone),
-        ask("key", tabular_cells.text),
+        ask("directory_id", cells.text),
+        ask("personnel_number", cells.text) or ask("name_or_number", cells.number),
+        ask("locale", cells.language),
+        ask("status", cells.gone),
+        ask("key", cells.text),
     )
 
 
 def _name(ask: Callable[..., Any]) -> str:
     """The name in its parts, or else as a whole. Raises Unclear for what is a number and no name."""
-    parts = [ask(part, tabular_cells.text) for part in ("first_name", "infix", "last_name")]
-    whole = " ".join(filter(None, parts)) if parts[2] else ask("name", tabular_cells.text) or parts[0]
+    parts = [ask(part, cells.text) for part in ("first_name", "infix", "last_name")]
+    whole = " ".join(filter(None, parts)) if parts[2] else ask("name", cells.text) or parts[0]
     if not whole:
         raise Unclear("name_missing")
     if not any(letter.isalpha() for letter in whole):

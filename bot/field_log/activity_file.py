@@ -9,8 +9,7 @@ from bot.field_log import rules
 from bot.field_log.coordinator_screens import NOTE
 from bot.foundation.mistakes import Mistake
 from bot.foundation.sanitize import clean
-from bot.tabular import cells as tabular_cells
-from bot.tabular import reader
+from bot.tabular import cells, reader
 from bot.tabular.cells import Unclear
 from bot.tabular.headers import HEADER_WITHIN, plain
 
@@ -83,7 +82,7 @@ def _line(row: reader.Row, at: Mapping[str, int], kinds: Mapping[str, str], firs
         place = at.get(field, -1)
         return row.cells[place] if 0 <= place < len(row.cells) else None
 
-    name = rules.name(cell("kind"), tabular_cells.LONGEST)
+    name = rules.name(cell("kind"), cells.LONGEST)
     code = kinds.get(plain(name))
     if code is None:
         rules.name(name)

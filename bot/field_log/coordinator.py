@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from bot.account.periods import half_of
 from bot.field_log import coordinator_screens, kinds, notes, rules
-from bot.foundation import access, audit, drafts
+from bot.foundation import audit, drafts
 from bot.foundation.context import Context
 from bot.foundation.drafts import State
 from bot.foundation.mistakes import Mistake
@@ -22,14 +22,12 @@ T = TypeVar("T")
 
 def open_list(ctx: Context, event: Event) -> Screen:
     """What was logged; the argument is how many to skip."""
-    access.demand(ctx, "log_activities")
     skip = number_in(event.argument)
     return _listing(ctx, skip)
 
 
 def open_form(ctx: Context, event: Event) -> Screen:
     """Asks for a new activity."""
-    access.demand(ctx, "log_activities")
     return _form(ctx, None, _begin(ctx))
 
 
@@ -41,7 +39,6 @@ def show(ctx: Context, event: Event) -> Screen:
 
 def again(ctx: Context, event: Event) -> Screen:
     """The open form once more, with what was filled in."""
-    access.demand(ctx, "log_activities")
     state = drafts.load(ctx, event.token, "activities")
     row = _found(ctx, str(state["id"])) if state["id"] else None
     return _form(ctx, row, event.token).with_errors({}, event.values)
@@ -49,7 +46,6 @@ def again(ctx: Context, event: Event) -> Screen:
 
 def save(ctx: Context, event: Event) -> Screen:
     """Keeps a new or a changed activity. Sent twice, it is kept once."""
-    access.demand(ctx, "log_activities")
     row = None if event.argument == "new" else _found(ctx, event.argument)
     state = _state(ctx, event.token)
     if state and state.get("saved"):
@@ -137,7 +133,6 @@ def _state(ctx: Context, token: str) -> State | None:
 
 
 def _found(ctx: Context, argument: str) -> LoggedRow:
-    access.demand(ctx, "log_activities")
     id = number_in(argument)
     row = field_log.one(ctx.session, ctx.organisation.id, id)
     if row is None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot.directory.coordinator_screens import about_files
 from bot.field_log import activity_file, coordinator_screens, kinds, notes, rules
 from bot.field_log.activity_file import Line, Refused
-from bot.foundation import access, audit, drafts
+from bot.foundation import audit, drafts
 from bot.foundation.context import Context
 from bot.foundation.drafts import State
 from bot.foundation.mistakes import Mistake
@@ -35,7 +35,6 @@ class Outcome(NamedTuple):
 
 def open_upload(ctx: Context, event: Event) -> Screen:
     """Asks for the file."""
-    access.demand(ctx, "log_activities")
     drafts.drop(ctx, event.token)
     return _upload(ctx)
 
@@ -43,12 +42,11 @@ def open_upload(ctx: Context, event: Event) -> Screen:
 def check_file(visit: Visit, event: Event) -> Screen:
     """Reads the file and says what it would add."""
     with visit.reading() as ctx:
-        access.demand(ctx, "log_activities")
         screen = _upload(ctx)
     if not event.file:
         return screen.with_errors({"file": ctx.say("people.file_missing")}, event.values)
     try:
-        table = visit.read_file(event.file, activity_file.LONGEST)
+        table: Table = visit.read_file(event.file, activity_file.LONGEST)
         with visit.reading() as ctx:
             outcome = _read(ctx, table)
     except Mistake as mistake:
@@ -63,12 +61,10 @@ def apply(visit: Visit, event: Event) -> Screen:
     """Adds what was checked before, all of it or nothing. What that is, is found out while nothing is locked,
     and again only when somebody logged or changed something meanwhile."""
     with visit.reading() as ctx:
-        access.demand(ctx, "log_activities")
         table = reader.unpacked(drafts.load(ctx, event.token, "activities_file")["file"])
         outcome = _read(ctx, table)
         before = _logged(ctx, outcome)
     with visit.unit() as ctx:
-        access.demand(ctx, "log_activities")
         drafts.load(ctx, event.token, "activities_file")  # gone when it was pressed twice
         one_at_a_time(ctx.session.connection(), kinds.LOCK)
         if _logged(ctx, outcome) != before:

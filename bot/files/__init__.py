@@ -1,0 +1,1 @@
+"""Files for people: ordered on a screen, made when they are fetched."""

@@ -1,33 +1,15 @@
-"""Who makes which kind of file, and who draws which kind of picture: a line for each kind."""
+"""Makes the file that somebody ordered, by whichever room declares its kind."""
 
 from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.account import picture, request
 from bot.files.orders import Asked, Made, Maker
 from bot.foundation.mistakes import Mistake
+from bot.foundation.room import HOUSE
 from bot.foundation.screen import FileOrder
-from bot.integrity_week import dilemmas
-from bot.integrity_week import files as integrity_week_files
-from bot.learning import files as learning_files
-from bot.screens.pictures import Draw
-from bot.team_meetings import files as team_meetings_files
 from storage import organisations, people
 from storage.vault import Vault
-
-DRAWS: dict[str, Draw] = {
-    dilemmas.KIND: dilemmas.draw,
-    picture.KIND: picture.draw,
-}
-MAKERS: dict[str, Maker] = {
-    "account": request.workbook,
-    "picture": picture.make,
-    "calendar": integrity_week_files.calendar,
-    "poster": integrity_week_files.poster,
-    "handout": team_meetings_files.handout,
-    "certificate": learning_files.make,
-}
 
 
 def asked(session: Session, vault: Vault, order: FileOrder, now: datetime) -> Asked:
@@ -41,7 +23,7 @@ def asked(session: Session, vault: Vault, order: FileOrder, now: datetime) -> As
 
 def make(asked: Asked, kind: str) -> Made:
     """The file. Raises Mistake when this person may not have it or there is no such kind."""
-    maker = MAKERS.get(kind)
+    maker: Maker | None = HOUSE.files.get(kind)
     if maker is None:
         raise Mistake("dialogue_changed")
     return maker(asked)

@@ -23,7 +23,6 @@ from storage.people import PersonRow
 from storage.vault import Vault
 
 LIFE = timedelta(minutes=10)  # of a ticket
-CARRIED = {"web": "page", "teams": "link"}  # on all other platforms as a message
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF, PNG, SVG, ICS = "application/pdf", "image/png", "image/svg+xml", "text/calendar"
@@ -68,7 +67,7 @@ def offer(ctx: Context, kind: str, argument: str = "") -> FileOrder:
     if wait := ctx.limits.files.take(f"person:{ctx.person.id}", ctx.now):
         raise Mistake("too_many_files", count=max(1, -(-int(wait.total_seconds()) // 60)))
     order = FileOrder(kind, argument, ctx.person.id, ctx.locale)
-    carried = CARRIED.get(ctx.visitor.platform, "message")
+    carried = ctx.platform.carries_files
     if carried == "message":
         notices.order_file(ctx, order)
     return replace(order, ticket=_ticket(ctx, order)) if carried == "link" else order
@@ -76,8 +75,7 @@ def offer(ctx: Context, kind: str, argument: str = "") -> FileOrder:
 
 def how(ctx: Context) -> str:
     """A sentence on how a file comes here: as a message, by a button that works once, or by a link."""
-    carried = CARRIED.get(ctx.visitor.platform, "message")
-    return ctx.say(f"files.how.{carried}")
+    return ctx.say(f"files.how.{ctx.platform.carries_files}")
 
 
 def button(label: str, kind: str, argument: str = "") -> Action:

@@ -3,6 +3,8 @@
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
 
+EVERYBODY = "everybody"  # the right for which no role is needed
+
 HANDLERS = frozenset({"coordinator", "handler"})
 DEPUTY = frozenset({"deputy"})
 
@@ -23,7 +25,7 @@ MAY: dict[str, frozenset[str]] = {
 
 def may(ctx: Context, what: str) -> bool:
     """Whether the visitor's roles allow this."""
-    return bool(ctx.roles & MAY[what])
+    return what == EVERYBODY or bool(ctx.roles & MAY[what])
 
 
 def demand(ctx: Context, what: str) -> None:

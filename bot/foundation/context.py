@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.foundation import words
+from bot.foundation import platform, words
 from bot.foundation.limits import Limits
+from bot.foundation.platform import Platform
 from bot.foundation.sanitize import is_id
 from storage import openings, organisations, people
 from storage.organisations import DepartmentRow, OrganisationRow
@@ -73,6 +74,11 @@ class Context:
     now: datetime
     limits: Limits
     address: str = ""
+
+    @property
+    def platform(self) -> Platform:
+        """Where the visitor is now, and what can be done there."""
+        return platform.of(self.visitor.platform)
 
     @property
     def today(self) -> date:

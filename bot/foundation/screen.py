@@ -176,7 +176,7 @@ class Screen:
 
     `close` is what closing the window does. A confidential screen is only ever shown where its content does
     not become part of a conversation: in a modal, a dialog or a page. `trail` is what was chosen before. `of`
-    says which one a step shows of several, in the words of the action that shows it (see bot/screens/reload.py).
+    says which one a step shows of several, in the words of the action that shows it (see reload.py).
     """
 
     dialogue: str

@@ -6,9 +6,9 @@ outside of it: nobody who reports waits for it."""
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Any
 
 from bot.foundation.context import Context, Visitor
-from bot.tabular.reader import Table
 from storage.vault import Vault
 
 Open = Callable[[], AbstractContextManager[Context]]
@@ -17,10 +17,10 @@ Open = Callable[[], AbstractContextManager[Context]]
 @dataclass(frozen=True)
 class Visit:
     """`unit` opens a unit of work, `reading` a look that changes nothing. `read_file` reads a file of at most
-    so many rows, in a process apart; it raises Mistake."""
+    so many rows, in a process apart; it gives a `bot.tabular.reader.Table`, or raises Mistake."""
 
     visitor: Visitor
     vault: Vault
     unit: Open
     reading: Open
-    read_file: Callable[[bytes, int], Table]
+    read_file: Callable[[bytes, int], Any]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.foundation import access, audit
+from bot.foundation import audit
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Event, Screen
@@ -19,7 +19,6 @@ LOCK = 0x62616B656E77  # two weeks that are begun at the same moment
 
 def manage(ctx: Context, event: Event) -> Screen:
     """The weeks there are; with one to come or on, that one."""
-    access.demand(ctx, "plan_gatherings")
     every = week.every(ctx.session, ctx.organisation.id)
     coming = [row for row in every if row.last_on >= ctx.today]
     return board(ctx, coming[-1]) if coming and not event.argument else coordinator_screens.weeks(ctx, every)
@@ -32,13 +31,11 @@ def open_week(ctx: Context, event: Event) -> Screen:
 
 def begin(ctx: Context, event: Event) -> Screen:
     """Asks when the week is, and whether to begin with the ready programme."""
-    access.demand(ctx, "plan_gatherings")
     return coordinator_forms.week(ctx)
 
 
 def create(ctx: Context, event: Event) -> Screen:
     """Makes the week, with the activities and dilemmas of the ready programme when asked."""
-    access.demand(ctx, "plan_gatherings")
     one_at_a_time(ctx.session.connection(), LOCK)
     form = coordinator_forms.week(ctx)
     answers, errors = check(ctx, form.inputs, event.values)
@@ -148,7 +145,6 @@ def board(ctx: Context, row: WeekRow) -> Screen:
 
 def found(ctx: Context, argument: str) -> WeekRow:
     """A week of this organisation, for the coordinator. Raises Mistake."""
-    access.demand(ctx, "plan_gatherings")
     row = week.by_id(ctx.session, ctx.organisation.id, number_in(argument))
     if row is None or row.cancelled:
         raise Mistake("week_gone")

@@ -15,7 +15,7 @@ from bot.integrity_week import dilemmas, schedule
 from bot.integrity_week.content import programme
 from bot.integrity_week.screens import FRAME, title_of
 from bot.messages import mailings, recipients, working_time
-from bot.messages.mailings import Moment
+from bot.messages.mailings import Moment, Naming
 from bot.screens import dates, markdown
 from storage import counted_once, polls, sign_ups, week
 from storage.db import reading, unit
@@ -33,6 +33,21 @@ class Due(NamedTuple):
 
     key: str
     about: str
+
+
+def name(naming: Naming) -> str:
+    """What of an integrity week, or of which activity in it."""
+    kind, id = naming.about
+    home = naming.organisation.id
+    if not id.isdecimal():
+        return ""
+    if kind in OF_ACTIVITY:
+        one = week.activity(naming.session, home, int(id))
+        title = title_of(one, naming.locale) if one else ""
+    else:
+        row = week.by_id(naming.session, home, int(id))
+        title = row.title if row else ""
+    return naming.say(f"going_out.names.week.{kind}", title=title) if title else ""
 
 
 def plan(engine: Engine, organisation: OrganisationRow, now: datetime) -> int:

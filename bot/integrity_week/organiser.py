@@ -2,7 +2,6 @@
 
 import secrets
 
-from bot.foundation import access
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Event, Screen
@@ -131,7 +130,6 @@ def _numbers(ctx: Context, one: ActivityRow) -> tuple[sign_ups.Places, int]:
 
 
 def _either(ctx: Context, argument: str) -> tuple[WeekRow, ActivityRow | None]:
-    access.demand(ctx, "plan_gatherings")
     new, _, id = argument.rpartition(":")
     if new == "new":
         return _found(ctx, number_in(id)), None
@@ -141,7 +139,6 @@ def _either(ctx: Context, argument: str) -> tuple[WeekRow, ActivityRow | None]:
 
 def asked(ctx: Context, argument: str) -> tuple[ActivityRow, WeekRow]:
     """An activity and its week, for the coordinator. Raises Mistake."""
-    access.demand(ctx, "plan_gatherings")
     one = week.activity(ctx.session, ctx.organisation.id, number_in(argument))
     if one is None or one.cancelled:
         raise Mistake("week_gone")

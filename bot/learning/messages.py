@@ -3,10 +3,25 @@
 from bot.foundation import words
 from bot.foundation.screen import Action, Screen
 from bot.learning import content
-from bot.messages.mailings import Moment
+from bot.messages.mailings import Moment, Naming
 from storage import learning, mailings
+from storage import mailings as kept
 
 BUTTONS = (("open", "start"), ("later", "later"), ("not_now", "not_now"))
+
+
+def name(naming: Naming) -> str:
+    """A module by its title, and whether this is a reminder."""
+    found = content.find(naming.organisation.slug, naming.push.about)
+    if found is None:
+        return ""
+    push, home = naming.push, naming.organisation.id
+    again = not push.key.endswith("/0") and kept.was_sent(
+        naming.session, home, push.kind, push.about, before=push.id
+    )
+    return naming.say(
+        f"going_out.names.module{'_again' if again else ''}", title=found.words[naming.locale].title
+    )
 
 
 def show(moment: Moment) -> Screen | None:

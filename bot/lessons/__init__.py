@@ -1,0 +1,1 @@
+"""The steps that modules and campaigns are made of."""

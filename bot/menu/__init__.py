@@ -1,0 +1,1 @@
+"""The first thing that somebody sees, and what comes up for everybody."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.foundation import access
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
+from bot.foundation.room import HOUSE
 from bot.foundation.screen import Action, Event, Note, Screen
 from bot.foundation.words import prose
 from bot.messages import inbox
@@ -13,18 +14,6 @@ from bot.reports.filing_screens import numbers
 from storage import learning, reports, week
 
 OPEN = ("received", "in_progress")
-
-# Under "Coördineren": what one must be allowed to do, and the dialogue, action and words of the button.
-COORDINATE: tuple[tuple[str, str, str, str], ...] = (
-    ("manage_people", "people", "open", "people"),
-    ("steer_pushes", "going_out", "open", "going_out"),
-    ("plan_gatherings", "meeting", "overview", "meetings"),
-    ("plan_gatherings", "week", "manage", "weeks"),
-    ("plan_gatherings", "campaign", "overview", "campaigns"),
-    ("log_activities", "activities", "open", "activities"),
-    ("write_stories", "stories", "open", "stories"),
-    ("export_account", "account", "open", "account"),
-)
 
 
 def show(ctx: Context, event: Event) -> Screen:
@@ -47,7 +36,7 @@ def show(ctx: Context, event: Event) -> Screen:
         actions.append(_action(ctx, "menu", "coordinate", "coordinate"))
     if access.may(ctx, "read_trail"):
         actions.append(_action(ctx, "trail", "open", "trail"))
-    if access.may(ctx, "open_web") and ctx.address and ctx.visitor.platform != "web":
+    if access.may(ctx, "open_web") and ctx.address and ctx.platform.is_chat:
         actions.append(_action(ctx, "web", "open", "web"))
     actions.append(_action(ctx, "menu", "about", "about"))
     body = prose(ctx.say("menu.text", organisation=ctx.organisation.name))
@@ -110,9 +99,9 @@ def waiting(ctx: Context) -> int:
 
 def _coordinating(ctx: Context) -> tuple[Action, ...]:
     return tuple(
-        _action(ctx, dialogue, name, label)
-        for what, dialogue, name, label in COORDINATE
-        if access.may(ctx, what)
+        _action(ctx, entry.dialogue, entry.action, entry.words)
+        for entry, route in HOUSE.menu
+        if access.may(ctx, route.right)
     )
 
 

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from bot.foundation.context import ZONE
+from bot.foundation.room import HOUSE
 from bot.foundation.screen import FileOrder, Screen
-from bot.messages import kinds, notices
+from bot.messages import notices
 from bot.messages.courier import Address
 from bot.messages.mailings import Moment, Recipient
 from bot.messages.working_time import next_moment
@@ -69,11 +70,13 @@ def _pushed(
         return Written(row, None, None, catch_up.WAITS, later=now + HOPE)
     if person.address is None:
         return Written(row, None, None, "not_found" if person.email else "no_email")
-    if row.kind in kinds.IN_WORKING_TIME and (moment := next_moment(now, organisation)) > now:
+    if HOUSE.messages[row.kind].in_working_time and (moment := next_moment(now, organisation)) > now:
         return Written(row, None, None, later=moment)
     who = Recipient(person.id, person.name, person.email)
     today = now.astimezone(ZONE).date()
-    screen = kinds.SHOWS[row.kind](Moment(session, organisation, who, row.about, person.locale, today))
+    screen = HOUSE.messages[row.kind].show(
+        Moment(session, organisation, who, row.about, person.locale, today)
+    )
     if screen is not None and screen.confidential:
         raise ValueError("a confidential screen may not be a message")
     return Written(row, Address(*person.address), screen)

@@ -10,8 +10,8 @@ from itertools import islice
 
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
+from bot.foundation.room import HOUSE
 from bot.foundation.screen import Action, Event, Heading, Note, Paragraph, Part, Rich, Row, Screen
-from bot.messages import kinds
 from bot.messages.mailings import Moment, Recipient
 from bot.screens.layout import to_menu
 from storage import mailings
@@ -22,8 +22,8 @@ SHOWN = 3  # above the menu
 
 
 def above_menu(ctx: Context) -> tuple[Part, ...]:
-    """The newest messages, one line each with a button; on the web alone: in chat the messages are there."""
-    if ctx.visitor.platform != "web":
+    """The newest messages, one line each with a button; not in chat, where the messages are."""
+    if ctx.platform.is_chat:
         return ()
     rows = tuple(_row(ctx, id, message) for id, message in islice(_messages(ctx), SHOWN))
     return (Heading(ctx.say("inbox.heading")), *rows, Heading(ctx.say("inbox.menu"))) if rows else ()
@@ -46,7 +46,7 @@ def _messages(ctx: Context) -> Iterator[tuple[str, Screen]]:
     who = Recipient(person.id, person.name, person.email)
     for row in mailings.brought(ctx.session, ctx.organisation.id, person.id, ctx.today - KEPT, MOST):
         moment = Moment(ctx.session, ctx.organisation, who, row.about, ctx.locale, ctx.today)
-        shown = kinds.SHOWS[row.kind](moment) if row.kind in kinds.SHOWS else None
+        shown = HOUSE.messages[row.kind].show(moment) if row.kind in HOUSE.messages else None
         if shown is not None and not shown.confidential:
             yield row.id, shown
 

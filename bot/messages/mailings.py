@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from bot.foundation.context import ZONE
+from bot.foundation.words import text
 from storage import mailings
 from storage.mailings import PushRow
 from storage.organisations import OrganisationRow
@@ -39,6 +40,16 @@ class Naming(NamedTuple):
     push: PushRow
     locale: str
 
+    def say(self, key: str, **params: object) -> str:
+        """The words for a key, in the language and the own words of the organisation."""
+        return text(key, self.locale, self.organisation.slug, **params)
+
+    @property
+    def about(self) -> tuple[str, str]:
+        """What it is about, in its two halves, such as "remind" and "12"; the second may be empty."""
+        kind, _, id = self.push.about.partition("/")
+        return kind, id
+
 
 def plan(
     session: Session,
@@ -51,7 +62,7 @@ def plan(
 ) -> int:
     """Plans one message for each person, once ever for this organisation, key and person.
 
-    `kind` says who makes the message (bot/messages/kinds.py), `about` of what, such as "onboarding/signals"; both are
+    `kind` says who makes the message (in a room.py), `about` of what, such as "onboarding/signals"; both are
     short and ASCII and name nobody. Nothing goes out before `not_before`. Gives how many people were new."""
     day = not_before.astimezone(ZONE).date()
     return mailings.plan(session, organisation_id, kind, key, about, person_ids, not_before, day)

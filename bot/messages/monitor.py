@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.foundation import access, audit
+from bot.foundation import audit
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Event, Screen
@@ -12,12 +12,10 @@ from bot.screens.layout import PAGE, number_in
 from storage import mailings
 
 LOST_FOR = timedelta(days=14)  # that a push stays among those that run because of what is unknown
-MAY = "steer_pushes"
 
 
 def open_list(ctx: Context, event: Event) -> Screen:
     """What is going out; the argument is "open" or "all" with how many to skip: "all:20"."""
-    access.demand(ctx, MAY)
     which, _, skipped = event.argument.partition(":")
     skip, since = number_in(skipped), None if which == "all" else ctx.today - LOST_FOR
     found = mailings.listed(ctx.session, ctx.organisation.id, PAGE + 1, skip, since)
@@ -27,14 +25,12 @@ def open_list(ctx: Context, event: Event) -> Screen:
 
 def show(ctx: Context, event: Event) -> Screen:
     """One push; the argument is its id, with how many people in trouble to skip: "12:20"."""
-    access.demand(ctx, MAY)
     id, _, skip = event.argument.partition(":")
     return shown(ctx, number_in(id), number_in(skip))
 
 
 def sure(ctx: Context, event: Event) -> Screen:
     """Asks first; the argument is what, with the id of a push: "cancel:12", "resend_notices:"."""
-    access.demand(ctx, MAY)
     verb, _, id = event.argument.partition(":")
     if verb == "resend_notices":
         return monitor_screens.sure_notices(ctx)
@@ -71,14 +67,12 @@ def retry(ctx: Context, event: Event) -> Screen:
 
 def resend_notices(ctx: Context, event: Event) -> Screen:
     """Sends the notices that are unknown once more. Nobody is told whose they are, or how many."""
-    access.demand(ctx, MAY)
     steering.resend_notices(ctx.session, ctx.organisation.id, ctx.now)
     audit.tell(ctx, NOTICES_TOLD)
     return open_list(ctx, Event("going_out", "open"))
 
 
 def _steer(ctx: Context, event: Event, what: Verb) -> Screen:
-    access.demand(ctx, MAY)
     push_id = number_in(event.argument)
     many = steering.steer(ctx.session, ctx.organisation.id, push_id, what, ctx.now)
     audit.tell(ctx, TOLD[what], subject=f"push:{push_id}", detail=str(many))

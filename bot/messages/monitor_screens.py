@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.foundation.context import Context
 from bot.foundation.screen import Action, Fact, Facts, Heading, Input, Note, Part, Row, Screen
 from bot.foundation.words import prose
-from bot.messages import kinds
+from bot.messages import names
 from bot.messages.mailings import Naming
 from bot.messages.steering import possible, stage, tally
 from bot.screens import dates
@@ -122,7 +122,7 @@ def sure_notices(ctx: Context) -> Screen:
 
 def name(ctx: Context, push: PushRow) -> str:
     """What a push is called."""
-    return kinds.called(Naming(ctx.session, ctx.organisation, push, ctx.locale))
+    return names.called(Naming(ctx.session, ctx.organisation, push, ctx.locale))
 
 
 def progress(ctx: Context, push: PushRow) -> str:

@@ -1,4 +1,4 @@
-"""Notices: written in the unit of work that causes them, delivered after it (bot/messages/delivery.py), and then gone.
+"""Notices: written in the unit of work that causes them, delivered after it (see delivery.py), and then gone.
 
 What a notice says and to whom is sealed; on the way out it says nothing of any report.
 """
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from bot.foundation import words
+from bot.foundation import platform, words
 from bot.foundation.context import Context
 from bot.foundation.screen import Action, FileOrder, Paragraph, Screen
 from bot.messages.courier import Address
@@ -36,7 +36,7 @@ def reporter_wrote(ctx: Context, readers: Collection[PersonRow]) -> None:
 def answer_waits(ctx: Context, reporter: Mapping[str, str]) -> None:
     """Tells a reporter, in words that say nothing of a report, that something waits for them: at the newest
     account that opens the report, and never at one that another human has by now."""
-    if reporter.get("user") and reporter["platform"] != "web":
+    if reporter.get("user") and platform.is_chat(reporter["platform"]):
         account = reporter["platform"], reporter["workspace"], reporter["user"]
         own = openings.own_name(ctx.session, *account)
         if reporter.get("account", own) == own:
@@ -60,7 +60,7 @@ def roles_changed(
     session: Session, vault: Vault, organisation: OrganisationRow, now: datetime, person_ids: Collection[int]
 ) -> None:
     """Tells people with a role that somebody else's changed; who, is in the trail."""
-    for reach in people.reach(session, person_ids, CHATS).values():
+    for reach in people.reach(session, person_ids, platform.chats()).values():
         if reach.address:
             id = secrets.token_hex(16)
             content = _content(list(reach.address), "roles_changed", reach.locale, organisation.slug)
@@ -102,7 +102,7 @@ def _screen(kind: str, locale: str, organisation: str, **told: str) -> Screen:
 
 def _add(ctx: Context, person: PersonRow, kind: str) -> None:
     """In chat alone, and in one place; on the web there is nothing to be brought to."""
-    reach = people.reach(ctx.session, [person.id], CHATS)[person.id]
+    reach = people.reach(ctx.session, [person.id], platform.chats())[person.id]
     if reach.address:
         _write(ctx, "notices", list(reach.address), kind, reach.locale)
 
@@ -116,6 +116,3 @@ def _write(ctx: Context, queue: str, address: list[str], kind: str, locale: str,
 
 def _content(address: list[str], kind: str, locale: str, organisation: str) -> dict[str, Any]:
     return {"address": address, "kind": kind, "locale": locale, "organisation": organisation}
-
-
-CHATS = ("slack", "teams")

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from bot.foundation import access, audit
+from bot.foundation import audit
 from bot.foundation.context import ZONE, Context
 from bot.foundation.mistakes import Mistake
+from bot.foundation.room import HOUSE
 from bot.foundation.screen import Event, Screen
-from bot.messages import kinds, monitor, monitor_screens, steering
+from bot.messages import monitor, monitor_screens, steering
 from bot.messages.mailings import Moment, Recipient
-from bot.messages.monitor import MAY
 from bot.screens import dates
 from bot.screens.forms import check
 from bot.screens.layout import number_in
@@ -33,7 +33,6 @@ class Before(NamedTuple):
 
 def ask(ctx: Context, event: Event) -> Screen:
     """Asks who; the argument is the number of the mailing."""
-    access.demand(ctx, MAY)
     return monitor_screens.whom(
         ctx, steering.found(ctx.session, ctx.organisation.id, number_in(event.argument))
     )
@@ -41,7 +40,6 @@ def ask(ctx: Context, event: Event) -> Screen:
 
 def sure(ctx: Context, event: Event) -> Screen:
     """Says whether they had it, before it goes out."""
-    access.demand(ctx, MAY)
     push = steering.found(ctx.session, ctx.organisation.id, number_in(event.argument))
     form = monitor_screens.whom(ctx, push)
     answers, errors = check(ctx, form.inputs, event.values)
@@ -58,7 +56,6 @@ def sure(ctx: Context, event: Event) -> Screen:
 
 def send(ctx: Context, event: Event) -> Screen:
     """Sends it; the argument is the mailing and the person: "12:7"."""
-    access.demand(ctx, MAY)
     id, _, who = event.argument.partition(":")
     push = steering.found(ctx.session, ctx.organisation.id, number_in(id))
     people = directory.by_ids(ctx.session, ctx.organisation.id, [number_in(who)])
@@ -79,13 +76,16 @@ def before(
 ) -> Before:
     """What became of it so far. Raises Mistake when it cannot be sent to them: the mailing does not run, they
     left, the message has nothing to say to them any more, or it is under way."""
-    if push.state != "running" or push.kind not in kinds.SHOWS:
+    if push.state != "running" or push.kind not in HOUSE.messages:
         raise Mistake("push_cannot")
     if not person.active:
         raise Mistake("push_left")
     today = now.astimezone(ZONE).date()
     who = Recipient(person.id, person.name, person.email)
-    if kinds.SHOWS[push.kind](Moment(session, organisation, who, push.about, person.locale, today)) is None:
+    if (
+        HOUSE.messages[push.kind].show(Moment(session, organisation, who, push.about, person.locale, today))
+        is None
+    ):
         raise Mistake("push_not_wanted")
     state, day = resending.of_person(session, push.id, person.id)
     if state == "sending":

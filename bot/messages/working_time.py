@@ -8,7 +8,7 @@ An organisation has its own in `<BAKEN_CONTENT>/<short name>/working_time.yml`, 
     free: [2027-05-07]
     reports_read_at: [10:00, 15:00]
 
-The last are the moments of a working day at which new reports become known to handlers (see bot/reports/slots.py);
+The last are the moments of a working day at which new reports become known (bot/reports/slots.py);
 `at once` is the other choice, and its cost is in docs/administrator.md.
 """
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.account import narratives
-from bot.foundation import access, audit, drafts
+from bot.foundation import audit, drafts
 from bot.foundation.context import Context
 from bot.foundation.drafts import State
 from bot.foundation.mistakes import Mistake
@@ -23,7 +23,6 @@ LOCK = 0x62616B656E72  # two next versions of one story
 
 def open_list(ctx: Context, event: Event) -> Screen:
     """The stories of a half-year; without an argument, of the one that is written about now."""
-    access.demand(ctx, "write_stories")
     half = periods.asked(event.argument, ctx.today) if event.argument else periods.about_now(ctx.today)
     return _listing(ctx, half)
 
@@ -41,7 +40,6 @@ def write(ctx: Context, event: Event) -> Screen:
 
 def again(ctx: Context, event: Event) -> Screen:
     """The open story once more, with what was written so far."""
-    access.demand(ctx, "write_stories")
     state = drafts.load(ctx, event.token, "stories")
     which, rows = state["which"], _rows(ctx, state["which"])
     text = str(event.values.get("text", state["text"]))
@@ -132,7 +130,6 @@ def _keep(ctx: Context, token: str, which: str, text: str, state: str, base: int
 
 def _which(ctx: Context, argument: str) -> tuple[str, int]:
     """Half-year and theme as they are named, and the number of a version or 0. Raises Mistake."""
-    access.demand(ctx, "write_stories")
     half, _, rest = argument.partition("/")
     theme, _, version = rest.partition("/")
     which = f"{periods.asked(half, ctx.today)}/{periods.asked_theme(theme) or periods.WHOLE}"

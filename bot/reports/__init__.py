@@ -1,0 +1,1 @@
+"""The reporting point: handing in a report, following it, handling it."""

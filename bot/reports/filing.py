@@ -9,10 +9,8 @@ from bot.foundation.drafts import State
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Event, Screen, Value, Values
 from bot.foundation.visit import Visit
-from bot.reports import filing_screens, intake, receipts, slots
-from bot.reports import readers as reports_readers
+from bot.reports import filing_screens, intake, readers, receipts, slots
 from bot.reports.dialogue import REDIRECTS, REPORT
-from bot.reports.receipts import Receipt
 from bot.screens import forms
 from bot.screens.dialogue import Dialogue, UnknownStep, restored
 from storage import redirects
@@ -109,7 +107,7 @@ def send(visit: Visit, event: Event) -> Screen:
         return _send(ctx, event, receipt)
 
 
-def _send(ctx: Context, event: Event, receipt: Receipt) -> Screen:
+def _send(ctx: Context, event: Event, receipt: receipts.Receipt) -> Screen:
     ctx, state, dialogue = _open(ctx, event)
     if _is_over(state):  # sent a moment ago, by the same button
         return filing_screens.show(ctx, state, event.token)
@@ -202,7 +200,7 @@ def _to_send(ctx: Context, dialogue: Dialogue, state: State) -> tuple[dict[str, 
             answers, errors = forms.check(ctx, asked, state["answers"])
             taken.update(answers)
             wrong = wrong or (name if errors else "")
-    return taken, wrong or ("" if reports_readers.of(ctx, taken).readers else "safety")
+    return taken, wrong or ("" if readers.of(ctx, taken).readers else "safety")
 
 
 def _look_again(ctx: Context, state: State, token: str) -> Screen:

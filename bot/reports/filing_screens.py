@@ -73,9 +73,7 @@ def _ask(ctx: Context, state: State, token: str) -> Screen:
         if not any(reports_readers.handlers(ctx.moved_to(one.id)) for one in ctx.served):
             body.append(Note(ctx.say("report.readers.nobody_yet"), urgent=True))
         body += prose(ctx.say("report.steps.start.text"))
-        # Teams alone cannot tell us that a window was closed.
-        closing = "teams" if ctx.visitor.platform == "teams" else "window"
-        body += prose(ctx.say(f"report.closing.{closing}"))
+        body += prose(ctx.say(f"report.closing.{ctx.platform.closing}"))
         body.append(Note(ctx.say(f"report.honesty.{_platform(ctx)}")))
     else:
         body += _step_words(ctx, step)
@@ -229,4 +227,4 @@ def _other_language(ctx: Context) -> Action:
 def _platform(ctx: Context) -> str:
     if ctx.visitor.known_in:
         return "staff"
-    return "web" if ctx.visitor.platform == "web" else "chat"
+    return "chat" if ctx.platform.is_chat else "web"

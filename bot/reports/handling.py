@@ -8,8 +8,7 @@ from bot.foundation.drafts import State
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Event, Screen, Value
 from bot.messages import notices
-from bot.reports import conversation, handling_screens
-from bot.reports import readers as reports_readers
+from bot.reports import conversation, handling_screens, readers
 from bot.screens.dialogue import as_tuple
 from bot.screens.forms import check
 from bot.screens.layout import PAGE, number_in
@@ -118,9 +117,7 @@ def _save_share(ctx: Context, report: ReportRow, answers: Answers, token: str) -
     """The deputy chooses who of the handlers may know of the report; everybody else never will."""
     access.demand(ctx, "share_report")
     chosen = as_tuple(answers["readers"])
-    others = [
-        p for p in reports_readers.handlers(ctx) if str(p.id) not in chosen and p.roles & access.HANDLERS
-    ]
+    others = [p for p in readers.handlers(ctx) if str(p.id) not in chosen and p.roles & access.HANDLERS]
     keys = {ctx.vault.handler_hash(ctx.organisation.id, person.id) for person in others}
     reports.exclude(ctx.session, report.id, keys)
     reports.change(ctx.session, report.id, audience="handlers")
@@ -141,7 +138,7 @@ _SAVE: dict[str, Callable[[Context, ReportRow, Answers, str], Screen]] = {
 
 
 def _viewer(ctx: Context) -> Viewer:
-    viewer = reports_readers.viewer(ctx)
+    viewer = readers.viewer(ctx)
     if viewer is None:
         raise Mistake("not_allowed")
     return viewer

@@ -9,8 +9,7 @@ from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Values
 from bot.messages import notices
-from bot.reports import readers as reports_readers
-from bot.reports import slots
+from bot.reports import readers, slots
 from bot.reports.receipts import Receipt, new_number
 from bot.screens.dialogue import as_tuple
 from storage import reports, sealing
@@ -25,7 +24,7 @@ def take_in(ctx: Context, answers: Values, receipt: Receipt) -> str:
     who = ctx.visitor.known_as
     if wait := ctx.limits.reports.wait(who, ctx.now):
         raise Mistake("too_many_reports", count=max(1, -(-int(wait.total_seconds()) // 60)))
-    audience = reports_readers.of(ctx, answers)
+    audience = readers.of(ctx, answers)
     if not audience.readers:
         raise Mistake("nobody_reads")
     report_id, organisation = uuid.uuid4().hex, ctx.organisation.id

@@ -15,6 +15,7 @@ from bot.foundation import drafts
 from bot.foundation.context import Context
 from bot.foundation.drafts import State
 from bot.foundation.mistakes import Mistake
+from bot.foundation.platform import is_chat
 from bot.foundation.screen import Action, Event, Note, Screen
 from bot.foundation.words import prose
 from bot.messages import notices
@@ -127,7 +128,7 @@ def _others(ctx: Context) -> Iterator[Account]:
     visitor, person = ctx.visitor, ctx.person
     every: dict[tuple[str, str], list[AddressRow]] = {}
     for one in people.addresses(ctx.session, person.id):
-        if one.platform in notices.CHATS:
+        if is_chat(one.platform):
             every.setdefault((one.platform, one.user), []).append(one)
     for (platform, user), found in every.items():
         named = {one.workspace for one in found} - {""}

@@ -74,8 +74,8 @@ class Frame(NamedTuple):
         return self.screen(ctx, f"sure_{verb}", parts, (do, back), of=f"{verb}:{argument}")
 
     def upload(self, ctx: Context) -> list[Action]:
-        """The button to read a file; to the web where the platform takes none (a dialog of Teams)."""
-        if ctx.visitor.platform in ("web", "slack"):
+        """The button to read a file; to the web where the platform takes none."""
+        if ctx.platform.takes_files:
             return [self.action(ctx, "upload", "upload")]
         if ctx.address and access.may(ctx, "open_web"):
             return [Action("web", "open", ctx.say(f"{self.dialogue}.actions.upload_on_web"))]

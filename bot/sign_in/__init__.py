@@ -1,0 +1,1 @@
+"""The way in to the web, for who works with reports or with a team."""

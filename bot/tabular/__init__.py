@@ -1,0 +1,1 @@
+"""Files of rows, in CSV or Excel: read whole or refused whole."""

@@ -4,8 +4,7 @@ the two. Pure."""
 from collections.abc import Iterator
 
 from bot.foundation.mistakes import Mistake
-from bot.tabular import cells as tabular_cells
-from bot.tabular import reader
+from bot.tabular import cells, reader
 from bot.tabular.headers import Columns, plain
 
 FIELDS = ("started_on", "left_on")
@@ -20,7 +19,7 @@ def month_first(table: reader.Table, found: Columns, longest: int) -> bool:
     Raises Mistake when the dates of a file say both, or when nothing says it."""
     day, month, unsure = False, False, ""
     for header, cell in _cells(table, found, longest):
-        written = tabular_cells.SLASHED.fullmatch(cell)
+        written = cells.SLASHED.fullmatch(cell)
         first, second = (int(written[1]), int(written[2])) if written else (0, 0)
         day, month = day or first > LAST_MONTH, month or second > LAST_MONTH
         unsure = unsure or (header if first != second and plain(header) in ENGLISH else "")

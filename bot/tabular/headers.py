@@ -73,7 +73,7 @@ class Columns(NamedTuple):
     unread: tuple[str, ...] = ()  # names of columns that are left alone
     month_first: bool = False  # how a date with slashes is written here
 
-    def again(self, row: "sheets.Row") -> bool:
+    def again(self, row: reader.Row) -> bool:
         """Whether a row below the header is another header: that of the next page, or one in words."""
         at, _ = _fields(row.cells, {})
         return "email" in at and len(at) > 1

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.foundation import access, audit
+from bot.foundation import audit
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Event, Fact, Facts, Heading, Input, Note, Option, Part, Row, Screen
@@ -22,7 +22,6 @@ LAST = (11, 30)  # month and day by which everybody has met
 
 def overview(ctx: Context, event: Event) -> Screen:
     """How the year stands, and the teams that are not reached; the argument is how many to skip."""
-    access.demand(ctx, "plan_gatherings")
     of = meetings.newest(ctx.session, ctx.organisation.id)
     begin = action(
         ctx, "begin", "change" if of and of.year == ctx.today.year else "begin", primary=of is None
@@ -74,13 +73,11 @@ def take(ctx: Context, event: Event) -> Screen:
 
 def begin(ctx: Context, event: Event) -> Screen:
     """Asks for the year's theme and the last day to have met."""
-    access.demand(ctx, "plan_gatherings")
     return _form(ctx)
 
 
 def start(ctx: Context, event: Event) -> Screen:
     """Begins this year's meetings, or changes them; every lead hears of it in chat."""
-    access.demand(ctx, "plan_gatherings")
     form = _form(ctx)
     answers, errors = check(ctx, form.inputs, event.values)
     until = dates.typed(str(answers["until"]))
@@ -191,7 +188,6 @@ def _all(ctx: Context, of: RoundRow) -> list[tuple[MeetingRow, TeamRow]]:
 
 
 def _one(ctx: Context, argument: str) -> tuple[MeetingRow, TeamRow]:
-    access.demand(ctx, "plan_gatherings")
     row = meetings.by_id(ctx.session, ctx.organisation.id, number_in(argument))
     at = teams.one(ctx.session, ctx.organisation.id, row.team_id, ctx.today) if row else None
     if row is None or at is None:

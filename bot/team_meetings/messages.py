@@ -15,7 +15,7 @@ from bot.foundation.context import ZONE
 from bot.foundation.screen import Action, Paragraph, Screen
 from bot.foundation.words import text
 from bot.messages import mailings, working_time
-from bot.messages.mailings import Moment
+from bot.messages.mailings import Moment, Naming
 from bot.screens import dates
 from bot.team_meetings import content, follow_up
 from bot.team_meetings.participant import holder
@@ -38,6 +38,15 @@ class Due(NamedTuple):
     person_id: int
     kind: str
     about: str
+
+
+def name(naming: Naming) -> str:
+    """What of a team's meeting, and of which team."""
+    kind, id = naming.about
+    home, day = naming.organisation.id, naming.push.planned_on
+    row = meetings.by_id(naming.session, home, int(id)) if id.isdecimal() else None
+    team = teams.one(naming.session, home, row.team_id, day) if row else None
+    return naming.say(f"going_out.names.meeting.{kind}", team=team.name) if team else ""
 
 
 def plan(engine: Engine, organisation: OrganisationRow, now: datetime) -> int:

@@ -10,8 +10,7 @@ from bot.messages import working_time
 from bot.screens import dates
 from bot.screens.forms import check
 from bot.screens.layout import number_in
-from bot.team_meetings import cases as team_meetings_cases
-from bot.team_meetings import content, follow_up, screens
+from bot.team_meetings import cases, content, follow_up, screens
 from bot.team_meetings.content import Pack
 from storage import groups, meetings, purpose_keys, sealing, teams
 from storage.meetings import MeetingRow, RoundRow
@@ -175,7 +174,7 @@ def _fitting(ctx: Context, pack: Pack, team: TeamRow) -> str | None:
     members = teams.members(ctx.session, ctx.organisation.id, team.id, ctx.today)
     found = groups.memberships(ctx.session, members)
     theirs = [{keys[id] for id in found.get(member, set()) if id in keys} for member in members]
-    return team_meetings_cases.case_for(pack.cases, team.name, team.department, theirs)
+    return cases.case_for(pack.cases, team.name, team.department, theirs)
 
 
 def _pack(ctx: Context, of: RoundRow) -> Pack:

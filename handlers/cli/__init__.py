@@ -1,0 +1,1 @@
+"""The command line: `baken …`, a module for each group of commands."""

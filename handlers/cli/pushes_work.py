@@ -5,7 +5,7 @@ from typing import cast
 
 from bot.foundation import words
 from bot.foundation.context import ZONE
-from bot.messages import kinds, once_more, steering
+from bot.messages import names, once_more, steering
 from bot.messages.mailings import Naming
 from bot.messages.monitor import LOST_FOR
 from bot.messages.steering import NOTICES_TOLD, TOLD, Verb, stage, tally
@@ -26,7 +26,7 @@ def table(at: Opened, everything: bool) -> Iterator[str]:
             skip += len(found)
             for push in found:
                 count = tally(push)
-                name = kinds.called(Naming(session, at.organisation, push, LOCALE))
+                name = names.called(Naming(session, at.organisation, push, LOCALE))
                 told = f"{count.sent} of {count.all} sent\t{count.failed} failed\t{count.unknown} unknown"
                 yield f"{push.id}\t{stage(push)}\t{told}\t{name}"
         counts = mailings.notices(session, at.organisation.id)
@@ -38,7 +38,7 @@ def about(at: Opened, push_id: int) -> Iterator[str]:
     """How far a push is, and who did not get it. Raises Mistake."""
     with db.reading(at.engine) as session:
         push = steering.found(session, at.organisation.id, push_id)
-        yield f"Name: {kinds.called(Naming(session, at.organisation, push, LOCALE))}"
+        yield f"Name: {names.called(Naming(session, at.organisation, push, LOCALE))}"
         yield f"Key: {push.key}"
         yield f"Planned on: {push.planned_on}"
         yield f"Status: {stage(push)}"

@@ -7,8 +7,8 @@ from bot.messages.courier import Address, CannotDeliver, Pace
 class WebCourier:
     """Brings a message to the web. See bot.messages.courier.Courier.
 
-    There is nothing to be sent to: what was delivered to somebody stands above their menu (bot/messages/inbox.py),
-    and that it is delivered is what the database knows after this."""
+    There is nothing to be sent to: what was delivered to somebody stands above their menu
+    (bot/messages/inbox.py), and that it is delivered is what the database knows after this."""
 
     pace = Pace(workspace=0.1, conversation=0.0)  # slow enough to be seen, paused and resumed
 

@@ -1,0 +1,1 @@
+"""The tables of both databases, by what they are about."""

@@ -1,4 +1,4 @@
-"""What all tables share: how constraints are called, ids that nobody can guess, and indexes over some rows."""
+"""What all tables share: how constraints are called, ids that nobody can guess, indexes over some rows."""
 
 import uuid
 from typing import Any

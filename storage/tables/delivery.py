@@ -1,4 +1,4 @@
-"""What goes out to people: see bot/messages/mailings.py, bot/messages/delivery.py and bot/messages/notices.py."""
+"""What goes out to people: see mailings.py, delivery.py and notices.py of bot/messages."""
 
 from datetime import date, datetime
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.support import ROOT
 
 ANY = r"\w+"  # where the code fills something in
-FRAME = ROOT / "bot" / "frame.py"
+FRAME = ROOT / "bot" / "screens" / "layout.py"
 A_KEY = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
 
 

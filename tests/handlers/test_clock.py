@@ -7,12 +7,14 @@ import pytest
 from sqlmodel import select
 
 from bot.foundation.screen import Screen
-from bot.messages import delivery, kinds
+from bot.messages import delivery
 from bot.messages.courier import Address
+from bot.rooms import HOUSE
 from handlers import clock, engine
 from storage.tables.delivery import Delivery
 from storage.tables.keys import AuditAnchor
 from storage.tables.reports import Draft
+from tests.bot.messages.mailing import kind_of_tests
 from tests.bot.messages.pushing import Platform, add_people, plan, show, states
 from tests.support.patience import until
 from tests.support.world import Postbox, World
@@ -23,7 +25,7 @@ def fast(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DELIVER_EVERY", "BEAT_EVERY", "TIDY_EVERY", "SWEEP_EVERY", "PLAN_EVERY"):
         monkeypatch.setattr(clock, name, 0.2)
     monkeypatch.setattr(engine, "LOOK_EVERY", 0.1)
-    monkeypatch.setitem(kinds.SHOWS, "test", show)
+    monkeypatch.setitem(HOUSE.messages, "test", kind_of_tests(show))
 
 
 def count(world: World, table: type) -> int:
@@ -92,7 +94,7 @@ def test_planners_are_asked_for_each_organisation(
         asked.add(getattr(organisation, "slug", ""))
         return 0
 
-    monkeypatch.setattr(kinds, "PLANNERS", (broken, planner))
+    monkeypatch.setattr(HOUSE, "planners", {"broken": broken, "planner": planner})
     with clock.running(sqlite_world.desk, {"slack": Postbox()}):
         until(lambda: asked == {"voorbeeldstad", "elders"})
 

@@ -12,11 +12,13 @@ from sqlalchemy import Engine, inspect
 from sqlalchemy import text as sql
 from sqlmodel import select
 
-from bot import routes
+from bot.foundation.access import EVERYBODY
 from bot.foundation.context import Context
+from bot.foundation.room import Route
 from bot.foundation.screen import Event, Screen
 from bot.foundation.settings import read
 from bot.foundation.visit import Visit
+from bot.rooms import HOUSE
 from handlers import desk as desk_module
 from handlers.desk import Desk, OutOfOrder
 from storage import pair
@@ -87,7 +89,7 @@ def test_a_disk_that_takes_nothing_loses_nothing(trouble: str) -> None:
         engine.dispose()
 
 
-@pytest.mark.parametrize("route", sorted(routes.LONG))
+@pytest.mark.parametrize("route", sorted(name for name, route in HOUSE.routes.items() if route.in_units))
 def test_whatever_breaks_in_what_takes_long_is_out_of_order_too(
     route: tuple[str, str],
     sqlite_world: World,
@@ -96,10 +98,10 @@ def test_whatever_breaks_in_what_takes_long_is_out_of_order_too(
 ) -> None:
     def broken(visit: Visit, event: Event) -> Screen:
         with visit.unit() as ctx:
-            routes.ROUTES["report", "begin"](ctx, Event("report", "begin"))
+            HOUSE.routes["report", "begin"].use_case(ctx, Event("report", "begin"))
             raise ValueError(f"{PLANTED} {ctx.visitor.user} {event.values}")
 
-    monkeypatch.setitem(routes.LONG, route, broken)
+    monkeypatch.setitem(HOUSE.routes, route, Route(broken, EVERYBODY, in_units=True))
     with pytest.raises(OutOfOrder):
         sqlite_world.walk("employee").event(Event(*route, values={"story": PLANTED}))
     assert PLANTED not in caplog.text and "ValueError at test_desk.py" in caplog.text
@@ -107,7 +109,7 @@ def test_whatever_breaks_in_what_takes_long_is_out_of_order_too(
         assert session.exec(select(Draft)).all() == []
 
 
-@pytest.mark.parametrize("route", sorted(routes.ROUTES))
+@pytest.mark.parametrize("route", sorted(name for name, route in HOUSE.routes.items() if not route.in_units))
 def test_whatever_breaks_is_out_of_order_and_tells_nobody_why(
     route: tuple[str, str],
     sqlite_world: World,
@@ -118,8 +120,8 @@ def test_whatever_breaks_is_out_of_order_and_tells_nobody_why(
         routes_before(ctx, Event("report", "begin"))
         raise ValueError(f"{PLANTED} {ctx.visitor.user} {event.values}")
 
-    routes_before = routes.ROUTES["report", "begin"]
-    monkeypatch.setitem(routes.ROUTES, route, broken)
+    routes_before = HOUSE.routes["report", "begin"].use_case
+    monkeypatch.setitem(HOUSE.routes, route, Route(broken, EVERYBODY))
     with pytest.raises(OutOfOrder) as failed:
         sqlite_world.walk("employee").event(Event(*route, values={"story": PLANTED}))
     assert str(failed.value) == "" and failed.value.__suppress_context__
@@ -165,7 +167,7 @@ def test_an_expected_mistake_changes_nothing(world: World) -> None:
 
 
 def test_the_desk_answers_beside_the_event_loop(sqlite_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    show = routes.ROUTES["menu", "open"]
+    show = HOUSE.routes["menu", "open"].use_case
 
     begun, go_on = threading.Event(), threading.Event()
 
@@ -174,7 +176,7 @@ def test_the_desk_answers_beside_the_event_loop(sqlite_world: World, monkeypatch
         assert go_on.wait(60)  # for what only the loop can do
         return show(ctx, event)
 
-    monkeypatch.setitem(routes.ROUTES, ("menu", "open"), slow)
+    monkeypatch.setitem(HOUSE.routes, ("menu", "open"), Route(slow, EVERYBODY))
 
     async def ask() -> Screen:
         answer = asyncio.create_task(

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from bot.messages import kinds
+from bot.rooms import HOUSE
 from handlers import clock, engine
 from storage import starting
 from tests.bot.directory.files import lines, take
@@ -107,7 +107,7 @@ def test_a_planner_that_fails_holds_up_no_other_and_the_round_comes_anyway(
         return 0
 
     sqlite_world.add_organisation("elders", "Elders")
-    monkeypatch.setattr(kinds, "PLANNERS", (broken, planner))
+    monkeypatch.setattr(HOUSE, "planners", {"broken": broken, "planner": planner})
     with clock.running(sqlite_world.desk, {"slack": Postbox()}):
         for many in (1, 2):  # each start is looked at, also the second
             with sqlite_world.unit() as session:

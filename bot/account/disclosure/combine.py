@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, TypeVar
 
-from bot.account.disclosure import tables as disclosure_tables
 from bot.account.disclosure.disclosed import Told
 from bot.account.disclosure.figures import Account, Days
 from bot.account.disclosure.months import Cross, Months
 from bot.account.disclosure.numbers import Between, Figure, added
 from bot.account.disclosure.suppression import Part
+from bot.account.disclosure.tables import Table, together
 from bot.account.disclosure.themes import GROUPS, ThemeLine
 from bot.reports.dialogue import THEMES
 
@@ -103,22 +103,19 @@ def whole(pieces: Sequence[Piece]) -> Account:
     return account if all(piece.whole for piece in pieces) else _by_month_only(account)
 
 
-def tables(
-    pieces: Sequence[Piece], as_they_stand: Collection[str] = ()
-) -> tuple[disclosure_tables.Table, ...]:
+def tables(pieces: Sequence[Piece], as_they_stand: Collection[str] = ()) -> tuple[Table, ...]:
     """The other tables of these half-years, added up; nothing when some half-year is here in part.
 
     Of half-years that follow each other, the last one counts for tables that are `as_they_stand`."""
     if not all(piece.whole for piece in pieces):
         return ()
-    found: dict[str, list[disclosure_tables.Table]] = {}
+    found: dict[str, list[Table]] = {}
     for piece in sorted(pieces, key=lambda piece: piece.told.account.first):
         for table in piece.told.tables:
             found.setdefault(table.name, []).append(table)
     in_time = len({piece.told.account.first for piece in pieces}) == len(pieces)
     return tuple(
-        some[-1] if in_time and name in as_they_stand else disclosure_tables.together(some)
-        for name, some in found.items()
+        some[-1] if in_time and name in as_they_stand else together(some) for name, some in found.items()
     )
 
 

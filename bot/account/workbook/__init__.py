@@ -1,0 +1,1 @@
+"""The account as sheets: in Excel, CSV and JSON."""

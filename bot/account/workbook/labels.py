@@ -8,7 +8,7 @@ from bot.account.disclosure.figures import NOT_GIVEN
 from bot.account.disclosure.months import Months
 from bot.account.disclosure.numbers import Below, Between, Figure
 from bot.account.disclosure.themes import GROUPS, ThemeLine
-from bot.campaigns import content as campaigns_content
+from bot.campaigns import content
 from bot.foundation import words
 from bot.foundation.sanitize import clean
 from bot.learning import content as learning_content
@@ -96,8 +96,8 @@ class Labels:
         if code == "department/0":
             return self.say("workbook.not_given")
         if code in names:
-            ready = kind == "campaign" and names[code] in campaigns_content.names()
-            return campaigns_content.campaign(names[code], self.locale).title if ready else clean(names[code])
+            ready = kind == "campaign" and names[code] in content.names()
+            return content.campaign(names[code], self.locale).title if ready else clean(names[code])
         if not rest:
             known = [
                 key for key in (f"workbook.codes.{code}", f"week.kinds.{code}") if words.has(key, self.locale)

@@ -21,6 +21,7 @@ from bot.foundation.context import Context, Visitor
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Event, FileOrder, Screen
 from bot.foundation.settings import given
+from bot.rooms import HOUSE
 from handlers import files as handing
 from handlers.slack import render as slack
 from handlers.slack.parts import CannotShow as SlackCannot
@@ -43,7 +44,7 @@ def poem(monkeypatch: pytest.MonkeyPatch) -> None:
             raise Mistake("not_allowed")
         return Made(f"{asked.argument}.pdf", PDF, f"{asked.person.name} {asked.locale}".encode())
 
-    monkeypatch.setitem(makers.MAKERS, "poem", make)
+    monkeypatch.setitem(HOUSE.files, "poem", make)
 
 
 def in_teams(world: World, session: Session) -> Context:
@@ -122,7 +123,7 @@ def test_every_kind_that_a_room_offers_has_its_maker() -> None:
     calls = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call))
     offers = [call for call in calls if ast.unparse(call.func) in ("files.button", "files.offer")]
     kinds = {call.args[1].value for call in offers if isinstance(call.args[1], ast.Constant)}
-    assert "account" in kinds and kinds <= set(makers.MAKERS)
+    assert "account" in kinds and kinds <= set(HOUSE.files)
 
 
 def test_what_only_makes_papers_costs_nothing_until_one_is_made() -> None:

@@ -9,10 +9,10 @@ from lxml import html
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from bot.files import makers
 from bot.foundation.screen import Picture, Screen
 from bot.foundation.settings import given
 from bot.foundation.words import CONTENT
+from bot.rooms import HOUSE
 from bot.screens import pictures
 from handlers.app import build
 from handlers.pictures import routes
@@ -102,9 +102,9 @@ def test_what_is_made_of_counts_has_an_address_that_nobody_can_guess(
     client: TestClient, sqlite_world: World, own: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(
-        makers.DRAWS, "poem", lambda _, town, what, locale: f"{town.slug} {what} {locale}".encode()
+        HOUSE.pictures, "poem", lambda _, town, what, locale: f"{town.slug} {what} {locale}".encode()
     )
-    monkeypatch.setitem(makers.DRAWS, "nothing", lambda *_: None)
+    monkeypatch.setitem(HOUSE.pictures, "nothing", lambda *_: None)
     home = sqlite_world.organisation.id
     source = pictures.of_counts("poem", home, "2026/1", "nl")
     assert client.get(pictures.path(source)).content == b"voorbeeldstad 2026/1 nl"
@@ -124,7 +124,7 @@ def test_what_is_made_of_counts_has_an_address_that_nobody_can_guess(
 
 
 def test_without_a_mark_nothing_is_made(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(makers.DRAWS, "poem", lambda *_: b"verse")
+    monkeypatch.setitem(HOUSE.pictures, "poem", lambda *_: b"verse")
     pictures.load(None, lambda _: "")
     assert client.get("/pictures/made/poem/1/nl/1/.png").status_code == 404
 

@@ -7,7 +7,7 @@ from bot.account import narratives as told
 from bot.account.periods import days_of
 from bot.field_log import demo
 from bot.foundation.screen import Screen
-from bot.messages import kinds
+from bot.rooms import HOUSE
 from storage import field_log
 from storage import narratives as kept
 from tests.bot.gatherings.town import Town, press
@@ -20,7 +20,7 @@ def reminder(world: World) -> tuple[Town, Screen | None]:
     """What the coordinator is brought on the first of June."""
     world.clock.now = DUE
     town = Town(world)
-    for planner in kinds.PLANNERS:
+    for planner in HOUSE.planners.values():
         planner(world.engine, world.organisation, DUE)
     return town, town.message(f"{messages.KIND}/story/2026-H1", "coordinator")
 

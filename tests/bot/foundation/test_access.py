@@ -6,7 +6,7 @@ from bot.foundation import words
 from bot.foundation.access import MAY
 from bot.foundation.context import Visitor
 from bot.foundation.screen import Event, Note
-from bot.routes import LONG, ROUTES
+from bot.rooms import HOUSE
 from storage import organisations, people
 from tests.support.world import TEAM, Walk, World
 
@@ -17,7 +17,7 @@ ORGANISE = (  # of the integrity week
     *("manage", "week", "begin", "create", "sure", "announce", "cancel", "drop"),
     *("organise", "edit", "save", "count", "save_count"),
 )
-EVERY = [*ROUTES, *LONG]
+EVERY = [*HOUSE.routes]
 CALENDAR = ("overview", "year", "rhythm", "new", "create", "manage", "move", "set", "sure", "cancel", "send")
 BOARD = ("overview", "team", "nudge", "take", "begin", "start", "agreements", "agreed")  # of team meetings
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.foundation.sanitize import clean
 from bot.foundation.screen import Answer, Event, Screen
-from bot.routes import LONG, ROUTES
+from bot.rooms import HOUSE
 from tests.support.world import World
 
 ODD = "a\u0301é \n\r\t\x00\x1b\x7f\u202e\u2066\u200f\ud800\udfff😀\u200d👩\U0010ffff\ufffe%{}'\"<>&"
@@ -38,7 +38,7 @@ def test_what_comes_back_at_the_review_is_what_was_typed(sqlite_world: World, te
 def test_whatever_a_platform_brings_back_there_is_a_screen(
     world: World, argument: str, step: str, token: str, value: str
 ) -> None:
-    for dialogue, action in [*ROUTES, *LONG]:
+    for dialogue, action in list(HOUSE.routes):
         for who in ("employee", "coordinator"):
             walk = world.walk(who)
             event = Event(dialogue, action, argument, step, token, {"code": value, "first": value})

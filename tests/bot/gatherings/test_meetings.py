@@ -6,8 +6,7 @@ import pytest
 
 from bot.foundation import words
 from bot.foundation.screen import Event, Note, Row
-from bot.team_meetings import cases as team_meetings_cases
-from bot.team_meetings import content
+from bot.team_meetings import cases, content
 from storage import audit, gathering_counts
 from tests.bot.gatherings.town import Town, errors, facts, of, press, rows
 from tests.support.world import Walk, World
@@ -442,15 +441,15 @@ CASES = ("front-desk", "permits", "social-domain", "property", "outdoor")
     ],
 )
 def test_each_team_gets_the_case_that_fits(team: str, department: str, case: str | None) -> None:
-    assert team_meetings_cases.case_for(CASES, team, department) == case
+    assert cases.case_for(CASES, team, department) == case
 
 
 def test_who_is_out_on_the_street_gets_the_case_for_outside_where_no_name_tells() -> None:
     outside, inside = {"eyes_and_ears", "vulnerable_position"}, {"vulnerable_position"}
-    assert team_meetings_cases.case_for(CASES, "Team 4", "Ruimte", [outside, outside, inside]) == "outdoor"
-    assert team_meetings_cases.case_for(CASES, "Team 4", "Ruimte", [outside, inside]) is None
-    assert team_meetings_cases.case_for(CASES, "Balie", "", [outside]) == "front-desk"
-    assert team_meetings_cases.case_for(("permits",), "Balie", "", [outside]) is None
+    assert cases.case_for(CASES, "Team 4", "Ruimte", [outside, outside, inside]) == "outdoor"
+    assert cases.case_for(CASES, "Team 4", "Ruimte", [outside, inside]) is None
+    assert cases.case_for(CASES, "Balie", "", [outside]) == "front-desk"
+    assert cases.case_for(("permits",), "Balie", "", [outside]) is None
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from bot.campaigns import messages as campaigns
 from bot.foundation.context import ZONE
 from bot.foundation.screen import Facts, Row, Screen
 from bot.integrity_week import messages as week
-from bot.messages import kinds
 from bot.messages.mailings import Moment, Recipient
+from bot.rooms import HOUSE
 from bot.team_meetings import messages as meetings
 from storage import organisations
 from storage.tables.delivery import Delivery, Push
@@ -18,7 +18,7 @@ from storage.tables.directory import Person, Team
 from tests.support.world import Walk, World
 
 PLANNERS = (meetings.plan, week.plan, campaigns.plan)
-assert set(PLANNERS) <= set(kinds.PLANNERS)
+assert set(PLANNERS) <= set(HOUSE.planners.values())
 
 
 class Town:
@@ -85,7 +85,7 @@ class Town:
                 locale,
                 today,
             )
-            return kinds.SHOWS[push.kind](moment)
+            return HOUSE.messages[push.kind].show(moment)
 
     def sent(self, key: str) -> None:
         """All of a push went out today."""

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from bot.learning import planner as learning_planner
-from bot.messages import kinds
+from bot.rooms import HOUSE
 from handlers.slack import api, directory
 from storage import learning_counts
 from tests.bot.directory.files import lines, take
@@ -137,7 +137,7 @@ def test_a_file_that_is_imported_while_baken_runs_loses_nobody_s_first_lesson(to
 
     def rounds(many: int) -> None:
         for _ in range(many):
-            for planner in kinds.PLANNERS:
+            for planner in HOUSE.planners.values():
                 planner(world.engine, world.organisation, world.clock())
             town.deliver()
             world.clock.forward(minutes=5)

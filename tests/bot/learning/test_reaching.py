@@ -6,13 +6,15 @@ import pytest
 from sqlmodel import col, select
 
 from bot.learning import planner
-from bot.messages import catch_up, kinds
+from bot.messages import catch_up
+from bot.rooms import HOUSE
 from storage import catch_up as kept
 from storage import mailings as stored
 from storage import people
 from storage.tables.delivery import Delivery
 from storage.tables.learning import Learning
 from tests.bot.directory.files import lines, staff, take
+from tests.bot.messages.mailing import kind_of_tests
 from tests.bot.messages.pushing import Platform, plan, show, states
 from tests.support.sending import send
 from tests.support.world import TEAM, World
@@ -54,7 +56,7 @@ class Town:
 
 @pytest.fixture
 def town(world: World, monkeypatch: pytest.MonkeyPatch) -> Town:
-    monkeypatch.setitem(kinds.SHOWS, "test", show)
+    monkeypatch.setitem(HOUSE.messages, "test", kind_of_tests(show))
     return Town(world)
 
 

@@ -1,17 +1,25 @@
 """A mailing that is half way: for the tests of what the coordinator sees of it."""
 
 import secrets
+from collections.abc import Callable
 from datetime import date
 
 from sqlmodel import select
 
+from bot.foundation.room import Kind
 from bot.foundation.screen import Facts, Row, Screen
+from bot.messages.mailings import Moment
 from storage import deliveries, mailings
 from storage.tables.delivery import Delivery
 from tests.bot.messages.pushing import KEY, add_people, plan
 from tests.support.world import World
 
 HALF = ("sent", "failed", "unknown", "pending", "sending")
+
+
+def kind_of_tests(show: Callable[[Moment], Screen | None]) -> Kind:
+    """A kind of message that exists in tests alone."""
+    return Kind(show, lambda naming: "", in_working_time=False)
 
 
 def half_way(world: World, *states: str, key: str = KEY, why: str = "gone") -> int:

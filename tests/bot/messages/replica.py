@@ -4,12 +4,13 @@ import os
 import signal
 
 from bot.foundation.settings import given
-from bot.messages import kinds
 from bot.messages.courier import Pace
+from bot.rooms import HOUSE
 from handlers import clock, engine
 from handlers.desk import Desk, open_storage
 from handlers.logs import quiet
 from handlers.slack.send import SlackCourier
+from tests.bot.messages.mailing import kind_of_tests
 from tests.bot.messages.pushing import show
 
 
@@ -19,7 +20,7 @@ def main() -> None:
     clock.DELIVER_EVERY = clock.BEAT_EVERY = 0.5
     clock.TIDY_EVERY = 5.0
     engine.LOOK_EVERY, engine.SILENT = 0.2, 3.0
-    kinds.SHOWS["test"] = show
+    HOUSE.messages["test"] = kind_of_tests(show)
     settings = given(
         database_url=os.environ["MAIN"],
         keys_database_url=os.environ["KEYS"],

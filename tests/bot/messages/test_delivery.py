@@ -11,12 +11,14 @@ from sqlmodel import select
 
 from bot.foundation.context import ZONE
 from bot.foundation.screen import Screen
-from bot.messages import delivery, kinds, mailings
+from bot.messages import delivery, mailings
 from bot.messages.courier import Address, CannotDeliver, Letter, Outcome, Pace
+from bot.rooms import HOUSE
 from storage import catch_up, people
 from storage import mailings as stored
 from storage.tables.delivery import Delivery
 from storage.tables.directory import Person
+from tests.bot.messages.mailing import kind_of_tests
 from tests.bot.messages.pushing import KEY, Platform, add_people, plan, show, states
 from tests.support.sending import post_office, send, work_with
 from tests.support.world import World
@@ -24,7 +26,7 @@ from tests.support.world import World
 
 @pytest.fixture(autouse=True)
 def shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(kinds.SHOWS, "test", show)
+    monkeypatch.setitem(HOUSE.messages, "test", kind_of_tests(show))
 
 
 def push_id(world: World, key: str = KEY) -> int:
@@ -323,7 +325,7 @@ def test_what_is_not_wanted_any_more_is_not_sent(world: World, monkeypatch: pyte
     def only_the_first(moment: mailings.Moment) -> Screen | None:
         return show(moment) if moment.person.id == ids[0] else None
 
-    monkeypatch.setitem(kinds.SHOWS, "test", only_the_first)
+    monkeypatch.setitem(HOUSE.messages, "test", kind_of_tests(only_the_first))
     plan(world, ids)
     send(world, {"slack": Platform()})
     assert states(world) == {"sent": 1, "cancelled": 1}
@@ -339,7 +341,7 @@ def test_a_push_that_cannot_be_shown_fails_alone_and_is_logged_without_words(
             raise ValueError("zwaluwstaart")
         return show(moment)
 
-    monkeypatch.setitem(kinds.SHOWS, "test", broken_for_one)
+    monkeypatch.setitem(HOUSE.messages, "test", kind_of_tests(broken_for_one))
     plan(world, ids)
     send(world, {"slack": Platform()})
     assert states(world) == {"sent": 2, "failed": 1}
@@ -347,7 +349,9 @@ def test_a_push_that_cannot_be_shown_fails_alone_and_is_logged_without_words(
 
 
 def test_nothing_confidential_goes_out_as_a_message(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(kinds.SHOWS, "test", lambda moment: Screen("report", "story", "Geheim"))
+    monkeypatch.setitem(
+        HOUSE.messages, "test", kind_of_tests(lambda moment: Screen("report", "story", "Geheim"))
+    )
     plan(world, add_people(world, 1))
     platform = Platform()
     send(world, {"slack": platform})
@@ -457,7 +461,7 @@ def test_who_is_stopped_finishes_what_is_in_hand_and_leaves_the_rest(
 
 
 def test_what_can_wait_for_working_time_does(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kinds, "IN_WORKING_TIME", frozenset({"test"}))
+    monkeypatch.setitem(HOUSE.messages, "test", HOUSE.messages["test"]._replace(in_working_time=True))
     world.clock.now = datetime(2026, 3, 6, 17, 30, tzinfo=ZONE)  # a Friday
     plan(world, add_people(world, 2))
     platform = Platform()

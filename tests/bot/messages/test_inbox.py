@@ -4,9 +4,11 @@ import pytest
 
 from bot.foundation.context import Visitor
 from bot.foundation.screen import Action, Heading, Note, Row, Screen
-from bot.messages import inbox, kinds
+from bot.messages import inbox
 from bot.messages.mailings import Moment
+from bot.rooms import HOUSE
 from handlers.web.send import WebCourier
+from tests.bot.messages.mailing import kind_of_tests
 from tests.bot.messages.pushing import plan
 from tests.support.sending import send
 from tests.support.world import TEAM, Walk, World, slack_id
@@ -26,7 +28,7 @@ def show(moment: Moment) -> Screen | None:
 
 @pytest.fixture(autouse=True)
 def shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(kinds.SHOWS, "test", show)
+    monkeypatch.setitem(HOUSE.messages, "test", kind_of_tests(show))
 
 
 def bring(world: World, about: str, *who: str) -> None:

@@ -3,10 +3,10 @@
 import pytest
 from click.testing import CliRunner
 
-from bot.messages import kinds
+from bot.rooms import HOUSE
 from handlers.cli.main import main
 from storage import audit
-from tests.bot.messages.mailing import HALF, add_notice, half_way, states_of
+from tests.bot.messages.mailing import HALF, add_notice, half_way, kind_of_tests, states_of
 from tests.bot.messages.pushing import plan, show
 from tests.support.commands import Commands
 from tests.support.world import World
@@ -98,7 +98,7 @@ def test_several_organisations_are_told_apart(commands: Commands) -> None:
 def test_a_message_goes_to_one_person_again_with_a_sentence_that_says_so(
     commands: Commands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(kinds.SHOWS, "test", show)
+    monkeypatch.setitem(HOUSE.messages, "test", kind_of_tests(show))
     id = half_way(commands.world, "sent", "failed")
     who = "p0@wtest/1.example"
     asked = commands.run("send", str(id), who)  # and nobody says yes

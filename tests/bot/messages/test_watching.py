@@ -7,8 +7,9 @@ from sqlmodel import select
 
 from bot.foundation import words
 from bot.foundation.screen import Note, Screen
-from bot.messages import kinds, mailings
+from bot.messages import mailings
 from bot.messages.courier import CannotDeliver
+from bot.rooms import HOUSE
 from handlers.slack import render as slack
 from handlers.teams import render as teams
 from handlers.web import render as web
@@ -18,7 +19,16 @@ from storage.meetings import RoundRow
 from storage.people import AddressRow
 from storage.tables.delivery import Delivery
 from storage.teams import every as teams_of
-from tests.bot.messages.mailing import HALF, add_notice, facts, half_way, offered, rows, states_of
+from tests.bot.messages.mailing import (
+    HALF,
+    add_notice,
+    facts,
+    half_way,
+    kind_of_tests,
+    offered,
+    rows,
+    states_of,
+)
 from tests.bot.messages.pushing import Platform, add_people, plan, show
 from tests.bot.test_content import A_KEY, BUTTON, CLOSE, TITLE, buttons, seen
 from tests.support.sending import send
@@ -29,7 +39,7 @@ NL, EN = "Module Signalen herkennen", "Module Recognising signals"
 
 @pytest.fixture(autouse=True)
 def shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(kinds.SHOWS, "test", show)
+    monkeypatch.setitem(HOUSE.messages, "test", kind_of_tests(show))
 
 
 def trail(world: World) -> list[tuple[str, str, str]]:
@@ -403,7 +413,7 @@ def test_what_cannot_go_to_somebody_says_why(
     world = sqlite_world
     id = half_way(world, "sending" if state == "sending" else "sent")
     if state == "nothing":
-        monkeypatch.setitem(kinds.SHOWS, "test", lambda _: None)
+        monkeypatch.setitem(HOUSE.messages, "test", kind_of_tests(lambda _: None))
     with world.reading() as session:
         (person,) = directory.by_emails(session, world.organisation.id, ["p0@wtest/1.example"])
     if state == "left":

@@ -1,6 +1,7 @@
 """Sends malformed requests to every door of a running Baken, and says what came of it.
 
-`python -m tests.handlers.malformed.attack` sends 20,000 to each door; `--number` and `--seed` say otherwise."""
+`python -m tests.handlers.malformed.attack` sends 20,000 to each door; `--number` and `--seed`
+say otherwise."""
 
 import argparse
 import sys

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from bot.foundation.limits import Bucket
-from bot.routes import LONG, ROUTES
+from bot.rooms import HOUSE
 from handlers.web import public as offered
 from tests.handlers.web.conftest import web_app
 from tests.handlers.web.tab import Tab
 from tests.support.world import World
 
-OTHERS = sorted({*ROUTES, *LONG} - offered.OFFERED - {offered.TO_START, ("menu", "home")})
+OTHERS = sorted(set(HOUSE.routes) - offered.OFFERED - {offered.TO_START, ("menu", "home")})
 
 
 def test_the_first_page_gives_the_numbers_and_the_way_to_a_report(public: Tab) -> None:
@@ -33,7 +33,7 @@ def test_no_other_dialogue_can_be_reached(public: Tab, dialogue: str, action: st
     assert public.response.status_code == 403 and "Dat kan hier niet" in public.text
 
 
-@pytest.mark.parametrize("dialogue", sorted({dialogue for dialogue, _ in ROUTES} - {"follow", "menu"}))
+@pytest.mark.parametrize("dialogue", sorted({dialogue for dialogue, _ in HOUSE.routes} - {"follow", "menu"}))
 def test_the_language_button_is_no_way_round(public: Tab, dialogue: str) -> None:
     for token in ("", "x" * 43):
         pairs = [("_do", "language/en"), ("_dialogue", dialogue), ("_step", "list"), ("_token", token)]

@@ -1,0 +1,26 @@
+"""What this room declares."""
+
+from bot.account import final_figures, messages, picture, publication, request
+from bot.foundation.room import Kind, MenuEntry, Room, Route
+
+ROOM = Room(
+    "account",
+    routes={
+        "account": {
+            "open": Route(request.open_request, "export_account", shows=("period",)),
+            "make": Route(request.make, "export_account"),
+            "final": Route(final_figures.open_list, "export_account", shows=("final",)),
+            "half": Route(final_figures.show, "export_account", shows=("half_open", "half_final")),
+            "close": Route(final_figures.close, "export_account"),
+            "correct": Route(final_figures.correct, "export_account"),
+            "look": Route(publication.look, "export_account", shows=("picture",)),
+            "publish": Route(publication.publish, "export_account"),
+            "take_down": Route(publication.take_down, "export_account"),
+        },
+    },
+    menu=(MenuEntry(80, "account", "open", "account"),),
+    messages={"account": Kind(messages.show, messages.name, in_working_time=False)},
+    planners={"account": messages.plan},
+    files={"account": request.workbook, "picture": picture.make},
+    pictures={picture.KIND: picture.draw},
+)

@@ -1,0 +1,13 @@
+"""What this room declares."""
+
+from bot.foundation.room import Room, Route
+from bot.oversight import screens
+
+ROOM = Room(
+    "oversight",
+    routes={
+        "trail": {
+            "open": Route(screens.open_trail, "read_trail", shows=("list",)),
+        },
+    },
+)

@@ -1,0 +1,45 @@
+"""What this room declares."""
+
+from bot.foundation.access import EVERYBODY
+from bot.foundation.room import Room, Route
+from bot.reports import filing, follow_up, handling, own_reports
+
+ROOM = Room(
+    "reports",
+    routes={
+        "report": {
+            "begin": Route(filing.begin, EVERYBODY),
+            "answer": Route(filing.answer, EVERYBODY),
+            "back": Route(filing.back, EVERYBODY),
+            "edit": Route(filing.edit, EVERYBODY),
+            "language": Route(filing.language, EVERYBODY),
+            "go_on": Route(filing.go_on, EVERYBODY),
+            "cancel": Route(filing.cancel, EVERYBODY, shows=("cancelled",)),
+            "send": Route(filing.send, EVERYBODY, in_units=True),
+            "keep": Route(filing.keep, EVERYBODY),
+        },
+        "follow": {
+            "open": Route(follow_up.open_lookup, EVERYBODY, shows=("code",)),
+            "add": Route(follow_up.add, EVERYBODY),
+            "close": Route(follow_up.close, EVERYBODY, shows=("closed",)),
+            "find": Route(follow_up.find, EVERYBODY, in_units=True),
+        },
+        "mine": {
+            "open": Route(follow_up.open_mine, EVERYBODY, shows=("list",)),
+            "show": Route(follow_up.show_mine, EVERYBODY),
+        },
+        "proof": {
+            "begin": Route(own_reports.begin, EVERYBODY, shows=("ask",)),
+            "send": Route(own_reports.send, EVERYBODY),
+            "enter": Route(own_reports.enter, EVERYBODY),
+        },
+        "casework": {
+            "open": Route(handling.open_list, "handle_reports", shows=("list",)),
+            "show": Route(handling.show, "handle_reports"),
+            "back": Route(handling.back, "handle_reports"),
+            "form": Route(handling.form, "handle_reports"),
+            "save": Route(handling.save, "handle_reports"),
+            "close": Route(handling.close, EVERYBODY, shows=("closed",)),
+        },
+    },
+)
