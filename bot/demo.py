@@ -14,7 +14,6 @@ from bot.campaigns import demo as campaigns
 from bot.field_log import demo as activities
 from bot.foundation import audit, words
 from bot.foundation.context import ZONE, Context, Visitor
-from bot.foundation.limits import Limits
 from bot.integrity_week import demo as week
 from bot.learning import demo as learning
 from bot.reports import conversation, handling_screens, intake, receipts
@@ -98,7 +97,7 @@ def _history(
 
     def visit(user: str, when: datetime, name: str = "") -> Context:
         visitor = Visitor("web", WORKSPACE, user, name, known_as=user)
-        return Context(session, vault, visitor, (organisation,), organisation, "nl", when, Limits())
+        return Context.of(session, vault, visitor, organisation, when)
 
     days = sorted((dice.randint(0, 364) for _ in range(REPORTS)), reverse=True)
     for position, ago in enumerate(days):

@@ -6,11 +6,11 @@ from bot.campaigns import content, coordinator_screens
 from bot.foundation import audit
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
+from bot.foundation.numbers import parse_count, parse_id
 from bot.foundation.screen import Event, Screen
 from bot.messages import working_time
 from bot.screens import dates
 from bot.screens.forms import check
-from bot.screens.layout import number_in
 from storage import campaigns, groups, recipients, starting, week
 from storage.campaigns import CampaignRow
 
@@ -30,9 +30,7 @@ def overview(ctx: Context, event: Event) -> Screen:
 
 def year(ctx: Context, event: Event) -> Screen:
     """A whole year: campaigns, weeks, and the moments of the rhythm; the argument is the year."""
-    wanted = (
-        int(event.argument) if event.argument.isdecimal() and len(event.argument) == 4 else ctx.today.year
-    )
+    wanted = parse_count(event.argument, 9999) or ctx.today.year
     wanted = min(max(wanted, ctx.today.year - 5), ctx.today.year + 2)
     rows = campaigns.between(ctx.session, ctx.organisation.id, date(wanted, 1, 1), date(wanted, 12, 31))
     reached = campaigns.reach(ctx.session, [row.id for row in rows])
@@ -167,7 +165,7 @@ def _names(ctx: Context, row: CampaignRow) -> list[str]:
 
 
 def _row(ctx: Context, argument: str) -> CampaignRow:
-    id = number_in(argument)
+    id = parse_id(argument)
     row = campaigns.by_id(ctx.session, ctx.organisation.id, id)
     if row is None or row.state == "cancelled":
         raise Mistake("campaign_gone")

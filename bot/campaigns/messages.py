@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from bot.campaigns import screens
 from bot.campaigns.participant import key
 from bot.foundation.context import ZONE
+from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Screen
 from bot.messages import recipients
 from bot.messages.mailings import Moment, Naming
@@ -21,7 +22,7 @@ FORGET = timedelta(days=90)  # after that nobody is counted any more, and what i
 def name(naming: Naming) -> str:
     """A campaign by its title."""
     about = naming.push.about
-    row = campaigns.by_id(naming.session, naming.organisation.id, int(about)) if about.isdecimal() else None
+    row = campaigns.by_id(naming.session, naming.organisation.id, parse_id(about))
     return naming.say("going_out.names.campaign", title=screens.title_of(row, naming.locale)) if row else ""
 
 

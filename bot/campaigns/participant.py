@@ -7,6 +7,7 @@ from bot.campaigns import content, screens
 from bot.campaigns.content import Ready
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
+from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Event, Screen
 from bot.screens.forms import check
 from storage import campaigns, counted_once, recipients
@@ -67,15 +68,11 @@ def _count(ctx: Context, row: CampaignRow, what: str) -> None:
 def _find(ctx: Context, argument: str) -> tuple[CampaignRow, Ready | None, int]:
     """The campaign, its words when it comes with Baken, and the step. Raises Mistake."""
     id, _, step = argument.partition(":")
-    row = campaigns.by_id(ctx.session, ctx.organisation.id, int(id) if _is_number(id) else 0)
+    row = campaigns.by_id(ctx.session, ctx.organisation.id, parse_id(id))
     if row is None or not ctx.at_home or row.state == "cancelled":
         raise Mistake("campaign_gone")
     ready = content.campaign(row.name, ctx.locale) if row.name else None
-    at = int(step) if _is_number(step) else 0
+    at = parse_id(step)
     if ready and at >= len(ready.steps):
         raise Mistake("campaign_gone")
     return row, ready, at
-
-
-def _is_number(text: str) -> bool:
-    return text.isdecimal() and len(text) < 10

@@ -4,9 +4,10 @@ from bot.directory import coordinator_screens
 from bot.foundation import audit
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
+from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Event, Screen
 from bot.screens.forms import check
-from bot.screens.layout import PAGE, number_in
+from bot.screens.layout import PAGE
 from storage import directory, newcomers, people, search, starting
 from storage.newcomers import NewcomerRow
 
@@ -21,7 +22,7 @@ def open_overview(ctx: Context, event: Event) -> Screen:
 def open_newcomers(ctx: Context, event: Event) -> Screen:
     """Who came to a chat and is not matched to a person; the argument is how many to skip."""
     return coordinator_screens.listed_newcomers(
-        ctx, newcomers.waiting(ctx.session, ctx.organisation.id), number_in(event.argument)
+        ctx, newcomers.waiting(ctx.session, ctx.organisation.id), parse_id(event.argument)
     )
 
 
@@ -59,7 +60,7 @@ def dismiss(ctx: Context, event: Event) -> Screen:
 
 def open_unreachable(ctx: Context, event: Event) -> Screen:
     """Who cannot be reached, and why; the argument is how many to skip."""
-    skip = number_in(event.argument)
+    skip = parse_id(event.argument)
     found = directory.unreachable(ctx.session, ctx.organisation.id, PAGE + 1, skip)
     return coordinator_screens.unreachable(ctx, found, skip)
 

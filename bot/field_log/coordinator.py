@@ -9,9 +9,10 @@ from bot.foundation import audit, drafts
 from bot.foundation.context import Context
 from bot.foundation.drafts import State
 from bot.foundation.mistakes import Mistake
+from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Event, Screen
 from bot.screens.forms import check
-from bot.screens.layout import PAGE, number_in
+from bot.screens.layout import PAGE
 from bot.tabular.cells import Unclear
 from storage import closings, field_log
 from storage.db import one_at_a_time
@@ -22,7 +23,7 @@ T = TypeVar("T")
 
 def open_list(ctx: Context, event: Event) -> Screen:
     """What was logged; the argument is how many to skip."""
-    skip = number_in(event.argument)
+    skip = parse_id(event.argument)
     return _listing(ctx, skip)
 
 
@@ -133,7 +134,7 @@ def _state(ctx: Context, token: str) -> State | None:
 
 
 def _found(ctx: Context, argument: str) -> LoggedRow:
-    id = number_in(argument)
+    id = parse_id(argument)
     row = field_log.one(ctx.session, ctx.organisation.id, id)
     if row is None:
         raise Mistake("activity_gone")

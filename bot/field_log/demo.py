@@ -12,7 +12,6 @@ from bot.account.periods import before, half_of
 from bot.field_log import kinds, notes
 from bot.foundation import audit, words
 from bot.foundation.context import Context, Visitor
-from bot.foundation.limits import Limits
 from storage import field_log
 from storage import narratives as kept
 from storage.organisations import OrganisationRow
@@ -27,7 +26,7 @@ def fill(session: Session, vault: Vault, organisation: OrganisationRow, now: dat
     data: dict[str, Any] = yaml.safe_load(SOURCE.read_text(encoding="utf-8"))
     dice = random.Random(7)
     visitor = Visitor("web", "demo", "coordinator", known_as="coordinator")
-    ctx = Context(session, vault, visitor, (organisation,), organisation, "nl", now, Limits())
+    ctx = Context.of(session, vault, visitor, organisation, now)
     own = field_log.add_kinds(session, organisation.id, [data["own"]])[data["own"]]
     found = [
         (ctx.today - timedelta(days=dice.randint(1, YEAR)), kind, dice.randint(1, said["most"]), note)

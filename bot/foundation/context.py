@@ -75,6 +75,13 @@ class Context:
     limits: Limits
     address: str = ""
 
+    @classmethod
+    def of(
+        cls, session: Session, vault: Vault, visitor: Visitor, organisation: OrganisationRow, now: datetime
+    ) -> "Context":
+        """A visit to one organisation, in Dutch and with limits of its own: for what Baken does by itself."""
+        return cls(session, vault, visitor, (organisation,), organisation, "nl", now, Limits())
+
     @property
     def platform(self) -> Platform:
         """Where the visitor is now, and what can be done there."""

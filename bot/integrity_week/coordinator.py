@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from bot.foundation import audit
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
+from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Event, Screen
 from bot.integrity_week import coordinator_forms, coordinator_screens, dilemmas, organiser, schedule
 from bot.screens import dates
 from bot.screens.forms import check
-from bot.screens.layout import number_in
 from storage import counted_once, recipients, sign_ups, starting, week
 from storage.db import one_at_a_time
 from storage.week import ActivityRow, WeekRow
@@ -145,7 +145,7 @@ def board(ctx: Context, row: WeekRow) -> Screen:
 
 def found(ctx: Context, argument: str) -> WeekRow:
     """A week of this organisation, for the coordinator. Raises Mistake."""
-    row = week.by_id(ctx.session, ctx.organisation.id, number_in(argument))
+    row = week.by_id(ctx.session, ctx.organisation.id, parse_id(argument))
     if row is None or row.cancelled:
         raise Mistake("week_gone")
     return row

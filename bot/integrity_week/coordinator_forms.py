@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.directory.groups import name_of
 from bot.foundation.context import Context
+from bot.foundation.numbers import parse_count
 from bot.foundation.screen import Input, Option, Screen, Value
 from bot.integrity_week import schedule, screens
 from bot.integrity_week.content import programme
@@ -84,7 +85,10 @@ def read(ctx: Context, row: WeekRow, answers: Mapping[str, Value]) -> tuple[dict
     """What an activity becomes by what was filled in, and a sentence for each answer that cannot be."""
     said = {name: str(value) for name, value in answers.items() if isinstance(value, str)}
     day, clock = dates.typed(said["day"]), schedule.read_time(said["time"])
-    minutes, capacity = _number(said["minutes"], 24 * 60), _number(said["capacity"], MOST)
+    minutes, capacity = (
+        parse_count(said["minutes"], 24 * 60, least=1),
+        parse_count(said["capacity"], MOST, least=1),
+    )
     wrong: dict[str, str] = {}
     if day is None or not row.first_on <= day <= row.last_on:
         wrong["day"] = "outside" if day else "no_day"
@@ -103,10 +107,6 @@ def read(ctx: Context, row: WeekRow, answers: Mapping[str, Value]) -> tuple[dict
     values = {name: said[name] for name in ("kind", "title", "text", "place", "link")}
     moment = schedule.moment(day, clock)
     return {**values, "on_day": day, "starts_at": moment, "minutes": minutes, "capacity": capacity}, {}
-
-
-def _number(text: str, most: int) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and 0 < int(text[:6]) <= most else None
 
 
 def _text(ctx: Context, name: str, value: str, longest: int, required: bool = True) -> Input:

@@ -7,7 +7,6 @@ from sqlmodel import Session
 
 from bot.foundation import words
 from bot.foundation.context import ZONE, Context, Visitor
-from bot.foundation.limits import Limits
 from bot.integrity_week import coordinator, dilemmas, polls, schedule
 from bot.integrity_week.content import programme
 from storage import recipients, sign_ups, week
@@ -87,4 +86,4 @@ def _visit(
     session: Session, vault: Vault, organisation: OrganisationRow, who: str, when: datetime
 ) -> Context:
     visitor = Visitor("web", "demo", who, who, known_as=who)
-    return Context(session, vault, visitor, (organisation,), organisation, "nl", when, Limits())
+    return Context.of(session, vault, visitor, organisation, when)

@@ -5,12 +5,12 @@ from sqlmodel import Session
 from bot.documents.poll import Answers, poll_picture, poll_words
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
+from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Event, Input, Note, Option, Part, Picture, Screen
 from bot.integrity_week import polls, schedule, screens
 from bot.integrity_week.content import Dilemma, programme
 from bot.screens import pictures
 from bot.screens.forms import check
-from bot.screens.layout import number_in
 from bot.screens.markdown import parts as marked
 from storage import polls as kept
 from storage.organisations import OrganisationRow
@@ -94,7 +94,7 @@ def _result(ctx: Context, poll: PollRow, said: Dilemma) -> Screen:
 
 def _poll(ctx: Context, argument: str) -> tuple[PollRow, Dilemma]:
     """A dilemma whose day has come. Raises Mistake."""
-    id = number_in(argument)
+    id = parse_id(argument)
     poll = kept.by_id(ctx.session, ctx.organisation.id, id)
     if poll is None or poll.kind != KIND or poll.opens_on > ctx.today or not ctx.at_home:
         raise Mistake("week_gone")

@@ -6,10 +6,10 @@ from bot.documents.rendering import fitting, render
 from bot.files.orders import ICS, PDF, Asked, Made
 from bot.foundation import access
 from bot.foundation.mistakes import Mistake
+from bot.foundation.numbers import parse_id
 from bot.foundation.style import current
 from bot.foundation.words import text
 from bot.integrity_week import screens
-from bot.screens.layout import number_in
 from storage import recipients, week
 from storage.week import ActivityRow
 
@@ -72,7 +72,7 @@ def poster(asked: Asked) -> Made:
 
 
 def _activity(asked: Asked) -> ActivityRow:
-    id = number_in(asked.argument)
+    id = parse_id(asked.argument)
     one = week.activity(asked.session, asked.organisation.id, id)
     row = week.by_id(asked.session, asked.organisation.id, one.week_id) if one else None
     if one is None or row is None:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from bot.files import orders
 from bot.foundation.context import ZONE
+from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Action, Bullets, Paragraph, Part, Screen
 from bot.foundation.words import text
 from bot.integrity_week import dilemmas, schedule
@@ -39,13 +40,11 @@ def name(naming: Naming) -> str:
     """What of an integrity week, or of which activity in it."""
     kind, id = naming.about
     home = naming.organisation.id
-    if not id.isdecimal():
-        return ""
     if kind in OF_ACTIVITY:
-        one = week.activity(naming.session, home, int(id))
+        one = week.activity(naming.session, home, parse_id(id))
         title = title_of(one, naming.locale) if one else ""
     else:
-        row = week.by_id(naming.session, home, int(id))
+        row = week.by_id(naming.session, home, parse_id(id))
         title = row.title if row else ""
     return naming.say(f"going_out.names.week.{kind}", title=title) if title else ""
 

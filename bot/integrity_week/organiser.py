@@ -4,12 +4,12 @@ import secrets
 
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
+from bot.foundation.numbers import parse_count, parse_id
 from bot.foundation.screen import Event, Screen
 from bot.integrity_week import coordinator_forms, coordinator_screens, participant
 from bot.integrity_week.content import programme
 from bot.reports import receipts
 from bot.screens.forms import check
-from bot.screens.layout import number_in
 from storage import groups, sign_ups, week
 from storage.week import ActivityRow, WeekRow
 
@@ -70,9 +70,8 @@ def save_count(ctx: Context, event: Event) -> Screen:
     one, row = asked(ctx, event.argument)
     form = coordinator_forms.headcount(ctx, one)
     answers, errors = check(ctx, form.inputs, event.values)
-    typed = str(answers["headcount"])
-    number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else -1
-    if "headcount" not in errors and not 0 <= number <= MANY:
+    number = parse_count(str(answers["headcount"]), MANY)
+    if "headcount" not in errors and number is None:
         errors["headcount"] = ctx.say("week.errors.number")
     if one.starts_at > ctx.now:
         errors["headcount"] = ctx.say("week.errors.too_early")
@@ -132,14 +131,14 @@ def _numbers(ctx: Context, one: ActivityRow) -> tuple[sign_ups.Places, int]:
 def _either(ctx: Context, argument: str) -> tuple[WeekRow, ActivityRow | None]:
     new, _, id = argument.rpartition(":")
     if new == "new":
-        return _found(ctx, number_in(id)), None
+        return _found(ctx, parse_id(id)), None
     one, row = asked(ctx, id)
     return row, one
 
 
 def asked(ctx: Context, argument: str) -> tuple[ActivityRow, WeekRow]:
     """An activity and its week, for the coordinator. Raises Mistake."""
-    one = week.activity(ctx.session, ctx.organisation.id, number_in(argument))
+    one = week.activity(ctx.session, ctx.organisation.id, parse_id(argument))
     if one is None or one.cancelled:
         raise Mistake("week_gone")
     return one, _found(ctx, one.week_id)

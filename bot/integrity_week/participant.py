@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
+from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Event, Screen
 from bot.integrity_week import dilemmas, screens
 from bot.messages import mailings, working_time
 from bot.reports import receipts
 from bot.screens.forms import check
-from bot.screens.layout import number_in
 from storage import counted_once, recipients, sign_ups, week
 from storage.week import ActivityRow
 
@@ -135,7 +135,7 @@ def _shown(ctx: Context, one: ActivityRow, note: str = "") -> Screen:
 
 def _activity(ctx: Context, argument: str, lock: bool = False) -> ActivityRow:
     """An activity of an announced week that this person may come to. Raises Mistake."""
-    id = number_in(argument)
+    id = parse_id(argument)
     one = week.activity(ctx.session, ctx.organisation.id, id, lock)
     row = week.by_id(ctx.session, ctx.organisation.id, one.week_id) if one else None
     if one is None or row is None or one.cancelled or row.cancelled or not row.announced:

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from bot.foundation.context import ZONE, Context, Visitor
-from bot.foundation.limits import Limits
 from bot.foundation.screen import Event
 from bot.learning import content, files, participant, planner
 from bot.learning.content import Programme
@@ -49,7 +48,7 @@ def fill(
             if person is newcomer:
                 _bring(session, organisation, rows, now)
     visitor = Visitor("web", "demo", "newcomer", newcomer.name, known_as="newcomer")
-    ctx = Context(session, vault, visitor, (organisation,), organisation, "nl", now, Limits())
+    ctx = Context.of(session, vault, visitor, organisation, now)
     second = f"onboarding/{onboarding.entries[1].name}"
     screen = participant.open_module(ctx, Event("learn", "open", second))
     participant.go_on(ctx, Event("learn", "next", step=screen.step, token=screen.token))

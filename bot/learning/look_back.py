@@ -1,12 +1,13 @@
 """Somebody reads a module that they finished once more, page by page: nothing is asked, nothing is kept."""
 
 from bot.foundation.context import Context
+from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Action, Event, Heading, Part, Screen
 from bot.foundation.words import prose
 from bot.learning import content, participant, screens
 from bot.learning.content import Module, Step
 from bot.screens import markdown
-from bot.screens.layout import number_in, to_close
+from bot.screens.layout import to_close
 from storage import learning
 
 
@@ -21,7 +22,7 @@ def look(ctx: Context, event: Event) -> Screen:
     row = learning.find(ctx.session, ctx.organisation.id, person.id, module.programme, module.name)
     if row is None or row.finished_on is None:
         return participant.open_module(ctx, Event("learn", "open", ref))
-    return _page(ctx, module, min(number_in(number), len(module.steps) - 1))
+    return _page(ctx, module, min(parse_id(number), len(module.steps) - 1))
 
 
 def _page(ctx: Context, module: Module, position: int) -> Screen:

@@ -5,10 +5,11 @@ from itertools import groupby
 
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
+from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Action, Bullets, Event, Fact, Facts, Heading, Part, Row, Screen
 from bot.foundation.words import prose
 from bot.learning import content
-from bot.screens.layout import PAGE, Frame, number_in, to_close, to_menu
+from bot.screens.layout import PAGE, Frame, to_close, to_menu
 from storage import learning, meetings
 from storage.learning import Member
 
@@ -30,7 +31,7 @@ def open_team(ctx: Context, event: Event) -> Screen:
             *((Fact(ctx.say("learn.team.without"), str(without)),) if without else ()),
         )
     )
-    skip = number_in(event.argument)
+    skip = parse_id(event.argument)
     rows = tuple(
         Row(name, _summary(ctx, *_count(ctx, theirs)), FRAME.action(ctx, "member", "look", str(id)))
         for (id, name), theirs in people[skip : skip + PAGE]

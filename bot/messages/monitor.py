@@ -5,10 +5,11 @@ from datetime import timedelta
 from bot.foundation import audit
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
+from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Event, Screen
 from bot.messages import monitor_screens, steering
 from bot.messages.steering import NOTICES_TOLD, TOLD, Verb
-from bot.screens.layout import PAGE, number_in
+from bot.screens.layout import PAGE
 from storage import mailings
 
 LOST_FOR = timedelta(days=14)  # that a push stays among those that run because of what is unknown
@@ -17,7 +18,7 @@ LOST_FOR = timedelta(days=14)  # that a push stays among those that run because 
 def open_list(ctx: Context, event: Event) -> Screen:
     """What is going out; the argument is "open" or "all" with how many to skip: "all:20"."""
     which, _, skipped = event.argument.partition(":")
-    skip, since = number_in(skipped), None if which == "all" else ctx.today - LOST_FOR
+    skip, since = parse_id(skipped), None if which == "all" else ctx.today - LOST_FOR
     found = mailings.listed(ctx.session, ctx.organisation.id, PAGE + 1, skip, since)
     lost = bool(mailings.notices(ctx.session, ctx.organisation.id).get("unknown"))
     return monitor_screens.listed(ctx, found, "all" if which == "all" else "open", skip, lost)
@@ -26,7 +27,7 @@ def open_list(ctx: Context, event: Event) -> Screen:
 def show(ctx: Context, event: Event) -> Screen:
     """One push; the argument is its id, with how many people in trouble to skip: "12:20"."""
     id, _, skip = event.argument.partition(":")
-    return shown(ctx, number_in(id), number_in(skip))
+    return shown(ctx, parse_id(id), parse_id(skip))
 
 
 def sure(ctx: Context, event: Event) -> Screen:
@@ -34,7 +35,7 @@ def sure(ctx: Context, event: Event) -> Screen:
     verb, _, id = event.argument.partition(":")
     if verb == "resend_notices":
         return monitor_screens.sure_notices(ctx)
-    push = steering.found(ctx.session, ctx.organisation.id, number_in(id))
+    push = steering.found(ctx.session, ctx.organisation.id, parse_id(id))
     if verb not in ("cancel", "resend") or verb not in steering.possible(push):
         raise Mistake("push_cannot")
     return monitor_screens.sure(ctx, push, verb)
@@ -73,7 +74,7 @@ def resend_notices(ctx: Context, event: Event) -> Screen:
 
 
 def _steer(ctx: Context, event: Event, what: Verb) -> Screen:
-    push_id = number_in(event.argument)
+    push_id = parse_id(event.argument)
     many = steering.steer(ctx.session, ctx.organisation.id, push_id, what, ctx.now)
     audit.tell(ctx, TOLD[what], subject=f"push:{push_id}", detail=str(many))
     return shown(ctx, push_id, told=ctx.say(f"going_out.done.{what}"))

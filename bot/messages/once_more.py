@@ -9,13 +9,13 @@ from sqlmodel import Session
 from bot.foundation import audit
 from bot.foundation.context import ZONE, Context
 from bot.foundation.mistakes import Mistake
+from bot.foundation.numbers import parse_id
 from bot.foundation.room import HOUSE
 from bot.foundation.screen import Event, Screen
 from bot.messages import monitor, monitor_screens, steering
 from bot.messages.mailings import Moment, Recipient
 from bot.screens import dates
 from bot.screens.forms import check
-from bot.screens.layout import number_in
 from storage import directory, resending, search
 from storage.directory import Known
 from storage.mailings import PushRow
@@ -34,13 +34,13 @@ class Before(NamedTuple):
 def ask(ctx: Context, event: Event) -> Screen:
     """Asks who; the argument is the number of the mailing."""
     return monitor_screens.whom(
-        ctx, steering.found(ctx.session, ctx.organisation.id, number_in(event.argument))
+        ctx, steering.found(ctx.session, ctx.organisation.id, parse_id(event.argument))
     )
 
 
 def sure(ctx: Context, event: Event) -> Screen:
     """Says whether they had it, before it goes out."""
-    push = steering.found(ctx.session, ctx.organisation.id, number_in(event.argument))
+    push = steering.found(ctx.session, ctx.organisation.id, parse_id(event.argument))
     form = monitor_screens.whom(ctx, push)
     answers, errors = check(ctx, form.inputs, event.values)
     found = search.called(ctx.session, ctx.organisation.id, str(answers["person"])) if not errors else []
@@ -57,8 +57,8 @@ def sure(ctx: Context, event: Event) -> Screen:
 def send(ctx: Context, event: Event) -> Screen:
     """Sends it; the argument is the mailing and the person: "12:7"."""
     id, _, who = event.argument.partition(":")
-    push = steering.found(ctx.session, ctx.organisation.id, number_in(id))
-    people = directory.by_ids(ctx.session, ctx.organisation.id, [number_in(who)])
+    push = steering.found(ctx.session, ctx.organisation.id, parse_id(id))
+    people = directory.by_ids(ctx.session, ctx.organisation.id, [parse_id(who)])
     if not people:
         raise Mistake("people_not_found")
     again(ctx.session, ctx.organisation, push, people[0], ctx.now)

@@ -7,6 +7,7 @@ from bot.foundation import audit, drafts
 from bot.foundation.context import Context
 from bot.foundation.drafts import State
 from bot.foundation.mistakes import Mistake
+from bot.foundation.numbers import parse_id
 from bot.foundation.sanitize import clean
 from bot.foundation.screen import Event, Screen
 from bot.narratives import coordinator_screens, periods
@@ -133,7 +134,7 @@ def _which(ctx: Context, argument: str) -> tuple[str, int]:
     half, _, rest = argument.partition("/")
     theme, _, version = rest.partition("/")
     which = f"{periods.asked(half, ctx.today)}/{periods.asked_theme(theme) or periods.WHOLE}"
-    return which, int(version) if version.isdecimal() and len(version) < 7 else 0
+    return which, parse_id(version)
 
 
 def _rows(ctx: Context, which: str) -> list[StoryRow]:

@@ -3,16 +3,17 @@
 from datetime import date, datetime
 
 from bot.foundation.context import ZONE, Context
+from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Action, Event, Note, Row, Screen
 from bot.foundation.words import prose
 from bot.reports import conversation
-from bot.screens.layout import PAGE, number_in, to_close, to_menu
+from bot.screens.layout import PAGE, to_close, to_menu
 from storage import audit, pending, people
 
 
 def open_trail(ctx: Context, event: Event) -> Screen:
     """One page of the audit trail; the argument is how many entries to skip."""
-    skip = number_in(event.argument)
+    skip = parse_id(event.argument)
     entries = audit.entries(ctx.session, ctx.organisation.id, PAGE + 1, skip)
     rows = tuple(
         Row(ctx.say(f"trail.what.{entry.action.replace('.', '_')}"), _detail(ctx, entry))

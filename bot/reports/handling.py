@@ -6,12 +6,13 @@ from bot.foundation import access, audit, drafts
 from bot.foundation.context import Context
 from bot.foundation.drafts import State
 from bot.foundation.mistakes import Mistake
+from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Event, Screen, Value
 from bot.messages import notices
 from bot.reports import conversation, handling_screens, readers
 from bot.screens.dialogue import as_tuple
 from bot.screens.forms import check
-from bot.screens.layout import PAGE, number_in
+from bot.screens.layout import PAGE
 from storage import reports
 from storage.reports import ReportRow, Viewer
 
@@ -24,7 +25,7 @@ def open_list(ctx: Context, event: Event) -> Screen:
     asked, _, skip = event.argument.partition(":")
     which = "closed" if asked == "closed" else "open"
     statuses = handling_screens.STATUSES[which]
-    start = number_in(skip)
+    start = parse_id(skip)
     rows = reports.page_for(ctx.session, viewer, statuses, PAGE + 1, start)
     return handling_screens.listing(ctx, which, rows, start)
 

@@ -13,7 +13,6 @@ from typing import TypeVar
 from sqlalchemy import Engine
 
 from bot.foundation.context import ZONE, Context, Visitor
-from bot.foundation.limits import Limits
 from bot.messages import notices, working_time
 from bot.reports import conversation
 from storage import organisations, reports
@@ -42,8 +41,7 @@ def end_waits(engine: Engine, vault: Vault, now: datetime) -> None:
     for organisation in everyone:
         with unit(engine) as session:
             one_at_a_time(session.connection(), LOCK)
-            nobody, own = Visitor("system"), (organisation,)
-            _end_waits(Context(session, vault, nobody, own, organisation, "nl", now, Limits()))
+            _end_waits(Context.of(session, vault, Visitor("system"), organisation, now))
 
 
 def _end_waits(ctx: Context) -> None:

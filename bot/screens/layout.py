@@ -96,8 +96,3 @@ def to_menu(ctx: Context) -> Action:
 def to_close(ctx: Context) -> Action:
     """What closing the window does where nothing has to be kept."""
     return Action("follow", "close", ctx.say("frame.close"))
-
-
-def number_in(argument: str) -> int:
-    """The number that an action carries, such as an id; 0 for what is none."""
-    return int(argument) if argument.isascii() and argument.isdecimal() and len(argument) < 10 else 0

@@ -3,10 +3,11 @@
 from bot.foundation import audit
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
+from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Event, Fact, Facts, Row, Screen
 from bot.foundation.words import prose
 from bot.screens import dates
-from bot.screens.layout import PAGE, number_in
+from bot.screens.layout import PAGE
 from bot.team_meetings.participant import READ, agreements
 from bot.team_meetings.screens import FRAME, action, screen
 from storage import meetings, teams
@@ -15,7 +16,7 @@ from storage.meetings import MeetingRow
 
 def listed(ctx: Context, event: Event) -> Screen:
     """The teams that agreed something, the newest first; the argument is how many to skip."""
-    skip, found = number_in(event.argument), meetings.with_agreements(ctx.session, ctx.organisation.id)
+    skip, found = parse_id(event.argument), meetings.with_agreements(ctx.session, ctx.organisation.id)
     names = teams.names(ctx.session, ctx.organisation.id)
     rows = tuple(
         Row(names.get(row.team_id, ""), _held(ctx, row), action(ctx, "agreed", "read", str(row.id)))
@@ -29,7 +30,7 @@ def listed(ctx: Context, event: Event) -> Screen:
 
 def read(ctx: Context, event: Event) -> Screen:
     """What one team agreed; the trail tells that it was read. Raises Mistake."""
-    row = meetings.by_id(ctx.session, ctx.organisation.id, number_in(event.argument))
+    row = meetings.by_id(ctx.session, ctx.organisation.id, parse_id(event.argument))
     agreed = agreements(ctx, row) if row else ""
     if row is None or not agreed:
         raise Mistake("meeting_gone")

@@ -6,10 +6,11 @@ from datetime import date
 from bot.foundation import audit
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
+from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Event, Fact, Facts, Heading, Input, Note, Option, Part, Row, Screen
 from bot.screens import dates
 from bot.screens.forms import check
-from bot.screens.layout import PAGE, number_in, to_menu
+from bot.screens.layout import PAGE, to_menu
 from bot.team_meetings import content, follow_up, messages
 from bot.team_meetings.participant import holder
 from bot.team_meetings.screens import FRAME, action, screen, status
@@ -30,7 +31,7 @@ def overview(ctx: Context, event: Event) -> Screen:
         return screen(ctx, "no_round", (), (begin, to_menu(ctx)))
     found = _all(ctx, of)
     open_ones = [one for one in found if one[0].held_on is None]
-    skip = number_in(event.argument)
+    skip = parse_id(event.argument)
     rows = tuple(
         Row(team.name, _where(ctx, row, team), action(ctx, "team", "open", str(row.id)))
         for row, team in open_ones[skip : skip + PAGE]
@@ -188,7 +189,7 @@ def _all(ctx: Context, of: RoundRow) -> list[tuple[MeetingRow, TeamRow]]:
 
 
 def _one(ctx: Context, argument: str) -> tuple[MeetingRow, TeamRow]:
-    row = meetings.by_id(ctx.session, ctx.organisation.id, number_in(argument))
+    row = meetings.by_id(ctx.session, ctx.organisation.id, parse_id(argument))
     at = teams.one(ctx.session, ctx.organisation.id, row.team_id, ctx.today) if row else None
     if row is None or at is None:
         raise Mistake("meeting_gone")

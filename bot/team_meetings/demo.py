@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from bot.foundation.context import ZONE, Context, Visitor
-from bot.foundation.limits import Limits
 from bot.integrity_week import polls
 from bot.messages import working_time
 from bot.team_meetings import content, follow_up, participant
@@ -73,4 +72,4 @@ def _visit(
     session: Session, vault: Vault, organisation: OrganisationRow, who: str, when: datetime
 ) -> Context:
     visitor = Visitor("web", "demo", who, who, known_as=who)
-    return Context(session, vault, visitor, (organisation,), organisation, "nl", when, Limits())
+    return Context.of(session, vault, visitor, organisation, when)

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from bot.files import orders
 from bot.foundation.context import ZONE
+from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Action, Paragraph, Screen
 from bot.foundation.words import text
 from bot.messages import mailings, working_time
@@ -44,7 +45,7 @@ def name(naming: Naming) -> str:
     """What of a team's meeting, and of which team."""
     kind, id = naming.about
     home, day = naming.organisation.id, naming.push.planned_on
-    row = meetings.by_id(naming.session, home, int(id)) if id.isdecimal() else None
+    row = meetings.by_id(naming.session, home, parse_id(id))
     team = teams.one(naming.session, home, row.team_id, day) if row else None
     return naming.say(f"going_out.names.meeting.{kind}", team=team.name) if team else ""
 

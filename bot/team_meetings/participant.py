@@ -5,11 +5,11 @@ from datetime import date
 from bot.foundation import access, audit
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
+from bot.foundation.numbers import parse_count, parse_id
 from bot.foundation.screen import Event, Screen
 from bot.messages import working_time
 from bot.screens import dates
 from bot.screens.forms import check
-from bot.screens.layout import number_in
 from bot.team_meetings import cases, content, follow_up, screens
 from bot.team_meetings.content import Pack
 from storage import groups, meetings, purpose_keys, sealing, teams
@@ -53,27 +53,27 @@ def open_mine(ctx: Context, event: Event) -> Screen:
 
 def show(ctx: Context, event: Event) -> Screen:
     """One meeting; the argument is its number."""
-    return _shown(ctx, number_in(event.argument))
+    return _shown(ctx, parse_id(event.argument))
 
 
 def guide(ctx: Context, event: Event) -> Screen:
     """The pack's guide, with the case that fits the team; the argument is the meeting's number, perhaps with
     the kind of team whose case is wanted."""
     id, _, variant = event.argument.partition(":")
-    of, row, team = _open(ctx, number_in(id))
+    of, row, team = _open(ctx, parse_id(id))
     pack = _pack(ctx, of)
     return screens.guide(ctx, pack, row, variant if variant in pack.cases else _fitting(ctx, pack, team))
 
 
 def plan(ctx: Context, event: Event) -> Screen:
     """Asks for a day."""
-    of, row, _ = _open(ctx, number_in(event.argument))
+    of, row, _ = _open(ctx, parse_id(event.argument))
     return screens.pick_day(ctx, of, row)
 
 
 def set_day(ctx: Context, event: Event) -> Screen:
     """Takes the day on which the team is going to meet."""
-    of, row, _ = _open(ctx, number_in(event.argument))
+    of, row, _ = _open(ctx, parse_id(event.argument))
     screen = screens.pick_day(ctx, of, row)
     answers, errors = check(ctx, screen.inputs, event.values)
     if errors:
@@ -90,7 +90,7 @@ def set_day(ctx: Context, event: Event) -> Screen:
 
 def missed(ctx: Context, event: Event) -> Screen:
     """The meeting did not go on: asks for another day. Pressed twice it counts once."""
-    of, row, _ = _open(ctx, number_in(event.argument))
+    of, row, _ = _open(ctx, parse_id(event.argument))
     if row.planned_on is not None and row.planned_on <= ctx.today and row.held_on is None:
         meetings.change(ctx.session, row.id, planned_on=None, moved=row.moved + 1)
     return screens.pick_day(ctx, of, row, missed=True)
@@ -98,18 +98,18 @@ def missed(ctx: Context, event: Event) -> Screen:
 
 def log(ctx: Context, event: Event) -> Screen:
     """Asks when it was held, how many were there, and what was agreed."""
-    of, row, team = _open(ctx, number_in(event.argument))
+    of, row, team = _open(ctx, parse_id(event.argument))
     return screens.log(ctx, _pack(ctx, of), row, agreements(ctx, row), row.size or team.size)
 
 
 def save(ctx: Context, event: Event) -> Screen:
     """Logs the meeting. More people than the team has is asked about once more."""
-    of, row, team = _open(ctx, number_in(event.argument))
+    of, row, team = _open(ctx, parse_id(event.argument))
     size, sure = row.size or team.size, "sure" in event.values
     screen = screens.log(ctx, _pack(ctx, of), row, "", size, sure)
     answers, errors = check(ctx, screen.inputs, event.values)
     held = dates.typed(str(answers["held_on"]))
-    present = _people(str(answers["present"]))
+    present = parse_count(str(answers["present"]), MOST, least=1)
     if "held_on" not in errors and (wrong := _wrong_held(ctx, of, held)):
         errors["held_on"] = ctx.say(f"meeting.errors.{wrong}")
     if "present" not in errors and present is None:
@@ -197,7 +197,3 @@ def _wrong_held(ctx: Context, of: RoundRow, day: date | None) -> str:
     if day > ctx.today:
         return "future"
     return "other_year" if day < date(of.year, 1, 1) else ""
-
-
-def _people(text: str) -> int | None:
-    return int(text) if text.isdecimal() and text.isascii() and 0 < int(text[:6]) <= MOST else None

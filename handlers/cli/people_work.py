@@ -18,6 +18,7 @@ from bot.directory.upload import told
 from bot.foundation import words
 from bot.foundation.context import ZONE
 from bot.foundation.mistakes import Mistake
+from bot.foundation.numbers import parse_id
 from bot.foundation.organisations import find_organisation
 from bot.foundation.settings import Settings
 from bot.tabular import reader
@@ -172,8 +173,7 @@ def person(session: Session, at: Opened, who: str) -> Known:
     if "@" in who:
         found = directory.by_emails(session, at.organisation.id, [who.lower()])
     else:
-        number = int(who) if who.isdecimal() and len(who) < 10 else 0
-        found = directory.by_ids(session, at.organisation.id, [number])
+        found = directory.by_ids(session, at.organisation.id, [parse_id(who)])
     if not found:
         raise Mistake("people_not_found")
     return found[0]

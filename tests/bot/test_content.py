@@ -240,7 +240,7 @@ def test_words_are_calm_and_leave_nobody_out(locale: str, unwanted: str) -> None
 
 
 @pytest.mark.parametrize("locale", words.LOCALES)
-def test_every_phone_number_in_the_words_is_one_of_ours(locale: str) -> None:
+def test_every_phone_parse_id_the_words_is_one_of_ours(locale: str) -> None:
     number = re.compile(r"\b(?:0\d{3}-\d+|0\d\d-[\d ]+\d|1\d\d)\b(?![.]\d)")
     numbers = {found for _, text in texts(locale) for found in number.findall(text)}
     assert numbers <= set(NUMBERS.values())

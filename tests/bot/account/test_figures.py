@@ -32,7 +32,7 @@ def test_a_list_that_would_become_one_line_is_not_split() -> None:
     assert split({"a": 2}) == ()
 
 
-def test_a_small_number_in_a_table_is_hidden_with_three_others() -> None:
+def test_a_small_parse_id_a_table_is_hidden_with_three_others() -> None:
     cells = [[3, 10, 20, 30], [10, 8, 20, 30], [20, 20, 50, 30], [30, 30, 30, 40]]
     assert protect(cells) == {(0, 0), (0, 1), (1, 0), (1, 1)}
 
