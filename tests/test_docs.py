@@ -5,7 +5,7 @@ import re
 import click
 
 from bot.foundation.settings import Settings
-from handlers.cli.main import main
+from handlers.cli import main
 from tests.support import ROOT, drawing
 
 ADMINISTRATOR = (ROOT / "docs" / "administrator.md").read_text(encoding="utf-8")

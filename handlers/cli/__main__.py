@@ -1,5 +1,5 @@
 """`python -m handlers.cli` is `baken`."""
 
-from handlers.cli.main import main
+from handlers.cli import main
 
 main()

@@ -17,7 +17,7 @@ from sqlmodel import select
 
 from bot import housekeeping
 from bot.foundation import settings_file, words
-from handlers.cli.main import main
+from handlers.cli import main
 from handlers.cli.sentences import ELSEWHERE
 from storage import audit, organisations
 from storage.db import open_engine, reading, unit
@@ -536,7 +536,7 @@ def test_the_folder_one_stands_in_decides_nothing(
 
 def test_help_and_version_import_nothing_heavy() -> None:
     code = (
-        "import sys; from click.testing import CliRunner; from handlers.cli.main import main\n"
+        "import sys; from click.testing import CliRunner; from handlers.cli import main\n"
         "for args in (['--help'], ['--version'], ['people', 'import', '--help']):\n"
         "    result = CliRunner().invoke(main, args); assert result.exit_code == 0, result.output\n"
         "heavy = {'sqlalchemy', 'sqlmodel', 'pydantic', 'cryptography', 'openpyxl', 'slack_sdk'}\n"

@@ -16,7 +16,7 @@ from bot.foundation.context import Visitor
 from bot.foundation.settings import BadSettings
 from bot.learning import demo as learning
 from handlers import demo
-from handlers.cli.main import main
+from handlers.cli import main
 from handlers.desk import Desk, open_storage, utc_now
 from storage import organisations
 from storage.db import reading

@@ -15,7 +15,7 @@ from bot.foundation import contacts, words
 from bot.reports.dialogue import DIALOGUES, REPORT
 from bot.screens.dialogue import END, Dialogue, Jump, Question, Step
 from handlers import doctor
-from handlers.cli.main import main
+from handlers.cli import main
 from storage import migrate
 from storage.db import unit
 from storage.masters import new_master

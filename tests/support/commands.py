@@ -3,7 +3,7 @@
 import pytest
 from click.testing import CliRunner, Result
 
-from handlers.cli.main import main
+from handlers.cli import main
 from tests.support.world import World
 
 

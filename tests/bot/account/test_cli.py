@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlmodel import update
 
-from handlers.cli.main import main
+from handlers.cli import main
 from storage import audit
 from storage.tables.account import Closing
 from tests.bot.account.making import keep, some_reports

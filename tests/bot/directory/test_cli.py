@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.directory import newcomers
-from handlers.cli.main import main
+from handlers.cli import main
 from storage.people import AddressRow
 from tests.bot.directory.files import lines, staff
 from tests.support.commands import Commands

@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.cli.main import main
+from handlers.cli import main
 from storage import learning
 from storage.tables.delivery import Delivery
 from tests.bot.learning import SAMPLE

@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.rooms import HOUSE
-from handlers.cli.main import main
+from handlers.cli import main
 from storage import audit
 from tests.bot.messages.mailing import HALF, add_notice, half_way, kind_of_tests, states_of
 from tests.bot.messages.pushing import plan, show

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from handlers.cli.main import main
+from handlers.cli import main
 from handlers.slack.manifest import EVENTS, SCOPES, manifest
 from tests.support import ROOT
 

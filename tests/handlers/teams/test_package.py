@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from handlers.cli.main import main
+from handlers.cli import main
 from handlers.teams.package import package
 from tests.support.teams_issuer import APP
 
