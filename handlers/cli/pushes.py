@@ -97,7 +97,9 @@ def retry(id: int, organisation: str) -> None:
 @_of_an_organisation
 @click.option("--yes", is_flag=True, help="Do not ask first.")
 def send(id: int, who: str, organisation: str, yes: bool) -> None:
-    """Sends a message to one person (e-mail address or number), also when they got it already."""
+    """Sends a message to one person, also when they got it already.
+
+    WHO is an e-mail address, or a number of `baken people list`."""
     from handlers.cli import pushes_work as work
 
     with sentences():
