@@ -19,6 +19,7 @@ except ImportError:
     from yaml import SafeLoader  # type: ignore[assignment]
 
 LOCALES = ("nl", "en")
+MOVED = {"workbook.themes.": "report.themes."}  # an organisation may have its own words under the old key
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 
 
@@ -83,7 +84,7 @@ def keys(locale: str) -> dict[str, str | dict[str, str]]:
 def own_keys(overrides: Path) -> set[str]:
     """Every key that somebody's own words are given for. Raises BadWords."""
     return {
-        key
+        _today(key)
         for file in [*overrides.glob("locale/*/*.yml"), *overrides.glob("*/locale/*/*.yml")]
         for key, _ in _flatten(file, _read(file), f"{file.stem}.")
     }
@@ -101,8 +102,15 @@ def own(overrides: Path, locale: str, organisation: str = "") -> dict[str, str]:
 def _load_folder(folder: Path, prefix: str) -> None:
     for locale in LOCALES:
         for file in sorted((folder / locale).glob("*.yml")):
-            for key, value in _flatten(file, _read(file), f"{prefix}{file.stem}."):
-                i18n.add_translation(key, value, locale=locale)
+            for key, value in _flatten(file, _read(file), f"{file.stem}."):
+                i18n.add_translation(prefix + _today(key), value, locale=locale)
+
+
+def _today(key: str) -> str:
+    for before, now in MOVED.items():
+        if key.startswith(before):
+            return now + key.removeprefix(before)
+    return key
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -43,4 +43,4 @@ def after(half: str) -> str:
 
 def theme_called(ctx: Context, theme: str) -> str:
     """A theme as in the account, or what the whole is called."""
-    return ctx.say(f"workbook.themes.{theme}") if theme else ctx.say("workbook.sheets.stories.whole")
+    return ctx.say(f"report.themes.{theme}") if theme else ctx.say("workbook.sheets.stories.whole")

@@ -34,7 +34,7 @@ class Labels:
         return words.text(key, self.locale, self._slug, **params)
 
     def theme(self, name: str) -> str:
-        return self.say(f"workbook.themes.{name}")
+        return self.say(f"report.themes.{name}")
 
     def group(self, name: str) -> str:
         return self.say(f"workbook.groups.{name}")

@@ -45,7 +45,7 @@ def test_the_figures_are_those_that_counting_one_by_one_gives(tmp_path: Path, lo
     def lines(name: str) -> dict[str, list[Any]]:
         return table(sheets[say(f"sheets.{name}.tab", locale)])
 
-    themes = Counter(say(f"themes.{report.theme}", locale) for report in YEAR)
+    themes = Counter(words.text(f"report.themes.{report.theme}", locale) for report in YEAR)
     check_list(lines("themes"), themes, 1, locale)
     identities = Counter(say(f"identities.{report.identity}", locale) for report in YEAR)
     check_list(lines("identities"), identities, 0, locale)

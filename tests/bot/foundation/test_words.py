@@ -148,3 +148,16 @@ def test_languages_never_mix_in_threads() -> None:
     with ThreadPoolExecutor(4) as threads:
         answers = list(threads.map(lambda locale: words.text("report.actions.send", locale), asked))
     assert answers == [own[locale] for locale in asked]
+
+
+def test_own_words_under_a_key_of_before_still_count(tmp_path: Path) -> None:
+    folder = tmp_path / "dorp" / "locale" / "nl"
+    folder.mkdir(parents=True)
+    (folder / "workbook.yml").write_text("themes:\n  drugs: Verdovende middelen\n", encoding="utf-8")
+    words.load(tmp_path)
+    try:
+        assert words.text("report.themes.drugs", "nl", "dorp") == "Verdovende middelen"
+        assert words.text("report.themes.drugs", "nl") == "Drugs"
+        assert words.own_keys(tmp_path) == {"report.themes.drugs"}
+    finally:
+        words.load()
