@@ -47,7 +47,7 @@ class Naming(NamedTuple):
     @property
     def about(self) -> tuple[str, str]:
         """What it is about, in its two halves, such as "remind" and "12"; the second may be empty."""
-        kind, _, id = self.push.about.partition("/")
+        kind, id, *_ = (*self.push.about.split("/"), "")
         return kind, id
 
 

@@ -254,9 +254,11 @@ DIES = """
 import os, signal, sys
 from datetime import datetime, timedelta
 from pathlib import Path
-from bot import housekeeping, intake, notices, working_time
+from bot import housekeeping
 from bot.foundation.context import Visitor
 from bot.foundation.screen import Event
+from bot.messages import notices, working_time
+from bot.reports import intake
 from handlers.desk import Desk
 from storage import audit, pending, reports, tallies
 from storage.db import open_engine

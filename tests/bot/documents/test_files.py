@@ -121,7 +121,7 @@ def test_nobody_has_files_made_without_end(sqlite_world: World) -> None:
 def test_every_kind_that_a_room_offers_has_its_maker() -> None:
     trees = (ast.parse(source.read_text()) for source in (ROOT / "bot").rglob("*.py"))
     calls = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call))
-    offers = [call for call in calls if ast.unparse(call.func) in ("files.button", "files.offer")]
+    offers = [call for call in calls if ast.unparse(call.func) in ("orders.button", "orders.offer")]
     kinds = {call.args[1].value for call in offers if isinstance(call.args[1], ast.Constant)}
     assert "account" in kinds and kinds <= set(HOUSE.files)
 
