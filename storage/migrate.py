@@ -4,11 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect, text
 
 from storage import pair
 from storage.db import make_file, one_at_a_time
@@ -39,21 +35,21 @@ def migrate(main: Engine, keys: Engine, masters: MasterKeys) -> Vault:
 def move(engine: Engine, name: str, revision: str) -> None:
     """Brings one database ("main" or "keys") up or down to a revision; makes it. Raises NewerDatabase."""
     make_file(engine)
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER / name).replace("%", "%%"))
     with _tables_may_be_remade(engine) as connection, connection.begin():
         one_at_a_time(connection, LOCK)
-        _check(connection, config)
-        config.attributes["connection"] = connection
-        (command.downgrade if revision == "base" else command.upgrade)(config, revision)
+        if _revision(connection, name) != (newest(name) if revision == "head" else revision):
+            _alembic(connection, name, revision)
 
 
 def is_current(engine: Engine, name: str) -> bool:
     """Whether a database is at this version. Raises NewerDatabase."""
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER / name).replace("%", "%%"))
     with engine.connect().execution_options(read_only=True) as connection:
-        return _check(connection, config) == ScriptDirectory.from_config(config).get_current_head()
+        return _revision(connection, name) == newest(name)
+
+
+def newest(name: str) -> str:
+    """The revision that this version works with."""
+    return max(_revisions(name))
 
 
 @contextmanager
@@ -74,9 +70,26 @@ def _tables_may_be_remade(engine: Engine) -> Iterator[Connection]:
             raw.execute("PRAGMA foreign_keys=ON")
 
 
-def _check(connection: Connection, config: Config) -> str | None:
-    current = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if current is not None and current not in known:
+def _alembic(connection: Connection, name: str, revision: str) -> None:
+    from alembic import command  # here: most starts find nothing to move, and it takes 7 MB
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER / name).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    (command.downgrade if revision == "base" else command.upgrade)(config, revision)
+
+
+def _revisions(name: str) -> set[str]:
+    """What their files are called after."""
+    return {path.name.partition("_")[0] for path in (FOLDER / name / "versions").glob("[0-9]*.py")}
+
+
+def _revision(connection: Connection, name: str) -> str | None:
+    """Where a database is, as alembic noted it; nothing when it is not made. Raises NewerDatabase."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    current: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    if current is not None and current not in _revisions(name):
         raise NewerDatabase
     return current

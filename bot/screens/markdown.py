@@ -5,11 +5,13 @@ Whatever else somebody writes (headings, HTML, pictures, tables) is shown as the
 
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from bot.foundation.screen import Bullets, Paragraph, Part, Rich, Span
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 KNOWN = ("emphasis", "link", "list", "escape", "entity", "newline", "text_join", "balance_pairs")
 SAFE = "https://"
@@ -46,11 +48,13 @@ def lines(part: Part) -> tuple[str, ...]:
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
     return MarkdownIt("zero").enable([name for name in KNOWN if name != "text_join"])
 
 
-def _parts(tokens: Sequence[Token]) -> Iterator[Part]:
+def _parts(tokens: Sequence["Token"]) -> Iterator[Part]:
     rows: list[tuple[Span, ...]] = []
     lists: list[bool] = []  # whether each list that is open is numbered
     for token in tokens:
@@ -75,7 +79,7 @@ def _list(rows: tuple[tuple[Span, ...], ...], numbered: bool) -> Part:
     return Bullets(tuple(map(_said, rows)))
 
 
-def _spans(tokens: Sequence[Token]) -> tuple[Span, ...]:
+def _spans(tokens: Sequence["Token"]) -> tuple[Span, ...]:
     found: list[Span] = []
     bold, link = 0, ""
     for token in tokens:

@@ -5,9 +5,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
-import httpx
-from slack_sdk import WebClient
-
 from bot.foundation.settings import Settings
 from handlers.doctor.databases import Looked
 from handlers.doctor.finding import Finding, judged
@@ -47,6 +44,8 @@ def _slack(settings: Settings, dates: dict[str, datetime]) -> str:
         return "set SLACK_BOT_TOKEN (xoxb-…) too"
     if not settings.slack_signing_secret and not settings.slack_app_token:
         return "set SLACK_SIGNING_SECRET (HTTP) or SLACK_APP_TOKEN (Socket Mode)"
+    from slack_sdk import WebClient
+
     try:
         answer = WebClient(
             settings.slack_bot_token,
@@ -64,7 +63,9 @@ def _slack(settings: Settings, dates: dict[str, datetime]) -> str:
 def _teams(settings: Settings, dates: dict[str, datetime]) -> str:
     if settings.teams_unauthenticated:
         return ""
-    from handlers.teams.entra import NoToken, token_source  # msal: for who uses Teams alone
+    import httpx
+
+    from handlers.teams.entra import NoToken, token_source
 
     try:
         answer = httpx.get(settings.teams_openid_url, timeout=PATIENCE).raise_for_status()
@@ -73,7 +74,7 @@ def _teams(settings: Settings, dates: dict[str, datetime]) -> str:
         log_failure(error)
         return f"the keys of Teams' tokens cannot be fetched at TEAMS_OPENID_URL ({type(error).__name__})"
     try:
-        asyncio.run(token_source(settings)(SCOPE, None))  # type: ignore[arg-type]
+        asyncio.run(token_source(settings)(SCOPE))
     except NoToken as refused:
         return f"Entra gives no token ({refused}); see TEAMS_APP_ID, TEAMS_TENANT_ID and what proves it is us"
     except ValueError as error:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
 
 from bot.foundation import words
 from bot.foundation.screen import Event, Note, Screen
@@ -12,10 +11,10 @@ from bot.routes import WINDOW_CLOSED
 from bot.screens import reload
 from handlers.desk import Desk, OutOfOrder
 from handlers.logs import log_failure
-from handlers.teams import codes, render, sdk
+from handlers.teams import codes, render
 from handlers.teams.activity import Activity
+from handlers.teams.client import LONGEST, Client
 from handlers.teams.codes import Json, Pressed
-from handlers.teams.sdk import App
 from handlers.teams.visitors import Greeter, visitor
 
 BEGIN = Event("report", "begin")
@@ -30,9 +29,9 @@ Respond = Callable[[Activity, str], Awaitable[Json | None]]
 class Conversation:
     """Everything is safe to do twice: the desk sees to what is kept. Nothing here raises."""
 
-    def __init__(self, desk: Desk, app: App) -> None:
-        self._desk, self._app = desk, app
-        self._greeter = Greeter(desk, app)
+    def __init__(self, desk: Desk, client: Client) -> None:
+        self._desk, self._client = desk, client
+        self._greeter = Greeter(desk, client)
         self._respond: dict[str, Respond] = {
             "message": self._said,
             "installationUpdate": self._installed,
@@ -125,11 +124,11 @@ class Conversation:
         return replace(screen, confidential=False) if screen.step == "sorry" else screen
 
     async def _send(self, activity: Activity, screen: Screen) -> None:
-        message: Any = sdk.message(render.message(screen), render.spoken(screen))
+        card, text = render.message(screen), render.spoken(screen)
         try:
-            async with asyncio.timeout(sdk.LONGEST):
-                api = self._app.api.clone(service_url=activity.service_url)
-                await api.conversations.create_activity(activity.conversation, message)
+            await self._client.ready()
+            async with asyncio.timeout(LONGEST):
+                await self._client.send(activity.service_url, activity.conversation, card, text)
         except Exception as error:  # whatever it was, the next message gets its answer
             log_failure(error)
 

@@ -1,17 +1,15 @@
 """Tokens of Entra, with which we call Teams: by a secret, or by a certificate."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
-
-import msal
 
 from bot.foundation.settings import Settings
 
 LONGEST = 10.0  # seconds
 AUTHORITY = "https://login.microsoftonline.com"
 
-TokenSource = Callable[[Any, str | None], Awaitable[str | None]]
+TokenSource = Callable[[str], Coroutine[Any, Any, str | None]]
 
 
 class NoToken(Exception):
@@ -20,9 +18,11 @@ class NoToken(Exception):
 
 def token_source(settings: Settings, http_client: object = None) -> TokenSource:
     """What gives a token for a scope. Nothing is asked before it is needed; msal keeps tokens."""
-    made: dict[str, msal.ConfidentialClientApplication] = {}
+    made: dict[str, Any] = {}
 
-    def client(tenant: str) -> msal.ConfidentialClientApplication:
+    def client(tenant: str) -> Any:
+        import msal  # here: it and what it brings take 10 MB, and nobody waits in this thread
+
         if tenant not in made:
             made[tenant] = msal.ConfidentialClientApplication(
                 settings.teams_app_id,
@@ -40,10 +40,10 @@ def token_source(settings: Settings, http_client: object = None) -> TokenSource:
             raise NoToken(str(answer.get("error", "unknown")))
         return str(answer["access_token"])
 
-    async def token(scope: Any, tenant: str | None) -> str | None:
+    async def token(scope: str) -> str | None:
         if not settings.teams_app_id:  # on loopback nobody asks for one
             return None
-        return await asyncio.to_thread(ask, str(scope), settings.teams_tenant_id)
+        return await asyncio.to_thread(ask, scope, settings.teams_tenant_id)
 
     return token
 

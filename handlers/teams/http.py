@@ -12,8 +12,9 @@ from handlers.desk import Desk
 from handlers.files import Make
 from handlers.limits import Refused
 from handlers.logs import log_failure, logger
-from handlers.teams import activity, sdk
+from handlers.teams import activity
 from handlers.teams.activity import Unreadable
+from handlers.teams.client import Client
 from handlers.teams.conversation import Conversation
 from handlers.teams.files import FilePage
 from handlers.teams.guard import Guard, Keys, NotFromTeams, Unchecked
@@ -31,8 +32,8 @@ class Teams:
         self._guard = (
             Guard(settings.teams_app_id, Keys(settings.teams_openid_url)) if settings.teams_app_id else None
         )
-        self._app = sdk.app(settings, patient=True)
-        self._conversation = Conversation(desk, self._app)
+        self._client = Client(settings, patient=True)
+        self._conversation = Conversation(desk, self._client)
         self._address = desk.address
         self._file_page = FilePage(desk, make)
 
@@ -46,7 +47,7 @@ class Teams:
         if self._guard is None:
             logger.warning("TEAMS_UNAUTHENTICATED: whoever reaches this machine's own address is believed")
         yield
-        await self._app.http_client.http.aclose()
+        await self._client.close()
 
     async def receive(self, request: Request) -> Response:
         """An activity; what is refused is refused without a word about it."""

@@ -1,4 +1,5 @@
-"""The Teams SDK, with which we call Teams: the only importer of it. It neither talks nor waits."""
+"""The Teams SDK, with which we call Teams: the only importer of it, and imported by client.py alone, when
+something is sent. It neither talks nor waits."""
 
 import asyncio
 import logging
@@ -10,6 +11,7 @@ from typing import Any
 import httpx
 
 from bot.foundation.settings import Settings
+from handlers.teams.client import LONGEST, PATIENCE, retry_after
 from handlers.teams.codes import CARD
 from handlers.teams.entra import token_source
 
@@ -22,9 +24,6 @@ with warnings.catch_warnings():
     from microsoft_teams.apps import App
     from microsoft_teams.common import Client, ClientOptions
 del os.environ["PYTHON_DOTENV_DISABLED"]
-
-LONGEST = 10.0  # seconds for one call
-PATIENCE = 3.0  # seconds that Teams may make somebody wait who waits for an answer
 
 # At ERROR the SDK writes what an activity held, and its clients give httpx the level of their own logger.
 logging.getLogger("microsoft_teams").setLevel(logging.CRITICAL)
@@ -70,7 +69,7 @@ def app(settings: Settings, patient: bool) -> App:
     return App(
         client_id=settings.teams_app_id or "unauthenticated",
         tenant_id=settings.teams_tenant_id or None,
-        token=token_source(settings),
+        token=_token(settings),
         client=client,
         http_server_adapter=NoServer(),
         fetch_user_token=False,
@@ -79,25 +78,21 @@ def app(settings: Settings, patient: bool) -> App:
     )
 
 
+def _token(settings: Settings) -> Callable[[Any, str | None], Awaitable[str | None]]:
+    give = token_source(settings)
+
+    async def token(scope: Any, tenant: str | None) -> str | None:
+        return await give(str(scope))
+
+    return token
+
+
 def message(card: dict[str, Any], text: str) -> MessageActivityInput:
     """A card as a message; `text` is what a notification says."""
     attached = {"contentType": CARD, "content": card}
     return MessageActivityInput.model_validate({"summary": text, "attachments": [attached]})
 
 
-def retry_after(error: httpx.HTTPStatusError) -> float:
-    """How many seconds Teams asks us to wait; 1 when it does not say."""
-    try:
-        return max(0.0, float(error.response.headers.get("retry-after", "1")))
-    except ValueError:
-        return 30.0
-
-
-__all__ = [
-    "Account",
-    "App",
-    "CreateConversationParams",
-    "app",
-    "message",
-    "retry_after",
-]
+def beginning(user: str, tenant: str) -> CreateConversationParams:
+    """With whom a conversation begins, and in which tenant."""
+    return CreateConversationParams(members=[Account(id=user)], tenant_id=tenant)

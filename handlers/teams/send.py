@@ -1,7 +1,6 @@
 """Teams' way out: messages to where somebody talked to Baken before. On the loop of handlers/post.py."""
 
 import asyncio
-from typing import Any
 
 import httpx
 
@@ -12,7 +11,8 @@ from bot.foundation.settings import Settings
 from bot.messages.courier import Address, CannotDeliver, Pace
 from handlers.desk import Desk
 from handlers.logs import log_failure
-from handlers.teams import render, sdk
+from handlers.teams import client, render
+from handlers.teams.codes import Json
 from storage import conversations
 from storage.conversations import ConversationRow
 from storage.db import reading
@@ -32,13 +32,13 @@ class TeamsCourier:
     def __init__(self, settings: Settings, desk: Desk, pace: Pace = PACE) -> None:
         self.pace = pace
         self._settings, self._desk = settings, desk
-        self._made: sdk.App | None = None
+        self._made: client.Client | None = None
 
     async def send(self, address: Address, screen: Screen) -> None:
         """Brings a message. Raises CannotDeliver, or Confidential for a screen that may not be a message."""
-        message = sdk.message(render.message(screen), render.spoken(screen))
+        card, text = render.message(screen), render.spoken(screen)
         place = await asyncio.to_thread(self._place, address)
-        await self._bring(address, place, message)
+        await self._bring(address, place, card, text)
 
     async def send_file(self, address: Address, order: FileOrder) -> None:
         """Brings the button that gives the file: Teams carries no files that we would trust it with."""
@@ -54,37 +54,39 @@ class TeamsCourier:
         await self.send(address, screen)
 
     async def close(self) -> None:
-        """Leaves its connections; the next message makes new ones, on the loop that it is sent from."""
-        self._made = None
+        """Ends its connections; the next message makes new ones, on the loop that it is sent from."""
+        made, self._made = self._made, None
+        if made:
+            await made.close()
 
     @property
-    def _app(self) -> sdk.App:
-        """One SDK app with one set of connections, made on the loop that uses it."""
+    def _client(self) -> client.Client:
+        """One client with one set of connections, made on the loop that uses it."""
         if self._made is None:
-            self._made = sdk.app(self._settings, patient=False)
+            self._made = client.Client(self._settings, patient=False)
         return self._made
 
     def _place(self, address: Address) -> ConversationRow | None:
         with reading(self._desk.engine) as session:
             return conversations.find(session, AddressRow(*address))
 
-    async def _bring(self, address: Address, place: ConversationRow | None, message: Any) -> None:
+    async def _bring(self, address: Address, place: ConversationRow | None, card: Json, text: str) -> None:
         try:
-            async with asyncio.timeout(2 * sdk.LONGEST):
+            await self._client.ready()
+            async with asyncio.timeout(2 * client.LONGEST):
                 if place is None:
                     place = await self._begin(address)
-                api = self._app.api.clone(service_url=place.service_url)
-                await api.conversations.create_activity(place.conversation, message)
+                await self._client.send(place.service_url, place.conversation, card, text)
         except httpx.HTTPStatusError as error:
             log_failure(error)
             status = error.response.status_code
-            wait = sdk.retry_after(error) if status in (429, 503) else 0.0
+            wait = client.retry_after(error) if status in (429, 503) else 0.0
             raise CannotDeliver(
                 never=status in GONE, wait_seconds=wait, unknown=status in PERHAPS, why="blocked"
             ) from None
         except CannotDeliver:
             raise
-        except (httpx.TransportError, TimeoutError) as error:
+        except (httpx.RequestError, TimeoutError) as error:
             log_failure(error)
             raise CannotDeliver(unknown=not isinstance(error, NOT_SENT)) from None
         except Exception as error:  # no token
@@ -96,6 +98,5 @@ class TeamsCourier:
         tenant = address.workspace or self._settings.teams_tenant_id
         if not self._settings.teams_app_id:  # without an app there is nobody to ask
             raise CannotDeliver(never=True, why="not_found")
-        params = sdk.CreateConversationParams(members=[sdk.Account(id=address.user)], tenant_id=tenant)
-        made = await self._app.api.conversations.create(params)
-        return ConversationRow(tenant, made.id, self._app.api.service_url)
+        made = await self._client.begin(address.user, tenant)
+        return ConversationRow(tenant, made, client.EVERYWHERE)

@@ -4,7 +4,6 @@ leaves no trace that somebody was there."""
 import asyncio
 import time
 from collections import OrderedDict
-from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
@@ -16,7 +15,7 @@ from bot.foundation.sanitize import is_id
 from handlers.desk import Desk
 from handlers.logs import log_failure
 from handlers.teams.activity import Activity
-from handlers.teams.sdk import App
+from handlers.teams.client import Client, Member
 from storage import conversations, people
 from storage.db import unit
 from storage.people import AddressRow
@@ -35,8 +34,8 @@ def visitor(activity: Activity) -> Visitor:
 class Greeter:
     """Keeps where messages to somebody go, and asks Teams once who they are."""
 
-    def __init__(self, desk: Desk, app: App) -> None:
-        self._desk, self._app = desk, app
+    def __init__(self, desk: Desk, client: Client) -> None:
+        self._desk, self._client = desk, client
         self._greeted: OrderedDict[str, float] = OrderedDict()
 
     async def greet(self, activity: Activity, installed: bool = False) -> None:
@@ -69,7 +68,7 @@ class Greeter:
             email, name = "", one.name
             try:
                 found = await self._found(activity, one.member)
-                email, name = found.email or found.user_principal_name or "", found.name or name
+                email, name = found.email, found.name or name
             except Exception as error:  # without their address they are still put on the list
                 log_failure(error)
             try:
@@ -89,13 +88,13 @@ class Greeter:
         except Exception as error:  # without their address they are still put on the list
             log_failure(error)
             return "", activity.name
-        return found.email or found.user_principal_name or "", found.name or activity.name
+        return found.email, found.name or activity.name
 
-    async def _found(self, activity: Activity, member: str) -> Any:
+    async def _found(self, activity: Activity, member: str) -> Member:
         """What Teams knows of a member of a conversation. Raises whatever keeps us from Teams or Entra."""
+        await self._client.ready()
         async with asyncio.timeout(PATIENCE):
-            api = self._app.api.clone(service_url=activity.service_url)
-            return await api.conversations.get_member_by_id(activity.conversation, member)
+            return await self._client.member(activity.service_url, activity.conversation, member)
 
     def _notice(self, activity: Activity, email: str) -> None:
         address = _address(activity)

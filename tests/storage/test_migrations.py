@@ -4,11 +4,14 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 from subprocess import PIPE
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, Table, insert, inspect, text
 from sqlmodel import SQLModel
 
@@ -230,3 +233,14 @@ def test_replicas_that_start_together_make_one_set_of_secrets(database_urls: Dat
                 replica.kill()
     errors = [replica.communicate()[1] for replica in replicas]
     assert len(set(said)) == 1 and said[0].strip(), errors
+
+
+@pytest.mark.parametrize("name", ["main", "keys"])
+def test_a_migration_stands_in_a_file_that_begins_with_its_revision(name: str) -> None:
+    """By that a start knows, without alembic, that there is nothing to move."""
+    config = Config()
+    config.set_main_option("script_location", str(migrate.FOLDER / name))
+    scripts = ScriptDirectory.from_config(config)
+    every = {script.revision: Path(script.path).name for script in scripts.walk_revisions()}
+    assert all(file.startswith(f"{revision}_") for revision, file in every.items())
+    assert scripts.get_current_head() == max(every) == migrate.newest(name)

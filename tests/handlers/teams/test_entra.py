@@ -79,7 +79,7 @@ def certificate(tmp_path: Path) -> tuple[Path, x509.Certificate]:
 def test_a_secret_gives_a_token_that_is_asked_for_once() -> None:
     entra = Entra()
     source = token_source(settings(teams_app_secret="hush"), entra)
-    assert [asyncio.run(source(SCOPE, None)) for _ in range(3)] == ["a.token"] * 3  # type: ignore[arg-type]
+    assert [asyncio.run(source(SCOPE)) for _ in range(3)] == ["a.token"] * 3
     [asked] = entra.asked
     assert (asked["client_id"], asked["client_secret"], asked["scope"]) == (APP, "hush", SCOPE)
 
@@ -90,7 +90,7 @@ def test_a_certificate_gives_a_token_and_its_key_stays_here(
     entra = Entra()
     path, made = certificate
     source = token_source(settings(teams_app_certificate=str(path)), entra)
-    assert asyncio.run(source(SCOPE, None)) == "a.token"  # type: ignore[arg-type]
+    assert asyncio.run(source(SCOPE)) == "a.token"
     [asked] = entra.asked
     said = asked["client_assertion"]
     key: Any = made.public_key()
@@ -102,12 +102,12 @@ def test_a_certificate_gives_a_token_and_its_key_stays_here(
 def test_a_refusal_says_the_code_and_no_more() -> None:
     source = token_source(settings(teams_app_secret="hush"), Entra(refuses=True))
     with pytest.raises(NoToken) as failure:
-        asyncio.run(source(SCOPE, None))  # type: ignore[arg-type]
+        asyncio.run(source(SCOPE))
     assert str(failure.value) == "invalid_client"
 
 
 def test_on_loopback_nobody_is_asked_for_a_token() -> None:
     entra = Entra()
     alone = read(_env_file=None, baken_master_keys=new_master(), teams_unauthenticated="loopback")
-    assert asyncio.run(token_source(alone, entra)(SCOPE, None)) is None  # type: ignore[arg-type]
+    assert asyncio.run(token_source(alone, entra)(SCOPE)) is None
     assert entra.asked == []
