@@ -9,7 +9,7 @@ logger = logging.getLogger("baken")
 # At INFO or DEBUG these write bodies, user ids or conversation ids.
 TALKATIVE = (
     *("slack_bolt", "slack_sdk", "aiohttp", "httpx", "sqlalchemy", "apscheduler", "alembic"),
-    *("msal", "urllib3", "httpcore", "dbos"),  # and handlers/teams/sdk.py silences its own
+    *("msal", "urllib3", "httpcore", "dbos"),
 )
 
 

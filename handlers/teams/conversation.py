@@ -13,7 +13,7 @@ from handlers.desk import Desk, OutOfOrder
 from handlers.logs import log_failure
 from handlers.teams import codes, render
 from handlers.teams.activity import Activity
-from handlers.teams.client import LONGEST, Client
+from handlers.teams.client import LONGEST, Client, message
 from handlers.teams.codes import Json, Pressed
 from handlers.teams.visitors import Greeter, visitor
 
@@ -124,11 +124,10 @@ class Conversation:
         return replace(screen, confidential=False) if screen.step == "sorry" else screen
 
     async def _send(self, activity: Activity, screen: Screen) -> None:
-        card, text = render.message(screen), render.spoken(screen)
+        said = message(render.message(screen), render.spoken(screen))
         try:
-            await self._client.ready()
             async with asyncio.timeout(LONGEST):
-                await self._client.send(activity.service_url, activity.conversation, card, text)
+                await self._client.send(activity.service_url, activity.conversation, said)
         except Exception as error:  # whatever it was, the next message gets its answer
             log_failure(error)
 

@@ -1,4 +1,4 @@
-"""Teams' way in: POST /api/messages. Why the SDK does not receive: docs/decisions/0006."""
+"""Teams' way in: POST /api/messages. Why no SDK: docs/decisions/0006 and 0026."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

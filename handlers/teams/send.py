@@ -12,7 +12,6 @@ from bot.messages.courier import Address, CannotDeliver, Pace
 from handlers.desk import Desk
 from handlers.logs import log_failure
 from handlers.teams import client, render
-from handlers.teams.codes import Json
 from storage import conversations
 from storage.conversations import ConversationRow
 from storage.db import reading
@@ -36,9 +35,9 @@ class TeamsCourier:
 
     async def send(self, address: Address, screen: Screen) -> None:
         """Brings a message. Raises CannotDeliver, or Confidential for a screen that may not be a message."""
-        card, text = render.message(screen), render.spoken(screen)
+        message = client.message(render.message(screen), render.spoken(screen))
         place = await asyncio.to_thread(self._place, address)
-        await self._bring(address, place, card, text)
+        await self._bring(address, place, message)
 
     async def send_file(self, address: Address, order: FileOrder) -> None:
         """Brings the button that gives the file: Teams carries no files that we would trust it with."""
@@ -70,13 +69,12 @@ class TeamsCourier:
         with reading(self._desk.engine) as session:
             return conversations.find(session, AddressRow(*address))
 
-    async def _bring(self, address: Address, place: ConversationRow | None, card: Json, text: str) -> None:
+    async def _bring(self, address: Address, place: ConversationRow | None, message: client.Message) -> None:
         try:
-            await self._client.ready()
             async with asyncio.timeout(2 * client.LONGEST):
                 if place is None:
                     place = await self._begin(address)
-                await self._client.send(place.service_url, place.conversation, card, text)
+                await self._client.send(place.service_url, place.conversation, message)
         except httpx.HTTPStatusError as error:
             log_failure(error)
             status = error.response.status_code

@@ -92,7 +92,6 @@ class Greeter:
 
     async def _found(self, activity: Activity, member: str) -> Member:
         """What Teams knows of a member of a conversation. Raises whatever keeps us from Teams or Entra."""
-        await self._client.ready()
         async with asyncio.timeout(PATIENCE):
             return await self._client.member(activity.service_url, activity.conversation, member)
 

@@ -14,12 +14,12 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
 from bot.foundation.settings import Settings, read
+from handlers.teams.client import SCOPE
 from handlers.teams.entra import NoToken, token_source
 from storage.masters import new_master
 from tests.support.teams import TENANT
 from tests.support.teams_issuer import APP
 
-SCOPE = "https://api.botframework.com/.default"
 LOGIN = f"https://login.microsoftonline.com/{TENANT}"
 
 

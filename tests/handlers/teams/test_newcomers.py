@@ -7,7 +7,7 @@ import requests
 
 from bot.foundation import words
 from bot.foundation.sanitize import is_id
-from handlers.teams import sdk
+from handlers.teams import client
 from handlers.teams.entra import NoToken
 from storage import newcomers, people
 from tests.bot.test_content import seen
@@ -31,7 +31,7 @@ def test_entra_out_of_reach_loses_no_newcomer(
 
         return token
 
-    monkeypatch.setattr(sdk, "token_source", away)
+    monkeypatch.setattr(client, "token_source", away)
     with running_teams(sqlite_world) as town:
         me = town.somebody("somebody-new")
         assert me.install().status == 200

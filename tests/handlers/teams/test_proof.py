@@ -8,7 +8,7 @@ from itertools import count
 
 import pytest
 
-from handlers.teams import sdk
+from handlers.teams import client
 from tests.support import sending
 from tests.support.teams import TENANT, Answer, Door, Somebody, TeamsTown, object_id, running_teams
 from tests.support.teams_issuer import APP, Issuer, running_issuer
@@ -54,7 +54,7 @@ def door(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Signed]:
         async def token(*_: object) -> str:  # as Entra gives for what we send
             return issuer.token("")
 
-        monkeypatch.setattr(sdk, "token_source", lambda *_: token)
+        monkeypatch.setattr(client, "token_source", lambda *_: token)
         settings = {"teams_app_id": APP, "teams_app_secret": "none", "teams_tenant_id": TENANT}
         with running_teams(world, teams_openid_url=f"{issuer.url}/openid", **settings) as town:
             town.connector.emails[f"29:{AGAIN}"] = ADDRESS
