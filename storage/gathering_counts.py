@@ -1,4 +1,4 @@
-"""What is counted of team meetings, the integrity week and campaigns in a period. All small, without persons.
+"""What is counted of the integrity week and campaigns in a period. All small, without persons.
 
 `department_id` is NOWHERE (0) for whoever has none, and for a headcount beyond those who said they came."""
 
@@ -6,52 +6,19 @@ from collections import Counter
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
-from storage.tables.directory import Team
 from storage.tables.gatherings import (
     NOWHERE,
     Activity,
     Campaign,
     CampaignCount,
-    MeetingRound,
     Participation,
     Poll,
-    TeamMeeting,
     Week,
     WeekParticipants,
 )
-
-
-class TeamsReached(NamedTuple):
-    """Teams of a department that are to meet in a year, and how many did by the period's last day."""
-
-    year: int
-    pack: str
-    department_id: int
-    teams: int
-    reached: int
-
-
-class MeetingsHeld(NamedTuple):
-    """Meetings held on a day of the period; `size`: how many people those teams had together."""
-
-    on_day: date
-    pack: str
-    department_id: int
-    meetings: int
-    present: int
-    size: int
-
-
-class NotReached(NamedTuple):
-    """A team that has not met. For the coordinator's own edition alone."""
-
-    year: int
-    department_id: int
-    team_id: int
-    team: str
 
 
 class Activities(NamedTuple):
@@ -103,51 +70,6 @@ class Campaigns(NamedTuple):
     sent: int
     opened: int
     completed: int
-
-
-def teams_reached(session: Session, organisation_id: int, first: date, last: date) -> list[TeamsReached]:
-    """By year and department: the years that lie, in part or whole, in the period."""
-    met = func.sum(case((col(TeamMeeting.held_on) <= last, 1), else_=0))
-    rows = session.execute(
-        select(
-            col(TeamMeeting.year), col(MeetingRound.pack), col(TeamMeeting.department_id), func.count(), met
-        )
-        .join(MeetingRound, _of_round())
-        .where(col(TeamMeeting.organisation_id) == organisation_id)
-        .where(col(TeamMeeting.year).between(first.year, last.year), col(MeetingRound.started_on) <= last)
-        .group_by(col(TeamMeeting.year), col(MeetingRound.pack), col(TeamMeeting.department_id))
-    )
-    return [
-        TeamsReached(year, pack, place, teams, int(reached)) for year, pack, place, teams, reached in rows
-    ]
-
-
-def meetings_held(session: Session, organisation_id: int, first: date, last: date) -> list[MeetingsHeld]:
-    """By day, theme and department."""
-    numbers = func.count(), func.sum(col(TeamMeeting.present)), func.sum(col(TeamMeeting.size))
-    rows = session.execute(
-        select(col(TeamMeeting.held_on), col(MeetingRound.pack), col(TeamMeeting.department_id), *numbers)
-        .join(MeetingRound, _of_round())
-        .where(col(TeamMeeting.organisation_id) == organisation_id)
-        .where(col(TeamMeeting.held_on).between(first, last))
-        .group_by(col(TeamMeeting.held_on), col(MeetingRound.pack), col(TeamMeeting.department_id))
-    )
-    return [MeetingsHeld(*row[:3], *(int(number or 0) for number in row[3:])) for row in rows]
-
-
-def teams_not_reached(session: Session, organisation_id: int, first: date, last: date) -> list[NotReached]:
-    """The teams that have not met by the last day, in the years of the period; by name."""
-    late = col(TeamMeeting.held_on).is_(None) | (col(TeamMeeting.held_on) > last)
-    rows = session.execute(
-        select(
-            col(TeamMeeting.year), col(TeamMeeting.department_id), col(TeamMeeting.team_id), col(Team.name)
-        )
-        .join(Team, col(Team.id) == col(TeamMeeting.team_id))
-        .where(col(TeamMeeting.organisation_id) == organisation_id, late)
-        .where(col(TeamMeeting.year).between(first.year, last.year))
-        .order_by(col(TeamMeeting.year), col(Team.name), col(Team.id))
-    )
-    return [NotReached(*row) for row in rows]
 
 
 def activities(session: Session, organisation_id: int, first: date, last: date) -> list[Activities]:
@@ -234,13 +156,6 @@ def campaigns(session: Session, organisation_id: int, first: date, last: date) -
         .order_by(col(Campaign.planned_on), col(Campaign.id), col(CampaignCount.department_id))
     )
     return [Campaigns(*row) for row in rows]
-
-
-def _of_round() -> ColumnElement[bool]:
-    return and_(
-        col(MeetingRound.organisation_id) == col(TeamMeeting.organisation_id),
-        col(MeetingRound.year) == col(TeamMeeting.year),
-    )
 
 
 def _activities(organisation_id: int, first: date, last: date) -> tuple[ColumnElement[bool], ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from bot.account.assembly import Shown, over_all
+from bot.account.disclosure.kinds import ALL
 from bot.account.export import FORMS, Counted, beside, count_account, write
 from bot.account.periods import check_period
 from bot.account.workbook import breakdowns
@@ -88,20 +89,9 @@ def _one_ahead(
 
 def _with_each(made: Book, shown: Mapping[str, Shown], labels: Labels) -> Book:
     """The book with the key figures of each organisation on its second sheet."""
-    kept = [sheet for sheet in made.sheets if sheet.name not in OF_ONE]
+    ours = {"departments", *(kind.name for kind in ALL if kind.own_lines)}
+    kept = [sheet for sheet in made.sheets if sheet.name not in ours]
     return replace(made, sheets=(_each(shown, labels), *kept))
-
-
-OF_ONE = (
-    "departments",
-    "onboarding_departments",
-    "onboarding_groups",
-    "meetings_reached",
-    "meetings_present",
-    "meetings_not_reached",
-    "week_participants",
-    "campaigns",
-)  # sheets whose lines are of one organisation
 
 
 def _each(shown: Mapping[str, Shown], labels: Labels) -> Sheet:

@@ -11,6 +11,7 @@ from bot.account.disclosure import combine
 from bot.account.disclosure.combine import Piece
 from bot.account.disclosure.disclosed import Told, load
 from bot.account.disclosure.figures import Account, account
+from bot.account.disclosure.kinds import KINDS
 from bot.account.disclosure.tables import Table
 from bot.account.periods import check_period, days_of, half_of, halves, period_before
 from bot.foundation.mistakes import Mistake
@@ -56,7 +57,7 @@ def assemble(
     return Shown(
         combine.whole(pieces)._replace(first=first, last=last),
         pieces,
-        _for(edition, len(pieces), combine.tables(pieces, account_tables.AS_THEY_STAND)),
+        _for(edition, combine.tables(pieces)),
         {**account_tables.names(session, organisation_id), **combine.names(pieces)},
         _before(session, organisation_id, first, last, edition, viewer),
         tuple((row, load(row.told).changed) for rows in versions.values() for row in rows[1:]),
@@ -77,19 +78,15 @@ def over_all(every: Mapping[str, Shown]) -> Shown:
             for name, one in every.items()
             for piece in one.pieces
         ),
-        _for("", len(pieces), combine.tables(pieces)),
+        combine.tables(pieces),
         combine.names(pieces),
         combine.whole(before) if len(before) == len(every) else None,
     )
 
 
-def _for(edition: str, pieces: int, tables: tuple[Table, ...]) -> tuple[Table, ...]:
-    """The tables that an edition may have, of so many half-years or organisations."""
-    hidden = {
-        *(account_tables.ONLY_INTERNAL if edition == "council" else ()),
-        *(account_tables.BY_ITSELF if pieces > 1 else ()),
-    }
-    return tuple(one for one in tables if one.name not in hidden)
+def _for(edition: str, tables: tuple[Table, ...]) -> tuple[Table, ...]:
+    """The tables that an edition may have."""
+    return tuple(one for one in tables if edition in KINDS[one.name].editions)
 
 
 def _pieces(

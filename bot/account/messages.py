@@ -19,7 +19,7 @@ from bot.foundation.words import prose, text
 from bot.messages import mailings
 from bot.messages.mailings import Moment, Naming
 from bot.messages.working_time import next_moment
-from storage import closings, gathering_counts, narratives, people
+from storage import closings, meeting_counts, narratives, people
 from storage import mailings as kept
 from storage.db import reading, unit
 from storage.organisations import OrganisationRow
@@ -106,12 +106,13 @@ def _ready(moment: Moment, half: str) -> Screen:
 
 
 def _digest(moment: Moment, month: str) -> Screen:
-    """Teams and meetings of this year, and the key figures of the last half-year that is closed."""
+    """Teams of the newest round of meetings, and the key figures of the last half-year that is closed."""
     labels = _labels(moment)
     last = date.fromisoformat(f"{month}-01") - timedelta(days=1)
     first, home = date(last.year, 1, 1), moment.organisation.id
-    reached = gathering_counts.teams_reached(moment.session, home, first, last)
-    rows = [one for one in reached if one.year == last.year]
+    reached = meeting_counts.teams_reached(moment.session, home, first, last)
+    newest = max((one.year for one in reached), default=0)
+    rows = [one for one in reached if one.year == newest]
     teams = [
         Fact(
             _say(moment, "brought.digest.teams"),
@@ -126,7 +127,7 @@ def _digest(moment: Moment, month: str) -> Screen:
     closed = closings.closed(moment.session, home)[-1:]
     parts: list[Part] = [Paragraph(_say(moment, "brought.digest.text"))]
     if rows:
-        parts += [Heading(str(last.year)), Facts(tuple(teams))]
+        parts += [Heading(str(newest)), Facts(tuple(teams))]
     for row in closings.newest(moment.session, home, closed).values():
         figures = key_figures(load(row.told).account)
         facts = (

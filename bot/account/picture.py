@@ -6,7 +6,9 @@ from typing import cast
 from sqlmodel import Session
 
 from bot.account.assembly import Shown, assemble
+from bot.account.disclosure import rounds
 from bot.account.disclosure.numbers import Below, Figure
+from bot.account.disclosure.tables import Table
 from bot.account.request import ordered
 from bot.account.workbook.labels import Labels
 from bot.documents.rendering import Format
@@ -22,7 +24,6 @@ KIND = "year"  # of the picture that screens and pages show
 MEDIA = {"png": PNG, "pdf": PDF, "svg": SVG}
 OF_TABLES = {  # figure on the picture: the table, and the measure of its total
     "trained": ("onboarding_departments", "completed"),
-    "teams": ("meetings_reached", "reached"),
     "participations": ("week_participations", "number"),
 }
 OF_ACTIVITIES = {  # figure on the picture: the kind of activity
@@ -62,6 +63,8 @@ def year_of(shown: Shown, organisation: OrganisationRow, locale: str) -> Year:
     for name, (table, measure) in OF_TABLES.items():
         if table in tables and tables[table].total:
             figures[name] = tables[table].total[tables[table].measures.index(measure)]
+    if "meetings_reached" in tables:
+        figures["teams"] = _reached(tables["meetings_reached"], account.last.year)
     done = (
         {row.keys[0]: row.numbers[0] for row in tables["activities"].rows} if "activities" in tables else {}
     )
@@ -107,6 +110,13 @@ def period(first: date, last: date, locale: str, organisation: str = "") -> str:
     if (first.month, first.day, last.month, last.year) == (1, 1, 12, first.year):
         return str(first.year)
     return Labels(locale, organisation, {}).short_period(first, last)
+
+
+def _reached(table: Table, year: int) -> Figure:
+    """How many teams talked of it: those of the round in which most did."""
+    place = table.measures.index("reached")
+    every = [numbers[place] for numbers in rounds.by_round(table, year).values()]
+    return max((one for one in every if isinstance(one, int)), default=0)
 
 
 def _is_told(figure: Figure) -> bool:

@@ -6,16 +6,21 @@ from datetime import date
 
 from sqlmodel import Session
 
+from bot.account.disclosure import rounds
 from bot.account.disclosure.figures import days_of
-from bot.account.disclosure.tables import Row, Table, each_alone, exact, of_people
-from storage import field_log, gathering_counts, groups, learning_counts, onboarding_counts, organisations
+from bot.account.disclosure.kinds import DAYS, HOW_FAR, KINDS, REACHED, SENT, THERE
+from bot.account.disclosure.tables import Table
+from storage import (
+    field_log,
+    gathering_counts,
+    groups,
+    learning_counts,
+    meeting_counts,
+    onboarding_counts,
+    organisations,
+)
 
 ONBOARDING = "onboarding"  # the programme
-STANDINGS = ("completed", "busy", "waiting", "late")
-ONLY_INTERNAL = ("meetings_not_reached",)  # tables that are not for the council
-BY_ITSELF = ("onboarding_days",)  # tables that cannot be added up
-AS_THEY_STAND = ("meetings_reached", "meetings_not_reached")  # of the year so far: the last one counts
-
 Numbers = dict[str, list[int]]
 
 
@@ -38,7 +43,7 @@ def names(session: Session, organisation_id: int) -> Mapping[str, str]:
 
 def names_of(session: Session, organisation_id: int, first: date, last: date) -> Mapping[str, str]:
     """`names`, and those of campaigns and of teams that did not meet."""
-    late = gathering_counts.teams_not_reached(session, organisation_id, first, last)
+    late = meeting_counts.teams_not_reached(session, organisation_id, first, last)
     sent = gathering_counts.campaigns(session, organisation_id, first, last)
     teams = {f"team/{one.team_id}": one.team for one in late}
     titles = {f"campaign/{one.campaign_id}": one.title or one.name for one in sent}
@@ -51,92 +56,87 @@ def _tables(session: Session, organisation_id: int, first: date, last: date) -> 
     yield from _week(session, organisation_id, first, last)
     yield _campaigns(session, organisation_id, first, last)
     done = field_log.count(session, organisation_id, first, last)
-    yield each_alone("activities", ("number",), {one.kind: [one.number] for one in done})
+    yield KINDS["activities"].of({one.kind: [one.number] for one in done})
 
 
 def _onboarding(session: Session, organisation_id: int, first: date, last: date) -> Iterator[Table]:
     everybody = onboarding_counts.by_department(session, organisation_id, first, last)
     people = [one for one in everybody if one.programme == ONBOARDING]
     began = sum(one.number for one in people if one.assigned), sum(one.number for one in people if one.begun)
-    yield each_alone("onboarding", ("number",), {"assigned": [began[0]], "begun": [began[1]]})
+    yield KINDS["onboarding"].of({"assigned": [began[0]], "begun": [began[1]]})
     standing = ((f"department/{one.place}", one.standing, one.number) for one in people)
-    yield of_people("onboarding_departments", STANDINGS, _grid(standing, STANDINGS))
+    yield KINDS["onboarding_departments"].of(_grid(standing, HOW_FAR))
     took: Counter[int] = Counter()
     for one in people:
         took[one.days or 0] += one.number if one.standing == "completed" else 0
     days = days_of(+took)
     if days.half is not None:
-        quarters = (days.quarter, days.half, days.three_quarters)
-        yield Table(
-            "onboarding_days", ("quarter", "half", "three_quarters"), (Row(("completed",), quarters),)
-        )
+        yield KINDS["onboarding_days"].of({"completed": [getattr(days, name) for name in DAYS]})
     in_groups = (
         (f"group/{one.place}", one.standing, one.number)
         for one in onboarding_counts.by_group(session, organisation_id, first, last)
         if one.programme == ONBOARDING
     )
-    yield each_alone("onboarding_groups", STANDINGS, _grid(in_groups, STANDINGS))
+    yield KINDS["onboarding_groups"].of(_grid(in_groups, HOW_FAR))
     modules = {
         f"{one.programme}/{one.module}": [one.begun, one.finished, one.overdue]
         for one in sorted(learning_counts.by_module(session, organisation_id, first, last))
     }
-    yield each_alone("modules", ("begun", "finished", "overdue"), modules)
+    yield KINDS["modules"].of(modules)
 
 
 def _meetings(session: Session, organisation_id: int, first: date, last: date) -> Iterator[Table]:
-    reached = gathering_counts.teams_reached(session, organisation_id, first, last)
-    of_year = [one for one in reached if one.year == last.year]
     counted = [
-        (f"department/{one.department_id}", name, number)
-        for one in of_year
+        (rounds.coded(one.year, f"department/{one.department_id}"), name, number)
+        for one in meeting_counts.teams_reached(session, organisation_id, first, last)
         for name, number in (("reached", one.reached), ("teams", one.teams))
     ]
-    yield exact("meetings_reached", ("reached", "teams"), _grid(counted, ("reached", "teams")))
-    held = gathering_counts.meetings_held(session, organisation_id, first, last)
+    yield rounds.in_rounds(KINDS["meetings_reached"].of(_grid(counted, REACHED)))
+    held = meeting_counts.meetings_held(session, organisation_id, first, last)
     there = [
         (f"department/{one.department_id}", name, number)
         for one in held
         for name, number in (("present", one.present), ("absent", max(one.size - one.present, 0)))
     ]
-    yield exact("meetings_held", ("number",), {"meetings": [sum(one.meetings for one in held)]})
-    yield of_people("meetings_present", ("present", "absent"), _grid(there, ("present", "absent")))
-    late = gathering_counts.teams_not_reached(session, organisation_id, first, last)
-    teams = {f"team/{one.team_id}": [one.year] for one in late if one.year == last.year}
-    yield each_alone("meetings_not_reached", ("year",), teams)
+    yield KINDS["meetings_held"].of({"meetings": [sum(one.meetings for one in held)]})
+    yield KINDS["meetings_present"].of(_grid(there, THERE))
+    late = meeting_counts.teams_not_reached(session, organisation_id, first, last)
+    teams = {rounds.coded(one.year, f"team/{one.team_id}"): [one.year] for one in late}
+    yield KINDS["meetings_not_reached"].of(teams)
 
 
 def _week(session: Session, organisation_id: int, first: date, last: date) -> Iterator[Table]:
     done = gathering_counts.activities(session, organisation_id, first, last)
     kinds = ((one.kind, "number", one.number) for one in done)
-    yield exact("week_activities", ("number",), _grid(kinds, ("number",)))
+    yield KINDS["week_activities"].of(_grid(kinds, ("number",)))
     joined = gathering_counts.participations(session, organisation_id, first, last)
     by_kind = ((one.kind, "number", one.number) for one in joined)
-    yield of_people("week_participations", ("number",), _grid(by_kind, ("number",)))
+    yield KINDS["week_participations"].of(_grid(by_kind, ("number",)))
     people = gathering_counts.participants(session, organisation_id, first, last)
     places = ((f"department/{one.department_id}", "number", one.number) for one in people)
-    yield of_people("week_participants", ("number",), _grid(places, ("number",)))
+    yield KINDS["week_participants"].of(_grid(places, ("number",)))
     voted = gathering_counts.votes(session, organisation_id, first, last)
     votes = ((one.kind, "number", one.votes) for one in voted)
-    yield each_alone("week_votes", ("number",), _grid(votes, ("number",)))
+    yield KINDS["week_votes"].of(_grid(votes, ("number",)))
 
 
 def _campaigns(session: Session, organisation_id: int, first: date, last: date) -> Table:
     """What became of every message that was sent: completed, opened without that, or not opened."""
-    measures = ("completed", "opened", "unopened")
     sent = (
         (f"campaign/{one.campaign_id}", name, number)
         for one in gathering_counts.campaigns(session, organisation_id, first, last)
         for name, number in zip(
-            measures,
+            SENT,
             (one.completed, max(one.opened - one.completed, 0), max(one.sent - one.opened, 0)),
             strict=True,
         )
     )
-    return of_people("campaigns", measures, _grid(sent, measures))
+    return KINDS["campaigns"].of(_grid(sent, SENT))
 
 
-def _grid(counted: Iterable[tuple[str, str, int]], measures: tuple[str, ...]) -> Numbers:
+def _grid(counted: Iterable[tuple[str, str, int]], of: Iterable[str]) -> Numbers:
     """(line, measure, number) added up: line → its numbers in the order of the measures."""
+    measures = list(of)
     found: defaultdict[str, list[int]] = defaultdict(lambda: [0] * len(measures))
     for key, name, number in counted:
         found[key][measures.index(name)] += number

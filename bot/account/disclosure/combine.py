@@ -3,20 +3,21 @@
 Lines are added up where each half-year (or organisation) tells them apart. Where one does not, what it has
 put together is in a last line. So no sum says more than its parts do."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
+from bot.account.disclosure import adding, lists, rounds
 from bot.account.disclosure.disclosed import Told
-from bot.account.disclosure.figures import Account, Days
+from bot.account.disclosure.figures import NOT_GIVEN, Account, Days
+from bot.account.disclosure.kinds import ALL, Adds
 from bot.account.disclosure.months import Cross, Months
 from bot.account.disclosure.numbers import Between, Figure, added
-from bot.account.disclosure.suppression import Part
-from bot.account.disclosure.tables import Table, together
-from bot.account.disclosure.themes import GROUPS, ThemeLine
-from bot.reports.dialogue import THEMES
+from bot.account.disclosure.tables import Table
+from bot.account.disclosure.themes import ThemeLine
+from bot.reports.dialogue import IDENTITIES, REDIRECTS
+from bot.reports.handling_screens import OUTCOMES
 
-Key = TypeVar("Key")
 Names = tuple[tuple[str, ...], tuple[str, ...]]  # the groups and the themes of a line
 
 
@@ -83,45 +84,61 @@ def whole(pieces: Sequence[Piece]) -> Account:
         first,
         last,
         added(one.received for one in accounts),
-        _themes(accounts),
+        lists.themes_of(accounts),
         _months(accounts),
         max(one.size for one in accounts),
         _by_half(accounts),
-        _parts([(one.identities, one.received) for one in accounts]),
-        _parts([(one.departments, one.received) for one in accounts]),
+        lists.parts_of([(one.identities, one.received) for one in accounts], IDENTITIES),
+        lists.parts_of([(one.departments, one.received) for one in accounts], _places(pieces)),
         Days(
             added(one.answered.reports for one in accounts),
             in_time=sum(pair[0] or 0 for pair in in_time) if told else None,
             late=sum(pair[1] or 0 for pair in in_time) if told else None,
         ),
         Days(added(one.closed.reports for one in accounts)),
-        _parts([(one.outcomes, one.closed.reports) for one in accounts]),
+        lists.parts_of([(one.outcomes, one.closed.reports) for one in accounts], OUTCOMES),
         _open(accounts),
         added(one.redirected for one in accounts),
-        _parts([(one.redirects, one.redirected) for one in accounts]),
+        lists.parts_of([(one.redirects, one.redirected) for one in accounts], REDIRECTS),
     )
     return account if all(piece.whole for piece in pieces) else _by_month_only(account)
 
 
-def tables(pieces: Sequence[Piece], as_they_stand: Collection[str] = ()) -> tuple[Table, ...]:
-    """The other tables of these half-years, added up; nothing when some half-year is here in part.
-
-    Of half-years that follow each other, the last one counts for tables that are `as_they_stand`."""
+def tables(pieces: Sequence[Piece]) -> tuple[Table, ...]:
+    """The other tables of these half-years or organisations, each number added up as its kind says; nothing
+    when some half-year is here in part."""
     if not all(piece.whole for piece in pieces):
         return ()
-    found: dict[str, list[Table]] = {}
-    for piece in sorted(pieces, key=lambda piece: piece.told.account.first):
-        for table in piece.told.tables:
-            found.setdefault(table.name, []).append(table)
-    in_time = len({piece.told.account.first for piece in pieces}) == len(pieces)
-    return tuple(
-        some[-1] if in_time and name in as_they_stand else together(some) for name, some in found.items()
-    )
+    if len(pieces) == 1:
+        return pieces[0].told.tables
+    ordered = sorted(pieces, key=lambda piece: piece.told.account.first)
+    is_in_time = len({piece.told.account.first for piece in pieces}) == len(pieces)
+    found = [{table.name: table for table in piece.told.tables} for piece in ordered]
+    years = [piece.told.account.last.year for piece in ordered]
+    last = rounds.told_last([one.get("meetings_reached") for one in found], years)
+    made = []
+    for kind in ALL:
+        every = [one.get(kind.name) for one in found]
+        if not any(every) or Adds.ALONE in kind.measures.values():
+            continue
+        if not is_in_time:
+            made.append(adding.beside(every))
+        elif Adds.ROUND in kind.measures.values():
+            made.append(adding.of_rounds(every, last, years))
+        else:
+            made.append(adding.over_time(kind, every))
+    return tuple(made)
 
 
 def names(pieces: Iterable[Piece]) -> Mapping[str, str]:
     """What departments, groups and kinds are called; the newest name counts."""
     return {key: name for piece in pieces for key, name in piece.told.names.items()}
+
+
+def _places(pieces: Iterable[Piece]) -> list[int]:
+    """The departments that there were in these half-years."""
+    codes = [code.partition("/") for piece in pieces for code in piece.told.names]
+    return [*(int(id) for kind, _, id in codes if kind == "department"), NOT_GIVEN]
 
 
 def _by_month_only(account: Account) -> Account:
@@ -156,57 +173,6 @@ def _cut_cross(account: Account, first: date, last: date) -> tuple[tuple[ThemeLi
         for line, row in zip(table.themes, cells, strict=True)
     )
     return lines, Cross(lines, tuple(chosen), table.size, tuple(cells)) if len(chosen) > 1 else None
-
-
-def _parts(lists: Sequence[tuple[tuple[Part[Key], ...], Figure]]) -> tuple[Part[Key], ...]:
-    """Lists of parts of a total, added up; a list that tells nothing apart is in the last line as a whole."""
-    apart: dict[Key, int] = {}
-    everywhere: dict[Key, int] = {}
-    rest_keys: dict[Key, None] = {}
-    rest, used, unsplit = 0, 0, False
-    for parts, total in lists:
-        used += bool(parts)
-        for part in parts:
-            if len(part.keys) == 1:
-                apart[part.keys[0]] = apart.get(part.keys[0], 0) + part.number
-                everywhere[part.keys[0]] = everywhere.get(part.keys[0], 0) + 1
-            else:
-                rest, rest_keys = rest + part.number, {**rest_keys, **dict.fromkeys(part.keys)}
-        if not parts and isinstance(total, int) and total:
-            rest, unsplit = rest + total, True
-    if not used:
-        return ()
-    shown = [Part((key,), n) for key, n in apart.items() if n or everywhere[key] == used or not rest]
-    if not rest:
-        return tuple(shown)
-    hidden = {key: None for key in apart if unsplit or key not in {part.keys[0] for part in shown}}
-    return (*shown, Part(tuple({**rest_keys, **hidden}), rest))
-
-
-def _themes(accounts: Sequence[Account]) -> tuple[ThemeLine, ...]:
-    """As `_parts`, with one last line for each group of themes and one for all that is in several groups."""
-    apart: dict[Names, int] = {}
-    in_group: dict[str, tuple[dict[str, None], int]] = {}
-    groups: dict[str, None] = {}
-    several: dict[str, None] = {}
-    rest = 0
-    for account in accounts:
-        for line in account.themes:
-            if len(line.themes) == 1:
-                apart[line.groups, line.themes] = apart.get((line.groups, line.themes), 0) + line.number
-            elif len(line.groups) == 1:
-                known, number = in_group.get(line.groups[0], ({}, 0))
-                in_group[line.groups[0]] = ({**known, **dict.fromkeys(line.themes)}, number + line.number)
-            else:
-                groups, several = groups | dict.fromkeys(line.groups), several | dict.fromkeys(line.themes)
-                rest += line.number
-        if not account.themes and isinstance(account.received, int) and account.received:
-            groups, several, rest = dict.fromkeys(GROUPS), dict.fromkeys(THEMES), rest + account.received
-    if not any(account.themes for account in accounts):
-        return ()
-    found = [ThemeLine(*key, number) for key, number in apart.items()]
-    found += [ThemeLine((group,), tuple(known), number) for group, (known, number) in in_group.items()]
-    return (*found, ThemeLine(tuple(groups), tuple(several), rest)) if rest else tuple(found)
 
 
 def _months(accounts: Sequence[Account]) -> tuple[Months, ...]:

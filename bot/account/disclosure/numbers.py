@@ -19,7 +19,15 @@ class Between(NamedTuple):
     most: int
 
 
-Figure = int | Below | Between | None  # None: not told at all, because it would give another number away
+class AtLeast(NamedTuple):
+    """Not the whole number: more of it is counted together with other things. Never zero."""
+
+    least: int
+
+
+Figure = (
+    int | Below | Between | AtLeast | None
+)  # None: not told at all, because it would give another number away
 
 
 def safe_figure(number: Figure) -> Figure:
@@ -28,9 +36,11 @@ def safe_figure(number: Figure) -> Figure:
 
 
 def bounds(figure: Figure) -> tuple[int, int | None]:
-    """The smallest and the largest that a figure can be; no largest when nothing is told."""
+    """The smallest and the largest that a figure can be; no largest where that is not told."""
     if figure is None:
         return 0, None
+    if isinstance(figure, AtLeast):
+        return figure.least, None
     if isinstance(figure, int):
         return figure, figure
     return (1, figure.limit - 1) if isinstance(figure, Below) else (figure.least, figure.most)
@@ -38,12 +48,30 @@ def bounds(figure: Figure) -> tuple[int, int | None]:
 
 def added(figures: Iterable[Figure]) -> Figure:
     """The sum, as far as it can be told from its parts."""
-    least, most = 0, 0
+    least, most, minimum = 0, 0, False
     for figure in figures:
-        low, high = bounds(figure)
-        if high is None:
+        if figure is None:
             return None
-        least, most = least + low, most + high
+        low, high = bounds(figure)
+        least, most, minimum = least + low, most + (high or 0), minimum or high is None
+    if minimum:
+        return AtLeast(least)
     if least == most:
         return least
     return Below(most + 1) if least == 1 else Between(least, most)
+
+
+def at_least(figure: Figure) -> Figure:
+    """A number of which more is counted elsewhere; nothing where that is all that is known."""
+    least, _ = bounds(figure)
+    return AtLeast(least) if least else None
+
+
+def different(figures: Iterable[Figure]) -> Figure:
+    """How many different people there are in several numbers of people: the same ones may be in each."""
+    every = [bounds(figure) for figure in figures]
+    least = max((low for low, _ in every), default=0)
+    if any(high is None for _, high in every):
+        return AtLeast(least) if least else None
+    most = sum(high or 0 for _, high in every)
+    return least if least == most else Between(least, most)

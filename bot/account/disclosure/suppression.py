@@ -28,10 +28,12 @@ Cells = Sequence[Sequence[int]]
 
 
 class Part(NamedTuple, Generic[Key]):
-    """One line of a list: what is counted together, and how many there are."""
+    """One line of a list: what is counted together, and how many there are; at least so many, when more of
+    it is counted in other lines (`partly`)."""
 
     keys: tuple[Key, ...]
     number: int
+    partly: bool = False
 
 
 def safe(number: int) -> bool:

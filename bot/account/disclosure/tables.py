@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from bot.account.disclosure.numbers import Figure, added, safe_figure
+from bot.account.disclosure.numbers import Figure, safe_figure
 from bot.account.disclosure.suppression import safe
 
 
@@ -51,28 +51,9 @@ def exact(name: str, measures: Sequence[str], counts: Numbers) -> Table:
     return Table(name, tuple(measures), rows, tuple(totals))
 
 
-def together(tables: Sequence[Table]) -> Table:
-    """The same table of several half-years or organisations, added up line by line.
-
-    What any of them could not tell apart is in one last line, so that may hold more of the lines above."""
-    first = tables[0]
-    apart: dict[str, list[tuple[Figure, ...]]] = {}
-    rest_keys: dict[str, None] = {}
-    rest: list[tuple[Figure, ...]] = []
-    for row in (row for table in tables for row in table.rows):
-        if len(row.keys) == 1:
-            apart.setdefault(row.keys[0], []).append(row.numbers)
-        else:
-            rest_keys |= dict.fromkeys(row.keys)
-            rest.append(row.numbers)
-    for table in tables:
-        if table.total and not table.rows:
-            rest.append(table.total)
-    rows = [Row((key,), _added(numbers)) for key, numbers in apart.items()]
-    if rest and rows:
-        rows.append(Row(tuple(rest_keys) or tuple(apart), _added(rest)))
-    totals = [table.total for table in tables if table.total]
-    return Table(first.name, first.measures, tuple(rows), _added(totals) if totals else ())
+def as_told(name: str, measures: Sequence[str], counts: Numbers) -> Table:
+    """Lines of which it was decided before what may be told, such as days."""
+    return Table(name, tuple(measures), tuple(Row((key,), tuple(numbers)) for key, numbers in counts.items()))
 
 
 def _split(counts: Numbers) -> list[Row]:
@@ -107,7 +88,3 @@ def _sums(lines: Iterable[Sequence[int]], measures: int) -> list[int]:
     for line in lines:
         totals = [total + number for total, number in zip(totals, line, strict=True)]
     return totals
-
-
-def _added(lines: Sequence[tuple[Figure, ...]]) -> tuple[Figure, ...]:
-    return tuple(added(column) for column in zip(*lines, strict=True))

@@ -16,11 +16,13 @@ GROUPS = {
 
 
 class ThemeLine(NamedTuple):
-    """Themes that are counted together, and the groups they are of: one, unless groups were put together."""
+    """Themes that are counted together, and the groups they are of: one, unless groups were put together. At
+    least so many, when more of them is counted in other lines (`partly`)."""
 
     groups: tuple[str, ...]
     themes: tuple[str, ...]
     number: int
+    partly: bool = False
 
 
 def known(theme: str) -> str:

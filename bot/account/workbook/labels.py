@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.account.disclosure.figures import NOT_GIVEN
 from bot.account.disclosure.months import Months
-from bot.account.disclosure.numbers import Below, Between, Figure
+from bot.account.disclosure.numbers import AtLeast, Below, Between, Figure
 from bot.account.disclosure.themes import GROUPS, ThemeLine
 from bot.campaigns import content
 from bot.foundation import words
@@ -117,6 +117,8 @@ class Labels:
         """A number, or in words that it is hidden."""
         if figure is None:
             return self.say("workbook.hidden")
+        if isinstance(figure, AtLeast):
+            return self.say("workbook.at_least", least=figure.least)
         if isinstance(figure, Between):
             return self.say("workbook.between", least=figure.least, most=figure.most)
         return self.say("workbook.fewer", limit=figure.limit) if isinstance(figure, Below) else figure

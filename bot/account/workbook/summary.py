@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from bot.account.disclosure import rounds
 from bot.account.disclosure.figures import Account
+from bot.account.disclosure.kinds import KINDS, Adds
 from bot.account.disclosure.numbers import Figure
 from bot.account.disclosure.tables import Table
 from bot.account.workbook.breakdowns import bare
@@ -14,13 +16,6 @@ from bot.foundation.screen import Bullets, Rich
 from bot.screens import markdown
 
 NAME, NUMBER, THEME, STORY = 44, 24, 34, 96  # characters
-KEY_TABLES = {  # in the summary: table → the measures of its total, or of its only line
-    "onboarding_departments": ("completed", "late"),
-    "meetings_reached": ("reached", "teams"),
-    "meetings_present": ("present",),
-    "week_participants": ("number",),
-    "campaigns": ("completed",),
-}
 
 
 def summary(account: Account, before: Account | None, tables: Sequence[Table], labels: Labels) -> Sheet:
@@ -34,11 +29,13 @@ def summary(account: Account, before: Account | None, tables: Sequence[Table], l
             figure - then if isinstance(figure, int) and isinstance(then, int) else say("workbook.nothing")
         )
         lines.append((say(f"workbook.front.figures.{name}"), labels.figure(figure), told, change))
+    nothing = say("workbook.nothing")
     for table in tables:
-        for name in KEY_TABLES.get(table.name, ()):
-            total = table.total[table.measures.index(name)] if table.total else None
-            label = f"{say(f'workbook.sheets.{table.name}.short')}: {say(f'workbook.measures.{name}')}"
-            lines.append((label, labels.figure(total), say("workbook.nothing"), say("workbook.nothing")))
+        for label, total in _totals(table, account.last.year, labels):
+            for name in KINDS[table.name].summary:
+                words = f"{label}: {say(f'workbook.measures.{name}')}"
+                number = total[table.measures.index(name)]
+                lines.append((words, labels.figure(number), nothing, nothing))
     notes = () if before else (say("workbook.notes.no_before"),)
     return replace(
         bare(labels, "summary", *notes),
@@ -54,6 +51,19 @@ def summary(account: Account, before: Account | None, tables: Sequence[Table], l
         ),
         lines=tuple(lines),
     )
+
+
+def _totals(table: Table, year: int, labels: Labels) -> Iterator[tuple[str, tuple[Figure, ...]]]:
+    """What a table tells in total, by what that is called; each round of team meetings by itself."""
+    kind = KINDS[table.name]
+    if not kind.summary:
+        return
+    short = labels.say(f"workbook.sheets.{table.name}.short")
+    if Adds.ROUND in kind.measures.values():
+        for name, numbers in rounds.by_round(table, year).items():
+            yield labels.say("workbook.in_round", what=short, round=name), numbers
+    elif table.total:
+        yield short, table.total
 
 
 def key_figures(account: Account) -> dict[str, Figure]:

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.account.disclosure.numbers import Figure
+from bot.account.disclosure import rounds
+from bot.account.disclosure.kinds import KINDS
+from bot.account.disclosure.numbers import AtLeast, Figure
 from bot.account.disclosure.tables import Row, Table
 from bot.account.workbook.breakdowns import bare
 from bot.account.workbook.labels import Labels
@@ -11,23 +13,7 @@ from bot.account.workbook.layout import Chart, Column, Sheet, Value, in_words
 
 NAME, NUMBER, ROOM, TOGETHER = 40, 16, 8, 40  # characters; room is for the filter's button
 MOST_BARS = 30
-ORDER = (
-    "onboarding",
-    "onboarding_departments",
-    "onboarding_days",
-    "onboarding_groups",
-    "modules",
-    "meetings_reached",
-    "meetings_held",
-    "meetings_present",
-    "meetings_not_reached",
-    "week_activities",
-    "week_participations",
-    "week_participants",
-    "week_votes",
-    "campaigns",
-    "activities",
-)  # of the sheets
+ORDER = tuple(KINDS)
 
 
 def sheets(tables: tuple[Table, ...], names: Mapping[str, str], labels: Labels) -> tuple[Sheet, ...]:
@@ -40,12 +26,14 @@ def _sheet(table: Table, names: Mapping[str, str], labels: Labels) -> Sheet:
     say = labels.say
     rows = table.rows or ((Row(("all",), table.total),) if table.total else ())
     merged = any(len(row.keys) > 1 for row in rows)
-    lines = tuple(_line(row, merged, names, labels) for row in rows)
+    several = len({rounds.split(key)[0] for row in rows for key in row.keys}) > 1
+    lines = tuple(_line(row, merged, several, names, labels, table) for row in rows)
     measures = tuple(say(f"workbook.measures.{name}") for name in table.measures)
     figures = [figure for row in (*rows, Row((), table.total)) for figure in row.numbers]
     notes = [
         *([say("workbook.notes.merged")] if merged else []),
-        *([say("workbook.notes.small")] if any(not isinstance(one, int) for one in figures) else []),
+        *([say("workbook.notes.at_least")] if any(isinstance(one, AtLeast) for one in figures) else []),
+        *([say("workbook.notes.small")] if any(not _is_told(one) for one in figures) else []),
     ]
     together = (Column(say("workbook.together"), TOGETHER),) if merged else ()
     return replace(
@@ -64,15 +52,30 @@ def _sheet(table: Table, names: Mapping[str, str], labels: Labels) -> Sheet:
     )
 
 
-def _line(row: Row, merged: bool, names: Mapping[str, str], labels: Labels) -> tuple[Value, ...]:
-    members = [labels.coded(key, names) for key in row.keys]
+def _line(
+    row: Row, merged: bool, several: bool, names: Mapping[str, str], labels: Labels, table: Table
+) -> tuple[Value, ...]:
+    members = [_named(key, several, names, labels) for key in row.keys]
     label = labels.joined(members, labels.say("workbook.other")) if members else ""
     together = ("; ".join(members) if len(members) > 1 else "",) if merged else ()
-    return (label, *(_shown(number, labels) for number in row.numbers), *together)
+    numbers = zip(table.measures, row.numbers, strict=True)
+    return (label, *(_shown(name, number, labels) for name, number in numbers), *together)
 
 
-def _shown(figure: Figure, labels: Labels) -> Value:
-    return labels.figure(figure)
+def _named(code: str, several: bool, names: Mapping[str, str], labels: Labels) -> str:
+    """What a line stands for; with its round where there are several."""
+    of, what = rounds.split(code)
+    named = labels.coded(what, names)
+    return labels.say("workbook.in_round", what=named, round=of) if several and of else named
+
+
+def _shown(measure: str, figure: Figure, labels: Labels) -> Value:
+    """A number; but a year is a name, and has no thousands."""
+    return str(figure) if measure == "year" else labels.figure(figure)
+
+
+def _is_told(figure: Figure) -> bool:
+    return isinstance(figure, int | AtLeast)
 
 
 def _chart(table: Table, lines: tuple[tuple[Value, ...], ...], labels: Labels) -> Chart | None:

@@ -6,10 +6,12 @@ kind, and the totals.
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from bot.account.disclosure.figures import Account
 from bot.account.disclosure.months import Months, blocks
 from bot.account.disclosure.numbers import Below, Between, Figure
+from bot.account.disclosure.suppression import Part
 from tests.bot.account.equations import UNTOLD, Equations, Unknown
 
 
@@ -60,12 +62,10 @@ class Attacker(Equations):
         self._list("department", known["department"], account.departments, "received")
         self._total("received", account.received)
 
-    def _list(
-        self, name: str, known: Iterable[object], parts: Iterable[tuple[tuple[object, ...], int]], total: str
-    ) -> None:
+    def _list(self, name: str, known: Iterable[object], parts: Iterable[Part[Any]], total: str) -> None:
         kinds: list[Unknown] = [(name, kind) for kind in known]
         self._sum([*kinds, (total,)], [*([1] * len(kinds)), -1], 0)
-        for keys, number in parts:
+        for keys, number, *_ in parts:
             self._sum([(name, key) for key in keys], None, number)
 
     def _total(self, name: str, figure: Figure) -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.account.assembly import Shown, over_all
 from bot.account.disclosure import combine, half_year
+from bot.account.disclosure.adding import beside
 from bot.account.disclosure.combine import Piece
 from bot.account.disclosure.disclosed import Told, dump, load
 from bot.account.disclosure.figures import Account
@@ -15,7 +16,7 @@ from bot.account.disclosure.flow import Flow, ranges, told
 from bot.account.disclosure.months import blocks
 from bot.account.disclosure.numbers import Below, bounds
 from bot.account.disclosure.suppression import THRESHOLD
-from bot.account.disclosure.tables import Table, of_people, together
+from bot.account.disclosure.tables import Table, of_people
 from bot.account.periods import half_of
 from bot.reports.dialogue import THEMES
 from storage.counts import Counts
@@ -199,7 +200,7 @@ def test_two_hundred_departments_with_one_person_each_are_one_total() -> None:
     counts = {f"department/{number}": (number % 2, 1 - number % 2) for number in range(200)}
     table = of_people("onboarding_departments", ("completed", "busy"), counts)
     assert table == Table("onboarding_departments", ("completed", "busy"), (), (100, 100))
-    assert together([table, table]).total == (200, 200)
+    assert beside([table, table]).total == (200, 200)
 
 
 corrections = st.tuples(

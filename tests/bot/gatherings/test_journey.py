@@ -8,6 +8,7 @@ import pytest
 
 from bot import housekeeping
 from storage import gathering_counts as counts
+from storage import meeting_counts
 from tests.bot.gatherings.town import Town as Hall
 from tests.bot.gatherings.town import of
 from tests.support.slack import Somebody
@@ -68,7 +69,7 @@ def test_a_meeting_is_planned_in_slack_and_logged_in_teams(town: Town) -> None:
     coordinator.close()
     assert "Alle teams hebben het besproken" in coordinating(town, "meeting/overview").seen()
     with world.reading() as session:
-        (row,) = counts.meetings_held(session, world.organisation.id, *PERIOD)
+        (row,) = meeting_counts.meetings_held(session, world.organisation.id, *PERIOD)
     assert (row.on_day, row.meetings, row.present, row.size) == (date(2026, 3, 17), 1, 9, 4)
 
 

@@ -7,7 +7,7 @@ import pytest
 from bot.foundation import words
 from bot.foundation.screen import Event, Note, Row
 from bot.team_meetings import cases, content
-from storage import audit, gathering_counts
+from storage import audit, meeting_counts
 from tests.bot.gatherings.town import Town, errors, facts, of, press, rows
 from tests.support.world import Walk, World
 
@@ -73,7 +73,7 @@ def test_a_lead_hears_of_the_year_picks_a_day_gets_the_pack_and_logs_the_meeting
     both.world.clock.forward(days=30)
     assert both.plan() == 0  # reminders stopped
     with both.world.reading() as session:
-        (held,) = gathering_counts.meetings_held(session, both.world.organisation.id, *PERIOD)
+        (held,) = meeting_counts.meetings_held(session, both.world.organisation.id, *PERIOD)
     assert (held.on_day, held.meetings, held.present, held.size) == (date(2026, 3, 24), 1, 4, 4)
 
 
@@ -135,7 +135,7 @@ def test_more_people_than_the_team_has_is_asked_about_and_then_believed(both: To
     other.submit(present="4")  # it was a mistake: no tick needed
     assert other.screen.step == "logged"
     with both.world.reading() as session:
-        (held,) = gathering_counts.meetings_held(session, both.world.organisation.id, *PERIOD)
+        (held,) = meeting_counts.meetings_held(session, both.world.organisation.id, *PERIOD)
     assert (held.meetings, held.present) == (1, 4)
 
 

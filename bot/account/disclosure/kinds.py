@@ -1,0 +1,70 @@
+"""Every table of the account besides those of reports: what it counts, how that adds up, and who may have it.
+
+A table is made through its kind and in no other way, and no field of a kind has a default: so a new table
+cannot be made before somebody has said all of this. Pure."""
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
+from typing import NamedTuple
+
+from bot.account.disclosure.tables import Numbers, Table, as_told, each_alone, exact, of_people
+
+COUNCIL, INTERNAL = "council", "internal"  # editions
+EVERYBODY, OURS = frozenset({COUNCIL, INTERNAL}), frozenset({INTERNAL})
+
+Rule = Callable[[str, Sequence[str], Numbers], Table]
+
+
+class Adds(Enum):
+    """How a number adds up over half-years. Those of several organisations are added in any case."""
+
+    FLOW = "what happened in the half-year: added"
+    STATE = "how it stood on the last day: that of the last half-year"
+    PEOPLE = "different people, who may be the same ones again: between the largest and the sum"
+    ROUND = "of a round of team meetings, which knows no half-years: as that round was told last"
+    ALONE = "of one half-year alone: two of them say nothing together"
+
+
+class TableKind(NamedTuple):
+    """`measures`: what is on a line, and how it adds up. `rule`: what may be told of it. `editions`: who may
+    have it. `own_lines`: whether its lines are of one organisation, and mean nothing beside those of another.
+    `summary`: the measures of its total that are among the key figures."""
+
+    name: str
+    measures: Mapping[str, Adds]
+    rule: Rule
+    editions: frozenset[str]
+    own_lines: bool
+    summary: tuple[str, ...]
+
+    def of(self, counts: Numbers) -> Table:
+        """The table of these numbers (line → a number for each measure), with what is small hidden."""
+        return self.rule(self.name, tuple(self.measures), counts)
+
+
+HOW_FAR = {"completed": Adds.FLOW, "busy": Adds.STATE, "waiting": Adds.STATE, "late": Adds.STATE}
+DAYS = ("quarter", "half", "three_quarters")
+MODULES = {"begun": Adds.FLOW, "finished": Adds.FLOW, "overdue": Adds.STATE}
+NUMBER = {"number": Adds.FLOW}
+REACHED = dict.fromkeys(("reached", "teams"), Adds.ROUND)
+SENT = dict.fromkeys(("completed", "opened", "unopened"), Adds.FLOW)
+THERE = dict.fromkeys(("present", "absent"), Adds.FLOW)
+
+ALL = (
+    TableKind("onboarding", NUMBER, each_alone, EVERYBODY, False, ()),
+    TableKind("onboarding_departments", HOW_FAR, of_people, EVERYBODY, True, ("completed", "late")),
+    TableKind("onboarding_days", dict.fromkeys(DAYS, Adds.ALONE), as_told, EVERYBODY, False, ()),
+    TableKind("onboarding_groups", HOW_FAR, each_alone, EVERYBODY, True, ()),
+    TableKind("modules", MODULES, each_alone, EVERYBODY, False, ()),
+    TableKind("meetings_reached", REACHED, exact, EVERYBODY, True, ("reached", "teams")),
+    TableKind("meetings_held", NUMBER, exact, EVERYBODY, False, ()),
+    TableKind("meetings_present", THERE, of_people, EVERYBODY, True, ("present",)),
+    TableKind("meetings_not_reached", {"year": Adds.ROUND}, as_told, OURS, True, ()),
+    TableKind("week_activities", NUMBER, exact, EVERYBODY, False, ()),
+    TableKind("week_participations", NUMBER, of_people, EVERYBODY, False, ()),
+    TableKind("week_participants", {"number": Adds.PEOPLE}, of_people, EVERYBODY, True, ("number",)),
+    TableKind("week_votes", NUMBER, each_alone, EVERYBODY, False, ()),
+    TableKind("campaigns", SENT, of_people, EVERYBODY, True, ("completed",)),
+    TableKind("activities", NUMBER, each_alone, EVERYBODY, False, ()),
+)  # in the order of the sheets
+KINDS: Mapping[str, TableKind] = {kind.name: kind for kind in ALL}
