@@ -13,7 +13,7 @@ from bot.account.disclosure.disclosed import Told, load
 from bot.account.disclosure.figures import Account, account
 from bot.account.disclosure.kinds import KINDS
 from bot.account.disclosure.tables import Table
-from bot.account.periods import check_period, days_of, half_of, halves, period_before
+from bot.account.periods import check_period, days_of, end_of, half_of, halves, period_before
 from bot.foundation.mistakes import Mistake
 from storage import closings, counts, organisations
 from storage.closings import ClosingRow
@@ -41,13 +41,16 @@ def assemble(
     edition: str = "internal",
     viewer: Viewer | None = None,
 ) -> Shown:
-    """The account of a period. With a viewer, live counts leave out what they may not know of.
+    """The account of a period. With a viewer, live counts leave out what they may not know of. One that is
+    not over is told until today: how things stand now, and no months that have yet to begin.
 
     The council's edition is made of closed half-years alone. Raises Mistake for a period that is not whole
     months or lies in the future, and when the council's is not closed."""
     check_period(first, last)
     if first > today:
         raise Mistake("period_future")
+    before = _before(session, organisation_id, first, last, edition, viewer)
+    last = min(last, today)
     pieces = tuple(_pieces(session, organisation_id, first, last, edition, viewer))
     versions = {
         piece.half: closings.versions(session, organisation_id, piece.half)
@@ -59,7 +62,7 @@ def assemble(
         pieces,
         _for(edition, combine.tables(pieces)),
         {**account_tables.names(session, organisation_id), **combine.names(pieces)},
-        _before(session, organisation_id, first, last, edition, viewer),
+        before,
         tuple((row, load(row.told).changed) for rows in versions.values() for row in rows[1:]),
     )
 
@@ -129,9 +132,9 @@ def _in_halves(first: date, last: date, closed: list[str]) -> Iterator[tuple[str
 
 
 def _live(session: Session, organisation_id: int, first: date, last: date, viewer: Viewer | None) -> Piece:
-    """What can be told of months that are not closed, as the database has them now."""
+    """What can be told of months that are not closed, as they are now; the last one may be running."""
     places = [place.id for place in organisations.departments(session, organisation_id)]
-    counted = counts.count(session, organisation_id, first, last, viewer)
+    counted = counts.count(session, organisation_id, first, end_of(last), viewer)
     told = Told(
         account(counted, first, last, places),
         account_tables.tables(session, organisation_id, first, last),

@@ -75,6 +75,11 @@ def half_named(name: str) -> str:
     return half_of(first)
 
 
+def end_of(day: date) -> date:
+    """The last day of the month that a day is in."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
 def period_before(first: date, last: date) -> tuple[date, date] | None:
     """The period of as many months that ends where this one begins; nothing at the start of the calendar."""
     months = (last.year - first.year) * 12 + last.month - first.month + 1
