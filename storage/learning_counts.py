@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlmodel import Session, col, func
 
+from storage.presence import here_on
 from storage.tables.directory import Person
 from storage.tables.learning import Learning
 
@@ -25,7 +26,6 @@ def by_module(session: Session, organisation_id: int, first: date, last: date) -
     """Each module that was somebody's between the first day and the last."""
     finished_on = col(Learning.finished_on)
     still_open = or_(finished_on.is_(None), finished_on > last)
-    here = or_(col(Person.left_on).is_(None), col(Person.left_on) >= last)
     people: Any = Learning.__table__.join(Person.__table__, col(Person.id) == col(Learning.person_id))  # type: ignore[attr-defined]
     wanted = (
         select(
@@ -33,7 +33,7 @@ def by_module(session: Session, organisation_id: int, first: date, last: date) -
             col(Learning.module),
             _times(col(Learning.begun_on).between(first, last)),
             _times(finished_on.between(first, last)),
-            _times(and_(still_open, col(Learning.due_on) < last, here, col(Person.active))),
+            _times(and_(still_open, col(Learning.due_on) < last, here_on(last))),
         )
         .select_from(people)
         .where(

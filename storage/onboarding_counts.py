@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, or_, select
+from sqlalchemy import and_, case, not_, or_, select
 from sqlmodel import Session, col, func
 
+from storage.presence import here_on
 from storage.tables.directory import Person, Team
 from storage.tables.groups import GroupMember
 from storage.tables.learning import Learning
@@ -15,7 +16,8 @@ class Onboarded(NamedTuple):
     """People in the same place with the same standing; `number` is how many they are.
 
     `place` is the id of a department (0: none) or target group. `assigned`, `begun`: whether that was in the
-    period. `standing` on its last day: "completed" (in the period), "late", "busy" or "waiting". `days` are
+    period. `standing` on its last day: "completed" (in the period), "late", "busy", "waiting" or "left" (who
+    left by then is in what they did until then, and never late). `days` are
     from the first module assigned to the last one finished, for who completed."""
 
     programme: str
@@ -28,7 +30,7 @@ class Onboarded(NamedTuple):
 
 
 def by_department(session: Session, organisation_id: int, first: date, last: date) -> list[Onboarded]:
-    """Everybody who was in a programme in the period; who completed it before is left out."""
+    """Everybody who was in a programme in the period; who completed it or left before is left out."""
     place = func.coalesce(col(Person.department_id), col(Team.department_id), 0)
     people: Any = Person.__table__.outerjoin(Team, col(Team.id) == col(Person.team_id))  # type: ignore[attr-defined]
     return _count(session, people, place, organisation_id, first, last)
@@ -61,9 +63,9 @@ def _count(
         .subquery()
     )
     completed = and_(each.c.unfinished == 0, each.c.finished_on >= first)
-    here = or_(col(Person.left_on).is_(None), col(Person.left_on) >= last)
     standing = case(
         (completed, "completed"),
+        (not_(here_on(last)), "left"),
         (each.c.late > 0, "late"),
         (each.c.begun_on.is_not(None), "busy"),
         else_="waiting",
@@ -76,10 +78,11 @@ def _count(
         standing.label("standing"),
         case((completed, _days(session, each.c.assigned_on, each.c.finished_on))).label("days"),
     )
+    moved = (each.c.assigned_on >= first, each.c.begun_on >= first)
     wanted = (
         select(*split, func.count())
         .select_from(people.join(each, each.c.person_id == col(Person.id)))
-        .where(or_(completed, and_(each.c.unfinished > 0, here, col(Person.active))))
+        .where(or_(completed, and_(each.c.unfinished > 0, or_(here_on(last), *moved))))
         .group_by(*split)
     )
     return [

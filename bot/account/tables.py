@@ -21,6 +21,7 @@ from storage import (
 )
 
 ONBOARDING = "onboarding"  # the programme
+LEFT = "left"  # who left is in what they did, and not in how far people are
 Numbers = dict[str, list[int]]
 
 
@@ -64,7 +65,8 @@ def _onboarding(session: Session, organisation_id: int, first: date, last: date)
     people = [one for one in everybody if one.programme == ONBOARDING]
     began = sum(one.number for one in people if one.assigned), sum(one.number for one in people if one.begun)
     yield KINDS["onboarding"].of({"assigned": [began[0]], "begun": [began[1]]})
-    standing = ((f"department/{one.place}", one.standing, one.number) for one in people)
+    here = (one for one in people if one.standing != LEFT)
+    standing = ((f"department/{one.place}", one.standing, one.number) for one in here)
     yield KINDS["onboarding_departments"].of(_grid(standing, HOW_FAR))
     took: Counter[int] = Counter()
     for one in people:
@@ -75,7 +77,7 @@ def _onboarding(session: Session, organisation_id: int, first: date, last: date)
     in_groups = (
         (f"group/{one.place}", one.standing, one.number)
         for one in onboarding_counts.by_group(session, organisation_id, first, last)
-        if one.programme == ONBOARDING
+        if one.programme == ONBOARDING and one.standing != LEFT
     )
     yield KINDS["onboarding_groups"].of(_grid(in_groups, HOW_FAR))
     modules = {

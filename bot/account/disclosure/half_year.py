@@ -161,22 +161,30 @@ def cells(counts: Counts) -> dict[tuple[date, str], int]:
 
 
 def _table(was: Table, now: Table | None) -> Table:
-    """Activities outside the bot may be logged late; all other tables stay as they were."""
-    if now is None or was.name != "activities":
+    """Activities outside the bot may be logged late, or taken away; all other tables stay as they were."""
+    if was.name != "activities":
         return was
     old = {row.keys: row.numbers for row in was.rows}
-    rows = [
-        Row(row.keys, tuple(map(_blurred, old.get(row.keys, (0,) * len(row.numbers)), row.numbers)))
-        for row in now.rows
-    ]
-    gone = [Row(keys, numbers) for keys, numbers in old.items() if keys not in {row.keys for row in rows}]
-    return Table(was.name, was.measures, (*rows, *gone), was.total)
+    new = {row.keys: row.numbers for row in now.rows} if now else {}
+    none: tuple[Figure, ...] = (0,) * len(was.measures)
+    rows = tuple(
+        Row(keys, tuple(map(_blurred, old.get(keys, none), new.get(keys, none)))) for keys in {**new, **old}
+    )
+    return Table(was.name, was.measures, rows, was.total)
 
 
 def _blurred(was: Figure, now: Figure) -> Figure:
-    """A number that changed by less than the threshold is told as a range."""
-    if not isinstance(was, int) or not isinstance(now, int) or safe(abs(now - was)):
+    """A number that changed by less than the threshold is told as a range; it stays that range as long as the
+    number is in it, and is exact again when it is far enough from all of it."""
+    if not isinstance(now, int) or not isinstance(was, int | Between):
         return now
     least, most = bounds(was)
-    high = (most or 0) + THRESHOLD - 1
-    return Between(least + 1, high) if now > was else Between(max(least - THRESHOLD + 1, 0), least - 1)
+    high = least if most is None else most
+    if least <= now <= high:
+        return was
+    away = now - high if now > high else least - now
+    if safe(away):
+        return now
+    if now > high:
+        return Between(high + 1, high + THRESHOLD - 1)
+    return Between(max(least - THRESHOLD + 1, 0), least - 1)
