@@ -9,6 +9,7 @@ from bot.account.assembly import Shown, assemble
 from bot.account.disclosure import rounds
 from bot.account.disclosure.numbers import Below, Figure
 from bot.account.disclosure.tables import Table
+from bot.account.disclosure.themes import comparable
 from bot.account.request import ordered
 from bot.account.workbook.labels import Labels
 from bot.documents.rendering import Format
@@ -71,10 +72,13 @@ def year_of(shown: Shown, organisation: OrganisationRow, locale: str) -> Year:
     figures |= {name: done[kind] for name, kind in OF_ACTIVITIES.items() if kind in done}
     counts = [Count(name, _short(figure)) for name, figure in figures.items() if _is_told(figure)][: MOST + 1]
     counts = counts or [Count("received", "0")]  # also a first half-year has a picture
-    lines = sorted((one for one in account.themes if one.number), key=lambda one: -one.number)[:BARS]
+    lines = [one for one in comparable(account.themes, account.received) if one.number]
     most = max((line.number for line in lines), default=1)
-    bars = [Bar(labels.line(line), str(line.number), line.number / most) for line in lines]
-    return Year(organisation, period(account.first, account.last, locale, organisation.slug), counts, bars)
+    are_themes = all(len(line.themes) == 1 for line in lines)
+    named = labels.line if are_themes else labels.groups
+    bars = [Bar(named(line), str(line.number), line.number / most) for line in lines[:BARS]]
+    called = period(account.first, account.last, locale, organisation.slug)
+    return Year(organisation, called, counts, bars, max(len(lines) - BARS, 0))
 
 
 def said(shown: Shown, organisation: OrganisationRow, locale: str) -> str:

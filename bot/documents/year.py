@@ -34,6 +34,7 @@ class Year(NamedTuple):
     period: str
     counts: Sequence[Count]  # the first is the largest on the page; up to six more
     bars: Sequence[Bar] = ()  # reports by theme, up to five
+    more: int = 0  # smaller ones that are not drawn
 
 
 def year_picture(year: Year, locale: str, format: Format = "png") -> bytes:
@@ -55,6 +56,7 @@ def year_picture(year: Year, locale: str, format: Format = "png") -> bytes:
         "period": year.period,
         "counts": [[one.number, _label(one, locale, slug)] for one in year.counts[: MOST + 1]],
         "bars": [list(bar) for bar in year.bars[:BARS]],
+        "more": _more(year, locale),
         "hidden": words.text("documents.year.hidden", locale, slug) if hidden else "",
         "words": said,
     }
@@ -70,12 +72,19 @@ def year_words(year: Year, locale: str) -> str:
     ]
     bars = ", ".join(f"{bar.label} {_read_out(bar.number, locale)}" for bar in year.bars[:BARS])
     themes = [f"{words.text('documents.year.themes', locale, slug)}: {bars}."] if bars else []
+    themes += [f"{_more(year, locale)}."] if year.more else []
     title = _heading(year, locale)
     return " ".join([f"{year.organisation.name}. {title}.", *counts, *themes])
 
 
 def _sentence(said: str) -> str:
     return f"{said[0].upper()}{said[1:]}."
+
+
+def _more(year: Year, locale: str) -> str:
+    """How many themes are not drawn; nothing when all are."""
+    key, slug = "documents.year.more", year.organisation.slug
+    return words.text(key, locale, slug, count=year.more) if year.more else ""
 
 
 def _heading(year: Year, locale: str) -> str:

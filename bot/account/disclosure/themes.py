@@ -1,8 +1,9 @@
 """Themes and the groups they are counted in where there are too few to tell them apart. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from bot.account.disclosure.numbers import Figure
 from bot.account.disclosure.suppression import split
 from bot.reports.dialogue import THEMES
 
@@ -59,3 +60,25 @@ def coarser(groups: tuple[ThemeLine, ...]) -> Iterator[tuple[ThemeLine, ...]]:
             sum(group.number for group in rest),
         )
         yield (*largest_first[:kept], together)
+
+
+def comparable(lines: Sequence[ThemeLine], received: Figure) -> tuple[ThemeLine, ...]:
+    """Lines that are alike, the largest first: themes where each is told apart, else groups of themes, and
+    groups together where some line is of both. Each is exact; none where something is in no line."""
+    if not isinstance(received, int) or sum(line.number for line in lines) != received:
+        return ()
+    if all(len(line.themes) == 1 and not line.partly for line in lines):
+        return tuple(sorted(lines, key=lambda line: -line.number))
+    found: list[ThemeLine] = []
+    for line in lines:
+        same = [one for one in found if {*one.groups} & {*line.groups}]
+        together = [*same, line]
+        found = [one for one in found if one not in same]
+        found.append(
+            ThemeLine(
+                tuple(dict.fromkeys(name for one in together for name in one.groups)),
+                tuple(dict.fromkeys(theme for one in together for theme in one.themes)),
+                sum(one.number for one in together),
+            )
+        )
+    return tuple(sorted(found, key=lambda line: -line.number)) if len(found) > 1 else ()

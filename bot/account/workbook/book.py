@@ -1,13 +1,13 @@
 """What stands in an account, on whatever it is written or shown. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from bot.account.assembly import Shown
 from bot.account.disclosure.figures import Account
 from bot.account.workbook import breakdowns, cover, cross_tables, summary, table_sheets
 from bot.account.workbook.cover import Edition
 from bot.account.workbook.labels import Labels
-from bot.account.workbook.layout import Book
+from bot.account.workbook.layout import Book, Sheet
 from bot.foundation.sanitize import clean
 
 
@@ -31,7 +31,7 @@ def book(
     story = summary.stories(told or {}, labels)
     sheets = (
         *((summary.summary(shown, rest.before, rest.tables, labels),) if rest else ()),
-        breakdowns.themes(shown, labels),
+        *_themes(shown, labels),
         breakdowns.months(shown, labels),
         cross_tables.cross(shown, labels),
         breakdowns.identities(shown, labels),
@@ -47,6 +47,17 @@ def book(
         language=labels.locale,
         footer=f"{name}, {period}",
         page=labels.say("workbook.page", page="&P", pages="&N"),
-        front=cover.front(shown, edition, labels, [one for one in sheets if not one.columns], rest),
+        front=cover.front(
+            shown, edition, labels, [one for one in sheets if not one.columns], rest, story is None
+        ),
         sheets=tuple(sheet for sheet in sheets if sheet.columns),
     )
+
+
+def _themes(shown: Account, labels: Labels) -> Iterator[Sheet]:
+    """Themes; and where these cannot be compared in a chart, their groups."""
+    themes = breakdowns.themes(shown, labels)
+    yield themes
+    groups = breakdowns.groups(shown, labels) if themes.columns and not themes.chart else None
+    if groups:
+        yield groups

@@ -5,10 +5,12 @@ from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 from bot.account.disclosure.figures import Account
-from bot.account.disclosure.numbers import Below, Between, Figure
+from bot.account.disclosure.months import Months
+from bot.account.disclosure.numbers import AtLeast, Below, Between, Figure
 from bot.account.disclosure.suppression import Part
+from bot.account.disclosure.themes import comparable
 from bot.account.workbook.labels import Labels
-from bot.account.workbook.layout import Chart, Column, Sheet, Value, in_words
+from bot.account.workbook.layout import Chart, Column, Kind, Sheet, Value, in_words
 
 NAME, GROUP, NUMBER, TOGETHER = 36, 30, 12, 40  # characters
 
@@ -17,22 +19,38 @@ T = TypeVar("T")
 
 
 class Line(NamedTuple):
-    """One line of a table: its name, its number, the names of all that is counted in it, its group."""
+    """One line of a table: its name, its number, the names of all that is counted in it, its group; `partly`
+    when more of it is in other lines."""
 
     label: str
     number: int
     members: tuple[str, ...] = ()
     group: str = ""
+    partly: bool = False
 
 
 def themes(account: Account, labels: Labels) -> Sheet:
-    """Reports by theme, the most frequent first."""
-    ranked = sorted(account.themes, key=lambda line: (len(line.groups) > 1, -line.number))
+    """Reports by theme, the most frequent first; themes that are counted together come after them."""
     lines = [
-        Line(labels.line(line), line.number, tuple(map(labels.theme, line.themes)), labels.groups(line))
-        for line in ranked
+        Line(
+            labels.line(line),
+            line.number,
+            tuple(map(labels.theme, line.themes)),
+            labels.groups(line),
+            line.partly,
+        )
+        for line in account.themes
     ]
-    return _sheet(labels, "themes", lines, account.received)
+    return _sheet(labels, "themes", _ranked(lines), account.received)
+
+
+def groups(account: Account, labels: Labels) -> Sheet | None:
+    """Reports by group of themes, where themes cannot be compared and groups can."""
+    lines = comparable(account.themes, account.received)
+    if not lines or all(len(line.themes) == 1 for line in lines):
+        return None
+    named = [Line(labels.groups(one), one.number, tuple(map(labels.group, one.groups))) for one in lines]
+    return _sheet(labels, "groups", named, account.received)
 
 
 def months(account: Account, labels: Labels) -> Sheet:
@@ -47,7 +65,13 @@ def months(account: Account, labels: Labels) -> Sheet:
     lines = [Line(labels.block(block), block.number) for block in account.months]
     sheet = _sheet(labels, "months", lines, account.received, labels.say(f"workbook.sizes.m{account.size}"))
     coarser = labels.say(f"workbook.coarser.m{account.size}")
-    return replace(sheet, notes=(coarser,)) if sheet.columns and coarser else sheet
+    alike = len({_length(block) for block in account.months}) == 1  # a quarter is no longer bar than a month
+    sheet = sheet if alike else replace(sheet, chart=None)
+    return replace(sheet, notes=(coarser, *sheet.notes)) if sheet.columns and coarser else sheet
+
+
+def _length(block: Months) -> int:
+    return (block.last.year - block.first.year) * 12 + block.last.month - block.first.month
 
 
 def identities(account: Account, labels: Labels) -> Sheet:
@@ -58,9 +82,8 @@ def identities(account: Account, labels: Labels) -> Sheet:
 
 def departments(account: Account, labels: Labels) -> Sheet:
     """Reports by the department that the reporter named, the most frequent first."""
-    ranked = sorted(account.departments, key=lambda part: (len(part.keys) > 1, -part.number))
-    lines = _lines(ranked, labels.department, labels.say("workbook.other_places"))
-    return _sheet(labels, "departments", lines, account.received)
+    lines = _lines(account.departments, labels.department, labels.say("workbook.other_places"))
+    return _sheet(labels, "departments", _ranked(lines), account.received)
 
 
 def outcomes(account: Account, labels: Labels) -> Sheet:
@@ -95,9 +118,16 @@ def why_not_split(labels: Labels, total: Figure) -> str:
 def _lines(parts: Sequence[Part[Key]], name: Callable[[Key], str], rest: str) -> list[Line]:
     members = [tuple(name(key) for key in part.keys) for part in parts]
     return [
-        Line(Labels.joined(names, rest), part.number, names)
+        Line(Labels.joined(names, rest), part.number, names, partly=part.partly)
         for part, names in zip(parts, members, strict=True)
     ]
+
+
+def _ranked(lines: Sequence[Line]) -> list[Line]:
+    """Most first. What is counted together, and what is only a minimum, has no rank and comes after that."""
+    return sorted(
+        lines, key=lambda line: (line.partly, len(line.members) > 1, -line.number * (not line.partly))
+    )
 
 
 def _sheet(labels: Labels, name: str, lines: Sequence[Line], total: Figure, period: str = "") -> Sheet:
@@ -106,8 +136,8 @@ def _sheet(labels: Labels, name: str, lines: Sequence[Line], total: Figure, peri
     summed = sum(line.number for line in lines)
     if not lines or not summed:
         return bare(labels, name, why_not_split(labels, total))
-    say, incomplete = labels.say, summed != total
-    total = summed
+    say, lines = labels.say, sorted(lines, key=lambda line: line.partly)
+    whole = AtLeast(summed) if total is None else total
     grouped, merged = any(line.group for line in lines), any(len(line.members) > 1 for line in lines)
 
     def chosen(label: T, group: T, number: T, share: T, together: T) -> tuple[T, ...]:
@@ -118,15 +148,26 @@ def _sheet(labels: Labels, name: str, lines: Sequence[Line], total: Figure, peri
 
     def filled(line: Line) -> tuple[Value, ...]:
         together = "; ".join(line.members) if len(line.members) > 1 else ""
-        return chosen(line.label, line.group, line.number, line.number / total, together)
+        number = labels.figure(AtLeast(line.number) if line.partly else line.number)
+        has_share = isinstance(whole, int) and not line.partly
+        share = line.number / whole if has_share and isinstance(whole, int) else say("workbook.nothing")
+        return chosen(line.label, line.group, number, share, together)
 
-    words = say(f"workbook.sheets.{name}.chart")
+    last = chosen(
+        say("workbook.total"),
+        "",
+        labels.figure(whole),
+        1.0 if isinstance(whole, int) else say("workbook.nothing"),
+        "",
+    )
+    is_least = any(line.partly for line in lines)
     return replace(
         bare(
             labels,
             name,
             *((say("workbook.notes.merged"),) if merged else ()),
-            *((say("workbook.notes.incomplete"),) if incomplete else ()),
+            *((say("workbook.notes.at_least"),) if is_least else ()),
+            *((say("workbook.notes.incomplete"),) if whole != summed else ()),
         ),
         columns=chosen(
             Column(period or say(f"workbook.sheets.{name}.name"), NAME),
@@ -136,12 +177,28 @@ def _sheet(labels: Labels, name: str, lines: Sequence[Line], total: Figure, peri
             Column(say("workbook.together"), TOGETHER),
         ),
         lines=tuple(filled(line) for line in lines),
-        total=filled(Line(say("workbook.total"), total)),
+        total=last,
         filtered=True,
-        chart=Chart(
-            "columns" if period else "bars",
-            in_words(labels, words, [(line.label, line.number) for line in lines]),
-            columns=(1 + grouped,),
-            lines=max(place for place, line in enumerate(lines, 1) if line.number),
-        ),
+        chart=_chart(labels, name, lines, 1 + grouped, "columns" if period else "bars"),
     )
+
+
+def _chart(labels: Labels, name: str, lines: Sequence[Line], column: int, kind: Kind) -> Chart | None:
+    """A picture of the lines at the top that are exact and alike, and not of groups beside what is in them.
+    None where it would leave out the largest."""
+    alone = [line for line in lines if not line.partly and (len(line.members) < 2 or not line.group)]
+    while alone and not alone[-1].number:
+        alone.pop()
+    left_out = [line for line in lines[len(alone) :] if line.number or line.partly]
+    drawn = list(lines[: len(alone)])
+    most = max((line.number for line in drawn), default=0)
+    together = sum(line.number for line in left_out if len(line.members) > 1)
+    if drawn != alone or any(line.number + line.partly * together > most for line in left_out):
+        return None
+    words = labels.say(f"workbook.sheets.{name}.chart")
+    bars = [(line.label, line.number) for line in drawn]
+    is_one = all(len(line.members) < 2 for line in drawn if line.number == most)
+    said = in_words(labels, words, bars) if is_one else words
+    if left_out:
+        said = f"{said} {labels.say('workbook.charts.left_out', count=len(left_out))}"
+    return Chart(kind, said, columns=(column,), lines=len(drawn))

@@ -1,11 +1,12 @@
 """The first sheet: the figures in short, what the words mean, and what is hidden and why. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from bot.account.assembly import Shown
 from bot.account.disclosure.figures import Account
+from bot.account.disclosure.kinds import ALL, Adds
 from bot.account.disclosure.themes import GROUPS
 from bot.account.workbook.labels import Labels
 from bot.account.workbook.layout import Front, Sheet, Value
@@ -25,11 +26,19 @@ class Edition(NamedTuple):
 
 
 def front(
-    account: Account, edition: Edition, labels: Labels, untold: Sequence[Sheet], rest: Shown | None = None
+    account: Account,
+    edition: Edition,
+    labels: Labels,
+    untold: Sequence[Sheet],
+    rest: Shown | None = None,
+    is_untold_story: bool = False,
 ) -> Front:
     """Everything a reader needs before the tables; `untold` are the sheets that have no table to show."""
     say = labels.say
-    why_not = tuple((sheet.title, " ".join(sheet.notes)) for sheet in untold)
+    why_not = (
+        *((sheet.title, " ".join(sheet.notes)) for sheet in untold),
+        *(_missing(rest, edition, labels, is_untold_story) if rest else ()),
+    )
     name = clean(edition.organisation)
     return Front(
         say("workbook.front.tab"),
@@ -46,6 +55,25 @@ def front(
             (say("workbook.front.groups"), _groups(labels)),
         ),
     )
+
+
+def _missing(
+    rest: Shown, edition: Edition, labels: Labels, is_untold_story: bool
+) -> Iterator[tuple[str, str]]:
+    """Why there is no sheet: of part of a half-year, of days of several, of nothing to count."""
+    is_whole, several = all(piece.whole for piece in rest.pieces), len(rest.pieces) > 1
+    here = {table.name for table in rest.tables}
+    found: dict[str, list[str]] = {}
+    for kind in ALL:
+        if kind.name in here or (edition.kind and edition.kind not in kind.editions):
+            continue
+        is_alone = several and Adds.ALONE in kind.measures.values()
+        why = "by_half" if not is_whole else "alone" if is_alone else "none"
+        found.setdefault(why, []).append(labels.say(f"workbook.sheets.{kind.name}.tab"))
+    if is_untold_story:
+        found.setdefault("no_story", []).append(labels.say("workbook.sheets.stories.tab"))
+    for why, tabs in found.items():
+        yield labels.say(f"workbook.notes.{why}"), "; ".join(tabs)
 
 
 def _figures(account: Account, labels: Labels) -> tuple[tuple[str, str, Value], ...]:

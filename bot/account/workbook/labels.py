@@ -43,8 +43,8 @@ class Labels:
         return self.joined([self.group(name) for name in line.groups], self.say("workbook.other_groups"))
 
     def line(self, line: ThemeLine) -> str:
-        """A theme, a group, or what is put together of either."""
-        if len(line.groups) > 1 or (len(line.themes) > 1 and line.themes == GROUPS[line.groups[0]]):
+        """A theme, a group, or what is put together of either. Part of a group has not its name."""
+        if len(line.groups) > 1 or _is_whole(line):
             return self.groups(line)
         rest = self.say("workbook.other_themes", group=self.groups(line))
         return self.joined([self.theme(name) for name in line.themes], rest)
@@ -122,3 +122,8 @@ class Labels:
         if isinstance(figure, Between):
             return self.say("workbook.between", least=figure.least, most=figure.most)
         return self.say("workbook.fewer", limit=figure.limit) if isinstance(figure, Below) else figure
+
+
+def _is_whole(line: ThemeLine) -> bool:
+    """Whether a line is a group of several themes, and all of it."""
+    return len(line.themes) > 1 and line.themes == GROUPS[line.groups[0]] and not line.partly

@@ -1,6 +1,6 @@
 """The sheets of onboarding, team meetings, integrity week, campaigns and activities. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.account.disclosure import rounds
@@ -48,7 +48,7 @@ def _sheet(table: Table, names: Mapping[str, str], labels: Labels) -> Sheet:
         if table.total and len(table.rows) > 1
         else (),
         filtered=len(lines) > 1,
-        chart=_chart(table, lines, labels),
+        chart=_chart(table, rows, lines, labels),
     )
 
 
@@ -78,7 +78,9 @@ def _is_told(figure: Figure) -> bool:
     return isinstance(figure, int | AtLeast)
 
 
-def _chart(table: Table, lines: tuple[tuple[Value, ...], ...], labels: Labels) -> Chart | None:
+def _chart(
+    table: Table, rows: Sequence[Row], lines: tuple[tuple[Value, ...], ...], labels: Labels
+) -> Chart | None:
     """Bars of the first number, where every line has one and there is something to see."""
     bars = [(str(line[0]), line[1]) for line in lines]
     if not 1 < len(bars) <= MOST_BARS or not all(isinstance(number, int) for _, number in bars):
@@ -86,5 +88,7 @@ def _chart(table: Table, lines: tuple[tuple[Value, ...], ...], labels: Labels) -
     if table.name == "meetings_not_reached" or not any(number for _, number in bars):
         return None
     words = labels.say(f"workbook.sheets.{table.name}.chart")
-    said = in_words(labels, words, [(label, int(number or 0)) for label, number in bars])
+    most = max(int(number or 0) for _, number in bars)
+    is_one = all(len(row.keys) == 1 for row in rows if row.numbers[0] == most)
+    said = in_words(labels, words, [(label, int(number or 0)) for label, number in bars]) if is_one else words
     return Chart("bars", said, (1,), lines=len(bars))
