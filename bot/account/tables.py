@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from bot.account.disclosure import rounds
+from bot.account.disclosure import adding, rounds
 from bot.account.disclosure.figures import days_of
 from bot.account.disclosure.kinds import DAYS, HOW_FAR, KINDS, REACHED, SENT, THERE
 from bot.account.disclosure.tables import Table
@@ -114,12 +114,20 @@ def _week(session: Session, organisation_id: int, first: date, last: date) -> It
     joined = gathering_counts.participations(session, organisation_id, first, last)
     by_kind = ((one.kind, "number", one.number) for one in joined)
     yield KINDS["week_participations"].of(_grid(by_kind, ("number",)))
-    people = gathering_counts.participants(session, organisation_id, first, last)
-    places = ((f"department/{one.department_id}", "number", one.number) for one in people)
-    yield KINDS["week_participants"].of(_grid(places, ("number",)))
+    yield from _participants(session, organisation_id, first, last)
     voted = gathering_counts.votes(session, organisation_id, first, last)
     votes = ((one.kind, "number", one.votes) for one in voted)
     yield KINDS["week_votes"].of(_grid(votes, ("number",)))
+
+
+def _participants(session: Session, organisation_id: int, first: date, last: date) -> Iterator[Table]:
+    """Different people; of several weeks nobody knows who came to more than one."""
+    kind, weeks = KINDS["week_participants"], defaultdict[int, list[tuple[str, str, int]]](list)
+    for one in gathering_counts.participants(session, organisation_id, first, last):
+        weeks[one.week_id].append((f"department/{one.department_id}", "number", one.number))
+    every = [kind.of(_grid(places, ("number",))) for places in weeks.values()]
+    if every:
+        yield every[0] if len(every) == 1 else adding.over_time(kind, every)
 
 
 def _campaigns(session: Session, organisation_id: int, first: date, last: date) -> Table:

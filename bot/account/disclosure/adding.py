@@ -50,6 +50,7 @@ def _together(tables: Sequence[Table | None], adds: Sequence[Adds]) -> Table:
     for table in filter(None, tables):
         for row in table.rows:
             names.setdefault(frozenset(row.keys), row.keys)
+    names.pop(WHOLE, None)
     split = sorted(names, key=lambda line: len(line) > 1)
     whole = any(WHOLE in lines for lines in each)
     rows = []
