@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.account.disclosure import rounds
 from bot.account.disclosure.kinds import KINDS
-from bot.account.disclosure.numbers import AtLeast, Figure
+from bot.account.disclosure.numbers import AtLeast, Below, Between, Figure
 from bot.account.disclosure.tables import Row, Table
 from bot.account.workbook.breakdowns import bare
 from bot.account.workbook.labels import Labels
@@ -30,10 +30,14 @@ def _sheet(table: Table, names: Mapping[str, str], labels: Labels) -> Sheet:
     lines = tuple(_line(row, merged, several, names, labels, table) for row in rows)
     measures = tuple(say(f"workbook.measures.{name}") for name in table.measures)
     figures = [figure for row in (*rows, Row((), table.total)) for figure in row.numbers]
+    why = {"at_least": AtLeast, "between": Between, "small": Below | None}
     notes = [
         *([say("workbook.notes.merged")] if merged else []),
-        *([say("workbook.notes.at_least")] if any(isinstance(one, AtLeast) for one in figures) else []),
-        *([say("workbook.notes.small")] if any(not _is_told(one) for one in figures) else []),
+        *(
+            say(f"workbook.notes.{name}")
+            for name, of in why.items()
+            if any(isinstance(n, of) for n in figures)
+        ),
     ]
     together = (Column(say("workbook.together"), TOGETHER),) if merged else ()
     return replace(
@@ -72,10 +76,6 @@ def _named(code: str, several: bool, names: Mapping[str, str], labels: Labels) -
 def _shown(measure: str, figure: Figure, labels: Labels) -> Value:
     """A number; but a year is a name, and has no thousands."""
     return str(figure) if measure == "year" else labels.figure(figure)
-
-
-def _is_told(figure: Figure) -> bool:
-    return isinstance(figure, int | AtLeast)
 
 
 def _chart(
