@@ -4,22 +4,25 @@ The diary is what really happened; tests/bot/account/opinion.py counts it withou
 
 import random
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlmodel import Session
 
 from storage import directory, field_log, groups
 from storage.tables.directory import Person
 from storage.tables.gatherings import (
+    Activity,
     Campaign,
     CampaignCount,
     MeetingRound,
+    Participation,
+    Poll,
     TeamMeeting,
     Week,
     WeekParticipants,
 )
 from storage.tables.learning import Learning
-from tests.bot.account.making import Made, keep, some_reports
+from tests.bot.account.making import Made, keep, keep_redirects, some_reports
 from tests.support.world import World
 
 FIRST, LAST = date(2025, 7, 1), date(2026, 6, 30)
@@ -51,6 +54,9 @@ class Diary:
     weeks: list[tuple[date, dict[int, set[int]]]] = field(default_factory=list)  # day, who by place
     campaigns: list[tuple[int, date, dict[int, tuple[int, int, int]]]] = field(default_factory=list)
     logged: list[tuple[str, date, int]] = field(default_factory=list)
+    redirects: list[tuple[str, date, int]] = field(default_factory=list)  # kind, month
+    activities: list[tuple[str, date, int]] = field(default_factory=list)  # kind, day, heads
+    polls: list[tuple[str, date, int]] = field(default_factory=list)
 
 
 def write(world: World, seed: int) -> Diary:
@@ -134,6 +140,45 @@ def _meetings(session: Session, home: int, places: list[int], rng: random.Random
             session.add(meeting)
 
 
+def _week(session: Session, home: int, week: Week, rng: random.Random, diary: Diary) -> None:
+    for number in range(rng.randint(1, 5)):
+        kind, heads, joined = rng.choice(["talk", "quiz"]), rng.randint(0, 30), rng.randint(0, 20)
+        diary.activities.append((kind, week.first_on, max(heads, joined)))
+        activity = Activity(
+            organisation_id=home,
+            week_id=week.id or 0,
+            name="",
+            kind=kind,
+            title="Iets",
+            text="",
+            on_day=week.first_on,
+            starts_at=datetime.combine(week.first_on, time(10), UTC),
+            minutes=60,
+            place="",
+            link="",
+            code=f"C{week.id}-{number}",
+            headcount=heads,
+        )
+        session.add(activity)
+        session.flush()
+        session.add(Participation(activity_id=activity.id or 0, department_id=0, number=joined))
+    votes = rng.randint(0, 60)
+    diary.polls.append(("dilemma", week.last_on, votes))
+    session.add(
+        Poll(
+            organisation_id=home,
+            kind="dilemma",
+            about=f"gift-{week.id}",
+            answers="a",
+            opens_on=week.first_on,
+            closes_on=week.last_on,
+            key_name="",
+            votes=votes,
+            result=str(votes),
+        )
+    )
+
+
 def _events(session: Session, home: int, places: list[int], rng: random.Random, diary: Diary) -> None:
     for first in (date(2025, 11, 3), date(2026, 4, 13)):
         week = Week(organisation_id=home, title="Week", first_on=first, last_on=first, ready=False)
@@ -144,6 +189,7 @@ def _events(session: Session, home: int, places: list[int], rng: random.Random, 
             for at, place in enumerate(places)
         }
         diary.weeks.append((first, who))
+        _week(session, home, week, rng, diary)
         for place, some in who.items():
             session.add(WeekParticipants(week_id=week.id or 0, department_id=place, number=len(some)))
     for _ in range(rng.randint(1, 8)):
@@ -158,6 +204,10 @@ def _events(session: Session, home: int, places: list[int], rng: random.Random, 
             names = dict(zip(("sent", "opened", "completed"), counts[place], strict=True))
             session.add(CampaignCount(campaign_id=campaign.id or 0, department_id=place, **names))
         diary.campaigns.append((campaign.id or 0, campaign.planned_on, counts))
+    for kind in ("danger", "threat", "nuisance"):
+        month, number = _day(rng).replace(day=1), rng.randint(0, 20)
+        diary.redirects.append((kind, month, number))
+        keep_redirects(session, home, {kind: number}, month)
     for _ in range(rng.randint(0, 12)):
         entry = (rng.choice(["checks", "closures", "tips"]), _day(rng), rng.randint(1, 9))
         diary.logged.append(entry)

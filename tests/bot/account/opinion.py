@@ -2,7 +2,7 @@
 product, and knows nothing of half-years: any first and last day will do."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from tests.bot.account.diary import Course, Diary
@@ -127,11 +127,38 @@ def campaigns(diary: Diary, first: date, last: date) -> Lines:
     }
 
 
-def activities(diary: Diary, first: date, last: date) -> Lines:
+def _summed(entries: Iterable[tuple[str, date, int]], first: date, last: date) -> Lines:
     found: defaultdict[str, int] = defaultdict(int)
-    for kind, day, number in diary.logged:
+    for kind, day, number in entries:
         found[kind] += number if first <= day <= last else 0
     return {kind: (number,) for kind, number in found.items()}
+
+
+def week_activities(diary: Diary, first: date, last: date) -> Lines:
+    return _summed(((kind, day, 1) for kind, day, _ in diary.activities), first, last)
+
+
+def week_participations(diary: Diary, first: date, last: date) -> Lines:
+    return _summed(diary.activities, first, last)
+
+
+def week_votes(diary: Diary, first: date, last: date) -> Lines:
+    return _summed(diary.polls, first, last)
+
+
+def redirects(diary: Diary, first: date, last: date) -> Lines:
+    return _summed(diary.redirects, first, last)
+
+
+def activities(diary: Diary, first: date, last: date) -> Lines:
+    return _summed(diary.logged, first, last)
+
+
+def within(waited: list[int], quarters: int) -> int:
+    """The fewest days within which so many quarters of all were done."""
+    return next(
+        day for day in sorted(waited) if 4 * sum(one <= day for one in waited) >= quarters * len(waited)
+    )
 
 
 TABLES: dict[str, Callable[[Diary, date, date], Lines]] = {
@@ -145,7 +172,10 @@ TABLES: dict[str, Callable[[Diary, date, date], Lines]] = {
         meetings_not_reached,
         meetings_held,
         meetings_present,
+        week_activities,
+        week_participations,
         week_participants,
+        week_votes,
         campaigns,
         activities,
     )

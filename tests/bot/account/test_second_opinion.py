@@ -15,7 +15,7 @@ from storage.tables.directory import Department
 from storage.tables.reports import Report
 from tests.bot.account.diary import FIRST, LAST, Diary, write
 from tests.bot.account.making import Made
-from tests.bot.account.opinion import TABLES
+from tests.bot.account.opinion import TABLES, redirects, within
 from tests.support.world import World
 
 HALVES = ((FIRST, date(2025, 12, 31)), (date(2026, 1, 1), LAST))
@@ -39,25 +39,30 @@ def holds(figure: Figure, truth: int, about: object) -> None:
 def check(shown: Shown, diary: Diary, first: date, last: date) -> int:
     """Holds all that is shown against the diary; gives how many exact numbers there were."""
     reports(shown, diary.reports, first, last)
+    sent = {kind: number for kind, (number,) in redirects(diary, first, last).items()}
+    holds(shown.account.redirected, sum(sent.values()), "redirected")
+    for keys, number, partly in shown.account.redirects:
+        truth = sum(sent.get(key, 0) for key in keys)
+        assert number <= truth if partly else number == truth, (keys, number, truth)
     exact = 0
     for table in shown.tables:
         if table.name in UNCOUNTED:
             continue
-        truth = TABLES[table.name](diary, first, last)
+        lines = TABLES[table.name](diary, first, last)
         for row in table.rows:
-            keys = [key for key in row.keys if key != "whole"]
+            members = [key for key in row.keys if key != "whole"]
             for place, figure in enumerate(row.numbers):
-                if keys:
-                    number = sum(truth.get(key, (0,) * 9)[place] for key in keys)
+                if members:
+                    number = sum(lines.get(key, (0,) * 9)[place] for key in members)
                     holds(figure, number, (table.name, row.keys, table.measures[place]))
                 exact += isinstance(figure, int)
         for place, figure in enumerate(table.total):
-            whole = sum(numbers[place] for numbers in truth.values())
+            whole = sum(numbers[place] for numbers in lines.values())
             holds(figure, whole, (table.name, table.measures[place]))
         if table.name == "meetings_not_reached":
-            assert {row.keys[0] for row in table.rows} == set(truth)
+            assert {row.keys[0] for row in table.rows} == set(lines)
         if table.name == "meetings_reached":
-            assert {row.keys[0]: row.numbers for row in table.rows} == truth
+            assert {row.keys[0]: row.numbers for row in table.rows} == lines
     return exact
 
 
@@ -90,6 +95,18 @@ def reports(shown: Shown, made: Iterable[Made], first: date, last: date) -> None
     for part in account.departments:
         truth = sum(places[key] for key in part.keys)
         assert part.number <= truth if part.partly else part.number == truth, part
+    if account.cross:
+        for line, row in zip(account.cross.themes, account.cross.cells, strict=True):
+            for block, cell in zip(account.cross.months, row, strict=True):
+                some = [one for one in came_in if block.first <= one.received_on <= block.last]
+                assert cell in (None, sum(one.theme in line.themes for one in some))
+    days = [(one.first_answer_on - one.received_on).days for one in answered if one.first_answer_on]
+    until = [(one.closed_on - one.received_on).days for one in closed if one.closed_on]
+    for told, waited in ((account.answered, days), (account.closed, until)):
+        for quarters, day in enumerate((told.quarter, told.half, told.three_quarters), 1):
+            assert day is None or day == within(waited, quarters)
+        assert told.in_time is None or told.in_time == sum(one <= 7 for one in waited)
+        assert told.late is None or told.late == sum(one > 7 for one in waited)
     for block in account.months:
         assert block.number == sum(block.first <= one.received_on <= block.last for one in came_in)
 
