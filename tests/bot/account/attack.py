@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.account.disclosure.figures import Account
 from bot.account.disclosure.months import Months, blocks
-from bot.account.disclosure.numbers import Below, Between, Figure
+from bot.account.disclosure.numbers import AtLeast, Below, Between, Figure
 from bot.account.disclosure.suppression import Part
 from tests.bot.account.equations import UNTOLD, Equations, Unknown
 
@@ -73,6 +73,8 @@ class Attacker(Equations):
             self.say([(name,)], [1], 1, figure.limit - 1)
         elif isinstance(figure, Between):
             self.say([(name,)], [1], figure.least, figure.most)
+        elif isinstance(figure, AtLeast):
+            self.say([(name,)], [1], figure.least, UNTOLD)
         elif figure is not None:
             self._sum([(name,)], None, figure)
 
