@@ -2,8 +2,9 @@
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 from typing import NamedTuple
 
 import click
@@ -35,6 +36,10 @@ AT_ONCE = 500  # people that are asked for at a time
 SAY_EVERY = 10_000  # rows
 LINES = 100
 
+# Seconds between two units of work of an import. A server that waits for SQLite looks again after naps of
+# 0.1 s: without this pause it found the next unit begun each time, and reporters waited for the whole file.
+LET_GO = 0.15
+
 
 class Opened(NamedTuple):
     """The databases, and the organisation that is meant."""
@@ -64,8 +69,12 @@ def import_file(
         raise Mistake("people_file_too_large", limit=reader.LARGEST // 1024 // 1024)
     read = staff_file.read(reader.table(file.read_bytes()), today, given, progress=_count(0))
 
-    def unit() -> AbstractContextManager[Session]:
-        return db.reading(at.engine) if dry else db.unit(at.engine)
+    @contextmanager
+    def unit() -> Iterator[Session]:
+        with db.reading(at.engine) if dry else db.unit(at.engine) as session:
+            yield session
+        if not dry:
+            sleep(LET_GO)
 
     label = "Comparing" if dry else "Writing"
     with click.progressbar(length=len(read.entries), label=label, file=sys.stderr) as bar:

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.directory import newcomers
-from handlers.cli import main
+from handlers.cli import main, people_work
 from storage.people import AddressRow
 from tests.bot.directory.files import lines, staff
 from tests.support.commands import Commands
@@ -46,6 +46,23 @@ def test_an_import_is_told_to_the_trail_and_a_second_one_changes_nothing(command
     changed = [tuple(row) for row in told if row.action != "role.first"]
     assert changed == [("directory.changed", "added:1")] and len(told) == 6
     assert CliRunner().invoke(main, ["audit", "verify"]).exit_code == 0
+
+
+def test_between_two_portions_of_a_file_everybody_else_gets_a_turn(
+    commands: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server is another process, which takes no turns with the command: a pause lets it in."""
+    rows = [f"Persoon {n};p{n}@v.example;;;;;;" for n in range(2_500)]
+    Path("staff.csv").write_bytes(lines(*rows))
+    reported: list[str] = []
+
+    def pause(seconds: float) -> None:
+        assert seconds > 0.1  # the longest nap of SQLite
+        reported.append(commands.world.report(f"somebody-{len(reported)}").code)
+
+    monkeypatch.setattr(people_work, "sleep", pause)
+    assert commands.run("import", "staff.csv").exit_code == 0
+    assert len(reported) >= 3, "nothing is locked in the pauses"
 
 
 def test_what_is_known_of_a_person_is_shown(commands: Commands) -> None:
