@@ -59,11 +59,9 @@ def _guarded(visit: Visit, route: Route) -> Visit:
 def queue_of(visitor: Visitor, event: Event) -> str:
     """The queue in which an event waits, if any. Whom we know never waits for strangers."""
     route = rooms.HOUSE.routes.get((event.dialogue, event.action))
-    if route is None or not route.in_units or event.dialogue == "report":
+    if route is None or (route.strangers_wait and visitor.user):
         return ""
-    if event.dialogue == "follow":
-        return "" if visitor.user else "codes"
-    return "files"
+    return route.queue
 
 
 WINDOW_CLOSED = {("follow", "close"), ("casework", "close"), ("learn", "close")}

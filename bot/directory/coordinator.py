@@ -6,9 +6,9 @@ from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
 from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Event, Screen
-from bot.screens.forms import check
+from bot.screens.forms import check_person
 from bot.screens.layout import PAGE
-from storage import directory, newcomers, people, search, starting
+from storage import directory, newcomers, people, starting
 from storage.newcomers import NewcomerRow
 
 
@@ -34,20 +34,16 @@ def open_newcomer(ctx: Context, event: Event) -> Screen:
 def link(ctx: Context, event: Event) -> Screen:
     """Gives a person of the directory the chat address of a newcomer."""
     newcomer = _newcomer(ctx, event.argument)
-    screen = _newcomer_screen(ctx, newcomer)
-    answers, errors = check(ctx, screen.inputs, event.values)
-    found = search.called(ctx.session, ctx.organisation.id, str(answers["person"])) if not errors else []
-    if not errors and len(found) != 1:
-        errors = {"person": ctx.say("people.several_found" if found else "people.nobody_found")}
-    if errors:
-        return screen.with_errors(errors, answers)
-    if found[0].id in directory.with_a_role(ctx.session, ctx.organisation.id):
+    person, screen = check_person(ctx, _newcomer_screen(ctx, newcomer), event.values)
+    if person is None:
+        return screen
+    if person.id in directory.with_a_role(ctx.session, ctx.organisation.id):
         # Whoever is found at this account could do what that role may: only the administrator says so.
-        return screen.with_errors({"person": ctx.say("people.has_a_role")}, answers)
-    people.give_address(ctx.session, found[0].id, *newcomer.address)
+        return screen.with_errors({"person": ctx.say("people.has_a_role")}, {})
+    people.give_address(ctx.session, person.id, *newcomer.address)
     starting.soon(ctx.session, ctx.organisation.id)
     newcomers.forget(ctx.session, newcomer.address)
-    audit.tell(ctx, "directory.changed", subject=f"person:{found[0].id}", detail="chat address given")
+    audit.tell(ctx, "directory.changed", subject=f"person:{person.id}", detail="chat address given")
     return open_newcomers(ctx, Event("people", "newcomers"))
 
 

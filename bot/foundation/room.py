@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Engine
 
@@ -22,12 +22,15 @@ class Route:
 
     `right` is a line of `access.MAY`, or EVERYBODY where no role is needed. It has no default, and is asked
     before the use case is. `shows` are the steps that this action shows anew: in another language, on another
-    page. `in_units` is for what takes long: it is given a Visit, and opens its units of work itself."""
+    page. `in_units` is for what takes long: it is given a Visit, and opens its units of work itself;
+    `queue` is that of handlers/desk.py in which it waits, if any; with `strangers_wait` only strangers do."""
 
     use_case: Callable[[Any, Any], Screen]
     right: str
     shows: tuple[str, ...] = ()
     in_units: bool = False
+    queue: Literal["", "files", "codes"] = ""
+    strangers_wait: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from bot.foundation.screen import Event, Screen
 from bot.messages import monitor, monitor_screens, steering
 from bot.messages.mailings import Moment, Recipient
 from bot.screens import dates
-from bot.screens.forms import check
-from storage import directory, resending, search
+from bot.screens.forms import check_person
+from storage import directory, resending
 from storage.directory import Known
 from storage.mailings import PushRow
 from storage.organisations import OrganisationRow
@@ -41,16 +41,12 @@ def ask(ctx: Context, event: Event) -> Screen:
 def sure(ctx: Context, event: Event) -> Screen:
     """Says whether they had it, before it goes out."""
     push = steering.found(ctx.session, ctx.organisation.id, parse_id(event.argument))
-    form = monitor_screens.whom(ctx, push)
-    answers, errors = check(ctx, form.inputs, event.values)
-    found = search.called(ctx.session, ctx.organisation.id, str(answers["person"])) if not errors else []
-    if not errors and len(found) != 1:
-        errors = {"person": ctx.say("people.several_found" if found else "people.nobody_found")}
-    if errors:
-        return form.with_errors(errors, answers)
-    had = before(ctx.session, ctx.organisation, push, found[0], ctx.now, ctx.locale)
+    person, form = check_person(ctx, monitor_screens.whom(ctx, push), event.values)
+    if person is None:
+        return form
+    had = before(ctx.session, ctx.organisation, push, person, ctx.now, ctx.locale)
     return monitor_screens.sure_once_more(
-        ctx, push, found[0], ctx.say(f"going_out.before.{had.state}", day=had.day)
+        ctx, push, person, ctx.say(f"going_out.before.{had.state}", day=had.day)
     )
 
 

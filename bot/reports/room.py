@@ -22,7 +22,7 @@ ROOM = Room(
             "open": Route(follow_up.open_lookup, EVERYBODY, shows=("code",)),
             "add": Route(follow_up.add, EVERYBODY),
             "close": Route(follow_up.close, EVERYBODY, shows=("closed",)),
-            "find": Route(follow_up.find, EVERYBODY, in_units=True),
+            "find": Route(follow_up.find, EVERYBODY, in_units=True, queue="codes", strangers_wait=True),
         },
         "mine": {
             "open": Route(follow_up.open_mine, EVERYBODY, shows=("list",)),

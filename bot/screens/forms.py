@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 
 from bot.foundation.context import Context
 from bot.foundation.sanitize import clean
-from bot.foundation.screen import Input, Option, Value, Values
+from bot.foundation.screen import Input, Option, Screen, Value, Values
 from bot.screens.dialogue import Question, as_tuple
+from storage import search
+from storage.directory import Known
 
 # Options that are only known when asked: the name of the list → what it holds now.
 Lists = Mapping[str, Callable[[], tuple[Option, ...]]]
@@ -56,6 +58,16 @@ def check(ctx: Context, inputs: tuple[Input, ...], values: Values) -> tuple[dict
         elif field.options and not set(as_tuple(taken)) <= known:
             errors[field.name] = ctx.say("mistakes.unknown_choice")
     return answers, errors
+
+
+def check_person(ctx: Context, form: Screen, values: Values) -> tuple[Known | None, Screen]:
+    """The one colleague whom the field "person" names by e-mail address or name, and the form; or nobody,
+    and the form that says why."""
+    answers, errors = check(ctx, form.inputs, values)
+    found = search.called(ctx.session, ctx.organisation.id, str(answers["person"])) if not errors else []
+    if not errors and len(found) != 1:
+        errors = {"person": ctx.say("people.several_found" if found else "people.nobody_found")}
+    return (None if errors else found[0]), form.with_errors(errors, answers)
 
 
 def take(field: Input, given: Value) -> Value:

@@ -58,7 +58,7 @@ def of_file(file: Path) -> str:
 
 
 def of_counts(kind: str, organisation_id: int, argument: str, locale: str) -> str:
-    """The source of a picture that a line of DRAWS (see makers.py) makes. The argument is short ASCII."""
+    """The source of a picture that a kind of `pictures` in a room.py makes. The argument is short ASCII."""
     name = f"{kind}/{organisation_id}/{locale}/{argument}"
     return f"made/{name}/{_mark(name)}.png"
 
