@@ -156,11 +156,11 @@ class Desk:
 
     def served(self, visitor: Visitor) -> tuple[OrganisationRow, ...]:
         """The organisations that a visitor can reach from where they are; on the web, all."""
-        where = visitor.home, visitor.workspace
+        where = visitor.address_platform, visitor.workspace
         until, served = self._served.get(where, (0.0, ()))
         if not served or until < time.monotonic():
             with reading(self.engine) as session:
-                web = visitor.home == "web"
+                web = visitor.address_platform == "web"
                 served = organisations.everyone(session) if web else organisations.served_by(session, *where)
             self._served[where] = time.monotonic() + REMEMBER, served
         return served

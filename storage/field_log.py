@@ -39,8 +39,8 @@ def add_all(session: Session, organisation_id: int, rows: Iterable[tuple[str, da
     """Keeps activities (kind, day, number) without their notes yet; gives their ids in this order.
 
     In one go: on SQLite nobody else writes meanwhile."""
-    home = {"organisation_id": organisation_id, "sealed": b""}
-    values = [{**home, "kind": kind, "day": day, "number": number} for kind, day, number in rows]
+    base = {"organisation_id": organisation_id, "sealed": b""}
+    values = [{**base, "kind": kind, "day": day, "number": number} for kind, day, number in rows]
     if not values:
         return []
     wanted = insert(Logged).returning(col(Logged.id), sort_by_parameter_order=True)

@@ -44,10 +44,10 @@ def every(
         wanted = wanted.where(col(Person.team_id).in_(led))
     sizes: Counter[int] = Counter()
     led_by: dict[int, list[tuple[int, bool, int | None, str]]] = {}
-    for id, leader, name, home, number in session.exec(wanted).all():
+    for id, leader, name, department_id, number in session.exec(wanted).all():
         sizes[id] += number
         if leader is not None:  # of as many votes, the lead who is in the team goes first
-            led_by.setdefault(id, []).append((-number, home != id, leader, name))
+            led_by.setdefault(id, []).append((-number, department_id != id, leader, name))
     found = []
     for id, team, department_id, department in _places(session, organisation_id):
         if id in sizes:
@@ -82,4 +82,7 @@ def _places(session: Session, organisation_id: int) -> list[tuple[int, str, int,
         .where(Team.organisation_id == organisation_id)
         .order_by(col(Department.name), col(Team.name), col(Team.id))
     )
-    return [(id or 0, name, home or 0, department) for id, name, home, department in session.exec(wanted)]
+    return [
+        (id or 0, name, department_id or 0, department)
+        for id, name, department_id, department in session.exec(wanted)
+    ]

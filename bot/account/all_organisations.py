@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from bot.account.assembly import Shown, over_all
+from bot.account.assembly import AccountView, over_all
 from bot.account.disclosure.kinds import ALL
 from bot.account.export import FORMS, Counted, beside, count_account, write
 from bot.account.periods import check_period
@@ -57,7 +57,7 @@ def write_all(
     def count(one: OrganisationRow) -> Counted:
         return count_account(engine, vault, one, first, last, now, locale, None, edition)
 
-    shown: dict[str, Shown] = {}
+    shown: dict[str, AccountView] = {}
     files = [folder / f"{slug}.{form}" for slug in (*(one.slug for one in every), "all")]
     for one, file, counted in zip(every, files, _one_ahead(count, every), strict=False):
         with beside(file, force) as part:
@@ -87,14 +87,14 @@ def _one_ahead(
             yield waiting.result()
 
 
-def _with_each(made: Book, shown: Mapping[str, Shown], labels: Labels) -> Book:
+def _with_each(made: Book, shown: Mapping[str, AccountView], labels: Labels) -> Book:
     """The book with the key figures of each organisation on its second sheet."""
     ours = {"departments", *(kind.name for kind in ALL if kind.own_lines)}
     kept = [sheet for sheet in made.sheets if sheet.name not in ours]
     return replace(made, sheets=(_each(shown, labels), *kept))
 
 
-def _each(shown: Mapping[str, Shown], labels: Labels) -> Sheet:
+def _each(shown: Mapping[str, AccountView], labels: Labels) -> Sheet:
     names = list(key_figures(next(iter(shown.values())).account)) if shown else []
     lines: list[tuple[Value, ...]] = [
         (name, *map(labels.figure, key_figures(one.account).values())) for name, one in shown.items()

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.account import tables as account_tables
 from bot.account.disclosure import combine
 from bot.account.disclosure.combine import Piece
-from bot.account.disclosure.disclosed import Told, load
+from bot.account.disclosure.disclosed import Disclosed, load
 from bot.account.disclosure.figures import Account, account
 from bot.account.disclosure.kinds import KINDS
 from bot.account.disclosure.tables import Table
@@ -20,7 +20,7 @@ from storage.closings import ClosingRow
 from storage.reports import Viewer
 
 
-class Shown(NamedTuple):
+class AccountView(NamedTuple):
     """An account with what it is made of. `before` is the period of the same length before it, if that can be
     told. `corrections` are the later versions of these half-years, each with the lists that it changed."""
 
@@ -40,7 +40,7 @@ def assemble(
     today: date,
     edition: str = "internal",
     viewer: Viewer | None = None,
-) -> Shown:
+) -> AccountView:
     """The account of a period. With a viewer, live counts leave out what they may not know of. One that is
     not over is told until today: how things stand now, and no months that have yet to begin.
 
@@ -57,7 +57,7 @@ def assemble(
         for piece in pieces
         if piece.version > 1
     }
-    return Shown(
+    return AccountView(
         combine.whole(pieces)._replace(first=first, last=last),
         pieces,
         _for(edition, combine.tables(pieces)),
@@ -67,14 +67,14 @@ def assemble(
     )
 
 
-def over_all(every: Mapping[str, Shown]) -> Shown:
+def over_all(every: Mapping[str, AccountView]) -> AccountView:
     """One account over organisations (by name), made of what each of them tells, and of nothing else."""
     pieces = tuple(
-        Piece(name, Told(one.account, one.tables, one.names), all(piece.whole for piece in one.pieces))
+        Piece(name, Disclosed(one.account, one.tables, one.names), all(piece.whole for piece in one.pieces))
         for name, one in every.items()
     )
-    before = [Piece("", Told(one.before), whole=True) for one in every.values() if one.before]
-    return Shown(
+    before = [Piece("", Disclosed(one.before), whole=True) for one in every.values() if one.before]
+    return AccountView(
         combine.whole(pieces),
         tuple(
             piece._replace(half=f"{piece.half}, {name}")
@@ -135,7 +135,7 @@ def _live(session: Session, organisation_id: int, first: date, last: date, viewe
     """What can be told of months that are not closed, as they are now; the last one may be running."""
     places = [place.id for place in organisations.departments(session, organisation_id)]
     counted = counts.count(session, organisation_id, first, end_of(last), viewer)
-    told = Told(
+    told = Disclosed(
         account(counted, first, last, places),
         account_tables.tables(session, organisation_id, first, last),
         account_tables.names_of(session, organisation_id, first, last),

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from bot.account import counting
 from bot.account import tables as account_tables
 from bot.account.disclosure import half_year
-from bot.account.disclosure.disclosed import Told, dump, load
+from bot.account.disclosure.disclosed import Disclosed, dump, load
 from bot.account.disclosure.figures import Account
 from bot.account.periods import READY_AFTER, days_of, half_of, halves, last_over
 from bot.foundation.context import ZONE
@@ -121,7 +121,7 @@ def _close_one(
     first, last = days_of(half)
     months = counting.by_month(session, organisation.id, first, last)
     places = [place.id for place in organisations.departments(session, organisation.id)]
-    told = Told(
+    told = Disclosed(
         half_year.decided(
             counting.total(months), first, last, places, earlier(session, organisation.id, half)
         ),

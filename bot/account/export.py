@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import Engine
 
 from bot.account import narratives
-from bot.account.assembly import Shown, assemble
+from bot.account.assembly import AccountView, assemble
 from bot.account.periods import check_period
 from bot.account.workbook import csv_json, excel
 from bot.account.workbook.book import book, places
@@ -43,7 +43,7 @@ class Counted(NamedTuple):
     """An account that is counted and in words, and only has to be written; None is all organisations."""
 
     organisation_id: int | None
-    shown: Shown
+    shown: AccountView
     edition: str
     book: Book
 
@@ -63,7 +63,7 @@ def write_account(
     force: bool = False,
     edition: str = "internal",
     form: str = "xlsx",
-) -> Shown:
+) -> AccountView:
     """Writes the account of an organisation (slug or name; None where there is one) to a file, whole or not.
 
     With a viewer, only the reports that they may know of are counted live. `actor` is who is told to the

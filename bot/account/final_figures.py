@@ -81,12 +81,16 @@ def _asked(ctx: Context, argument: str) -> str:
 
 def _halves(ctx: Context) -> dict[str, list[ClosingRow]]:
     """The versions of each half-year that is over, from the first with something to count."""
-    home, half = ctx.organisation.id, last_over(ctx.today)
-    waiting = closing.still_open(ctx.session, home, half) if closings.first_day(ctx.session, home) else []
-    known, found = {*closings.closed(ctx.session, home), *waiting}, {}
+    organisation_id, half = ctx.organisation.id, last_over(ctx.today)
+    waiting = (
+        closing.still_open(ctx.session, organisation_id, half)
+        if closings.first_day(ctx.session, organisation_id)
+        else []
+    )
+    known, found = {*closings.closed(ctx.session, organisation_id), *waiting}, {}
     for _ in range(LISTED):
         if half in known:
-            found[half] = closings.versions(ctx.session, home, half)
+            found[half] = closings.versions(ctx.session, organisation_id, half)
         half = before(half)
     return found
 

@@ -109,8 +109,8 @@ def _digest(moment: Moment, month: str) -> Screen:
     """Teams of the newest round of meetings, and the key figures of the last half-year that is closed."""
     labels = _labels(moment)
     last = date.fromisoformat(f"{month}-01") - timedelta(days=1)
-    first, home = date(last.year, 1, 1), moment.organisation.id
-    reached = meeting_counts.teams_reached(moment.session, home, first, last)
+    first, organisation_id = date(last.year, 1, 1), moment.organisation.id
+    reached = meeting_counts.teams_reached(moment.session, organisation_id, first, last)
     newest = max((one.year for one in reached), default=0)
     rows = [one for one in reached if one.year == newest]
     teams = [
@@ -124,11 +124,11 @@ def _digest(moment: Moment, month: str) -> Screen:
             ),
         )
     ]
-    closed = closings.closed(moment.session, home)[-1:]
+    closed = closings.closed(moment.session, organisation_id)[-1:]
     parts: list[Part] = [Paragraph(_say(moment, "brought.digest.text"))]
     if rows:
         parts += [Heading(str(newest)), Facts(tuple(teams))]
-    for row in closings.newest(moment.session, home, closed).values():
+    for row in closings.newest(moment.session, organisation_id, closed).values():
         figures = key_figures(load(row.told).account)
         facts = (
             Fact(_say(moment, f"workbook.front.figures.{name}"), str(labels.figure(figure)))

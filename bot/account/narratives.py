@@ -11,14 +11,14 @@ from storage.narratives import StoryRow
 from storage.vault import Destroyed, Vault
 
 LONGEST = 10  # years of stories in one account
-Told = dict[str, dict[str, str]]  # half-year → theme ("" for the whole) → text
+ByHalfYear = dict[str, dict[str, str]]  # half-year → theme ("" for the whole) → text
 
 
 def told(
     session: Session, vault: Vault, organisation_id: int, first: date, last: date, *, ready: bool
-) -> Told:
+) -> ByHalfYear:
     """The newest stories of the half-years of a period; with `ready`, only those that may be published."""
-    found: Told = {}
+    found: ByHalfYear = {}
     for half in list(halves(first, last))[-2 * LONGEST :]:
         rows = kept.newest(session, organisation_id, half)
         texts = {

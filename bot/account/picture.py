@@ -5,7 +5,7 @@ from typing import cast
 
 from sqlmodel import Session
 
-from bot.account.assembly import Shown, assemble
+from bot.account.assembly import AccountView, assemble
 from bot.account.disclosure import rounds
 from bot.account.disclosure.numbers import Below, Figure
 from bot.account.disclosure.tables import Table
@@ -51,7 +51,7 @@ def make(asked: Asked) -> Made:
     return Made(name, MEDIA[form], content)
 
 
-def year_of(shown: Shown, organisation: OrganisationRow, locale: str) -> Year:
+def year_of(shown: AccountView, organisation: OrganisationRow, locale: str) -> Year:
     """What is on the picture: the figures of the account that there are, the largest lists first."""
     labels = Labels(locale, organisation.slug, {})
     account = shown.account
@@ -81,7 +81,7 @@ def year_of(shown: Shown, organisation: OrganisationRow, locale: str) -> Year:
     return Year(organisation, called, counts, bars, max(len(lines) - BARS, 0))
 
 
-def said(shown: Shown, organisation: OrganisationRow, locale: str) -> str:
+def said(shown: AccountView, organisation: OrganisationRow, locale: str) -> str:
     """The picture in words, for who cannot see it."""
     return year_words(year_of(shown, organisation, locale), locale)
 

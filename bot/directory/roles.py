@@ -24,10 +24,13 @@ def settle(session: Session, vault: Vault, organisation: OrganisationRow, now: d
     """Tells what changed since the last time, in the unit of work that changed it; gives whether any did.
 
     Safe to do at any time, and in several replicas: what was told is kept, and not told again."""
-    home = organisation.id
-    if roles.holders_now(session, home) != roles.holders_before(session, home):
+    organisation_id = organisation.id
+    if roles.holders_now(session, organisation_id) != roles.holders_before(session, organisation_id):
         one_at_a_time(session.connection(), audit.LOCK)  # or two replicas would tell the same
-    before, after = roles.holders_before(session, home), roles.holders_now(session, home)
+    before, after = (
+        roles.holders_before(session, organisation_id),
+        roles.holders_now(session, organisation_id),
+    )
     changes: list[tuple[int, str, str]] = []
     if before != after:
         roles.keep_holders(session, organisation.id, after)

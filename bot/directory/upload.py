@@ -79,5 +79,7 @@ def _take_over(opened: Open, ctx: Context, table: Table, leavers: bool, dry: boo
         with opened() as here:
             yield here.session
 
-    home = ctx.organisation.id
-    return importer.take_over(session, home, read, ctx.today, dry=dry, leavers=leavers, guarded=True)
+    organisation_id = ctx.organisation.id
+    return importer.take_over(
+        session, organisation_id, read, ctx.today, dry=dry, leavers=leavers, guarded=True
+    )

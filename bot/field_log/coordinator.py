@@ -107,12 +107,14 @@ def drop(ctx: Context, event: Event) -> Screen:
 
 def _listing(ctx: Context, skip: int, said: str = "", touched: list[str] | None = None) -> Screen:
     """The list; with a word about the account where a half-year that was closed is touched."""
-    home = ctx.organisation.id
-    rows = field_log.newest(ctx.session, home, PAGE + 1, skip)
-    found = notes.read(ctx.vault, home, rows[:PAGE])
-    if touched and set(touched) & set(closings.closed(ctx.session, home)):
+    organisation_id = ctx.organisation.id
+    rows = field_log.newest(ctx.session, organisation_id, PAGE + 1, skip)
+    found = notes.read(ctx.vault, organisation_id, rows[:PAGE])
+    if touched and set(touched) & set(closings.closed(ctx.session, organisation_id)):
         said = f"{said} {ctx.say('activities.after_closing')}"
-    return coordinator_screens.listing(ctx, rows, found, field_log.own_kinds(ctx.session, home), skip, said)
+    return coordinator_screens.listing(
+        ctx, rows, found, field_log.own_kinds(ctx.session, organisation_id), skip, said
+    )
 
 
 def _form(ctx: Context, row: LoggedRow | None, token: str) -> Screen:

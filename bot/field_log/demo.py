@@ -48,10 +48,10 @@ def fill(session: Session, vault: Vault, organisation: OrganisationRow, now: dat
 
 
 def _write(ctx: Context, half: str, theme: str, text: str, ready: bool, day: date) -> None:
-    home = ctx.organisation.id
-    sealed = narratives.sealed(ctx.vault, home, half, theme, 1, text)
+    organisation_id = ctx.organisation.id
+    sealed = narratives.sealed(ctx.vault, organisation_id, half, theme, 1, text)
     writer = ctx.person.id if ctx.person else None
-    kept.add(ctx.session, home, half, theme, day, ready, sealed, writer)
+    kept.add(ctx.session, organisation_id, half, theme, day, ready, sealed, writer)
     audit.tell(
         ctx, "story.written", f"story:{half}/{theme or 'whole'}", f"v1 {'ready' if ready else 'draft'}"
     )

@@ -76,14 +76,14 @@ def apply(visit: Visit, event: Event) -> Screen:
 
 
 def _add(ctx: Context, outcome: Outcome) -> None:
-    home = ctx.organisation.id
-    codes = field_log.add_kinds(ctx.session, home, outcome.named)
+    organisation_id = ctx.organisation.id
+    codes = field_log.add_kinds(ctx.session, organisation_id, outcome.named)
     by_name = {plain(name): code for name, code in codes.items()}
     kept = [(by_name.get(plain(one.kind), one.kind), one.day, one.number) for one in outcome.lines]
-    ids = field_log.add_all(ctx.session, home, kept)
+    ids = field_log.add_all(ctx.session, organisation_id, kept)
     texts = [(id, one.note) for id, one in zip(ids, outcome.lines, strict=True) if one.note]
     if texts:
-        notes.keep_all(ctx.session, ctx.vault, home, texts)
+        notes.keep_all(ctx.session, ctx.vault, organisation_id, texts)
     audit.tell(ctx, "activities.changed", detail=f"added:{len(ids)} refused:{len(outcome.refused)}")
 
 
@@ -122,9 +122,9 @@ def _read(ctx: Context, table: Table) -> Outcome:
 
 def _logged(ctx: Context, outcome: Outcome) -> tuple[dict[str, str], list[LoggedRow]]:
     """What decides what these lines add: the organisation's own kinds, and what was logged on their days."""
-    home, days = ctx.organisation.id, [line.day for line in outcome.lines]
-    rows = field_log.between(ctx.session, home, min(days), max(days)) if days else []
-    return field_log.own_kinds(ctx.session, home), sorted(rows)
+    organisation_id, days = ctx.organisation.id, [line.day for line in outcome.lines]
+    rows = field_log.between(ctx.session, organisation_id, min(days), max(days)) if days else []
+    return field_log.own_kinds(ctx.session, organisation_id), sorted(rows)
 
 
 def _there(ctx: Context, lines: tuple[Line, ...]) -> Counter[tuple[object, ...]]:

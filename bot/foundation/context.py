@@ -54,7 +54,7 @@ class Visitor:
     known_in: str = ""
 
     @property
-    def home(self) -> str:
+    def address_platform(self) -> str:
         """The platform on which the directory knows them, and on which something can be brought to them."""
         return self.known_in or self.platform
 
@@ -97,7 +97,7 @@ class Context:
         """The visitor in the directory, if they are there."""
         if not self.visitor.user:
             return None
-        where = self.visitor.home, self.visitor.workspace, self.visitor.user
+        where = self.visitor.address_platform, self.visitor.workspace, self.visitor.user
         found = people.by_address(self.session, *where)
         return found and found._replace(name=self.called(found.name))
 
@@ -129,7 +129,7 @@ class Context:
         visitor = self.visitor
         if not visitor.user:
             return ()
-        return openings.names(self.session, visitor.home, visitor.workspace, visitor.user)
+        return openings.names(self.session, visitor.address_platform, visitor.workspace, visitor.user)
 
     def called(self, name: str) -> str:
         """A name as people see it: whom the settings name by a user id has that for a name until the chat

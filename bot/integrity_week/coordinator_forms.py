@@ -23,12 +23,12 @@ MOST = 5_000  # places
 
 def week(ctx: Context) -> Screen:
     """When the week is, what it is called, and with what it begins."""
-    home = ctx.organisation
+    organisation = ctx.organisation
 
     def is_taken(first: date, last: date) -> bool:
-        return weeks.overlapping(ctx.session, home.id, first, last) is not None
+        return weeks.overlapping(ctx.session, organisation.id, first, last) is not None
 
-    first, last = schedule.proposed(ctx.today, home.slug, is_taken)
+    first, last = schedule.proposed(ctx.today, organisation.slug, is_taken)
     kinds = tuple(Option(one, ctx.say(f"week.questions.programme.options.{one}")) for one in ("ready", "own"))
     inputs = (
         _text(ctx, "title", programme(ctx.locale).title, 60),

@@ -39,12 +39,12 @@ class Due(NamedTuple):
 def name(naming: Naming) -> str:
     """What of an integrity week, or of which activity in it."""
     kind, id = naming.about
-    home = naming.organisation.id
+    organisation_id = naming.organisation.id
     if kind in OF_ACTIVITY:
-        one = week.activity(naming.session, home, parse_id(id))
+        one = week.activity(naming.session, organisation_id, parse_id(id))
         title = title_of(one, naming.locale) if one else ""
     else:
-        row = week.by_id(naming.session, home, parse_id(id))
+        row = week.by_id(naming.session, organisation_id, parse_id(id))
         title = row.title if row else ""
     return naming.say(f"going_out.names.week.{kind}", title=title) if title else ""
 

@@ -15,9 +15,9 @@ def name(naming: Naming) -> str:
     found = content.find(naming.organisation.slug, naming.push.about)
     if found is None:
         return ""
-    push, home = naming.push, naming.organisation.id
+    push, organisation_id = naming.push, naming.organisation.id
     again = not push.key.endswith("/0") and kept.was_sent(
-        naming.session, home, push.kind, push.about, before=push.id
+        naming.session, organisation_id, push.kind, push.about, before=push.id
     )
     return naming.say(
         f"going_out.names.module{'_again' if again else ''}", title=found.words[naming.locale].title

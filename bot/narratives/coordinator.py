@@ -72,8 +72,8 @@ def save(ctx: Context, event: Event) -> Screen:
     if errors:
         return form.with_errors(errors, answers)
     half, theme = which.split("/")
-    home = ctx.organisation.id
-    same = newest is not None and narratives.opened(ctx.vault, home, newest) == text
+    organisation_id = ctx.organisation.id
+    same = newest is not None and narratives.opened(ctx.vault, organisation_id, newest) == text
     if newest and newest.version != base and not same:
         who = people.by_id(ctx.session, newest.written_by or 0)
         name = who.name if who else ctx.say("stories.somebody")
@@ -82,10 +82,10 @@ def save(ctx: Context, event: Event) -> Screen:
     if newest and same and newest.ready == ready:
         return _listing(ctx, half, ctx.say("stories.saved", version=newest.version))
     named = periods.asked_theme(theme)
-    version = kept.next_version(ctx.session, home, half, named)
-    sealed = narratives.sealed(ctx.vault, home, half, named, version, text)
+    version = kept.next_version(ctx.session, organisation_id, half, named)
+    sealed = narratives.sealed(ctx.vault, organisation_id, half, named, version, text)
     writer = ctx.person.id if ctx.person else None
-    kept.add(ctx.session, home, half, named, ctx.today, ready, sealed, writer)
+    kept.add(ctx.session, organisation_id, half, named, ctx.today, ready, sealed, writer)
     audit.tell(ctx, "story.written", f"story:{which}", f"v{version} {'ready' if ready else 'draft'}")
     said = [ctx.say("stories.saved", version=version)]
     if newest and newest.ready and not ready:

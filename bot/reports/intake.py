@@ -66,7 +66,7 @@ def _reporter(ctx: Context) -> dict[str, str]:
     return {
         "name": person.name if person else ctx.called(visitor.name),
         "email": person.email if person else "",
-        "platform": visitor.home,
+        "platform": visitor.address_platform,
         "workspace": visitor.workspace,
         "user": visitor.user,
         "account": next(iter(ctx.names), ""),

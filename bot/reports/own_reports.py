@@ -101,7 +101,7 @@ def enter(ctx: Context, event: Event) -> Screen:
     visitor = ctx.visitor
     for place in account.places:
         found = openings.names(ctx.session, *place)
-        openings.open_for(ctx.session, visitor.home, visitor.workspace, visitor.user, found)
+        openings.open_for(ctx.session, visitor.address_platform, visitor.workspace, visitor.user, found)
     state["done"] = True
     drafts.save(ctx, event.token, state)
     return _opened(ctx)
@@ -135,7 +135,7 @@ def _others(ctx: Context) -> Iterator[Account]:
         if any(not one.workspace for one in found):
             named.update(openings.workspaces(ctx.session, person.organisation_id, platform))
         places = tuple(AddressRow(platform, workspace, user) for workspace in sorted(named))
-        own = AddressRow(visitor.home, visitor.workspace, visitor.user)
+        own = AddressRow(visitor.address_platform, visitor.workspace, visitor.user)
         if places and own not in places:
             yield Account(max(found), places)
 

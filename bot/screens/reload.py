@@ -8,7 +8,7 @@ from bot.foundation.screen import Event, Values
 MENU = Event("menu", "home")
 
 
-class Shown(Protocol):
+class Reloadable(Protocol):
     """What a platform carries of the screen that somebody looks at."""
 
     @property
@@ -21,7 +21,7 @@ class Shown(Protocol):
     def of(self) -> str: ...
 
 
-def event(shown: Shown, locale: str = "", values: Values | None = None) -> Event | None:
+def event(shown: Reloadable, locale: str = "", values: Values | None = None) -> Event | None:
     """The event that shows a screen again, or none when it cannot be shown twice.
 
     `values` is what was filled in, which the report dialogue keeps; without a locale it keeps its own."""

@@ -46,7 +46,7 @@ def open_link(ctx: Context, event: Event) -> Screen:
     if not ctx.address or not ctx.visitor.user:
         raise Mistake("web_not_ready")
     assert ctx.person is not None
-    address = [ctx.visitor.home, ctx.visitor.workspace, ctx.visitor.user]
+    address = [ctx.visitor.address_platform, ctx.visitor.workspace, ctx.visitor.user]
     state: State = {
         "dialogue": "web",
         "person": ctx.person.id,
@@ -81,7 +81,7 @@ def enter(ctx: Context, ticket: str, before: str = "") -> tuple[str, str]:
     if before:
         sessions.end(ctx.session, _hash(before))
     token = secrets.token_urlsafe(32)
-    address = AddressRow(visitor.home, visitor.workspace, visitor.user)
+    address = AddressRow(visitor.address_platform, visitor.workspace, visitor.user)
     row = SessionRow(person.organisation_id, person.id, address, ctx.now + LONGEST)
     sessions.begin(ctx.session, _hash(token), row)
     audit.tell(replace(ctx, visitor=visitor).moved_to(person.organisation_id), "web.opened")

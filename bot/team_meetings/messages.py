@@ -44,9 +44,9 @@ class Due(NamedTuple):
 def name(naming: Naming) -> str:
     """What of a team's meeting, and of which team."""
     kind, id = naming.about
-    home, day = naming.organisation.id, naming.push.planned_on
-    row = meetings.by_id(naming.session, home, parse_id(id))
-    team = teams.one(naming.session, home, row.team_id, day) if row else None
+    organisation_id, day = naming.organisation.id, naming.push.planned_on
+    row = meetings.by_id(naming.session, organisation_id, parse_id(id))
+    team = teams.one(naming.session, organisation_id, row.team_id, day) if row else None
     return naming.say(f"going_out.names.meeting.{kind}", team=team.name) if team else ""
 
 

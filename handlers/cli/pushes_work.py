@@ -56,15 +56,17 @@ def about(at: Opened, push_id: int) -> Iterator[str]:
 def steer(at: Opened, push_id: int | None, what: str) -> int:
     """Pauses, resumes, cancels or sends again, and tells the trail; without an id the notices. Gives how many
     messages that was about. Raises Mistake."""
-    now, verb, home = utc_now(), cast(Verb, what), at.organisation.id
+    now, verb, organisation_id = utc_now(), cast(Verb, what), at.organisation.id
     with db.unit(at.engine) as session:
         if push_id is None:
-            many, told, subject = steering.resend_notices(session, home, now), NOTICES_TOLD, ""
+            many, told, subject = steering.resend_notices(session, organisation_id, now), NOTICES_TOLD, ""
         else:
-            many = steering.steer(session, home, push_id, verb, now)
+            many = steering.steer(session, organisation_id, push_id, verb, now)
             told, subject = TOLD[verb], f"push:{push_id}"
         when = now.isoformat(timespec="seconds")
-        audit.append(session, at.vault.audit_secret, when, "system", told, home, subject, str(many))
+        audit.append(
+            session, at.vault.audit_secret, when, "system", told, organisation_id, subject, str(many)
+        )
     return many
 
 
@@ -78,12 +80,12 @@ def before(at: Opened, push_id: int, who: str) -> str:
 
 def send(at: Opened, push_id: int, who: str) -> str:
     """Sends a message to somebody once more, and tells the trail; gives their name. Raises Mistake."""
-    now, home = utc_now(), at.organisation.id
+    now, organisation_id = utc_now(), at.organisation.id
     with db.unit(at.engine) as session:
-        push, to = steering.found(session, home, push_id), person(session, at, who)
+        push, to = steering.found(session, organisation_id, push_id), person(session, at, who)
         once_more.again(session, at.organisation, push, to, now)
         when, subject = now.isoformat(timespec="seconds"), f"push:{push_id}"
-        told = ("system", once_more.SENT, home, subject, f"person:{to.id}")
+        told = ("system", once_more.SENT, organisation_id, subject, f"person:{to.id}")
         audit.append(session, at.vault.audit_secret, when, *told)
     return to.name
 

@@ -27,8 +27,10 @@ LONGEST = 200  # characters of a name
 class Groups:
     """The target groups of one organisation in one unit of work. Everything raises SCIMException."""
 
-    def __init__(self, session: Session, home: int, base: str, with_members: bool, tell: Tell) -> None:
-        self.session, self.home, self.base = session, home, base
+    def __init__(
+        self, session: Session, organisation_id: int, base: str, with_members: bool, tell: Tell
+    ) -> None:
+        self.session, self.organisation_id, self.base = session, organisation_id, base
         self.with_members, self.tell = with_members, tell
 
     def get(self, id: str) -> Group:
@@ -36,21 +38,23 @@ class Groups:
 
     def page(self, start: int, count: int) -> tuple[int, list[Group]]:
         """How many there are, and one page of them; `start` counts from 1."""
-        rows = groups.every(self.session, self.home)
+        rows = groups.every(self.session, self.organisation_id)
         return len(rows), [self._resource(row) for row in rows[start - 1 : start - 1 + count]]
 
     def find(self, wanted: ScimFilter[Group]) -> list[Group]:
         """Every group that a filter lets through."""
         with POLICY:
-            rows = [self._resource(row, members=True) for row in groups.every(self.session, self.home)]
+            rows = [
+                self._resource(row, members=True) for row in groups.every(self.session, self.organisation_id)
+            ]
             return [one for one in rows if wanted.match(one)]
 
     def create(self, group: Group) -> Group:
         provisioning.begin(self.session)
         try:
             name, id = _name(group), group.external_id
-            row = provisioning.create_group(self.session, self.home, name, id)
-            provisioning.change_group(self.session, self.home, row, name, id, self._members(group))
+            row = provisioning.create_group(self.session, self.organisation_id, name, id)
+            provisioning.change_group(self.session, self.organisation_id, row, name, id, self._members(group))
         except Taken as error:
             raise UniquenessException(detail=f"Another group has this {error}.") from None
         self.tell(f"group:{row.id}", "created")
@@ -79,7 +83,9 @@ class Groups:
         members = self._members(group)
         try:
             name, directory_id = _name(group), group.external_id
-            changed = provisioning.change_group(self.session, self.home, row, name, directory_id, members)
+            changed = provisioning.change_group(
+                self.session, self.organisation_id, row, name, directory_id, members
+            )
         except Taken as error:
             raise UniquenessException(detail=f"Another group has this {error}.") from None
         if changed:
@@ -87,7 +93,7 @@ class Groups:
         return self.get(str(row.id))
 
     def _row(self, id: str) -> Row:
-        for row in groups.every(self.session, self.home):
+        for row in groups.every(self.session, self.organisation_id):
             if str(row.id) == id:
                 return row
         raise NotFoundException(detail=f"There is no group {id}.")
@@ -103,12 +109,12 @@ class Groups:
         )
 
     def _people(self, ids: Sequence[int]) -> list[Known]:
-        return sorted(directory.by_ids(self.session, self.home, ids), key=lambda one: one.id)
+        return sorted(directory.by_ids(self.session, self.organisation_id, ids), key=lambda one: one.id)
 
     def _members(self, group: Group) -> set[int]:
         """The people among the members; what is not the id of a person, as of a group, is left out."""
         values = [one.value or "" for one in group.members or [] if one.type != "Group"]
-        return {one.id for one in directory.by_scim_ids(self.session, self.home, values)}
+        return {one.id for one in directory.by_scim_ids(self.session, self.organisation_id, values)}
 
     def _member(self, id: str) -> Member:
         shown = {"value": id, "$ref": f"{self.base}/Users/{id}", "type": "User"}

@@ -112,8 +112,8 @@ def _answer(desk: Desk, asked: Asked) -> Answer:
 def _tell_refusal(desk: Desk, asked: Asked, taken: Taken) -> None:
     """The administrator has to find out who is meant: `baken people refused`."""
     with unit(desk.engine) as session:
-        home = _organisation(session, asked.slug).id
-        about = ("scim", "directory.refused", home, f"person:{taken.holder or 0}", asked.method)
+        organisation_id = _organisation(session, asked.slug).id
+        about = ("scim", "directory.refused", organisation_id, f"person:{taken.holder or 0}", asked.method)
         audit.append(session, desk.vault.audit_secret, desk.now().isoformat(timespec="seconds"), *about)
 
 
@@ -126,19 +126,21 @@ def _resources(session: Session, desk: Desk, asked: Asked) -> Answer:
     if model is None or len(asked.path) > 2:
         raise NotFoundException(detail="There is no such thing here.")
     shown = _parameters(model, asked)
-    home = _organisation(session, asked.slug).id
+    organisation_id = _organisation(session, asked.slug).id
 
     def tell(subject: str, done: str) -> None:
         when = desk.now().isoformat(timespec="seconds")
-        what = (when, "scim", "directory.changed", home, subject, done)
+        what = (when, "scim", "directory.changed", organisation_id, subject, done)
         audit.append(session, desk.vault.audit_secret, *what)
 
     store: Users | Groups
     if model is Staff:
-        store = Users(session, home, asked.base, desk.now().astimezone(ZONE).date(), tell)
+        store = Users(session, organisation_id, asked.base, desk.now().astimezone(ZONE).date(), tell)
     else:
         left_out = {str(path).lower() for path in shown.excluded_attributes or ()}
-        store = Groups(session, home, asked.base, with_members="members" not in left_out, tell=tell)
+        store = Groups(
+            session, organisation_id, asked.base, with_members="members" not in left_out, tell=tell
+        )
     match asked.method, bool(id):
         case "GET", False:
             names = ("filter", "startIndex", "count")

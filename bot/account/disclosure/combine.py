@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from bot.account.disclosure import adding, lists, rounds
-from bot.account.disclosure.disclosed import Told
+from bot.account.disclosure.disclosed import Disclosed
 from bot.account.disclosure.figures import NOT_GIVEN, Account, Days
 from bot.account.disclosure.kinds import ALL, Adds
 from bot.account.disclosure.months import Cross, Months
@@ -26,13 +26,13 @@ class Piece(NamedTuple):
     that are not closed, and so may still change."""
 
     half: str
-    told: Told
+    told: Disclosed
     whole: bool
     version: int = 0
     checksum: str = ""
 
 
-def cut(told: Told, first: date, last: date) -> Told:
+def cut(told: Disclosed, first: date, last: date) -> Disclosed:
     """What a half-year tells of some of its months: only what it tells by month."""
     account = told.account
     first, last = max(first, account.first), min(last, account.last)
@@ -48,7 +48,7 @@ def cut(told: Told, first: date, last: date) -> Told:
     lines, cross = _cut_cross(account, first, last)
     nothing = Days(None)
     shown = tuple(inside) if inside == touched else ()
-    return Told(
+    return Disclosed(
         Account(
             first,
             last,

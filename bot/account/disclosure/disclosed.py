@@ -18,7 +18,7 @@ from bot.account.disclosure.themes import ThemeLine
 FORM = 1  # of the JSON
 
 
-class Told(NamedTuple):
+class Disclosed(NamedTuple):
     """`names` are what departments, target groups and kinds were called. `changed` names the lists in which
     a correction changed something ("themes", "onboarding_departments", …)."""
 
@@ -28,7 +28,7 @@ class Told(NamedTuple):
     changed: tuple[str, ...] = ()
 
 
-def dump(told: Told) -> str:
+def dump(told: Disclosed) -> str:
     """The JSON of what is told; the same figures always give the same text."""
     account = told.account
     kept = {
@@ -52,7 +52,7 @@ def dump(told: Told) -> str:
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 
-def load(text: str) -> Told:
+def load(text: str) -> Disclosed:
     """What `dump` made JSON of."""
     kept = json.loads(text)
     lists = {name: tuple(Part(tuple(keys), number) for keys, number in kept[name]) for name in PARTS}
@@ -70,7 +70,7 @@ def load(text: str) -> Told:
         redirected=_read(kept["redirected"]),
         **lists,
     )
-    return Told(account, tuple(map(_read_table, kept["tables"])), kept["names"], tuple(kept["changed"]))
+    return Disclosed(account, tuple(map(_read_table, kept["tables"])), kept["names"], tuple(kept["changed"]))
 
 
 PARTS = ("identities", "departments", "outcomes", "redirects")

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from bot.account.disclosure import themes
-from bot.account.disclosure.disclosed import Told
+from bot.account.disclosure.disclosed import Disclosed
 from bot.account.disclosure.figures import NOT_GIVEN, Account, Days, account
 from bot.account.disclosure.flow import Flow, told
 from bot.account.disclosure.numbers import Between, Figure, bounds
@@ -48,15 +48,15 @@ def lost(old: Counts, new: Counts) -> bool:
     )
 
 
-def late(was: Told, tables: Sequence[Table]) -> Told:
+def late(was: Disclosed, tables: Sequence[Table]) -> Disclosed:
     """What to tell when activities outside the bot were logged late, and the reports stay as they were."""
     found = {table.name: table for table in tables}
     kept = [_table(table, found.pop(table.name, None)) for table in was.tables]
     changed = [new.name for new, old in zip(kept, was.tables, strict=True) if new != old]
-    return Told(was.account, (*kept, *found.values()), was.names, (*changed, *found))
+    return Disclosed(was.account, (*kept, *found.values()), was.names, (*changed, *found))
 
 
-def corrected(was: Told, old: Counts, new: Counts, tables: Sequence[Table]) -> Told:
+def corrected(was: Disclosed, old: Counts, new: Counts, tables: Sequence[Table]) -> Disclosed:
     """What to tell after a correction; `was` was told of the `old` counts, `tables` are of the new ones."""
     before = was.account
     lists = _lists(before)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from bot.account.assembly import Shown
+from bot.account.assembly import AccountView
 from bot.account.disclosure.figures import Account
 from bot.account.workbook import breakdowns, cover, cross_tables, summary, table_sheets
 from bot.account.workbook.cover import Edition
@@ -20,7 +20,7 @@ def book(
     shown: Account,
     edition: Edition,
     labels: Labels,
-    rest: Shown | None = None,
+    rest: AccountView | None = None,
     told: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Book:
     """The whole workbook in words and numbers. What has no table to show is only named on the first sheet."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from bot.account.assembly import Shown
+from bot.account.assembly import AccountView
 from bot.account.disclosure.figures import Account
 from bot.account.disclosure.kinds import ALL, Adds
 from bot.account.disclosure.themes import GROUPS
@@ -30,7 +30,7 @@ def front(
     edition: Edition,
     labels: Labels,
     untold: Sequence[Sheet],
-    rest: Shown | None = None,
+    rest: AccountView | None = None,
     is_untold_story: bool = False,
 ) -> Front:
     """Everything a reader needs before the tables; `untold` are the sheets that have no table to show."""
@@ -58,7 +58,7 @@ def front(
 
 
 def _missing(
-    rest: Shown, edition: Edition, labels: Labels, is_untold_story: bool
+    rest: AccountView, edition: Edition, labels: Labels, is_untold_story: bool
 ) -> Iterator[tuple[str, str]]:
     """Why there is no sheet: of part of a half-year, of days of several, of nothing to count."""
     is_whole, several = all(piece.whole for piece in rest.pieces), len(rest.pieces) > 1
@@ -94,7 +94,7 @@ def _figures(account: Account, labels: Labels) -> tuple[tuple[str, str, Value], 
 
 
 def _about(
-    account: Account, edition: Edition, labels: Labels, rest: Shown | None
+    account: Account, edition: Edition, labels: Labels, rest: AccountView | None
 ) -> tuple[tuple[str, str], ...]:
     say = labels.say
     made = labels.day(edition.made_on)
@@ -112,7 +112,9 @@ def _about(
     return tuple(facts)
 
 
-def _versions(rest: Shown | None, labels: Labels) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+def _versions(
+    rest: AccountView | None, labels: Labels
+) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     """Which version of the figures of each half-year this is, and what was corrected since the first."""
     if rest is None:
         return ()

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot.account.assembly import Shown, assemble
+from bot.account.assembly import AccountView, assemble
 from bot.account.disclosure import adding, combine
 from bot.account.disclosure.combine import Piece
-from bot.account.disclosure.disclosed import Told
+from bot.account.disclosure.disclosed import Disclosed
 from bot.account.disclosure.figures import account
 from bot.account.disclosure.kinds import ALL, KINDS, TableKind
 from bot.account.disclosure.numbers import AtLeast, Between, Figure
@@ -130,12 +130,12 @@ def ten_teams(world: World, met: Sequence[date | None]) -> None:
                 session.add(meeting)
 
 
-def shown(world: World, first: date, last: date, today: date) -> Shown:
+def shown(world: World, first: date, last: date, today: date) -> AccountView:
     with world.reading() as session:
         return assemble(session, world.organisation.id, first, last, today)
 
 
-def told(account: Shown, name: str) -> Table | None:
+def told(account: AccountView, name: str) -> Table | None:
     return next((table for table in account.tables if table.name == name), None)
 
 
@@ -160,7 +160,7 @@ def test_closed_half_years_of_one_round_tell_it_once(world: World) -> None:
     for place, days in enumerate(HALVES):
         half = shown(world, *days, HALVES[1][1])
         empty = account(Counts([], [], [], 0, []), *days, [])
-        pieces.append(Piece(str(place), Told(empty, half.tables, half.names), whole=True, version=1))
+        pieces.append(Piece(str(place), Disclosed(empty, half.tables, half.names), whole=True, version=1))
     whole = {table.name: table for table in combine.tables(pieces)}
     assert whole["meetings_reached"].total == (10, 10) and whole["meetings_held"].total == (10,)
     assert whole["meetings_not_reached"].rows == ()
@@ -191,7 +191,7 @@ def test_a_round_that_was_told_before_there_were_rounds_is_that_of_its_year() ->
     assert adding.of_rounds([old, new], last, [2026, 2026]) == new
 
 
-def written(account: Shown, locale: str) -> dict[str, Sheet]:
+def written(account: AccountView, locale: str) -> dict[str, Sheet]:
     """The sheets of an account by their names."""
     edition: Any = Edition("Gemeente", account.account.last, False)
     labels = Labels(locale, "", {})

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlmodel import col, select
 
 from bot.account import tables
-from bot.account.disclosure.disclosed import Told, load
+from bot.account.disclosure.disclosed import Disclosed, load
 from bot.account.disclosure.figures import account
 from bot.account.disclosure.half_year import late
 from bot.account.disclosure.kinds import KINDS
@@ -91,7 +91,7 @@ def test_corrections_one_after_another_are_true_and_tell_no_change_of_a_few(
         return KINDS["activities"].of({"checks": [number]})
 
     nothing = account(Counts([], [], [], 0, []), FIRST, LAST, [])
-    was, before = Told(nothing, (activities(first),)), [(first, first)]
+    was, before = Disclosed(nothing, (activities(first),)), [(first, first)]
     for number in later:
         was = late(was, (activities(number),))
         least, most = bounds(was.tables[0].rows[0].numbers[0])

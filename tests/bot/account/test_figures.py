@@ -3,7 +3,7 @@
 from datetime import date
 
 from bot.account.disclosure.combine import Piece, whole
-from bot.account.disclosure.disclosed import Told, dump, load
+from bot.account.disclosure.disclosed import Disclosed, dump, load
 from bot.account.disclosure.figures import Account, account
 from bot.account.disclosure.months import Months, blocks
 from bot.account.disclosure.numbers import Below
@@ -120,11 +120,11 @@ def redirected(first: date, last: date, **kinds: int) -> Account:
 def test_a_half_year_told_before_a_kind_of_redirect_existed_stays_and_is_added() -> None:
     old = redirected(date(2025, 7, 1), date(2025, 12, 31), threat=12, inside=6)
     old = old._replace(redirects=tuple(part for part in old.redirects if part.keys != ("digital",)))
-    kept = load(dump(Told(old)))
+    kept = load(dump(Disclosed(old)))
     assert kept.account == old
     new = redirected(date(2026, 1, 1), date(2026, 6, 30), threat=5, digital=9)
     assert Part(("digital",), 9) in new.redirects and new.redirected == 14
-    year = whole([Piece("2025-H2", kept, True), Piece("2026-H1", Told(new), True)])
+    year = whole([Piece("2025-H2", kept, True), Piece("2026-H1", Disclosed(new), True)])
     found = {part.keys: part.number for part in year.redirects}
     assert year.redirected == 32 == sum(found.values())
     assert (found[("threat",)], found[("inside",)], found[("digital",)]) == (17, 6, 9)

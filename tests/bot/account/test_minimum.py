@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from bot.account.assembly import Shown
+from bot.account.assembly import AccountView
 from bot.account.disclosure import combine
 from bot.account.disclosure.combine import Piece
-from bot.account.disclosure.disclosed import Told
+from bot.account.disclosure.disclosed import Disclosed
 from bot.account.disclosure.figures import Account, account
 from bot.account.disclosure.themes import GROUPS, ThemeLine, comparable
 from bot.account.picture import said, year_of
@@ -54,12 +54,14 @@ def half(place: int, counts: dict[str, int]) -> Account:
 
 
 def year(*every: dict[str, int]) -> Account:
-    pieces = [Piece(str(n), Told(half(n, counts)), whole=True, version=1) for n, counts in enumerate(every)]
+    pieces = [
+        Piece(str(n), Disclosed(half(n, counts)), whole=True, version=1) for n, counts in enumerate(every)
+    ]
     return combine.whole(pieces)
 
 
 def made(of: Account, locale: str = "nl") -> Book:
-    shown = Shown(of, (), (), {})
+    shown = AccountView(of, (), (), {})
     return book(of, Edition("Gemeente", of.last, False), Labels(locale, "", {}), shown)
 
 
@@ -133,13 +135,13 @@ def test_groups_that_a_line_lies_across_are_one_line() -> None:
 
 def test_the_picture_compares_groups_with_groups_and_says_what_it_does_not_draw(world: World) -> None:
     home: OrganisationRow = world.organisation
-    mixed = year_of(Shown(year(SPRING, AUTUMN), (), (), {}), home, "nl")
+    mixed = year_of(AccountView(year(SPRING, AUTUMN), (), (), {}), home, "nl")
     assert mixed.bars[0].label == "Drugs, wapens en motorclubs" and mixed.bars[0].number == "62"
     assert sum(int(bar.number) for bar in mixed.bars) == 124 and mixed.more == 0
     apart = {
         theme: 5 + place for place, theme in enumerate(theme for some in GROUPS.values() for theme in some)
     }
-    shown = Shown(half(0, apart), (), (), {})
+    shown = AccountView(half(0, apart), (), (), {})
     picture = year_of(shown, home, "nl")
     assert picture.more == 10 and picture.bars[0].number == "19"
     for locale, more in (("nl", "En nog 10 thema's."), ("en", "And 10 more themes.")):
@@ -153,7 +155,7 @@ def test_months_are_not_drawn_beside_quarters() -> None:
         for month in range(1, 13)
     ]
     accounts = [account(Counts(every[6 * n : 6 * n + 6], [], [], 0, []), *HALVES[n], []) for n in (0, 1)]
-    pieces = [Piece(str(n), Told(one), whole=True, version=1) for n, one in enumerate(accounts)]
+    pieces = [Piece(str(n), Disclosed(one), whole=True, version=1) for n, one in enumerate(accounts)]
     assert sheet(accounts[0], "months").chart is not None
     assert len(sheet(combine.whole(pieces), "months").lines) == 8
     assert sheet(combine.whole(pieces), "months").chart is None

@@ -6,11 +6,11 @@ from datetime import date
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.account.assembly import Shown, over_all
+from bot.account.assembly import AccountView, over_all
 from bot.account.disclosure import combine, half_year
 from bot.account.disclosure.adding import beside
 from bot.account.disclosure.combine import Piece
-from bot.account.disclosure.disclosed import Told, dump, load
+from bot.account.disclosure.disclosed import Disclosed, dump, load
 from bot.account.disclosure.figures import Account
 from bot.account.disclosure.flow import Flow, ranges, told
 from bot.account.disclosure.months import blocks
@@ -67,7 +67,7 @@ def shown_of(
     pieces = []
     for place in places:
         account = halves[place].told
-        cut = combine.cut(Told(account), max(first, account.first), min(last, account.last))
+        cut = combine.cut(Disclosed(account), max(first, account.first), min(last, account.last))
         pieces.append(Piece(half_of(account.first), cut, first <= account.first and account.last <= last))
     return combine.whole(pieces), places, all(piece.whole for piece in pieces)
 
@@ -84,7 +84,7 @@ def test_no_small_number_follows_from_all_accounts_together(case: Case) -> None:
             reader.account(shown, places, whole)
     first, last = HALVES[0][0], HALVES[-1][1]
     every = [shown_of(halves, organisation, first, last) for organisation in range(len(sizes))]
-    over = over_all({str(n): Shown(one[0], (), (), {}) for n, one in enumerate(every)}).account
+    over = over_all({str(n): AccountView(one[0], (), (), {}) for n, one in enumerate(every)}).account
     reader.account(over, list(range(len(halves))), whole=True)
     place = rng.randrange(len(halves))
     hidden = small_numbers(halves[place].told, halves[place].counts, reader.one[place])
@@ -148,7 +148,9 @@ def _too_small(halves: list[HalfYear], places: list[int]) -> int:
 @given(cases)
 def test_what_is_told_is_the_same_after_it_was_kept(case: Case) -> None:
     for half in half_years_of(case):
-        kept = Told(half.told, (of_people("campaigns", ("number",), {"campaign/1": [7], "campaign/2": [2]}),))
+        kept = Disclosed(
+            half.told, (of_people("campaigns", ("number",), {"campaign/1": [7], "campaign/2": [2]}),)
+        )
         assert load(dump(kept)) == kept
         assert dump(load(dump(kept))) == dump(kept)
 
@@ -220,7 +222,7 @@ def a_correction(case: tuple[int, int, float, int]) -> tuple[Counts, Counts, Acc
         for place, report in enumerate(reports)
     ]
     old, new = (counted(some, {}, first, last) for some in (reports, others))
-    was = Told(half_year.decided(old, first, last, DEPARTMENTS, []))
+    was = Disclosed(half_year.decided(old, first, last, DEPARTMENTS, []))
     return old, new, was.account, half_year.corrected(was, old, new, ()).account
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.account.assembly import Shown, assemble
+from bot.account.assembly import AccountView, assemble
 from bot.account.disclosure.tables import Table
 from bot.account.workbook.book import book
 from bot.account.workbook.cover import Edition
@@ -64,12 +64,12 @@ def begin(world: World) -> None:
         )
 
 
-def shown(world: World, last: date = LAST, today: date = TODAY) -> Shown:
+def shown(world: World, last: date = LAST, today: date = TODAY) -> AccountView:
     with world.reading() as session:
         return assemble(session, world.organisation.id, FIRST, last, today)
 
 
-def told(account: Shown, name: str) -> Table | None:
+def told(account: AccountView, name: str) -> Table | None:
     return next((table for table in account.tables if table.name == name), None)
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import col, delete, select, update
 
 from bot.account import closing
-from bot.account.assembly import Shown, assemble
+from bot.account.assembly import AccountView, assemble
 from bot.account.disclosure.numbers import Figure, bounds
 from bot.foundation import words
 from storage.tables.directory import Department
@@ -36,7 +36,7 @@ def holds(figure: Figure, truth: int, about: object) -> None:
         assert least <= truth and (most is None or truth <= most), (about, figure, truth)
 
 
-def check(shown: Shown, diary: Diary, first: date, last: date) -> int:
+def check(shown: AccountView, diary: Diary, first: date, last: date) -> int:
     """Holds all that is shown against the diary; gives how many exact numbers there were."""
     reports(shown, diary.reports, first, last)
     sent = {kind: number for kind, (number,) in redirects(diary, first, last).items()}
@@ -66,7 +66,7 @@ def check(shown: Shown, diary: Diary, first: date, last: date) -> int:
     return exact
 
 
-def reports(shown: Shown, made: Iterable[Made], first: date, last: date) -> None:
+def reports(shown: AccountView, made: Iterable[Made], first: date, last: date) -> None:
     """The same for reports."""
     account = shown.account
     came_in = [one for one in made if first <= one.received_on <= last]

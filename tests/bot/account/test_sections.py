@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from bot.account import narratives
 from bot.account.all_organisations import write_all
-from bot.account.assembly import Shown, assemble
+from bot.account.assembly import AccountView, assemble
 from bot.account.disclosure.tables import of_people
 from bot.account.disclosure.themes import GROUPS
 from bot.account.export import write_account
@@ -39,7 +39,7 @@ def our_words() -> None:
     words.load()
 
 
-def made(world: World, out: Path, **more: Any) -> Shown:
+def made(world: World, out: Path, **more: Any) -> AccountView:
     asked: dict[str, Any] = {"organisation": None, "first": FIRST, "last": LAST, "now": world.clock(), **more}
     return write_account(world.engine, world.vault, out=out, force=True, **asked)
 

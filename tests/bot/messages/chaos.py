@@ -29,7 +29,7 @@ from tests.support.world import World
 LONGEST = 120  # seconds that the end may take after the last kill
 
 
-class Told(NamedTuple):
+class Disclosed(NamedTuple):
     """What a run measured. `broken` is what may never be: empty, or the promise fails."""
 
     people: int
@@ -109,7 +109,7 @@ def run(
     people: int,
     a_second: float,
     paused: float = 0,
-) -> Told:
+) -> Disclosed:
     """One push to many people, with so many kills in between, and (`paused` seconds) a replica that stands
     still and comes back."""
     ids = add_people(world, people)
@@ -179,7 +179,7 @@ def _in_hand(world: World) -> set[str]:
         return set(session.exec(select(Delivery.id).where(col(Delivery.state) == "sending")).all())
 
 
-def _told(world: World, platform: Platform, kills: int, seconds: float, in_hand: set[str]) -> Told:
+def _told(world: World, platform: Platform, kills: int, seconds: float, in_hand: set[str]) -> Disclosed:
     with world.reading() as session:
         rows = session.exec(select(Delivery.id, Delivery.state, Delivery.person_id)).all()
     with world.reading() as session:
@@ -188,7 +188,7 @@ def _told(world: World, platform: Platform, kills: int, seconds: float, in_hand:
         users = dict(session.exec(select(ChatAddress.person_id, ChatAddress.user)).all())
     unknown = [(id, users[person or 0]) for id, state, person in rows if state == "unknown"]
     sent = [users[person or 0] for _, state, person in rows if state == "sent"]
-    return Told(
+    return Disclosed(
         len(rows),
         kills,
         seconds,
