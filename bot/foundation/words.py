@@ -19,7 +19,13 @@ except ImportError:
     from yaml import SafeLoader  # type: ignore[assignment]
 
 LOCALES = ("nl", "en")
-MOVED = {"workbook.themes.": "report.themes."}  # an organisation may have its own words under the old key
+MOVED = {  # an organisation may have its own words under the old key
+    "workbook.themes.": "report.themes.",
+    **{f"learn.{key}": f"lesson.{key}" for key in ("verdict.", "several", "you_chose", "better")},
+    "learn.look.fits": "lesson.fits",
+    "campaign.right": "lesson.verdict.right",
+    "campaign.otherwise": "lesson.verdict.wrong",
+}
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 
 

@@ -97,7 +97,7 @@ class Labels:
             return self.say("workbook.not_given")
         if code in names:
             ready = kind == "campaign" and names[code] in content.names()
-            return content.campaign(names[code], self.locale).title if ready else clean(names[code])
+            return content.campaign(names[code]).words[self.locale].title if ready else clean(names[code])
         if not rest:
             known = [
                 key for key in (f"workbook.codes.{code}", f"week.kinds.{code}") if words.has(key, self.locale)

@@ -105,7 +105,7 @@ def test_a_campaign_has_its_title_and_a_chart_has_something_to_show(locale: str)
         {"campaign/1": [0, 90, 90], "campaign/2": [0, 50, 50]},
     )
     some, none = (sheets((of_people("campaigns", measures, grid),), names, labels)[0] for grid in grids)
-    assert [line[0] for line in some.lines] == [campaign("phishing", locale).title, "Let op je post"]
+    assert [line[0] for line in some.lines] == [campaign("phishing").words[locale].title, "Let op je post"]
     assert some.chart is not None and none.chart is None
 
 
