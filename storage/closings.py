@@ -96,7 +96,7 @@ def first_day(session: Session, organisation_id: int) -> date | None:
 def _rows(session: Session, *conditions: Any) -> list[ClosingRow]:
     columns: Any = (Closing.half, Closing.version, Closing.closed_on, Closing.told, Closing.checksum)
     wanted = select(*columns).where(*conditions).order_by(col(Closing.half), col(Closing.version))
-    rows = [ClosingRow(*row) for row in session.execute(wanted)]
+    rows = [ClosingRow(*row) for row in session.exec(wanted)]
     if any(row.checksum != checksum(row.told) for row in rows):
         raise Changed
     return rows

@@ -7,7 +7,7 @@ is in bot/files/makers.py.
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -16,6 +16,7 @@ from bot.foundation.context import ZONE, Context
 from bot.foundation.drafts import State
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Action, Event, FileOrder, Note, Screen
+from bot.foundation.words import text
 from bot.messages import notices
 from bot.screens.layout import to_menu
 from storage.organisations import OrganisationRow
@@ -43,6 +44,10 @@ class Asked(NamedTuple):
     def today(self) -> date:
         """The day in the Netherlands."""
         return self.now.astimezone(ZONE).date()
+
+    def say(self, key: str, /, **params: Any) -> str:
+        """The words for a key, in the language of whom this is for and in the organisation's own words."""
+        return text(key, self.locale, self.organisation.slug, **params)
 
 
 class Made(NamedTuple):

@@ -136,7 +136,7 @@ class Context:
         says more, and nobody is shown an id."""
         return self.say("people.nameless") if not name.strip() or is_id(name) else name
 
-    def say(self, key: str, **params: Any) -> str:
+    def say(self, key: str, /, **params: Any) -> str:
         """The words for a key in this person's language, the organisation's own where it has them."""
         return words.text(key, self.locale, self.organisation.slug, **params)
 

@@ -5,8 +5,9 @@ path is left, and the locale is passed with every look-up.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import i18n
 import yaml
@@ -27,6 +28,12 @@ MOVED = {  # an organisation may have its own words under the old key
     "campaign.otherwise": "lesson.verdict.wrong",
 }
 CONTENT = Path(__file__).resolve().parents[2] / "content"
+
+
+class Say(Protocol):
+    """A key to its words; `params` fill in what stands between %{ and }."""
+
+    def __call__(self, key: str, /, **params: Any) -> str: ...
 
 
 class BadWords(Exception):
@@ -60,6 +67,15 @@ def text(key: str, locale: str, organisation: str = "", /, **params: Any) -> str
     if not params and isinstance(found, str) and "%" not in found:
         return found  # most words: nothing to fill in
     return str(i18n.t(key, locale=locale, **params))
+
+
+def speaker(locale: str, organisation: str = "") -> Say:
+    """`text` in one language and in one organisation's words: what is called `say` everywhere."""
+    return partial(_say, locale, organisation)
+
+
+def _say(locale: str, organisation: str, key: str, /, **params: Any) -> str:
+    return text(key, locale, organisation, **params)
 
 
 def has(key: str, locale: str, organisation: str = "") -> bool:

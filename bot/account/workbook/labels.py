@@ -29,7 +29,7 @@ class Labels:
         self._whose = slug if own else ""
         self.departments = departments
 
-    def say(self, key: str, **params: Any) -> str:
+    def say(self, key: str, /, **params: Any) -> str:
         """The words for a key, the organisation's own where it has them."""
         return words.text(key, self.locale, self._slug, **params)
 
