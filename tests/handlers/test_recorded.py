@@ -1,7 +1,7 @@
-"""Buttons, modals, cards and forms as the version before the rooms (decision 25) made them lie in chats and in
+"""Buttons, modals, cards and forms as the version before the rooms (decision 25) made them lie in chats and
 open windows. What they carry is read as it was read then, and each button still has somebody who answers it.
 
-`recorded.json` was written by that version, over a walk of every screen: what it carried, and what it read."""
+`recorded.json` was written by that version, on a walk of every screen: what it carried and what it read."""
 
 import asyncio
 import json
