@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine
 
-from bot.account import narratives
+from bot.account import document, narratives
 from bot.account.assembly import AccountView, assemble
 from bot.account.periods import check_period
 from bot.account.workbook import csv_json, excel
@@ -28,7 +28,7 @@ from storage.organisations import OrganisationRow
 from storage.reports import Viewer
 from storage.vault import Vault
 
-FORMS = ("xlsx", "csv", "json")
+FORMS = ("xlsx", "pdf", "csv", "json")
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -36,7 +36,12 @@ def _write_workbook(book: Book, path: Path, now: datetime) -> None:
     excel.write(book, path, now)  # by name, so that a test can stand in for it
 
 
-WRITERS = {"xlsx": _write_workbook, "csv": csv_json.write_csv, "json": csv_json.write_json}
+WRITERS = {
+    "xlsx": _write_workbook,
+    "pdf": document.write_pdf,
+    "csv": csv_json.write_csv,
+    "json": csv_json.write_json,
+}
 
 
 class Counted(NamedTuple):

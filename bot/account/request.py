@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from bot.account.periods import check_period, halves
 from bot.files import orders
-from bot.files.orders import XLSX, Asked, Made
-from bot.foundation import access, words
+from bot.files.orders import CSV, JSON, PDF, XLSX, Asked, Made
+from bot.foundation import access
 from bot.foundation.context import ZONE, Context
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Action, Event, Input, Note, Option, Screen
@@ -17,6 +17,8 @@ from storage import closings
 FRAME = Frame("account")
 MONTHS_BACK = 36
 EDITIONS = ("internal", "council")
+FORMS = {"account": "xlsx", "account-pdf": "pdf", "account-csv": "csv", "account-json": "json"}  # of orders
+MEDIA = {"xlsx": XLSX, "pdf": PDF, "csv": CSV, "json": JSON}
 
 
 def open_request(ctx: Context, event: Event) -> Screen:
@@ -36,23 +38,22 @@ def make(ctx: Context, event: Event) -> Screen:
     edition = str(answers["edition"])
     if edition == "council" and (running := _not_closed(ctx, first, last)):
         return screen.with_errors({"edition": ctx.say("account.not_closed", half=running)}, answers)
-    made = FRAME.screen(ctx, "made", (Note(orders.how(ctx)),), (*_pictures(ctx, first, last), to_menu(ctx)))
     order = f"{first}/{last}" + ("/council" if edition == "council" else "")
+    more = (*_other_forms(ctx, order), *_pictures(ctx, first, last), to_menu(ctx))
+    made = FRAME.screen(ctx, "made", (Note(orders.how(ctx)),), more)
     return replace(made, file=orders.offer(ctx, "account", order))
 
 
-def workbook(asked: Asked) -> Made:
-    """The workbook's name; it is made in a process of its own. Raises Mistake."""
+def file(asked: Asked, form: str) -> Made:
+    """The name of the account as a file of this form; it is made in a process of its own. Raises Mistake."""
     if not asked.person.roles & access.MAY["export_account"]:
         raise Mistake("not_allowed")
     first, last, _ = ordered(asked.argument)
     check_period(first, last)
     if first > asked.now.astimezone(ZONE).date():
         raise Mistake("period_future")
-    name = words.text(
-        "account.file", asked.locale, asked.organisation.slug, first=first.isoformat(), last=last.isoformat()
-    )
-    return Made(name, XLSX)
+    name = asked.say("account.file", first=first.isoformat(), last=last.isoformat())
+    return Made(f"{name.removesuffix('.xlsx')}.{form}", MEDIA[form])
 
 
 def ordered(argument: str) -> tuple[date, date, str]:
@@ -109,6 +110,15 @@ def _form(ctx: Context) -> Screen:
     inputs += (Input("edition", "choice", label, hint, required=True, options=editions, value="internal"),)
     make, final = FRAME.action(ctx, "make", "make", primary=True), FRAME.action(ctx, "final", "final")
     return FRAME.screen(ctx, "period", (), (final, to_menu(ctx)), inputs=inputs, submit=make)
+
+
+def _other_forms(ctx: Context, order: str) -> tuple[Action, ...]:
+    """The same account in each other form."""
+    return tuple(
+        orders.button(ctx.say(f"account.forms.{form}"), kind, order)
+        for kind, form in FORMS.items()
+        if form != "xlsx"
+    )
 
 
 def _pictures(ctx: Context, first: date, last: date) -> tuple[Action, ...]:

@@ -1,5 +1,7 @@
 """What this room declares."""
 
+from functools import partial
+
 from bot.account import final_figures, messages, picture, publication, request
 from bot.foundation.room import Kind, MenuEntry, Room, Route
 
@@ -21,6 +23,9 @@ ROOM = Room(
     menu=(MenuEntry(80, "account", "open", "account"),),
     messages={"account": Kind(messages.show, messages.name, in_working_time=False)},
     planners={"account": messages.plan},
-    files={"account": request.workbook, "picture": picture.make},
+    files={
+        "picture": picture.make,
+        **{kind: partial(request.file, form=form) for kind, form in request.FORMS.items()},
+    },
     pictures={picture.KIND: picture.draw},
 )

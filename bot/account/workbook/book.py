@@ -44,6 +44,7 @@ def book(
     )
     return Book(
         title=f"{title}, {name}, {period}",
+        organisation=labels.slug,
         language=labels.locale,
         footer=f"{name}, {period}",
         page=labels.say("workbook.page", page="&P", pages="&N"),

@@ -22,7 +22,7 @@ class Labels:
 
     def __init__(self, locale: str, slug: str, departments: Mapping[int, str]) -> None:
         self.locale = locale
-        self._slug = slug
+        self.slug = slug
         own = learning_content.layers_of(slug) != learning_content.layers_of(
             ""
         )  # what all have is read once for all
@@ -31,7 +31,7 @@ class Labels:
 
     def say(self, key: str, /, **params: Any) -> str:
         """The words for a key, the organisation's own where it has them."""
-        return words.text(key, self.locale, self._slug, **params)
+        return words.text(key, self.locale, self.slug, **params)
 
     def theme(self, name: str) -> str:
         return self.say(f"report.themes.{name}")

@@ -64,9 +64,11 @@ class Front:
 
 @dataclass(frozen=True)
 class Book:
-    """The whole workbook in order. `footer` and `page` are what stands below every page, left and right."""
+    """The whole workbook in order. `footer` and `page` are what stands below every page, left and right;
+    `organisation` is whose style it has (a short name; nothing for that of all)."""
 
     title: str
+    organisation: str
     language: str
     footer: str
     page: str

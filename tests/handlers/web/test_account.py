@@ -126,6 +126,27 @@ def test_a_workbook_is_made_by_another_process_and_nothing_stays_on_disk(
     assert sorted(tmp_path.iterdir()) == before
 
 
+@pytest.mark.parametrize(
+    ("kind", "begins", "media"),
+    [
+        ("account-pdf", b"%PDF-", "application/pdf"),
+        ("account-csv", b"\xef\xbb\xbf", "text/csv"),
+        ("account-json", b"{", "application/json"),
+    ],
+)
+def test_the_same_account_comes_in_other_forms(
+    sqlite_world: World, kind: str, begins: bytes, media: str
+) -> None:
+    first, last = sqlite_world.clock.now.date().replace(day=1), sqlite_world.clock.now.date().replace(day=31)
+    walk = sqlite_world.walk("coordinator")
+    walk.do("account", "open")
+    screen = walk.submit(first=f"{first:%Y-%m}", last=f"{last:%Y-%m}", edition="internal")
+    assert f"{kind}/{first}/{last}" in [action.argument for action in screen.actions]
+    made = made_of(sqlite_world, kind, f"{first}/{last}")
+    assert made.content.startswith(begins) and made.media_type == media
+    assert made.name == f"verantwoording {first} tot en met {last}.{kind.rpartition('-')[2]}"
+
+
 def test_who_left_gets_no_file_any_more(sqlite_world: World) -> None:
     with sqlite_world.unit() as session:
         session.get_one(Person, sqlite_world.people["coordinator"]).active = False
