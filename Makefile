@@ -13,6 +13,8 @@ UPGRADE ?=
 export PATH := $(PATH):/usr/local/sbin:/usr/sbin:/sbin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUNBUFFERED := 1
+# A test file is compiled once: elsewhere this may be set, and every run would take ten seconds longer.
+unexport PYTHONDONTWRITEBYTECODE
 
 help:  ## What there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -12,13 +11,11 @@ from bot.foundation import platform, words
 from bot.foundation.limits import Limits
 from bot.foundation.platform import Platform
 from bot.foundation.sanitize import is_id
+from bot.foundation.zone import ZONE as ZONE  # as most who use it have a Context too
 from storage import openings, organisations, people
 from storage.organisations import DepartmentRow, OrganisationRow
 from storage.people import PersonRow
 from storage.vault import Vault
-
-ZONE = ZoneInfo("Europe/Amsterdam")
-
 
 T = TypeVar("T")
 

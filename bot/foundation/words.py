@@ -5,7 +5,7 @@ path is left, and the locale is passed with every look-up.
 """
 
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -47,7 +47,7 @@ def load(overrides: Path | None = None) -> None:
     i18n.load_path.clear()
     i18n.set("fallback", None)
     i18n.set("error_on_missing_translation", False)
-    _load_folder(CONTENT / "locale", prefix="")
+    i18n.translations.container.update({locale: dict(known) for locale, known in _ours(CONTENT).items()})
     if overrides and overrides.is_dir():
         _load_folder(overrides / "locale", prefix="")
         for folder in sorted(overrides.iterdir()):
@@ -121,11 +121,22 @@ def own(overrides: Path, locale: str, organisation: str = "") -> dict[str, str]:
     return found
 
 
+@cache
+def _ours(content: Path) -> dict[str, dict[str, Any]]:
+    """Baken's own words by locale and key: read once, as they do not change while it runs."""
+    return {locale: dict(_read_folder(content / "locale" / locale)) for locale in LOCALES}
+
+
 def _load_folder(folder: Path, prefix: str) -> None:
     for locale in LOCALES:
-        for file in sorted((folder / locale).glob("*.yml")):
-            for key, value in _flatten(file, _read(file), f"{file.stem}."):
-                i18n.add_translation(prefix + _today(key), value, locale=locale)
+        for key, value in _read_folder(folder / locale):
+            i18n.add_translation(prefix + key, value, locale=locale)
+
+
+def _read_folder(folder: Path) -> Iterator[tuple[str, Any]]:
+    for file in sorted(folder.glob("*.yml")):
+        for key, value in _flatten(file, _read(file), f"{file.stem}."):
+            yield _today(key), value
 
 
 def _today(key: str) -> str:

@@ -26,10 +26,10 @@ from storage.migrate import move
 from storage.tables.audit import AuditEntry
 from storage.tables.keys import ReportKey, Secret
 from storage.vault import make_secrets
-from tests.conftest import DatabaseUrls
 from tests.support.commands import deploy
 from tests.support.servers import server_environment
 from tests.support.world import World
+from tests.support.worlds import DatabaseUrls
 
 PLANTED = "zwaluwstaart"
 Run = Callable[..., Result]

@@ -21,8 +21,8 @@ from storage.masters import MasterKeys, new_master, parse_masters
 from storage.migrate import NewerDatabase
 from storage.tables.keys import KeyModel
 from storage.vault import Vault
-from tests.conftest import DatabaseUrls
 from tests.support.servers import server_environment
+from tests.support.worlds import DatabaseUrls
 
 METADATA = {"main": SQLModel.metadata, "keys": KeyModel.metadata}
 

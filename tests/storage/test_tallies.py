@@ -16,8 +16,8 @@ from storage.reports import Viewer
 from storage.tables.reports import Report, ReportExclusion
 from storage.tables.tallies import Tally
 from tests.bot.account.making import Made, keep, some_reports
-from tests.conftest import DatabaseUrls
 from tests.support.world import World
+from tests.support.worlds import DatabaseUrls
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 6, 30)
 VIEWER = Viewer(1, "handler", ("handlers",))

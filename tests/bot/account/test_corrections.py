@@ -3,8 +3,6 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from sqlmodel import col, select
 
 from bot.account import tables
@@ -22,6 +20,7 @@ from storage.tables.account import Logged
 from storage.tables.directory import Person
 from storage.tables.learning import Learning
 from tests.bot.account.test_closing import FIRST, HALF, LAST, close, correct, fill
+from tests.support.examples import given, settings, st
 from tests.support.world import World
 
 

@@ -3,9 +3,6 @@
 import random
 from datetime import date
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from bot.account.assembly import AccountView, over_all
 from bot.account.disclosure import combine, half_year
 from bot.account.disclosure.adding import beside
@@ -23,6 +20,7 @@ from storage.counts import Counts
 from tests.bot.account.making import counted, some_redirects, some_reports
 from tests.bot.account.many import HalfYear, Reader, half_years
 from tests.bot.account.test_suppression import DEPARTMENTS, KNOWN, small_numbers, total_of
+from tests.support.examples import HealthCheck, given, settings, st
 
 HALVES = half_years(2025, 3)
 Case = tuple[list[int], int, float]

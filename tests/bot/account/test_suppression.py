@@ -6,9 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from bot.account.disclosure.figures import NORM, NOT_GIVEN, Account, account
 from bot.account.disclosure.months import blocks
 from bot.account.disclosure.numbers import Below, Figure
@@ -19,6 +16,7 @@ from storage.counts import Answered, Counts
 from tests.bot.account.attack import Attacker
 from tests.bot.account.equations import Unknown
 from tests.bot.account.making import Made, counted, some_redirects, some_reports
+from tests.support.examples import HealthCheck, given, settings, st
 
 DEPARTMENTS = (1, 2, 3, 4, 5, 6)
 KNOWN: dict[str, Iterable[object]] = {

@@ -7,8 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
@@ -19,6 +17,7 @@ from handlers.slack.parts import CannotShow
 from tests.bot.walk import Walk
 from tests.handlers.slack.screens import SLY, STORY, SUBMIT, TALE, ask, many, talk, worse
 from tests.support import slack_limits
+from tests.support.examples import given, st
 
 Json = dict[str, Any]
 

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
+from tests.support.examples import HealthCheck, given, settings, st
 from tests.support.teams import Somebody, TeamsTown, running_teams
 from tests.support.world import World
 

@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.foundation import words
 from bot.foundation.screen import Action, Code, Input, Note, Option, Paragraph, Screen
 from handlers.teams import codes, render
 from tests.bot.walk import Walk
 from tests.handlers.slack.screens import SLY, worse
+from tests.support.examples import given, st
 from tests.support.teams import elements
 
 Json = dict[str, Any]

@@ -16,6 +16,7 @@ from storage.tables.directory import Organisation
 from tests.handlers.web.tab import Tab
 from tests.support.servers import RunningServer, free_port, running_server
 from tests.support.world import World
+from tests.support.worlds import sqlite_urls
 
 MEMBERS = {key: key for key in cast.ROLES} | {"privacy_officer": "privacy"}
 
@@ -62,7 +63,7 @@ class Site:
     def __init__(self, folder: Path) -> None:
         self.folder, self.port = folder, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.world = let_play(World(f"sqlite:///{folder}/baken.db", f"sqlite:///{folder}/keys.db"))
+        self.world = let_play(World(*sqlite_urls(folder), shared=True))
         with self.world.unit() as session:  # what `baken demo` serves is a demo: reports are known at once
             session.get_one(Organisation, self.world.organisation.id).demo = True
         (folder / "master.key").write_text(self.world.master)

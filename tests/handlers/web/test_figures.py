@@ -15,6 +15,7 @@ from tests.handlers.web.conftest import let_play, web_app
 from tests.handlers.web.tab import Tab
 from tests.handlers.web.test_accessibility import TOO_SMALL, TOO_WIDE, violations
 from tests.support.world import World
+from tests.support.worlds import furnished
 
 PERIOD = "first=2026-01&last=2026-06"
 
@@ -27,10 +28,16 @@ def fill(world: World) -> None:
             world.report(f"reporter-{theme}-{position}", theme=theme, department=place)
 
 
+@pytest.fixture(scope="module")
+def sqlite_original(sqlite_original: World, tmp_path_factory: pytest.TempPathFactory) -> World:
+    with furnished(sqlite_original, tmp_path_factory.mktemp("filled")) as made:
+        fill(let_play(made))
+    return made
+
+
 @pytest.fixture
 def tab(sqlite_world: World) -> Tab:
-    fill(sqlite_world)
-    return Tab(web_app(let_play(sqlite_world)))
+    return Tab(web_app(sqlite_world))
 
 
 def look(tab: Tab, who: str = "coordinator", query: str = PERIOD) -> Tab:
@@ -136,8 +143,8 @@ def test_every_chart_says_in_words_what_it_shows_and_has_its_table(tab: Tab) -> 
         assert chart.xpath("ancestor::section//table")
 
 
-def test_a_year_without_anything_says_so(sqlite_world: World) -> None:
-    tab = look(Tab(web_app(let_play(sqlite_world))), query="first=2025-01&last=2025-06")
+def test_a_year_without_anything_says_so(tab: Tab) -> None:
+    look(tab, query="first=2025-01&last=2025-06")
     assert tab.response.status_code == 200 and "0" in tab.page.xpath("//dl[@class='keys']//strong/text()")
 
 
