@@ -64,12 +64,14 @@ class Front:
 
 @dataclass(frozen=True)
 class Book:
-    """The whole workbook in order. `footer` and `page` are what stands below every page, left and right."""
+    """The whole workbook in order. `footer` and `page` are what stands below every page, left and right.
+    `withheld` is the sentence that stands in every account, whether or not anything was left out."""
 
     title: str
     language: str
     footer: str
     page: str
+    withheld: str
     front: Front
     sheets: tuple[Sheet, ...]
 
