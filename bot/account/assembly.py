@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from bot.account import tables as account_tables
-from bot.account.disclosure import combine
+from bot.account.disclosure import combine, half_year
 from bot.account.disclosure.combine import Piece
 from bot.account.disclosure.disclosed import Disclosed, load
 from bot.account.disclosure.figures import Account, account
@@ -135,8 +135,10 @@ def _live(session: Session, organisation_id: int, first: date, last: date, viewe
     """What can be told of months that are not closed, as they are now; the last one may be running."""
     places = [place.id for place in organisations.departments(session, organisation_id)]
     counted = counts.count(session, organisation_id, first, end_of(last), viewer)
+    closed = closings.closed(session, organisation_id)
+    earlier = [load(row.told) for row in closings.newest(session, organisation_id, closed).values()]
     told = Disclosed(
-        account(counted, first, last, places),
+        half_year.without_open(account(counted, first, last, places), () if viewer else earlier),
         account_tables.tables(session, organisation_id, first, last),
         account_tables.names_of(session, organisation_id, first, last),
     )

@@ -22,9 +22,14 @@ MAY: dict[str, frozenset[str]] = {
     "open_web": HANDLERS | DEPUTY | {"privacy_officer", "lead"},
 }
 
+# Whoever handles reports does not read the trail, whatever else they are: it tells of every report.
+MAY_NOT: dict[str, frozenset[str]] = {"read_trail": HANDLERS | DEPUTY}
+
 
 def may(ctx: Context, what: str) -> bool:
     """Whether the visitor's roles allow this."""
+    if ctx.roles & MAY_NOT.get(what, frozenset()):
+        return False
     return what == EVERYBODY or bool(ctx.roles & MAY[what])
 
 

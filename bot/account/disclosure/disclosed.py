@@ -15,24 +15,26 @@ from bot.account.disclosure.suppression import Part
 from bot.account.disclosure.tables import Row, Table
 from bot.account.disclosure.themes import ThemeLine
 
-FORM = 1  # of the JSON
+ALL, KNOWN_TO_ALL = 1, 2  # which reports are counted: all, in half-years closed by older versions
 
 
 class Disclosed(NamedTuple):
     """`names` are what departments, target groups and kinds were called. `changed` names the lists in which
-    a correction changed something ("themes", "onboarding_departments", …)."""
+    a correction changed something ("themes", "onboarding_departments", …). `form` says which reports are
+    counted: those that were never kept from anybody, or all."""
 
     account: Account
     tables: tuple[Table, ...] = ()
     names: Mapping[str, str] = {}
     changed: tuple[str, ...] = ()
+    form: int = KNOWN_TO_ALL
 
 
 def dump(told: Disclosed) -> str:
     """The JSON of what is told; the same figures always give the same text."""
     account = told.account
     kept = {
-        "form": FORM,
+        "form": told.form,
         "first": account.first.isoformat(),
         "last": account.last.isoformat(),
         "received": _figure(account.received),
@@ -70,7 +72,8 @@ def load(text: str) -> Disclosed:
         redirected=_read(kept["redirected"]),
         **lists,
     )
-    return Disclosed(account, tuple(map(_read_table, kept["tables"])), kept["names"], tuple(kept["changed"]))
+    tables, changed = tuple(map(_read_table, kept["tables"])), tuple(kept["changed"])
+    return Disclosed(account, tables, kept["names"], changed, kept["form"])
 
 
 PARTS = ("identities", "departments", "outcomes", "redirects")

@@ -48,6 +48,7 @@ def book(
         language=labels.locale,
         footer=f"{name}, {period}",
         page=labels.say("workbook.page", page="&P", pages="&N"),
+        withheld=labels.say("workbook.front.withheld"),
         front=cover.front(
             shown, edition, labels, [one for one in sheets if not one.columns], rest, story is None
         ),

@@ -106,6 +106,7 @@ def _about(
         (say("workbook.front.facts.made"), made),
         (say("workbook.front.facts.who"), say("workbook.front.who")),
         (say("workbook.front.facts.whose"), whose),
+        (say("workbook.front.facts.withheld"), say("workbook.front.withheld")),
     ]
     if edition.kind:
         facts.append((say("workbook.front.facts.edition"), say(f"workbook.front.editions.{edition.kind}")))
