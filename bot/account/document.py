@@ -32,7 +32,12 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {  # chapter → the sheets in it, in 
     ),
     "organisations": ("organisations",),
 }
-ELSEWHERE = ("summary", "stories", "cross")  # on the first page, beside their theme, in the workbook alone
+ELSEWHERE = (
+    "promised",
+    "summary",
+    "stories",
+    "cross",
+)  # first pages, theme, workbook
 
 
 class Story(NamedTuple):
@@ -74,6 +79,7 @@ def data_of(book: Book, made: datetime) -> dict[str, Any]:
             for name, means, number in front.figures
         ],
         "summary": _table(sheets["summary"], book, most=40) if "summary" in sheets else None,
+        "promised": _words(sheets["promised"]) if "promised" in sheets else None,
         "whole": [_told(one) for one in stories if one.about == whole],
         "chapters": [one for one in chapters if one["parts"]],
         "reading": _in_two([one for one in front.sections if one[0] != say("workbook.front.about")]),
@@ -164,6 +170,16 @@ def _table(sheet: Sheet, book: Book, most: int) -> dict[str, Any]:
         "rows": [row(line) for line in sheet.lines[:most]],
         "total": row(sheet.total) if sheet.total else [],
         "more": say("documents.account.more", count=left) if left > 0 else "",
+    }
+
+
+def _words(sheet: Sheet) -> dict[str, Any]:
+    """A sheet of words alone, whole."""
+    return {
+        "title": sheet.title,
+        "intro": sheet.intro,
+        "head": [column.heading for column in sheet.columns],
+        "rows": [[str(value or "") for value in line] for line in sheet.lines],
     }
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine
 
-from bot.account import document, narratives
+from bot.account import commitments, document, narratives
 from bot.account.assembly import AccountView, assemble
 from bot.account.periods import check_period
 from bot.account.workbook import csv_json, excel
@@ -101,9 +101,10 @@ def count_account(
         today = now.astimezone(ZONE).date()
         shown = assemble(session, organisation.id, first, last, today, edition, viewer)
         told = narratives.told(session, vault, organisation.id, first, last, ready=edition == "council")
+        promises = commitments.of_account(session, vault, organisation.id, shown, today, edition, viewer)
     labels = Labels(locale, organisation.slug, places(shown.names))
     of = Edition(organisation.name, today, own=viewer is not None, kind=edition)
-    return Counted(organisation.id, shown, edition, book(shown.account, of, labels, shown, told))
+    return Counted(organisation.id, shown, edition, book(shown.account, of, labels, shown, told, promises))
 
 
 def write(

@@ -1,6 +1,6 @@
 """The account on a screen, as it stands now: word for word what the workbook of the same months shows."""
 
-from bot.account import request
+from bot.account import commitments, request
 from bot.account.assembly import assemble
 from bot.account.workbook.book import book, places
 from bot.account.workbook.cover import Edition
@@ -22,4 +22,5 @@ def figures(asked: Asked) -> Book:
     shown = assemble(asked.session, asked.organisation.id, first, last, asked.today, viewer=viewer)
     labels = Labels(asked.locale, asked.organisation.slug, places(shown.names))
     edition = Edition(asked.organisation.name, asked.today, own=viewer is not None, kind="internal")
-    return book(shown.account, edition, labels, shown)
+    of = (asked.session, asked.vault, asked.organisation.id, shown, asked.today, "internal", viewer)
+    return book(shown.account, edition, labels, shown, promises=commitments.of_account(*of))

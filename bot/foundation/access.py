@@ -14,6 +14,7 @@ MAY: dict[str, frozenset[str]] = {
     "export_account": frozenset({"coordinator"}),
     "log_activities": frozenset({"coordinator"}),
     "write_stories": frozenset({"coordinator"}),
+    "keep_plan": frozenset({"coordinator"}),
     "manage_people": frozenset({"coordinator"}),
     "steer_pushes": frozenset({"coordinator"}),
     "plan_gatherings": frozenset({"coordinator"}),

@@ -144,7 +144,7 @@ TELLS = {
             (
                 *("organisation", "workspace", "department", "team", "person", "personrole"),
                 *("push", "target_group", "group_member", "learning", "staff_session", "public_picture"),
-                *("closing", "story", "logged", "logged_kind"),
+                *("closing", "story", "logged", "logged_kind", "commitment", "commitment_note"),
                 *("meeting_round", "team_meeting", "week", "activity", "sign_up", "participation"),
                 *("week_participants", "poll", "campaign", "campaign_count"),
                 *("pairing", "named_in_settings", "role_holder", "address_holder", "opened_name"),

@@ -1,10 +1,11 @@
 """What stands in an account, on whatever it is written or shown. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.account.assembly import AccountView
+from bot.account.commitments import Line
 from bot.account.disclosure.figures import Account
-from bot.account.workbook import breakdowns, cover, cross_tables, summary, table_sheets
+from bot.account.workbook import breakdowns, cover, cross_tables, promised, summary, table_sheets
 from bot.account.workbook.cover import Edition
 from bot.account.workbook.labels import Labels
 from bot.account.workbook.layout import Book, Sheet
@@ -22,6 +23,7 @@ def book(
     labels: Labels,
     rest: AccountView | None = None,
     told: Mapping[str, Mapping[str, str]] | None = None,
+    promises: Sequence[Line] = (),
 ) -> Book:
     """The whole workbook in words and numbers. What has no table to show is only named on the first sheet."""
     title, period = labels.say("workbook.title"), labels.period(shown.first, shown.last)
@@ -29,7 +31,9 @@ def book(
     pieces = rest.pieces if rest else ()
     halves = [(piece.half, piece.told.account) for piece in pieces] if len(pieces) > 1 else []
     story = summary.stories(told or {}, labels)
+    kept = promised.sheet(promises, labels)
     sheets = (
+        *((kept,) if kept else ()),
         *((summary.summary(shown, rest.before, rest.tables, labels),) if rest else ()),
         *_themes(shown, labels),
         breakdowns.months(shown, labels),

@@ -38,7 +38,7 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
     ("casework", "save"): HANDLE,
     ("casework", "close"): EVERYBODY,  # forgets what the visitor had open, and nothing else
     **dict.fromkeys(
-        (route for route in EVERY if route[0] in ("account", "activities", "stories")),
+        (route for route in EVERY if route[0] in ("account", "activities", "stories", "plan")),
         frozenset({"coordinator"}),
     ),
     ("activities", "cancel"): EVERYBODY,  # forgets the file that the visitor brought, and nothing else
@@ -75,6 +75,7 @@ def test_the_table_is_this() -> None:
         "export_account": frozenset({"coordinator"}),
         "log_activities": frozenset({"coordinator"}),
         "write_stories": frozenset({"coordinator"}),
+        "keep_plan": frozenset({"coordinator"}),
         "manage_people": frozenset({"coordinator"}),
         "steer_pushes": frozenset({"coordinator"}),
         "plan_gatherings": frozenset({"coordinator"}),
