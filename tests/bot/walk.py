@@ -2,9 +2,11 @@
 screen looks that is shown once more."""
 
 import re
+import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -78,6 +80,20 @@ ACTIONS_ELSEWHERE = (
 )
 
 
+def walked(locale: str) -> "Walk":
+    """The whole walk in a language, taken once in a process, for a fixture of a module. Loads our words."""
+    words.load()
+    return _walked(locale)
+
+
+@cache
+def _walked(locale: str) -> "Walk":
+    with tempfile.TemporaryDirectory() as folder:
+        walk = Walk(Path(folder), locale).go()
+        walk.stop()
+    return walk
+
+
 class Walk:
     """Everything that one language shows: `screens`, and `asked`, the keys of the words they needed."""
 
@@ -130,6 +146,11 @@ class Walk:
             self._bring_notices()
         content.load(None)
         return self
+
+    def stop(self) -> None:
+        """Lets go of both databases: what was seen is all that is left."""
+        self._engine.dispose()
+        self._vault.engine.dispose()
 
     def _do(
         self, who: str, place: str, on: Screen | None = None, values: Values | None = None, more: str = ""
