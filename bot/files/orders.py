@@ -11,12 +11,11 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from bot.foundation import drafts
+from bot.foundation import drafts, words
 from bot.foundation.context import ZONE, Context
 from bot.foundation.drafts import State
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Action, Event, FileOrder, Note, Screen
-from bot.foundation.words import text
 from bot.messages import notices
 from bot.screens.layout import to_menu
 from storage.organisations import OrganisationRow
@@ -48,7 +47,7 @@ class Asked(NamedTuple):
 
     def say(self, key: str, /, **params: Any) -> str:
         """The words for a key, in the language of whom this is for and in the organisation's own words."""
-        return text(key, self.locale, self.organisation.slug, **params)
+        return words.text(key, self.locale, self.organisation.slug, **params)
 
 
 class Made(NamedTuple):

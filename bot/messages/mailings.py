@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
+from bot.foundation import words
 from bot.foundation.context import ZONE
-from bot.foundation.words import text
 from storage import mailings
 from storage.mailings import PushRow
 from storage.organisations import OrganisationRow
@@ -33,7 +33,7 @@ class Moment(NamedTuple):
 
     def say(self, key: str, /, **params: Any) -> str:
         """The words for a key, in the language of whom this is for and in the organisation's own words."""
-        return text(key, self.locale, self.organisation.slug, **params)
+        return words.text(key, self.locale, self.organisation.slug, **params)
 
 
 class Naming(NamedTuple):
@@ -46,7 +46,7 @@ class Naming(NamedTuple):
 
     def say(self, key: str, /, **params: Any) -> str:
         """The words for a key, in the language and the own words of the organisation."""
-        return text(key, self.locale, self.organisation.slug, **params)
+        return words.text(key, self.locale, self.organisation.slug, **params)
 
     @property
     def about(self) -> tuple[str, str]:

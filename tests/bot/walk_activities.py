@@ -117,7 +117,14 @@ def _promise(do: Do) -> None:
     promise = do("coordinator", "plan.show", more=own_id)
     do("coordinator", "plan.note", promise, {}, own_id)
     do("coordinator", "plan.note", promise, {"done": "yes", "day": "01-01-2027", "text": "Later."}, own_id)
-    noted = do("coordinator", "plan.note", promise, {"done": "no", "day": "09-03-2026", "text": LONG}, own_id)
+    do("coordinator", "plan.note", promise, {"done": "yes", "day": "02-03-2026", "text": "Klaar."}, own_id)
+    noted = do(
+        "coordinator",
+        "plan.note",
+        promise,
+        {"done": "no", "day": "09-03-2026", "text": "Samen. " * 80},
+        own_id,
+    )
     drop = first_row(noted)
     do("coordinator", "plan.sure", more=drop)
     do("coordinator", "plan.drop", more=drop.partition(":")[2])
