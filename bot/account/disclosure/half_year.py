@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from bot.account.disclosure import themes
+from bot.account.disclosure.acts import ACTS
 from bot.account.disclosure.disclosed import ALL, Disclosed
 from bot.account.disclosure.figures import NOT_GIVEN, Account, Days, account
 from bot.account.disclosure.flow import Flow, told
@@ -175,10 +176,13 @@ def _table(was: Table, now: Table | None) -> Table:
     old = {row.keys: row.numbers for row in was.rows}
     new = {row.keys: row.numbers for row in now.rows} if now else {}
     none: tuple[Figure, ...] = (0,) * len(was.measures)
-    rows = tuple(
-        Row(keys, tuple(map(_blurred, old.get(keys, none), new.get(keys, none)))) for keys in {**new, **old}
-    )
-    return Table(was.name, was.measures, rows, was.total)
+    rows = []
+    for keys in {**new, **old}:
+        told = new.get(keys, none)
+        if keys[0] not in ACTS:
+            told = tuple(map(_blurred, old.get(keys, none), told))
+        rows.append(Row(keys, told))
+    return Table(was.name, was.measures, tuple(rows), was.total)
 
 
 def _blurred(was: Figure, now: Figure) -> Figure:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.account.disclosure import rounds
+from bot.account.disclosure.acts import of_units
 from bot.account.disclosure.kinds import KINDS
 from bot.account.disclosure.numbers import AtLeast, Below, Between, Figure
 from bot.account.disclosure.tables import Row, Table
@@ -32,7 +33,7 @@ def _sheet(table: Table, names: Mapping[str, str], labels: Labels) -> Sheet:
     figures = [figure for row in (*rows, Row((), table.total)) for figure in row.numbers]
     why = {"at_least": AtLeast, "between": Between, "small": Below | None}
     notes = [
-        *([say("workbook.notes.merged")] if merged else []),
+        *([say(f"workbook.notes.{_why(table)}")] if merged else []),
         *(
             say(f"workbook.notes.{name}")
             for name, of in why.items()
@@ -54,6 +55,11 @@ def _sheet(table: Table, names: Mapping[str, str], labels: Labels) -> Sheet:
         filtered=len(lines) > 1,
         chart=_chart(table, rows, lines, labels),
     )
+
+
+def _why(table: Table) -> str:
+    """Why lines are put together: the number is small, or there are few people in the unit."""
+    return "units" if KINDS[table.name].rule is of_units else "merged"
 
 
 def _line(

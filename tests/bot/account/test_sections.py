@@ -83,7 +83,7 @@ def test_every_part_of_the_work_has_its_sheet(world: World, tmp_path: Path) -> N
     assert onboarding["Totaal"][:4] == [20, 0, 0, 20]
     assert lines(sheets, "Inwerken in dagen")["Mensen die het afrondden"][1] == 9
     assert lines(sheets, "Inwerken")["Mensen die het programma kregen"] == [40]
-    assert lines(sheets, "Teams bereikt")["Totaal"] == [4, 6]
+    assert lines(sheets, "Teams bereikt")["Totaal"][:2] == [4, 6]
     assert lines(sheets, "Aanwezig bij overleg")["Totaal"][:2] == [28, 20]
     assert lines(sheets, "Integriteitsweek")["Totaal"] == [3]
     assert lines(sheets, "Deelnames")["Lezing of gesprek"] == [45]
@@ -92,7 +92,8 @@ def test_every_part_of_the_work_has_its_sheet(world: World, tmp_path: Path) -> N
     assert lines(sheets, "Campagnes")["Alles samen"] == [24, 36, 15]
     activities = lines(sheets, "Activiteiten")
     assert activities["Controles"] == [12] and activities["Gesprek met ondernemers"] == [7]
-    assert activities["Sluitingen (artikel 13b Opiumwet)"] == ["minder dan 5"]
+    assert activities["Sluitingen (artikel 13b Opiumwet)"] == [2]
+    assert lines(sheets, "Campagnes verstuurd")["Verstuurde campagnes"] == [1]
     assert "Herkennen" in str(sheets["Modules"]) or "ignal" in str(sheets["Modules"])
 
 
@@ -160,7 +161,7 @@ def test_csv_and_json_hold_the_same_figures(sqlite_world: World, tmp_path: Path)
     with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
     numbers = {row["line"]: row["value"] for row in rows if row["sheet"] == "activities"}
-    assert numbers["Controles"] == "12" and numbers["Sluitingen (artikel 13b Opiumwet)"] == "minder dan 5"
+    assert numbers["Controles"] == "12" and numbers["Sluitingen (artikel 13b Opiumwet)"] == "2"
     for row in rows:
         assert not [value for value in row.values() if value.startswith(("=", "+", "@"))]
 
