@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from bot.account import counting
+from bot.account import counting, safely
 from bot.account import tables as account_tables
 from bot.account.disclosure import half_year
 from bot.account.disclosure.disclosed import Disclosed, dump, load
@@ -105,7 +105,8 @@ def correct(
             raise Mistake("half_lost", half=half)
         return None
     names = {**account_tables.names_of(session, organisation.id, first, last), **was.names}
-    text = dump(told._replace(names=names))
+    told = safely.published(session, organisation.id, half, version, told._replace(names=names))
+    text = dump(told)
     done = Closed(half, version, closings.checksum(text))
     return _keep(session, vault, organisation.id, done, text, sealed, now, actor)
 
@@ -121,13 +122,14 @@ def _close_one(
     first, last = days_of(half)
     months = counting.by_month(session, organisation.id, first, last)
     places = [place.id for place in organisations.departments(session, organisation.id)]
-    told = Disclosed(
+    protected = Disclosed(
         half_year.decided(
             counting.total(months), first, last, places, earlier(session, organisation.id, half)
         ),
         account_tables.tables(session, organisation.id, first, last),
         account_tables.names_of(session, organisation.id, first, last),
     )
+    told = safely.published(session, organisation.id, half, 1, protected)
     key = purpose_keys.make(vault, organisation.id, half)  # commits first, as with reports
     text = dump(told)
     done = Closed(half, 1, closings.checksum(text))

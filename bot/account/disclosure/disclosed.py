@@ -15,24 +15,27 @@ from bot.account.disclosure.suppression import Part
 from bot.account.disclosure.tables import Row, Table
 from bot.account.disclosure.themes import ThemeLine
 
-FORM = 1  # of the JSON
+FORM = 2  # of the JSON; in the first one, a line of a table was there because somebody was in it
 
 
 class Disclosed(NamedTuple):
     """`names` are what departments, target groups and kinds were called. `changed` names the lists in which
-    a correction changed something ("themes", "onboarding_departments", …)."""
+    a correction changed something ("themes", "onboarding_departments", …), `withheld` those that are not told
+    because a reader could have worked out a small number."""
 
     account: Account
     tables: tuple[Table, ...] = ()
     names: Mapping[str, str] = {}
     changed: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
+    form: int = FORM
 
 
 def dump(told: Disclosed) -> str:
     """The JSON of what is told; the same figures always give the same text."""
     account = told.account
     kept = {
-        "form": FORM,
+        "form": told.form,
         "first": account.first.isoformat(),
         "last": account.last.isoformat(),
         "received": _figure(account.received),
@@ -48,6 +51,7 @@ def dump(told: Disclosed) -> str:
         "tables": [_table(table) for table in told.tables],
         "names": dict(sorted(told.names.items())),
         "changed": list(told.changed),
+        **({"withheld": list(told.withheld)} if told.withheld else {}),
     }
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
@@ -70,7 +74,14 @@ def load(text: str) -> Disclosed:
         redirected=_read(kept["redirected"]),
         **lists,
     )
-    return Disclosed(account, tuple(map(_read_table, kept["tables"])), kept["names"], tuple(kept["changed"]))
+    return Disclosed(
+        account,
+        tuple(map(_read_table, kept["tables"])),
+        kept["names"],
+        tuple(kept["changed"]),
+        tuple(kept.get("withheld", ())),
+        kept["form"],
+    )
 
 
 PARTS = ("identities", "departments", "outcomes", "redirects")
