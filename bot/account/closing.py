@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from bot.account import counting
+from bot.account import counting, safely
 from bot.account import tables as account_tables
 from bot.account.disclosure import half_year
 from bot.account.disclosure.disclosed import ALL, Disclosed, dump, load
@@ -108,7 +108,8 @@ def correct(
             raise Mistake("half_lost", half=half)
         return None
     names = {**account_tables.names_of(session, organisation.id, first, last), **was.names}
-    text = dump(told._replace(names=names))
+    told = safely.published(session, organisation.id, half, version, told._replace(names=names))
+    text = dump(told)
     done = Closed(half, version, closings.checksum(text))
     return _keep(session, vault, organisation.id, done, text, sealed, now, actor)
 
@@ -129,11 +130,12 @@ def _close_one(
         decided = half_year.without_open(account(counts, first, last, places), before)
     else:
         decided = half_year.decided(counts, first, last, places, [one.account for one in before])
-    told = Disclosed(
+    protected = Disclosed(
         decided,
         account_tables.tables(session, organisation.id, first, last),
         account_tables.names_of(session, organisation.id, first, last),
     )
+    told = safely.published(session, organisation.id, half, 1, protected)
     key = purpose_keys.make(vault, organisation.id, half)  # commits first, as with reports
     text = dump(told)
     done = Closed(half, 1, closings.checksum(text))

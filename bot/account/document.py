@@ -17,7 +17,14 @@ MOST_BARS = 16
 BULLET = "• "  # before an item of a list, as the sheet of stories has it
 SECTIONS: Mapping[str, tuple[str, ...]] = {  # chapter → the sheets in it, in this order
     "reports": ("themes", "groups", "months", "outcomes", "days", "departments", "identities", "redirects"),
-    "done": ("activities", "meetings_reached", "meetings_held", "meetings_present", "meetings_not_reached"),
+    "done": (
+        "activities",
+        "campaigns_sent",
+        "meetings_reached",
+        "meetings_held",
+        "meetings_present",
+        "meetings_not_reached",
+    ),
     "learned": (
         "onboarding_departments",
         "onboarding",

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from bot.account.attack.people import Public
 from bot.account.disclosure import adding, rounds
 from bot.account.disclosure.figures import days_of
 from bot.account.disclosure.kinds import DAYS, HOW_FAR, KINDS, SENT, THERE, Adds
@@ -18,6 +19,7 @@ from storage import (
     meeting_counts,
     onboarding_counts,
     organisations,
+    presence,
 )
 
 ONBOARDING = "onboarding"  # the programme
@@ -47,6 +49,17 @@ def in_order(tables: Iterable[Table]) -> tuple[Table, ...]:
 
 def _in_rounds(table: Table) -> Table:
     return rounds.in_rounds(table) if Adds.ROUND in KINDS[table.name].measures.values() else table
+
+
+def public(session: Session, organisation_id: int, day: date) -> Public:
+    """How many people work in each department and are in each target group: what anybody may know."""
+    places, members = (
+        count(session, organisation_id, day) for count in (presence.by_department, presence.by_group)
+    )
+    return Public(
+        {code: places.get(int(code.partition("/")[2]), 0) for code in _places(session, organisation_id)},
+        {f"group/{one.id}": members.get(one.id, 0) for one in groups.every(session, organisation_id)},
+    )
 
 
 def any_number(table: Table) -> bool:
@@ -113,7 +126,8 @@ def _onboarding(session: Session, organisation_id: int, first: date, last: date)
     yield KINDS["onboarding"].of({"assigned": [began[0]], "begun": [began[1]]})
     here = (one for one in people if one.standing != LEFT)
     standing = ((f"department/{one.place}", one.standing, one.number) for one in here)
-    yield KINDS["onboarding_departments"].of(_grid(standing, HOW_FAR))
+    places = _places(session, organisation_id)
+    yield KINDS["onboarding_departments"].of(_grid(standing, HOW_FAR, places))
     took: Counter[int] = Counter()
     for one in people:
         took[one.days or 0] += one.number if one.standing == "completed" else 0
@@ -125,7 +139,8 @@ def _onboarding(session: Session, organisation_id: int, first: date, last: date)
         for one in onboarding_counts.by_group(session, organisation_id, first, last)
         if one.programme == ONBOARDING and one.standing != LEFT
     )
-    yield KINDS["onboarding_groups"].of(_grid(in_groups, HOW_FAR))
+    every = [f"group/{group.id}" for group in groups.every(session, organisation_id)]
+    yield KINDS["onboarding_groups"].of(_grid(in_groups, HOW_FAR, every))
     modules = {
         f"{one.programme}/{one.module}": [one.begun, one.finished, one.overdue]
         for one in sorted(learning_counts.by_module(session, organisation_id, first, last))
@@ -140,7 +155,7 @@ def _present(session: Session, organisation_id: int, first: date, last: date) ->
         for one in held
         for name, number in (("present", one.present), ("absent", max(one.size - one.present, 0)))
     ]
-    return KINDS["meetings_present"].of(_grid(there, THERE))
+    return KINDS["meetings_present"].of(_grid(there, THERE, _places(session, organisation_id)))
 
 
 def _week(session: Session, organisation_id: int, first: date, last: date) -> Iterator[Table]:
@@ -158,7 +173,8 @@ def _participants(session: Session, organisation_id: int, first: date, last: dat
     kind, weeks = KINDS["week_participants"], defaultdict[int, list[tuple[str, str, int]]](list)
     for one in gathering_counts.participants(session, organisation_id, first, last):
         weeks[one.week_id].append((f"department/{one.department_id}", "number", one.number))
-    every = [kind.of(_grid(places, ("number",))) for places in weeks.values()]
+    lines = _places(session, organisation_id)
+    every = [kind.of(_grid(places, ("number",), lines)) for places in weeks.values()]
     if every:
         yield every[0] if len(every) == 1 else adding.over_time(kind, every)
 
@@ -177,10 +193,18 @@ def _campaigns(session: Session, organisation_id: int, first: date, last: date) 
     return KINDS["campaigns"].of(_grid(sent, SENT))
 
 
-def _grid(counted: Iterable[tuple[str, str, int]], of: Iterable[str]) -> Numbers:
-    """(line, measure, number) added up: line → its numbers in the order of the measures."""
+def _places(session: Session, organisation_id: int) -> list[str]:
+    """Every department has its line, with people in it or without: who is there, nobody can see from that."""
+    return [f"department/{one.id}" for one in organisations.departments(session, organisation_id)]
+
+
+def _grid(counted: Iterable[tuple[str, str, int]], of: Iterable[str], lines: Iterable[str] = ()) -> Numbers:
+    """(line, measure, number) added up: line → its numbers in the order of the measures; these `lines` are
+    there also when nothing is on them."""
     measures = list(of)
     found: defaultdict[str, list[int]] = defaultdict(lambda: [0] * len(measures))
+    for key in lines:
+        found[key] = [0] * len(measures)
     for key, name, number in counted:
         found[key][measures.index(name)] += number
     return dict(sorted(found.items()))

@@ -17,12 +17,13 @@ SETTINGS = {
     "teams": {"TEAMS_APP_ID": APP, "TEAMS_APP_SECRET": "none", "TEAMS_TENANT_ID": TENANT},
 }
 SERVE = ["-X", "importtime", "-m", "handlers.cli", "serve"]
-FOR_NOBODY = {"alembic", "fastapi", "markdown_it", "microsoft_teams", "msal", "openpyxl", "requests"}
+FOR_NOBODY = {"alembic", "fastapi", "highspy", "markdown_it", "microsoft_teams", "msal", "numpy", "openpyxl"}
+FOR_NOBODY |= {"requests"}
 FOR_ONE = {"slack": {"aiohttp", "slack_bolt", "slack_sdk"}, "teams": {"httpx", "jwt"}}
 
 
 @pytest.mark.parametrize(
-    "library", ["openpyxl", "psycopg", "microsoft_teams", "msal", "slack_bolt", "alembic"]
+    "library", ["openpyxl", "psycopg", "microsoft_teams", "msal", "slack_bolt", "alembic", "highspy", "numpy"]
 )
 def test_a_server_that_does_not_use_it_does_not_load(library: str) -> None:
     loaded = f"import handlers.cli, handlers.serving, sys; print({library!r} in sys.modules)"

@@ -6,12 +6,13 @@ which more is counted in another one says "at least"."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from bot.account.disclosure import tables as tables_of
 from bot.account.disclosure.kinds import Adds, TableKind
 from bot.account.disclosure.numbers import Figure, added, at_least, bounds, different
 from bot.account.disclosure.rounds import round_of
 from bot.account.disclosure.tables import Row, Table
 
-WHOLE = frozenset({"whole"})  # the line of what is not told by line
+WHOLE = frozenset(tables_of.WHOLE)
 
 Lines = Mapping[frozenset[str], tuple[Figure, ...]]
 Way = Callable[[Sequence[Figure]], Figure]

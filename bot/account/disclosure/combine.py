@@ -13,7 +13,7 @@ from bot.account.disclosure.figures import NOT_GIVEN, Account, Days
 from bot.account.disclosure.kinds import ALL, Adds
 from bot.account.disclosure.months import Cross, Months
 from bot.account.disclosure.numbers import Between, Figure, added
-from bot.account.disclosure.tables import Table
+from bot.account.disclosure.tables import Table, tells
 from bot.account.disclosure.themes import ThemeLine
 from bot.reports.dialogue import IDENTITIES, REDIRECTS
 from bot.reports.handling_screens import OUTCOMES
@@ -110,7 +110,7 @@ def tables(pieces: Sequence[Piece]) -> tuple[Table, ...]:
     if not all(piece.whole for piece in pieces):
         return ()
     if len(pieces) == 1:
-        return pieces[0].told.tables
+        return tuple(filter(tells, pieces[0].told.tables))
     ordered = sorted(pieces, key=lambda piece: piece.told.account.first)
     is_in_time = len({piece.told.account.first for piece in pieces}) == len(pieces)
     found = [{table.name: table for table in piece.told.tables} for piece in ordered]
@@ -127,7 +127,7 @@ def tables(pieces: Sequence[Piece]) -> tuple[Table, ...]:
             made.append(adding.of_rounds(every, last, years))
         else:
             made.append(adding.over_time(kind, every))
-    return tuple(made)
+    return tuple(filter(tells, made))
 
 
 def names(pieces: Iterable[Piece]) -> Mapping[str, str]:

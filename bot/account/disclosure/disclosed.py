@@ -15,18 +15,22 @@ from bot.account.disclosure.suppression import Part
 from bot.account.disclosure.tables import Row, Table
 from bot.account.disclosure.themes import ThemeLine
 
-ALL, KNOWN_TO_ALL = 1, 2  # which reports are counted: all, in half-years closed by older versions
+# Which reports are counted: all, in half-years closed by older versions, in which also a line of a table was
+# there because somebody was in it.
+ALL, KNOWN_TO_ALL = 1, 2
 
 
 class Disclosed(NamedTuple):
     """`names` are what departments, target groups and kinds were called. `changed` names the lists in which
-    a correction changed something ("themes", "onboarding_departments", …). `form` says which reports are
-    counted: those that were never kept from anybody, or all."""
+    a correction changed something ("themes", "onboarding_departments", …), `withheld` those that are not told
+    because a reader could have worked out a small number. `form` says which reports are counted: those that
+    were never kept from anybody, or all."""
 
     account: Account
     tables: tuple[Table, ...] = ()
     names: Mapping[str, str] = {}
     changed: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
     form: int = KNOWN_TO_ALL
 
 
@@ -50,6 +54,7 @@ def dump(told: Disclosed) -> str:
         "tables": [_table(table) for table in told.tables],
         "names": dict(sorted(told.names.items())),
         "changed": list(told.changed),
+        **({"withheld": list(told.withheld)} if told.withheld else {}),
     }
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
@@ -72,8 +77,14 @@ def load(text: str) -> Disclosed:
         redirected=_read(kept["redirected"]),
         **lists,
     )
-    tables, changed = tuple(map(_read_table, kept["tables"])), tuple(kept["changed"])
-    return Disclosed(account, tables, kept["names"], changed, kept["form"])
+    return Disclosed(
+        account,
+        tuple(map(_read_table, kept["tables"])),
+        kept["names"],
+        tuple(kept["changed"]),
+        tuple(kept.get("withheld", ())),
+        kept["form"],
+    )
 
 
 PARTS = ("identities", "departments", "outcomes", "redirects")

@@ -26,8 +26,24 @@ class Table(NamedTuple):
 Numbers = Mapping[str, Sequence[int]]  # code → a number for each measure
 
 
+WHOLE = ("whole",)  # the line of what is not told by line
+
+
+def untold(table: Table) -> Table:
+    """The table when nothing of it is told; which is something else than that there is nothing."""
+    nothing: tuple[Figure, ...] = (None,) * len(table.measures)
+    return table._replace(rows=(Row(WHOLE, nothing),), total=nothing if table.total else ())
+
+
+def tells(table: Table) -> bool:
+    """Whether anything of a table is told; nothing on no lines is something."""
+    figures = [figure for one in (table.total, *(row.numbers for row in table.rows)) for figure in one]
+    return not figures or any(figure is not None for figure in figures)
+
+
 def of_people(name: str, measures: Sequence[str], counts: Numbers) -> Table:
     """Lines that together are all people: small lines are put together until no number in them is small.
+    `counts` has a line for everything that there could be, also where there is nobody.
 
     A measure with a small total is told as "fewer than 5", and not by line. The measures of somebody must
     exclude each other, so that none follows from the others."""
@@ -40,7 +56,7 @@ def of_people(name: str, measures: Sequence[str], counts: Numbers) -> Table:
 
 def each_alone(name: str, measures: Sequence[str], counts: Numbers) -> Table:
     """Lines that are no parts of a whole: each number by itself, "fewer than 5" where it is small."""
-    rows = (Row((key,), tuple(map(safe_figure, numbers))) for key, numbers in counts.items())
+    rows = (Row((key,), tuple(map(safe_figure, numbers))) for key, numbers in counts.items() if any(numbers))
     return Table(name, tuple(measures), tuple(rows))
 
 
@@ -57,9 +73,10 @@ def as_told(name: str, measures: Sequence[str], counts: Numbers) -> Table:
 
 
 def _split(counts: Numbers) -> list[Row]:
-    """As `split` does for one number: small lines together, and lines of zeros with them."""
+    """As `split` does for one number: small lines together, and lines of zeros with them. Where nothing is
+    small, lines of zeros are left out: they are zeros."""
     if all(safe(number) for numbers in counts.values() for number in numbers):
-        return [Row((key,), tuple(numbers)) for key, numbers in counts.items()]
+        return [Row((key,), tuple(numbers)) for key, numbers in counts.items() if any(numbers)]
     small = [key for key, numbers in counts.items() if not all(map(safe, numbers)) or not any(numbers)]
     others = sorted((key for key in counts if key not in small), key=lambda key: sum(counts[key]))
     while others and not _enough([counts[key] for key in small]):

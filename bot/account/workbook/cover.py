@@ -13,7 +13,19 @@ from bot.account.workbook.layout import Front, Sheet, Value
 from bot.foundation.sanitize import clean
 
 DEFINITIONS = ("theme", "identity", "confidential", "anonymous", "department", "outcome", "days")
-REASONS = ("because", "coarser", "marked", "open", "waited", "exact", "sharing")
+SPLITS = {  # lists of reports, and the sheet that each is on
+    "received": "summary",
+    "themes": "themes",
+    "months": "months",
+    "cross": "cross",
+    "identities": "identities",
+    "departments": "departments",
+    "answered": "days",
+    "closed": "days",
+    "outcomes": "outcomes",
+    "redirects": "redirects",
+}
+REASONS = ("because", "coarser", "marked", "open", "waited", "exact", "tried", "sharing")
 
 
 class Edition(NamedTuple):
@@ -60,10 +72,16 @@ def front(
 def _missing(
     rest: AccountView, edition: Edition, labels: Labels, is_untold_story: bool
 ) -> Iterator[tuple[str, str]]:
-    """Why there is no sheet: of part of a half-year, of days of several, of nothing to count."""
+    """Why there is no sheet: of part of a half-year, of days of several, of nothing to count; and what is
+    withheld because a small number could be worked out of it."""
     is_whole, several = all(piece.whole for piece in rest.pieces), len(rest.pieces) > 1
-    here = {table.name for table in rest.tables}
+    withheld = {name for piece in rest.pieces for name in piece.told.withheld}
+    here = {table.name for table in rest.tables} | withheld
     found: dict[str, list[str]] = {}
+    for name in (*SPLITS, *(kind.name for kind in ALL)):
+        if name in withheld:
+            tab = labels.say(f"workbook.sheets.{SPLITS.get(name, name)}.tab")
+            found.setdefault("withheld", []).append(tab)
     for kind in ALL:
         if kind.name in here or (edition.kind and edition.kind not in kind.editions):
             continue

@@ -1,0 +1,119 @@
+"""What a reader knows of the people in the other tables, and what they may not find out. Pure."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from bot.account.attack.knowledge import MANY, Knowledge
+from bot.account.disclosure.tables import WHOLE, Table
+
+
+class Public(NamedTuple):
+    """What everybody can know of an organisation: how many people work in each department and are in each
+    target group, by the codes of the lines ("department/3")."""
+
+    departments: Mapping[str, int] = {}
+    groups: Mapping[str, int] = {}
+
+
+class OfPeople(NamedTuple):
+    """A table whose numbers are people. `lines`: what its lines are ("departments", "groups", or what is in
+    the table). `apart`: somebody is in one column alone. `divides`: its lines are parts of its total."""
+
+    lines: str
+    apart: bool
+    divides: bool
+
+
+PEOPLE = {
+    "onboarding": OfPeople("", False, False),
+    "onboarding_departments": OfPeople("departments", True, True),
+    "onboarding_groups": OfPeople("groups", True, False),
+    "modules": OfPeople("", False, False),
+    "meetings_present": OfPeople("departments", True, True),
+    "week_participations": OfPeople("", False, True),
+    "week_participants": OfPeople("departments", False, True),
+    "week_votes": OfPeople("", False, False),
+    "campaigns": OfPeople("", True, True),
+}
+PRESENT = ("completed", "busy", "waiting", "late")
+
+
+class People:
+    """The tables of people of one half-year, number `half`. `listed_all`: a line can be there without anybody
+    in it; before, a line was there because somebody was in it."""
+
+    def __init__(
+        self, knowledge: Knowledge, half: int, tables: Sequence[Table], public: Public, listed_all: bool
+    ) -> None:
+        self.knowledge, self.half, self.public = knowledge, half, public
+        self.tables = {table.name: table for table in tables if table.name in PEOPLE}
+        for table in self.tables.values():
+            self._table(table, PEOPLE[table.name], listed_all)
+        self._groups()
+
+    def of(self, table: str, key: str, measure: str) -> int:
+        """One number of a line."""
+        return self.knowledge.unknown(self.half, table, key, measure)
+
+    def total(self, table: str, measure: str) -> int:
+        return self.knowledge.unknown(self.half, table, "total", measure)
+
+    def follows(self, before: "People | None") -> None:
+        """Who was assigned the programme, or was at it before, has finished it, has not, or left."""
+        if not {"onboarding", "onboarding_departments"} & {*self.tables}:
+            return
+        know, here = self.knowledge, "onboarding_departments"
+        assigned, begun = (self.of("onboarding", name, "number") for name in ("assigned", "begun"))
+        completed, busy, waiting, late = (self.total(here, name) for name in PRESENT)
+        left = know.unknown(self.half, "left")
+        carried = [before.total(here, name) for name in PRESENT[1:]] if before else []
+        know.between([completed, busy, waiting, late, left], 0, 0, [assigned, *carried], (self.half, "all"))
+        know.between([left], 0, 0, likely=(self.half, "nobody left"))
+        began = [before.total(here, name) for name in ("busy", "late")] if before else []
+        know.between([begun, *began], 0, MANY, [completed, busy], (self.half, "begun"))
+        know.between([completed, busy, late, left], 0, MANY, [begun], (self.half, "began"))
+
+    def _table(self, table: Table, kind: OfPeople, listed_all: bool) -> None:
+        rows = [row for row in table.rows if row.keys != WHOLE]
+        know, listed = self.knowledge, [key for row in rows for key in row.keys]
+        sizes = {"departments": self.public.departments, "groups": self.public.groups}.get(kind.lines, {})
+        keys = dict.fromkeys((*sizes, *listed))
+        for place, measure in enumerate(table.measures):
+            ones = {key: self.of(table.name, key, measure) for key in keys}
+            by_line = any(row.numbers[place] is not None for row in rows)
+            for row in rows:
+                know.told((ones[key] for key in row.keys), row.numbers[place])
+            if kind.divides:
+                total = self.total(table.name, measure)
+                if ones:
+                    know.between(ones.values(), 0, 0, [total])
+                if table.total:
+                    know.told([total], table.total[place])
+                know.hide(self.half, table.name, measure, [total])
+            for key, one in ones.items():
+                know.hide(self.half, table.name, measure, [one], sizes.get(key, MANY))
+                if by_line and key not in listed:
+                    know.told([one], 0)
+                if key in sizes:  # as far as it can be true: people come, go and move
+                    know.between([one], 0, sizes[key], likely=(self.half, table.name, key, "size"))
+        for key in keys if kind.apart else ():
+            every = [self.of(table.name, key, measure) for measure in table.measures]
+            if key in sizes:
+                know.between(every, 0, sizes[key], likely=(self.half, table.name, key, "size"))
+            if key in listed and not listed_all and kind.lines:
+                know.between(every, 1, MANY)
+
+    def _groups(self) -> None:
+        """Whoever is in a target group works somewhere; likely, nobody is in two of them."""
+        groups, places = self.tables.get("onboarding_groups"), self.tables.get("onboarding_departments")
+        if not groups or not places:
+            return
+        keys = dict.fromkeys(
+            (*self.public.groups, *(key for row in groups.rows for key in row.keys if row.keys != WHOLE))
+        )
+        for measure in groups.measures:
+            whole = self.total(places.name, measure)
+            every = [self.of(groups.name, key, measure) for key in keys]
+            for key, one in zip(keys, every, strict=True):
+                self.knowledge.between([whole], 0, MANY, [one], likely=(self.half, "groups", key, measure))
+            self.knowledge.between([whole], 0, MANY, every, likely=(self.half, "groups", measure))

@@ -1,0 +1,142 @@
+"""Ways to tell less of a half-year, each a little, with what it costs. Pure.
+
+Whoever reads the coarser figures knows nothing but sums of the finer ones, or less of them."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from bot.account.disclosure.disclosed import Disclosed
+from bot.account.disclosure.figures import Days
+from bot.account.disclosure.kinds import KINDS
+from bot.account.disclosure.numbers import Figure, safe_figure
+from bot.account.disclosure.tables import Row, Table, tells, untold
+
+# What is worked out of one of these may be mended by telling less of another.
+RELATED = (
+    {"onboarding", "onboarding_departments", "onboarding_groups"},
+    {"received", "closed", "open", "outcomes"},
+    {"themes", "months", "cross"},
+)
+
+
+class Step(NamedTuple):
+    """What is told when a little less is told, and how many figures are lost by it; `less` is of what."""
+
+    cost: float
+    told: Disclosed
+    less: str
+
+
+def steps(told: Disclosed, names: Iterable[str]) -> list[Step]:
+    """Every small step away from what is told of these lists and tables, the cheapest first."""
+    wanted = {*names}
+    for some in RELATED:
+        wanted |= some if some & wanted else set()
+    found = [*_of_reports(told, wanted)]
+    for table in told.tables:
+        if table.name in wanted and tells(table):
+            for less in _of_table(table):
+                lost = _worth(table) - (_worth(less) if less else 0)
+                found.append(Step(lost, _with_table(told, table, less), table.name))
+    return sorted(found, key=lambda step: step.cost)
+
+
+def least(told: Disclosed, people: Iterable[str]) -> Disclosed:
+    """What can be told whatever is found out: how many reports came in, and what is no number of people."""
+    account, names = told.account, {*people}
+    nothing = Days(None)
+    shown = account._replace(
+        received=safe_figure(account.received),
+        themes=(),
+        months=(),
+        cross=None,
+        identities=(),
+        departments=(),
+        answered=nothing,
+        closed=nothing,
+        outcomes=(),
+        open_at_end=None,
+        redirected=None,
+        redirects=(),
+    )
+    gone = [table.name for table in told.tables if table.name in names]
+    lists = [
+        name for name, value in zip(account._fields, shown, strict=True) if value != getattr(account, name)
+    ]
+    kept = tuple(untold(table) if table.name in names else table for table in told.tables)
+    return told._replace(account=shown, tables=kept, withheld=_more(told, (*lists, *gone)))
+
+
+def _of_reports(told: Disclosed, wanted: set[str]) -> Iterator[Step]:
+    account = told.account
+    lists: dict[str, dict[str, Any]] = {"months": {"months": (), "cross": None}, "cross": {"cross": None}}
+    for name in ("identities", "departments", "outcomes", "redirects", "months", "cross"):
+        if name in wanted and getattr(account, name):
+            less = account._replace(**lists.get(name, {name: ()}))
+            cost = len(getattr(account, name)) if name != "cross" else 3
+            yield Step(cost, told._replace(account=less, withheld=_more(told, (name,))), name)
+    if "themes" in wanted and account.themes:
+        less = account._replace(themes=(), cross=None)
+        yield Step(9, told._replace(account=less, withheld=_more(told, ("themes",))), "themes")
+    if "answered" in wanted and account.answered[1:] != Days(None)[1:]:
+        yield Step(
+            3, told._replace(account=account._replace(answered=Days(account.answered.reports))), "answered"
+        )
+        less = account._replace(answered=Days(None))
+        yield Step(4, told._replace(account=less, withheld=_more(told, ("answered",))), "answered")
+    if "open" in wanted and account.open_at_end is not None:
+        yield Step(2, told._replace(account=account._replace(open_at_end=None)), "open")
+    if "closed" in wanted and account.closed.reports is not None:
+        less = account._replace(closed=Days(None), outcomes=())
+        yield Step(8, told._replace(account=less, withheld=_more(told, ("outcomes",))), "closed")
+
+
+def _of_table(table: Table) -> Iterator[Table | None]:
+    yield None
+    if table.total:
+        yield table._replace(rows=())
+        for place, figure in enumerate(table.total):
+            if figure is not None and figure != 0:
+                yield table._replace(total=_unless(table.total, place), rows=())
+    for place in range(len(table.measures)):
+        if any(not isinstance(row.numbers[place], int | None) for row in table.rows):
+            yield table._replace(rows=tuple(_without_small(row, place) for row in table.rows))
+        if len(table.rows) > 1 and any(row.numbers[place] for row in table.rows):
+            bare = [row._replace(numbers=_unless(row.numbers, place)) for row in table.rows]
+            yield table._replace(rows=tuple(bare))
+    for number, row in enumerate(table.rows if not table.total else ()):
+        for place, figure in enumerate(row.numbers):
+            if figure is not None and figure != 0:
+                less = row._replace(numbers=_unless(row.numbers, place))
+                yield table._replace(rows=(*table.rows[:number], less, *table.rows[number + 1 :]))
+
+
+def _without_small(row: Row, place: int) -> Row:
+    return (
+        row
+        if isinstance(row.numbers[place], int) and row.numbers[place]
+        else row._replace(numbers=_unless(row.numbers, place))
+    )
+
+
+def _unless(numbers: tuple[Figure, ...], place: int) -> tuple[Figure, ...]:
+    return (*numbers[:place], None, *numbers[place + 1 :])
+
+
+def _worth(table: Table) -> float:
+    """How much a table tells: each number that is exact, and half of it where it is small or a range."""
+    figures = [*table.total, *(figure for row in table.rows for figure in row.numbers)]
+    exact = sum(1 for figure in figures if isinstance(figure, int) and figure)
+    return exact + sum(0.5 for figure in figures if figure is not None and not isinstance(figure, int))
+
+
+def _with_table(told: Disclosed, table: Table, less: Table | None) -> Disclosed:
+    gone = () if less and tells(less) else (table.name,)
+    other = less if less and tells(less) else untold(table)
+    tables = tuple(other if one.name == table.name else one for one in told.tables)
+    return told._replace(tables=tables, withheld=_more(told, gone))
+
+
+def _more(told: Disclosed, names: Iterable[str]) -> tuple[str, ...]:
+    order = (*told.account._fields, *KINDS)
+    return tuple(sorted({*told.withheld, *names}, key=order.index))

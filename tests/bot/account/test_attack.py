@@ -1,0 +1,143 @@
+"""Somebody tries to find out what is hidden, before it is told; what they find is not told."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from bot.account.attack import apart
+from bot.account.attack.knowledge import Knowledge
+from bot.account.attack.people import PEOPLE, Public
+from bot.account.attack.reader import Version
+from bot.account.attack.worlds import Witnesses, is_possible
+from bot.account.disclosure.disclosed import Disclosed, dump, load
+from bot.account.disclosure.figures import Account, Days
+from bot.account.disclosure.kinds import KINDS
+from bot.account.disclosure.numbers import Below, Figure
+from bot.account.disclosure.publishing import Findings, publish
+from bot.account.disclosure.suppression import Part
+from bot.account.disclosure.tables import Row, Table, tells
+
+FIRST, LAST = date(2026, 1, 1), date(2026, 6, 30)
+UNTOLD = Days(None)
+PLACES = {f"department/{number}": 40 for number in range(1, 6)}
+FEW = Below(5)
+
+
+def half(*tables: Table, form: int = 2, **reports: object) -> Disclosed:
+    """A half-year in which this is told."""
+    shown = Account(FIRST, LAST, 0, (), (), 0, None, (), (), UNTOLD, UNTOLD, (), None, None, ())
+    return Disclosed(shown._replace(**reports), tables, form=form)  # type: ignore[arg-type]
+
+
+def table(name: str, rows: dict[tuple[str, ...], Sequence[Figure]], total: Sequence[Figure] = ()) -> Table:
+    lines = tuple(Row(keys, tuple(numbers)) for keys, numbers in rows.items())
+    return Table(name, tuple(KINDS[name].measures), lines, tuple(total))
+
+
+def finds(
+    told: Disclosed, public: Public | None = None, others: Sequence[Version] = (), name: str = "2026-H1"
+) -> Findings:
+    with apart.attacker(
+        others, name, len([one for one in others if one.half == name]) + 1, public_of(public)
+    ) as attack:
+        return attack(told)
+
+
+def public_of(public: Public | None) -> Public:
+    return public or Public(PLACES, {f"group/{number}": 30 for number in range(1, 5)})
+
+
+LATE = table("onboarding_departments", {}, (30, 0, 0, FEW))
+LEAKS = {
+    "four groups are fewer than 5 each, and fewer than 5 together": half(
+        LATE, table("onboarding_groups", {(f"group/{n}",): (0, 0, 0, FEW) for n in range(1, 5)})
+    ),
+    "14 were assigned it and 12 completed it, and nobody is at it": half(
+        table("onboarding", {("assigned",): (14,), ("begun",): (12,)}),
+        table("onboarding_departments", {}, (12, 0, 0, FEW)),
+    ),
+    "other 5 are five departments that are there because somebody is": half(
+        table("onboarding_departments", {tuple(PLACES): (5, 0, 0, 0)}, (5, 0, 0, 0)), form=1
+    ),
+    "a line of 3": half(received=9, identities=(Part(("named",), 3), Part(("confidential", "anonymous"), 6))),
+    "all but one line": half(
+        received=9, identities=(Part(("named",), 7), Part(("confidential", "anonymous"), 0))
+    ),
+    "three lines of which two are told": half(
+        received=20, redirected=12, redirects=(Part(("danger", "threat"), 8), Part(("digital",), 2))
+    ),
+}
+TOWN = Public({"department/1": 8, "department/2": 40})
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_what_can_be_worked_out_is_found(leak: str) -> None:
+    assert finds(LEAKS[leak]).number
+
+
+def test_who_was_absent_is_found_by_whoever_knows_how_many_work_there() -> None:
+    rows: dict[tuple[str, ...], Sequence[Figure]] = {
+        ("department/1",): (7, None),
+        ("department/2",): (30, None),
+    }
+    told = half(table("meetings_present", rows, (37, FEW)))
+    assert finds(told, TOWN).names == ["meetings_present"]
+    assert not finds(told, Public({"department/1": 12, "department/2": 40})).number
+
+
+def test_five_departments_put_together_hide_each_other_when_they_can_be_empty() -> None:
+    told = half(table("onboarding_departments", {tuple(PLACES): (5, 0, 0, 0)}, (5, 0, 0, 0)))
+    assert not finds(told).number
+
+
+def test_a_later_half_year_that_gives_an_earlier_one_away_is_found() -> None:
+    earlier = [Version("2026-H1", 1, half(received=20))]
+    days = date(2026, 7, 1), date(2026, 12, 31)
+    later = half(first=days[0], last=days[1], received=10, closed=Days(10), open_at_end=17)
+    found = finds(later, others=earlier, name="2026-H2")
+    assert found.names == ["closed", "outcomes"]  # of the first: 3
+    later = half(first=days[0], last=days[1], received=10, closed=Days(10))
+    assert not finds(later, others=earlier, name="2026-H2").number
+
+
+def test_a_correction_by_one_report_is_found() -> None:
+    parts = (Part(("named",), 8), Part(("confidential",), 7), Part(("anonymous",), 5))
+    moved = (Part(("named",), 7), Part(("confidential",), 8), Part(("anonymous",), 5))
+    told = Version("2026-H1", 1, half(received=20, identities=parts))
+    assert finds(half(received=20, identities=moved), others=[told]).names == ["identities"]
+    assert not finds(half(received=20, identities=parts), others=[told]).number
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_what_is_found_is_made_coarser_until_nothing_is_found(leak: str) -> None:
+    with apart.attacker((), "2026-H1", 1, public_of(None)) as attack:
+        told = publish(LEAKS[leak], attack, PEOPLE)
+        assert not attack(told).number
+    assert told != LEAKS[leak]
+    assert load(dump(told)) == told
+
+
+def test_what_cannot_be_tried_in_time_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "HARD_END", 0.0)
+    acts = table("week_activities", {("talk",): (2,)}, (2,))
+    people = table("onboarding_departments", {}, (30, 0, 0, 9))
+    protected = half(people, acts, received=200, identities=(Part(("named",), 150), Part(("anonymous",), 50)))
+    with apart.attacker((), "2026-H1", 1, public_of(None)) as attack:
+        told = publish(protected, attack, PEOPLE)
+    assert told.account.received == 200 and told.account.identities == ()
+    assert [one.name for one in told.tables if tells(one)] == ["week_activities"]
+    assert {"identities", "onboarding_departments"} <= {*told.withheld}
+
+
+def test_a_world_is_a_witness_only_when_all_that_is_known_holds_in_it() -> None:
+    knowledge = Knowledge()
+    one, other = knowledge.unknown(0, "one"), knowledge.unknown(0, "other")
+    knowledge.told([one, other], 7)
+    knowledge.hide(0, "list", "line", [one])
+    seen = Witnesses(knowledge.caps, knowledge.sums, knowledge.secrets)
+    refused: list[list[object]] = [[3, 3], [8, -1], [3.5, 3.5], [7], [True, 6]]
+    assert not any(seen.see(world) for world in refused)  # type: ignore[arg-type]
+    assert not seen.range and is_possible([7, 0], knowledge.caps, knowledge.sums)
+    assert seen.see([0, 7]) and seen.see([6, 1])
+    assert seen.range == {knowledge.secrets[0]: (0, 6)}
