@@ -75,6 +75,7 @@ def data_of(book: Book, made: datetime) -> dict[str, Any]:
         "organisation": front.subtitles[0],
         "period": front.subtitles[-1],
         "footer": book.footer,
+        "mark": book.mark,
         "page": say("documents.account.page"),
         "words": {
             key: say(f"documents.account.{key}")

@@ -71,7 +71,7 @@ def write_account(
 ) -> AccountView:
     """Writes the account of an organisation (slug or name; None where there is one) to a file, whole or not.
 
-    With a viewer, only the reports that they may know of are counted live. `actor` is who is told to the
+    With a viewer, the internal edition counts afresh what they may know of. `actor` is who is told to the
     audit trail, such as "person:3". `form` is one of FORMS. Gives what it wrote, with the versions.
     Raises Mistake for a period that is not whole months, an organisation that is not there, and a file that
     exists (without `force`) or cannot be written. `words` must be loaded.
@@ -103,7 +103,7 @@ def count_account(
         told = narratives.told(session, vault, organisation.id, first, last, ready=edition == "council")
         promises = commitments.of_account(session, vault, organisation.id, shown, today, edition, viewer)
     labels = Labels(locale, organisation.slug, places(shown.names))
-    of = Edition(organisation.name, today, own=viewer is not None, kind=edition)
+    of = Edition(organisation.name, today, own=shown.afresh, kind=edition)
     return Counted(organisation.id, shown, edition, book(shown.account, of, labels, shown, told, promises))
 
 

@@ -108,8 +108,9 @@ def _form(ctx: Context) -> Screen:
     editions = tuple(Option(name, ctx.say(f"account.questions.edition.options.{name}")) for name in EDITIONS)
     label, hint = ctx.say("account.questions.edition.label"), ctx.say("account.questions.edition.hint")
     inputs += (Input("edition", "choice", label, hint, required=True, options=editions, value="internal"),)
-    make, final = FRAME.action(ctx, "make", "make", primary=True), FRAME.action(ctx, "final", "final")
-    return FRAME.screen(ctx, "period", (), (final, to_menu(ctx)), inputs=inputs, submit=make)
+    make = FRAME.action(ctx, "make", "make", primary=True)
+    final = (FRAME.action(ctx, "final", "final"),) if access.may(ctx, "finalise_account") else ()
+    return FRAME.screen(ctx, "period", (), (*final, to_menu(ctx)), inputs=inputs, submit=make)
 
 
 def _other_forms(ctx: Context, order: str) -> tuple[Action, ...]:

@@ -11,7 +11,8 @@ DEPUTY = frozenset({"deputy"})
 MAY: dict[str, frozenset[str]] = {
     "handle_reports": HANDLERS | DEPUTY,
     "share_report": DEPUTY,
-    "export_account": frozenset({"coordinator"}),
+    "export_account": frozenset({"coordinator"}) | DEPUTY,
+    "finalise_account": frozenset({"coordinator"}),
     "log_activities": frozenset({"coordinator"}),
     "write_stories": frozenset({"coordinator"}),
     "keep_plan": frozenset({"coordinator"}),

@@ -46,6 +46,7 @@ NOW = datetime(2026, 11, 3, 10, tzinfo=UTC)
 ROLES = ("coordinator", "handler", "deputy", "privacy_officer")
 ACTIONS_ELSEWHERE = (
     "account.exported",
+    "account.viewed",
     "account.closed",
     "account.corrected",
     "picture.published",

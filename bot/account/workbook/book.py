@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.account.assembly import AccountView
 from bot.account.commitments import Line
 from bot.account.disclosure.figures import Account
+from bot.account.disclosure.kinds import INTERNAL
 from bot.account.workbook import breakdowns, cover, cross_tables, promised, summary, table_sheets
 from bot.account.workbook.cover import Edition
 from bot.account.workbook.labels import Labels
@@ -29,7 +30,9 @@ def book(
     title, period = labels.say("workbook.title"), labels.period(shown.first, shown.last)
     name = clean(edition.organisation)
     pieces = rest.pieces if rest else ()
-    halves = [(piece.half, piece.told.account) for piece in pieces] if len(pieces) > 1 else []
+    is_exact = rest is not None and rest.afresh
+    several = len(pieces) > 1 and not is_exact
+    halves = [(piece.half, piece.told.account) for piece in pieces] if several else []
     story = summary.stories(told or {}, labels)
     kept = promised.sheet(promises, labels)
     sheets = (
@@ -42,7 +45,7 @@ def book(
         *((breakdowns.departments(shown, labels),) if labels.departments else ()),
         breakdowns.outcomes(shown, labels),
         breakdowns.redirects(shown, labels),
-        cross_tables.days(shown, labels, halves),
+        cross_tables.days(shown, labels, halves, is_exact=is_exact),
         *(table_sheets.sheets(rest.tables, rest.names, labels) if rest else ()),
         *((story,) if story else ()),
     )
@@ -52,6 +55,7 @@ def book(
         language=labels.locale,
         footer=f"{name}, {period}",
         page=labels.say("workbook.page", page="&P", pages="&N"),
+        mark=labels.say("workbook.front.confidential") if edition.kind == INTERNAL else "",
         withheld=labels.say("workbook.front.withheld"),
         front=cover.front(
             shown, edition, labels, [one for one in sheets if not one.columns], rest, story is None

@@ -56,8 +56,11 @@ def cross(account: Account, labels: Labels) -> Sheet:
     )
 
 
-def days(account: Account, labels: Labels, halves: Sequence[tuple[str, Account]] = ()) -> Sheet:
-    """How long reports waited for their first answer and for being closed; of each of several half-years."""
+def days(
+    account: Account, labels: Labels, halves: Sequence[tuple[str, Account]] = (), is_exact: bool = False
+) -> Sheet:
+    """How long reports waited for their first answer and for being closed; of each of several half-years. The
+    exact account of one period says nothing of numbers that are too small."""
     say = labels.say
     told = [(name, one.answered, one.closed) for name, one in halves] or [
         ("", account.answered, account.closed)
@@ -82,7 +85,9 @@ def days(account: Account, labels: Labels, halves: Sequence[tuple[str, Account]]
         label = say(f"workbook.sheets.days.{name}", days=NORM)
         cells = [(_told(getattr(a, name), a, labels), say("workbook.nothing")) for _, a, _ in told]
         lines.append((label, *(cell for pair in cells for cell in pair)))
-    notes = [say("workbook.sheets.days.norm", days=NORM), say("workbook.sheets.days.note")]
+    notes = [say("workbook.sheets.days.norm", days=NORM)]
+    if not is_exact:
+        notes.append(say("workbook.sheets.days.note"))
     if any(say("workbook.hidden") in line for line in lines):
         notes.append(say("workbook.notes.marked"))
     charted = tuple(column for column, one in enumerate(both, 1) if one.quarter is not None)

@@ -64,15 +64,17 @@ class Front:
 
 @dataclass(frozen=True)
 class Book:
-    """The whole workbook in order. `footer` and `page` are what stands below every page, left and right;
-    `organisation` is whose style it has (a short name; nothing for that of all); `withheld` is the sentence
-    that stands in every account, whether or not anything was left out."""
+    """The whole workbook in order. `footer` and `page` are what stands below every page, left and right, and
+    `mark` above it: that it is confidential, where it is. `organisation` is whose style it has (a short name;
+    nothing for that of all); `withheld` is the sentence that stands in every account, whether or not anything
+    was left out."""
 
     title: str
     organisation: str
     language: str
     footer: str
     page: str
+    mark: str
     withheld: str
     front: Front
     sheets: tuple[Sheet, ...]

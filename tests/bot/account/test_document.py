@@ -110,6 +110,7 @@ def test_every_sheet_has_its_place_in_the_document() -> None:
         *KINDS,
         "summary",
         "stories",
+        "promised",
         "organisations",
     }
 

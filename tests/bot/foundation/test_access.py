@@ -27,7 +27,7 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
         (route for route in EVERY if route[0] in ("menu", "report", "follow", "mine", "proof", "inbox")),
         EVERYBODY,
     ),
-    ("menu", "coordinate"): frozenset({"coordinator"}),
+    ("menu", "coordinate"): frozenset({"coordinator", "deputy"}),
     # One's own modules need no role; whose team it is, is asked when it is opened.
     **dict.fromkeys((route for route in EVERY if route[0] == "learn"), EVERYBODY),
     **{("learn", name): frozenset() for name in ("team", "member")},
@@ -41,6 +41,7 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
         (route for route in EVERY if route[0] in ("account", "activities", "stories", "plan")),
         frozenset({"coordinator"}),
     ),
+    **{("account", name): frozenset({"coordinator", "deputy"}) for name in ("open", "make")},
     ("activities", "cancel"): EVERYBODY,  # forgets the file that the visitor brought, and nothing else
     ("file", "open"): EVERYBODY - {"stranger", ""},  # what its maker allows is asked when it is made
     ("trail", "open"): frozenset({"privacy_officer"}),
@@ -72,7 +73,8 @@ def test_the_table_is_this() -> None:
     assert {
         "handle_reports": HANDLE,
         "share_report": frozenset({"deputy"}),
-        "export_account": frozenset({"coordinator"}),
+        "export_account": frozenset({"coordinator", "deputy"}),
+        "finalise_account": frozenset({"coordinator"}),
         "log_activities": frozenset({"coordinator"}),
         "write_stories": frozenset({"coordinator"}),
         "keep_plan": frozenset({"coordinator"}),

@@ -78,7 +78,7 @@ def test_the_coordinator_downloads_the_workbook_of_a_period(
     assert order.locale == "en"
 
 
-@pytest.mark.parametrize("who", ["employee", "handler", "deputy", "privacy_officer", "nobody", ""])
+@pytest.mark.parametrize("who", ["employee", "handler", "privacy_officer", "nobody", ""])
 def test_nobody_else_gets_one(tab: Tab, exporter: Exporter, who: str) -> None:
     tab.show(tab.client.get("/file", params={"who": who, "kind": "account", "argument": HALF_YEAR}))
     assert tab.response.status_code == 403 and exporter.orders == []
