@@ -9,7 +9,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from bench import account, busy, campaign, export, figures, learning, space, start, steps, teams
+from bench import account, busy, campaign, export, figures, learning, space, start, steps, teams, told
 
 PARTS = {
     "steps": steps.measure,
@@ -22,6 +22,7 @@ PARTS = {
     "learning": learning.measure,
     "space": space.measure,
     "start": start.measure,
+    "told": told.measure,
 }
 RESULTS = Path(__file__).parent / "results"
 

@@ -6,7 +6,7 @@ from itertools import accumulate
 from typing import NamedTuple, TypeVar
 
 from bot.account.disclosure import themes
-from bot.account.disclosure.months import Cross, Months, cross, in_months
+from bot.account.disclosure.months import UNEVEN, Cross, Months, cross, in_months
 from bot.account.disclosure.numbers import Below, Figure, safe_figure
 from bot.account.disclosure.suppression import THRESHOLD, Part, safe, split
 from bot.account.disclosure.themes import ThemeLine
@@ -15,6 +15,8 @@ from bot.reports.handling_screens import OUTCOMES
 from storage.counts import Counts
 
 NORM = 7  # days within which a report should have its first answer
+HALF_FROM = 2 * THRESHOLD + 1  # reports: as many as the threshold lie on either side of the one in the middle
+QUARTERS_FROM = 4 * (THRESHOLD + 1)  # and between each two of the quarters
 NOT_GIVEN = 0  # the "department" of reports whose reporter named none
 
 Key = TypeVar("Key")
@@ -63,8 +65,7 @@ def account(counts: Counts, first: date, last: date, departments: Sequence[int])
     origins = _tally(((row.department_id or NOT_GIVEN, n) for row, n in came_in), (*departments, NOT_GIVEN))
     outcomes = _tally(((row.outcome or "", row.number) for row in counts.closed), OUTCOMES)
     redirects = _tally(counts.redirected, REDIRECTS)
-    groups = themes.in_groups(by_theme)
-    lines = themes.apart(by_theme, groups)
+    lines, groups = themes.most(by_theme)
     months, size = in_months(by_month, first, last)
     return Account(
         first,
@@ -73,7 +74,7 @@ def account(counts: Counts, first: date, last: date, departments: Sequence[int])
         lines,
         months if safe(received) else (),
         size,
-        cross(by_month, (lines, groups, *themes.coarser(groups)), first, last, size),
+        cross(by_month, (lines, groups, *themes.coarser(groups)), first, last, size if size != UNEVEN else 0),
         split(_tally(((row.identity, number) for row, number in came_in), IDENTITIES)),
         split(origins),
         days_of(_tally(counts.answered), NORM),
@@ -94,9 +95,9 @@ def days_of(waited: dict[int, int], norm: int | None = None) -> Days:
     told = norm is not None and safe(in_time) and safe(reports - in_time)
     return Days(
         reports,
-        _within(waited, reports, 1) if reports >= 6 * THRESHOLD else None,
-        _within(waited, reports, 2) if reports >= 3 * THRESHOLD else None,
-        _within(waited, reports, 3) if reports >= 6 * THRESHOLD else None,
+        _within(waited, reports, 1) if reports >= QUARTERS_FROM else None,
+        _within(waited, reports, 2) if reports >= HALF_FROM else None,
+        _within(waited, reports, 3) if reports >= QUARTERS_FROM else None,
         in_time if told else None,
         reports - in_time if told else None,
     )

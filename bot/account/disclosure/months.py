@@ -5,10 +5,12 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
-from bot.account.disclosure.suppression import protect, safe
+from bot.account.disclosure.suppression import THRESHOLD, protect, safe
 from bot.account.disclosure.themes import ThemeLine
 
 SIZES = (1, 3, 6, 12)  # months that may be counted together: month, quarter, half-year, year
+UNEVEN = 2  # instead of a size: months together as they come
+UNEVEN_MONTHS = 12
 MOST_LINES = 36
 MOST_COLUMNS = 13  # what fits across a page
 
@@ -44,14 +46,38 @@ def blocks(first: date, last: date, size: int) -> tuple[Months, ...]:
 
 
 def in_months(counts: ByMonth, first: date, last: date) -> tuple[tuple[Months, ...], int]:
-    """The shortest of SIZES in which no number is too small, and that size; else the whole period and 0."""
+    """The shortest of SIZES in which no number is too small, and that size. Else, in a year or less, as many
+    lines of months together as can be told, and UNEVEN; else the whole period and 0."""
     for size in SIZES:
         empty = blocks(first, last, size)
         if len(empty) <= MOST_LINES:
             lines = _counted(counts, empty)
+            if len(lines) == 1 and (uneven := _uneven(_counted(counts, blocks(first, last, 1)))):
+                return uneven, UNEVEN
             if all(safe(line.number) for line in lines):
                 return lines, size
-    return (Months(first, last, sum(counts.values())),), 0
+    lines = _uneven(_counted(counts, blocks(first, last, 1)))
+    return (lines, UNEVEN) if lines else ((Months(first, last, sum(counts.values())),), 0)
+
+
+def _uneven(months: Sequence[Months]) -> tuple[Months, ...]:
+    """As many lines as can be told, of months that follow each other; nothing when there are many months. Of
+    as many lines, those whose smallest is the largest."""
+    if len(months) > UNEVEN_MONTHS:
+        return ()
+    best: list[tuple[int, int, tuple[Months, ...]] | None] = [(0, 1 << 30, ())]
+    for end in range(1, len(months) + 1):
+        found = None
+        for start in range(end):
+            before, number = best[start], sum(month.number for month in months[start:end])
+            if before is None or number < THRESHOLD or (end - start == 1 and not safe(number)):
+                continue
+            line = Months(months[start].first, months[end - 1].last, number)
+            here = before[0] + 1, min(before[1], number), (*before[2], line)
+            found = max(found, here, key=lambda one: one[:2]) if found else here
+        best.append(found)
+    last = best[-1]
+    return last[2] if last and last[0] > 1 else ()
 
 
 def cross(

@@ -42,23 +42,56 @@ def safe(number: int) -> bool:
 
 
 def split(counts: Mapping[Key, int]) -> tuple[Part[Key], ...]:
-    """The parts of a shown total, small ones put together in the last part; empty when too little is left.
+    """The parts of a shown total: as many as can be told, small ones put together; empty when that is less
+    than two.
 
-    When anything is put together, zeros go with it: then each of the two or more kinds in that part (which
-    makes at least the threshold) may be anything from nothing to the whole part.
+    A number that is safe is a part of its own. Small ones are put together to as many parts as they make.
+    When anything is put together, zeros go with it, in the last part: then each of the kinds in that part may
+    be anything from nothing to the whole part. In the others none is zero, so these have more than they need.
     """
     if all(safe(number) for number in counts.values()):
         return tuple(Part((key,), number) for key, number in counts.items())
-    together: set[Key] = set()
-    for key in sorted(counts, key=lambda key: counts[key]):
-        if counts[key] >= THRESHOLD <= sum(counts[one] for one in together):
-            break
-        together.add(key)
-    if len(together) == len(counts):
+    small = [key for key, number in counts.items() if not safe(number)]
+    large = sorted(
+        (key for key, number in counts.items() if number >= THRESHOLD), key=lambda key: counts[key]
+    )
+    if large and _sum_of(counts, small) < THRESHOLD:
+        small.append(large.pop(0))
+    together = [set(some) for some in covered({key: counts[key] for key in small})]
+    if len(large) + len(together) < 2 or _sum_of(counts, small) < THRESHOLD:
         return ()
-    apart = tuple(Part((key,), number) for key, number in counts.items() if key not in together)
-    rest = tuple(key for key in counts if key in together)
-    return (*apart, Part(rest, sum(counts[key] for key in rest)))
+    together[-1] |= {key for key, number in counts.items() if not number}
+    apart = (Part((key,), number) for key, number in counts.items() if key in large)
+    rest = (tuple(key for key in counts if key in some) for some in together)
+    return (*apart, *(Part(keys, _sum_of(counts, keys)) for keys in rest))
+
+
+def covered(counts: Mapping[Key, int]) -> list[list[Key]]:
+    """Kinds put together to as many parts as they make, the last one with what is left over.
+
+    The largest first, each with the smallest that makes it enough; or, where none does, with the largest."""
+    left = sorted(counts, key=lambda key: (counts[key], str(key)))
+    found: list[list[Key]] = []
+    while left:
+        some = [left.pop()]
+        while left and not _is_enough(counts, some):
+            fits = (key for key in left if _is_enough(counts, [*some, key]))
+            some.append(next(fits, left[-1]))
+            left.remove(some[-1])
+        if found and (len(some) < 2 or _sum_of(counts, some) < THRESHOLD):
+            found[-1] += some
+        else:
+            found.append(some)
+    return found
+
+
+def _is_enough(counts: Mapping[Key, int], some: Sequence[Key]) -> bool:
+    """Whether these can be told together: each may be anything from 1 to 4, also when none is zero."""
+    return len(some) > 1 and _sum_of(counts, some) >= THRESHOLD + len(some) - 2
+
+
+def _sum_of(counts: Mapping[Key, int], some: Iterable[Key]) -> int:
+    return sum(counts[key] for key in some)
 
 
 def protect(cells: Cells) -> set[Cell] | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.account.disclosure.numbers import Figure, safe_figure
-from bot.account.disclosure.suppression import safe
+from bot.account.disclosure.suppression import THRESHOLD, safe
 
 
 class Row(NamedTuple):
@@ -77,15 +77,42 @@ def _split(counts: Numbers) -> list[Row]:
     small, lines of zeros are left out: they are zeros."""
     if all(safe(number) for numbers in counts.values() for number in numbers):
         return [Row((key,), tuple(numbers)) for key, numbers in counts.items() if any(numbers)]
-    small = [key for key, numbers in counts.items() if not all(map(safe, numbers)) or not any(numbers)]
-    others = sorted((key for key in counts if key not in small), key=lambda key: sum(counts[key]))
+    small = [key for key, numbers in counts.items() if not all(map(safe, numbers))]
+    zeros = [key for key, numbers in counts.items() if not any(numbers)]
+    others = sorted((key for key in counts if key not in (*small, *zeros)), key=lambda key: sum(counts[key]))
     while others and not _enough([counts[key] for key in small]):
         small.append(others.pop(0))
-    if not others:
+    together = _covered(counts, small)
+    if len(others) + len(together) < 2 or not _enough([counts[key] for key in small]):
         return []
+    together[-1] += zeros
     apart = [Row((key,), tuple(counts[key])) for key in counts if key in others]
-    rest = tuple(key for key in counts if key in small)
-    return [*apart, Row(rest, tuple(_sums((counts[key] for key in rest), len(counts[rest[0]]))))]
+    rest = [tuple(key for key in counts if key in some) for some in together]
+    sums = (tuple(_sums((counts[key] for key in keys), len(counts[keys[0]]))) for keys in rest)
+    return [*apart, *(Row(keys, numbers) for keys, numbers in zip(rest, sums, strict=True))]
+
+
+def _covered(counts: Numbers, small: Sequence[str]) -> list[list[str]]:
+    """Lines put together to as many as they make, the last one with what is left over. In all but that one,
+    no number follows from it that no line in it is zero."""
+    found: list[list[str]] = []
+    some: list[str] = []
+    for key in sorted(small, key=lambda key: -sum(counts[key])):
+        some.append(key)
+        columns = list(zip(*(counts[one] for one in some), strict=True))
+        roomy = all(
+            sum(column) >= THRESHOLD - 1 + sum(map(bool, column)) - 1 for column in columns if any(column)
+        )
+        if roomy and _enough([counts[one] for one in some]):
+            found.append(some)
+            some = []
+    if some and _enough([counts[one] for one in some]):
+        return [*found, some]
+    while some and found:
+        some = [*found.pop(), *some]
+        if _enough([counts[one] for one in some]):
+            return [*found, some]
+    return found or [some]
 
 
 def _enough(lines: Sequence[Sequence[int]]) -> bool:

@@ -178,7 +178,7 @@ def test_a_quarter_half_and_three_quarters_are_true_when_they_are_told(waited: d
     every = sorted(day for day, number in waited.items() for _ in range(number))
     told = {1: days.quarter, 2: days.half, 3: days.three_quarters}
     assert [quarters for quarters, value in told.items() if value is not None] == (
-        [1, 2, 3] if len(every) >= 30 else [2] if len(every) >= 15 else []
+        [1, 2, 3] if len(every) >= 24 else [2] if len(every) >= 11 else []
     )
     for quarters, value in told.items():
         if value is not None:
