@@ -178,7 +178,7 @@ def _done(one: Promise, shown: AccountView, start: date, last: date) -> Done | N
     return Done(noted, _needed(one, shown.account.first, last))
 
 
-def _counted(one: Promise, tables: Mapping[str, Table], first: date, last: date) -> Done:
+def _counted(one: Promise, tables: Mapping[str, Table], first: date, last: date) -> Done | None:
     match one.row.kind:
         case "teams":
             told = tables.get("meetings_reached")
@@ -192,9 +192,10 @@ def _counted(one: Promise, tables: Mapping[str, Table], first: date, last: date)
             (activities,) = _total(tables.get("week_activities"), "number")
             return Done(1 if bounds(activities)[0] else 0, 1)
         case _:
-            sent = tables.get("campaigns")
-            keys = {key for row in (sent.rows if sent else ()) for key in row.keys}
-            return Done(sum(key.startswith("campaign/") for key in keys), _needed(one, first, last))
+            if "campaigns_sent" not in tables and "campaigns" in tables:
+                return None  # an older version closed this half-year, and did not count them
+            (sent,) = _total(tables.get("campaigns_sent"), "number")
+            return Done(sent, _needed(one, first, last))
 
 
 def _total(table: Table | None, *measures: str) -> tuple[Figure, ...]:
