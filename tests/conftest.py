@@ -5,6 +5,7 @@ Every test pays for what this imports: what only some need is imported in the fi
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ import pytest
 from _pytest.terminal import TerminalReporter
 
 from bot.foundation import settings_file
+from tests.support import MEMORY
 from tests.support.worlds import (  # noqa: F401  (fixtures)
     database_urls,
     known_at_once,
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 SETTINGS = ("BAKEN_", "SLACK_", "TEAMS_", "DATABASE_URL", "KEYS_DATABASE_URL")
-MEMORY, ROOM = Path("/dev/shm"), 3 * 2**30
+ROOM = 3 * 2**30  # bytes of memory
 MARKED_BY_FIXTURE = {
     "chromium": "browser",
     "page": "browser",
@@ -101,10 +103,10 @@ def node() -> Callable[[str, object], object]:
 
 
 def pytest_configure() -> None:
-    """Folders of tests are in memory where there is room: nobody misses a test's database after a power cut,
+    """What is temporary is in memory where there is room: nobody misses a test's database after a power cut,
     and a commit on a disk waits for it some milliseconds."""
-    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
-        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

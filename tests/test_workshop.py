@@ -168,6 +168,7 @@ def test_a_browser_that_is_a_snap_is_left_alone(tmp_path: Path, monkeypatch: pyt
 
 
 @pytest.mark.parametrize(("ci", "exit_code"), [("", 0), ("true", 1)])
+@pytest.mark.slow
 def test_a_skipped_test_is_said_aloud_and_fails_on_ci(ci: str, exit_code: int, tmp_path: Path) -> None:
     some = tmp_path / "test_some.py"
     some.write_text("import pytest\ndef test_a(): pass\ndef test_b(): pytest.skip('no moon tonight')\n")

@@ -215,6 +215,7 @@ sys.stdin.readline()  # its connections stay open, as those of a server do
 """
 
 
+@pytest.mark.slow
 def test_replicas_that_start_together_make_one_set_of_secrets(database_urls: DatabaseUrls) -> None:
     args = [sys.executable, "-c", REPLICA, *database_urls, new_master()]
     replicas = [

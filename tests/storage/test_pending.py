@@ -302,6 +302,7 @@ housekeeping.fold(engine, vault, at + timedelta(days=1))
         ("", True),
     ],
 )
+@pytest.mark.slow
 def test_whoever_dies_at_any_step_has_lost_nothing_that_was_acknowledged(
     where: str, is_kept: bool, world: World, tmp_path: Path
 ) -> None:

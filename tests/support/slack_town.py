@@ -1,10 +1,11 @@
 """A municipality in Slack: the real app on a world's databases, a small Slack beside it, and people in it."""
 
 import asyncio
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from http.client import HTTPConnection
 from typing import Any
 
@@ -23,6 +24,7 @@ from tests.support.slack_api import Json, SlackServer
 from tests.support.world import PEOPLE, World, slack_id
 
 TOKEN = "xoxb-test"
+ssl.create_default_context = cache(ssl.create_default_context)  # type: ignore[assignment]  # takes a while
 vars(uvicorn.server)["asyncio"] = Brief(asyncio, 0.01)  # it stops without a nap
 
 

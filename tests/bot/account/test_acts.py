@@ -4,8 +4,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlmodel import select
 
 from bot.account.assembly import assemble
@@ -20,6 +18,7 @@ from storage import closings, field_log
 from storage.tables.account import Closing
 from tests.bot.account.filling import FIRST, LAST
 from tests.bot.account.test_closing import HALF, close, correct, made
+from tests.support.examples import given, st
 from tests.support.world import World
 
 MEASURES = ("reached", "teams")

@@ -3,6 +3,8 @@
 import random
 from datetime import date
 
+import pytest
+
 from bot.account.assembly import AccountView, over_all
 from bot.account.disclosure import combine, half_year
 from bot.account.disclosure.adding import beside
@@ -70,6 +72,7 @@ def shown_of(
     return combine.whole(pieces), places, all(piece.whole for piece in pieces)
 
 
+@pytest.mark.slow
 @slow
 @given(cases)
 def test_no_small_number_follows_from_all_accounts_together(case: Case) -> None:

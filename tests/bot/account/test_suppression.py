@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
+import pytest
+
 from bot.account.disclosure.figures import NORM, NOT_GIVEN, Account, account
 from bot.account.disclosure.months import blocks
 from bot.account.disclosure.numbers import Below, Figure
@@ -98,6 +100,7 @@ def test_no_number_from_one_to_four_is_shown(case: Case) -> None:
     assert not [number for number in everything(shown) if 0 < number < THRESHOLD]
 
 
+@pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(cases, st.integers(0, 1000))
 def test_a_small_number_cannot_be_worked_out_from_all_that_is_shown(case: Case, seed: int) -> None:

@@ -20,7 +20,7 @@ from tests.support.slack_api import SlackServer, running_slack
 from tests.support.slack_town import listening, settings_for
 from tests.support.world import TEAM, World
 
-pytestmark = pytest.mark.usefixtures("sample")
+pytestmark = [pytest.mark.usefixtures("sample"), pytest.mark.slow]
 NEVER = 1e6  # seconds until a round of planning that no test waits for
 EMAIL = "nina@v.example"
 

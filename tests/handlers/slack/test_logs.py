@@ -16,6 +16,8 @@ from tests.support.slack_api import Refusal, SlackServer
 from tests.support.world import TEAM, World, slack_id
 from tests.support.worlds import DatabaseUrls
 
+pytestmark = pytest.mark.slow
+
 STORY = "Zwaluwstaart 4711 bij de kade"
 STRANGER = "U0STRANGER"  # nobody whom the directory knows
 CODES = ("xoxb-test", SECRET, "xapp-test")

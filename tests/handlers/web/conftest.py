@@ -16,7 +16,7 @@ from storage.tables.directory import Organisation
 from tests.handlers.web.tab import Tab
 from tests.support.servers import RunningServer, free_port, running_server
 from tests.support.world import World
-from tests.support.worlds import sqlite_urls
+from tests.support.worlds import furnished, sqlite_urls
 
 MEMBERS = {key: key for key in cast.ROLES} | {"privacy_officer": "privacy"}
 
@@ -29,13 +29,22 @@ def web_app(world: World, demo: bool = True, make: Make | None = None) -> Starle
 
 
 def let_play(world: World) -> World:
-    """Makes the people of a world those whom a visitor of the demo can be."""
+    """Makes the people of a world those whom a visitor of the demo can be, if they are not yet."""
+    if "newcomer" in world.people:
+        return world
     for key in ("newcomer", "lead", "management"):
         world.people[key] = world.add_person(key, key, name=f"Persoon {key}")
     with world.unit() as session:
         for key, name in MEMBERS.items():
             people.give_address(session, world.people[name], "web", cast.WORKSPACE, key)
     return world
+
+
+@pytest.fixture(scope="session")
+def sqlite_original(sqlite_original: World, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """In this folder every world on SQLite has them."""
+    with furnished(sqlite_original, tmp_path_factory.mktemp("played")) as made:
+        return let_play(made)
 
 
 @pytest.fixture
