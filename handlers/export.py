@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from bot.account import closing, periods
 from bot.account.assembly import assemble
 from bot.account.closing import Closed
-from bot.account.request import ordered
+from bot.account.request import form_of, ordered
 from bot.files.orders import Asked
 from bot.foundation import words
 from bot.foundation.context import ZONE
@@ -154,7 +154,7 @@ def make_workbook(settings: Settings, asked: Asked) -> bytes:
     """The workbook that was asked for, made in another process so that nobody in a dialogue waits; nothing
     of it stays on disk. Raises ExportFailed."""
     with _one_at_a_time, tempfile.TemporaryDirectory(prefix="baken-account-") as folder:
-        out = Path(folder, "account.xlsx")
+        out = Path(folder, f"account.{form_of(asked.argument)}")
         try:
             subprocess.run(  # noqa: S603 (our own program, and what the bot agreed to)
                 _command(asked, out),
@@ -173,7 +173,7 @@ def _command(asked: Asked, out: Path) -> list[str]:
     first, last, edition = ordered(asked.argument)
     export = [sys.executable, "-m", "handlers.cli", "export"]
     who = ["--organisation", asked.organisation.slug, "--person", str(asked.person.id)]
-    days = ["--from", first.isoformat(), "--to", last.isoformat()]
+    days = ["--from", first.isoformat(), "--to", last.isoformat(), "--format", form_of(asked.argument)]
     return [*export, *who, *days, "--edition", edition, "--locale", asked.locale, "--out", str(out)]
 
 

@@ -97,7 +97,7 @@ def count_account(
         shown = assemble(session, organisation.id, first, last, today, edition, viewer)
         told = narratives.told(session, vault, organisation.id, first, last, ready=edition == "council")
     labels = Labels(locale, organisation.slug, places(shown.names))
-    of = Edition(organisation.name, today, own=shown.afresh, kind=edition)
+    of = Edition(organisation.name, today, own=shown.afresh, kind=edition, code=organisation.slug)
     return Counted(organisation.id, shown, edition, book(shown.account, of, labels, shown, told))
 
 

@@ -26,6 +26,7 @@ LIFE = timedelta(minutes=10)  # of a ticket
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF, PNG, SVG, ICS = "application/pdf", "image/png", "image/svg+xml", "text/calendar"
+CSV, JSON = "text/csv", "application/json"
 
 
 class Asked(NamedTuple):

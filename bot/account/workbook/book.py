@@ -8,7 +8,7 @@ from bot.account.disclosure.kinds import INTERNAL
 from bot.account.workbook import breakdowns, cover, cross_tables, summary, table_sheets
 from bot.account.workbook.cover import Edition
 from bot.account.workbook.labels import Labels
-from bot.account.workbook.layout import Book, Sheet
+from bot.account.workbook.layout import About, Book, Sheet
 from bot.foundation.sanitize import clean
 
 
@@ -47,6 +47,7 @@ def book(
     )
     return Book(
         title=f"{title}, {name}, {period}",
+        about=About(name, edition.code, shown.first, shown.last, edition.kind, _version(rest)),
         language=labels.locale,
         footer=f"{name}, {period}",
         page=labels.say("workbook.page", page="&P", pages="&N"),
@@ -57,6 +58,13 @@ def book(
         ),
         sheets=tuple(sheet for sheet in sheets if sheet.columns),
     )
+
+
+def _version(rest: AccountView | None) -> str:
+    """The final half-years that it is made of; "live" where any of it is counted afresh."""
+    if rest is None or rest.afresh or not all(piece.version for piece in rest.pieces):
+        return "live"
+    return " ".join(f"{piece.half}v{piece.version}" for piece in rest.pieces)
 
 
 def _themes(shown: Account, labels: Labels) -> Iterator[Sheet]:

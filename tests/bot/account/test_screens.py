@@ -42,6 +42,8 @@ def test_the_council_can_be_asked_for_once_the_figures_are_final(sqlite_world: W
     assert [one.argument for one in made.actions if one.dialogue == "file"] == [
         "picture/2025-07-01/2025-12-31/png",
         "picture/2025-07-01/2025-12-31/pdf",
+        "account/2025-07-01/2025-12-31/council/csv",
+        "account/2025-07-01/2025-12-31/council/json",
     ]
     picture = walk.event(Event("file", "open", "picture/2025-07-01/2025-12-31/png"))
     assert picture.step == "ready"

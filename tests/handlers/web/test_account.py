@@ -93,6 +93,8 @@ def test_nobody_else_gets_one(tab: Tab, exporter: Exporter, who: str) -> None:
         ("account", "2025-13-01/2025-12-31"),
         ("account", "x/1066-01-01"),
         ("account", "2025-01-01/2025-01-31/2025-02-28"),
+        ("account", "2025-01-01/2025-01-31/internal/exe"),
+        ("account", "2025-01-01/2025-01-31/internal/csv/csv"),
         ("passwords", ""),
         ("", ""),
     ],
@@ -120,6 +122,9 @@ def test_a_workbook_is_made_by_another_process_and_nothing_stays_on_disk(
     made = made_of(world, "account", f"{first}/{last}")
     assert made.content.startswith(b"PK") and made.name == f"verantwoording {first} tot en met {last}.xlsx"
     assert sorted(tmp_path.iterdir()) == before
+    made = made_of(world, "account", f"{first}/{last}/internal/csv")
+    assert made.name.endswith(".csv") and made.media_type == "text/csv"
+    assert ";internal;live;" in made.content.decode("utf-8-sig")
     monkeypatch.setattr(export, "_environment", lambda _: {"DATABASE_URL": "sqlite:///nowhere.db"})
     with pytest.raises(export.ExportFailed):
         made_of(world, "account", f"{first}/{last}")
