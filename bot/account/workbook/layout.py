@@ -82,7 +82,7 @@ class Front:
 @dataclass(frozen=True)
 class Book:
     """The whole workbook in order. `footer` and `page` are what stands below every page, left and right, and
-    `mark` above it: that it is confidential, where it is.
+    `mark` above it: that it is confidential, where it is. `standing` says which half-years are final, and
     `withheld` is the sentence that stands in every account, whether or not anything was left out."""
 
     title: str
@@ -92,6 +92,7 @@ class Book:
     page: str
     mark: str
     withheld: str
+    standing: tuple[str, ...]
     front: Front
     sheets: tuple[Sheet, ...]
 
