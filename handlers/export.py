@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from bot.account import closing, periods
 from bot.account.assembly import assemble
 from bot.account.closing import Closed
-from bot.account.request import ordered
+from bot.account.request import form_of, ordered
 from bot.files.orders import Asked
 from bot.foundation import style, words
 from bot.foundation.context import ZONE
@@ -154,14 +154,14 @@ def _chosen(engine: Engine, organisation: str | None) -> OrganisationRow:
         return find_organisation(organisations.everyone(session), organisation)
 
 
-def make_account(settings: Settings, asked: Asked, form: str) -> bytes:
-    """The account that was asked for as a file of this form, made in another process so that nobody in a
-    dialogue waits; nothing of it stays on disk. Raises ExportFailed."""
+def make_account(settings: Settings, asked: Asked) -> bytes:
+    """The account that was asked for as a file, made in another process so that nobody in a dialogue waits;
+    nothing of it stays on disk. Raises ExportFailed."""
     with _one_at_a_time, tempfile.TemporaryDirectory(prefix="baken-account-") as folder:
-        out = Path(folder, f"account.{form}")
+        out = Path(folder, f"account.{form_of(asked.argument)}")
         try:
             subprocess.run(  # noqa: S603 (our own program, and what the bot agreed to)
-                [*_command(asked, out), "--format", form],
+                _command(asked, out),
                 env=os.environ | _environment(settings),
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
@@ -177,7 +177,7 @@ def _command(asked: Asked, out: Path) -> list[str]:
     first, last, edition = ordered(asked.argument)
     export = [sys.executable, "-m", "handlers.cli", "export"]
     who = ["--organisation", asked.organisation.slug, "--person", str(asked.person.id)]
-    days = ["--from", first.isoformat(), "--to", last.isoformat()]
+    days = ["--from", first.isoformat(), "--to", last.isoformat(), "--format", form_of(asked.argument)]
     return [*export, *who, *days, "--edition", edition, "--locale", asked.locale, "--out", str(out)]
 
 

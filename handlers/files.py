@@ -1,12 +1,10 @@
 """Makes what somebody ordered, and gives it as a download."""
 
 from collections.abc import Callable
-from functools import partial
 from urllib.parse import quote
 
 from starlette.responses import Response
 
-from bot.account.request import FORMS
 from bot.files import makers
 from bot.files.orders import Asked, Made
 from bot.foundation.screen import FileOrder
@@ -18,9 +16,7 @@ from storage.db import reading
 Make = Callable[[FileOrder], Made]
 
 # What takes a whole core for a while is made in another process, once its maker agreed to it.
-APART: dict[str, Callable[[Settings, Asked], bytes]] = {
-    kind: partial(make_account, form=form) for kind, form in FORMS.items()
-}
+APART: dict[str, Callable[[Settings, Asked], bytes]] = {"account": make_account}
 
 
 def make(settings: Settings, desk: Desk, order: FileOrder) -> Made:

@@ -57,12 +57,12 @@ class Story(NamedTuple):
 
 def write_pdf(book: Book, path: Path, made: datetime) -> None:
     """Writes the document as an accessible PDF (PDF/UA-1)."""
-    path.write_bytes(render("account", data_of(book, made), style.current(book.organisation)))
+    path.write_bytes(render("account", data_of(book, made), style.current(book.about.code)))
 
 
 def data_of(book: Book, made: datetime) -> dict[str, Any]:
     """Everything that stands in the document, as its template takes it."""
-    say = words.speaker(book.language, book.organisation)
+    say = words.speaker(book.language, book.about.code)
     sheets = {sheet.name: sheet for sheet in book.sheets}
     front, stories = book.front, list(_stories(sheets.get("stories")))
     whole = say("workbook.sheets.stories.whole")
@@ -113,7 +113,7 @@ def _chapters(
     sheets: Mapping[str, Sheet], book: Book, stories: Sequence[Mapping[str, Any]]
 ) -> Iterator[dict[str, Any]]:
     """The chapters with their parts; the stories stand with the themes, and no note stands there twice."""
-    say, noted = words.speaker(book.language, book.organisation), set[str]()
+    say, noted = words.speaker(book.language, book.about.code), set[str]()
     for name, every in SECTIONS.items():
         parts = [_part(sheets[one], book) for one in every if one in sheets]
         for part in parts:
@@ -166,7 +166,7 @@ def _bars(sheet: Sheet, drawn: int, book: Book) -> list[list[Any]]:
 def _table(sheet: Sheet, book: Book, most: int) -> dict[str, Any]:
     """The first column and those with numbers; the longest lists are cut, and say so."""
     places = [0, *_shown(sheet, shares=True)]
-    say = words.speaker(book.language, book.organisation)
+    say = words.speaker(book.language, book.about.code)
 
     def row(line: Sequence[Value]) -> list[str]:
         cells = [_written(line[at], sheet.columns[at], book.language) for at in places]

@@ -103,7 +103,7 @@ def count_account(
         told = narratives.told(session, vault, organisation.id, first, last, ready=edition == "council")
         promises = commitments.of_account(session, vault, organisation.id, shown, today, edition, viewer)
     labels = Labels(locale, organisation.slug, places(shown.names))
-    of = Edition(organisation.name, today, own=shown.afresh, kind=edition)
+    of = Edition(organisation.name, today, own=shown.afresh, kind=edition, code=organisation.slug)
     return Counted(organisation.id, shown, edition, book(shown.account, of, labels, shown, told, promises))
 
 

@@ -23,7 +23,9 @@ def figures(asked: Asked) -> Book:
     viewer = readers.viewer_of(asked.vault, asked.person)
     shown = assemble(asked.session, asked.organisation.id, first, last, asked.today, viewer=viewer)
     labels = Labels(asked.locale, asked.organisation.slug, places(shown.names))
-    edition = Edition(asked.organisation.name, asked.today, own=shown.afresh, kind=INTERNAL)
+    edition = Edition(
+        asked.organisation.name, asked.today, own=shown.afresh, kind=INTERNAL, code=asked.organisation.slug
+    )
     audit.append(
         asked.session,
         asked.vault.audit_secret,

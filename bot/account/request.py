@@ -17,7 +17,6 @@ from storage import closings
 FRAME = Frame("account")
 MONTHS_BACK = 36
 EDITIONS = ("internal", "council")
-FORMS = {"account": "xlsx", "account-pdf": "pdf", "account-csv": "csv", "account-json": "json"}  # of orders
 MEDIA = {"xlsx": XLSX, "pdf": PDF, "csv": CSV, "json": JSON}
 
 
@@ -39,26 +38,34 @@ def make(ctx: Context, event: Event) -> Screen:
     if edition == "council" and (running := _not_closed(ctx, first, last)):
         return screen.with_errors({"edition": ctx.say("account.not_closed", half=running)}, answers)
     order = f"{first}/{last}" + ("/council" if edition == "council" else "")
-    more = (*_other_forms(ctx, order), *_pictures(ctx, first, last), to_menu(ctx))
-    made = FRAME.screen(ctx, "made", (Note(orders.how(ctx)),), more)
+    others = tuple(
+        orders.button(ctx.say(f"account.forms.{form}"), "account", f"{first}/{last}/{edition}/{form}")
+        for form in MEDIA
+        if form != "xlsx"
+    )
+    actions = (*others, *_pictures(ctx, first, last), to_menu(ctx))
+    made = FRAME.screen(ctx, "made", (Note(orders.how(ctx)),), actions)
     return replace(made, file=orders.offer(ctx, "account", order))
 
 
-def file(asked: Asked, form: str) -> Made:
-    """The name of the account as a file of this form; it is made in a process of its own. Raises Mistake."""
+def file(asked: Asked) -> Made:
+    """The name of the account as a workbook, document, CSV or JSON; it is made in a process of its own.
+    Raises Mistake."""
     if not asked.person.roles & access.MAY["export_account"]:
         raise Mistake("not_allowed")
     first, last, _ = ordered(asked.argument)
     check_period(first, last)
     if first > asked.now.astimezone(ZONE).date():
         raise Mistake("period_future")
-    name = asked.say("account.file", first=first.isoformat(), last=last.isoformat())
-    return Made(f"{name.removesuffix('.xlsx')}.{form}", MEDIA[form])
+    form, days = form_of(asked.argument), {"first": first.isoformat(), "last": last.isoformat()}
+    return Made(asked.say("account.file", **days, form=form), MEDIA[form])
 
 
 def ordered(argument: str) -> tuple[date, date, str]:
-    """First day, last day and edition in the argument of an order for a workbook. Raises Mistake."""
-    days, edition = argument.split("/")[:2], (*argument.split("/")[2:], "internal")
+    """First day, last day and edition in the argument of an order: "2026-01-01/2026-06-30", with perhaps
+    "/council" and then "/csv". Raises Mistake."""
+    days, edition = argument.split("/")[:2], (*argument.split("/")[2:3], "internal")
+    form_of(argument)
     try:
         first, last = map(date.fromisoformat, days)
     except ValueError:
@@ -68,6 +75,14 @@ def ordered(argument: str) -> tuple[date, date, str]:
     if first > last:
         raise Mistake("period_backwards")
     return first, last, edition[0]
+
+
+def form_of(argument: str) -> str:
+    """In which form an account is ordered: one of MEDIA. Raises Mistake."""
+    form = (*argument.split("/")[3:], "xlsx")
+    if form[0] not in MEDIA or len(form) > 2:
+        raise Mistake("dialogue_changed")
+    return form[0]
 
 
 def period(argument: str) -> tuple[date, date]:
@@ -111,15 +126,6 @@ def _form(ctx: Context) -> Screen:
     make = FRAME.action(ctx, "make", "make", primary=True)
     final = (FRAME.action(ctx, "final", "final"),) if access.may(ctx, "finalise_account") else ()
     return FRAME.screen(ctx, "period", (), (*final, to_menu(ctx)), inputs=inputs, submit=make)
-
-
-def _other_forms(ctx: Context, order: str) -> tuple[Action, ...]:
-    """The same account in each other form."""
-    return tuple(
-        orders.button(ctx.say(f"account.forms.{form}"), kind, order)
-        for kind, form in FORMS.items()
-        if form != "xlsx"
-    )
 
 
 def _pictures(ctx: Context, first: date, last: date) -> tuple[Action, ...]:

@@ -1,7 +1,5 @@
 """What this room declares."""
 
-from functools import partial
-
 from bot.account import final_figures, messages, picture, publication, request
 from bot.foundation.room import Kind, MenuEntry, Room, Route
 
@@ -23,9 +21,6 @@ ROOM = Room(
     menu=(MenuEntry(80, "account", "open", "account"),),
     messages={"account": Kind(messages.show, messages.name, in_working_time=False)},
     planners={"account": messages.plan},
-    files={
-        "picture": picture.make,
-        **{kind: partial(request.file, form=form) for kind, form in request.FORMS.items()},
-    },
+    files={"account": request.file, "picture": picture.make},
     pictures={picture.KIND: picture.draw},
 )

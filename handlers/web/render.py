@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from bot.account.request import FORMS
 from bot.account.workbook.layout import Book
 from bot.foundation import access, words
 from bot.foundation.context import ZONE
@@ -139,8 +138,8 @@ def figures(around: Around, period: Period, today: date, book: Book | None = Non
         first=f"{period.first:%Y-%m}",
         last=f"{period.last:%Y-%m}",
         argument=period.argument,
-        FORMS=FORMS,
         months=drawing.choices(today, around.locale),
+        periods=drawing.by_name(today, around.locale),
         error=error,
         book=book,
         sheets=[(sheet, drawing.drawing(sheet)) for sheet in book.sheets] if book else [],

@@ -30,12 +30,14 @@ REASONS_OF_OWN = ("known", "people", "keep")
 
 
 class Edition(NamedTuple):
-    """Of whom, on which day, whether it counts only what its maker may see, and for whom it is."""
+    """Of whom, on which day, whether it counts only what its maker may see, for whom it is, and the
+    organisation's short name."""
 
     organisation: str
     made_on: date
     own: bool
     kind: str = ""
+    code: str = ""
 
 
 def front(

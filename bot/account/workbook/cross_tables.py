@@ -21,6 +21,7 @@ def cross(account: Account, labels: Labels) -> Sheet:
         return bare(labels, "cross", _why_no_table(account, labels))
     rows = sorted(zip(table.themes, table.cells, strict=True), key=lambda row: _rank(row[0]))
     lines: list[tuple[Value, ...]] = []
+    codes = ["+".join(line.themes) for line, _ in rows]
     for line, cells in rows:
         told = table.added_up or None not in cells
         lines.append(
@@ -29,6 +30,7 @@ def cross(account: Account, labels: Labels) -> Sheet:
     rest = _hidden(table)
     if any(rest):
         lines.append((say("workbook.sheets.cross.rest"), *rest, ""))
+        codes.append("hidden")
     in_months = [(labels.short(months), months.number) for months in table.months]
     return replace(
         bare(
@@ -40,10 +42,14 @@ def cross(account: Account, labels: Labels) -> Sheet:
         ),
         columns=(
             Column(say("workbook.sheets.cross.name"), NAME),
-            *(Column(label, MONTH, number=True) for label, _ in in_months),
-            Column(say("workbook.total"), MONTH, number=True),
+            *(
+                Column(label, MONTH, number=True, code=f"{block.first}/{block.last}")
+                for (label, _), block in zip(in_months, table.months, strict=True)
+            ),
+            Column(say("workbook.total"), MONTH, number=True, code="number"),
         ),
         lines=tuple(lines),
+        codes=tuple(codes),
         total=(say("workbook.total"), *(number for _, number in in_months), sum(n for _, n in in_months)),
         chart=Chart(
             "stacked",
@@ -91,19 +97,25 @@ def days(
     if any(say("workbook.hidden") in line for line in lines):
         notes.append(say("workbook.notes.marked"))
     charted = tuple(column for column, one in enumerate(both, 1) if one.quarter is not None)
+    asked = [(what, name) for name, *_ in told for what in ("answered", "closed")]
     headings = [
-        " ".join(filter(None, (say(f"workbook.sheets.days.{what}"), name)))
-        for name, *_ in told
-        for what in ("answered", "closed")
+        Column(
+            " ".join(filter(None, (say(f"workbook.sheets.days.{what}"), name))),
+            NUMBER,
+            number=True,
+            code="/".join(filter(None, (what, name))),
+        )
+        for what, name in asked
     ]
     words = _waits(account, labels)
     return replace(
         bare(labels, "days", *notes),
         columns=(
             Column(say("workbook.sheets.days.name"), NAME),
-            *(Column(heading, NUMBER, number=True) for heading in headings),
+            *headings,
         ),
         lines=tuple(lines),
+        codes=("reports", "quarter", "half", "three_quarters", "in_time", "late"),
         chart=Chart("grouped", words, charted, lines=3, first=1) if charted else None,
     )
 

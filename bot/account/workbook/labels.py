@@ -8,6 +8,7 @@ from bot.account.disclosure.figures import NOT_GIVEN
 from bot.account.disclosure.months import Months
 from bot.account.disclosure.numbers import AtLeast, Below, Between, Figure
 from bot.account.disclosure.themes import GROUPS, ThemeLine
+from bot.account.periods import called
 from bot.campaigns import content
 from bot.foundation import words
 from bot.foundation.sanitize import clean
@@ -108,6 +109,10 @@ class Labels:
             return module.words[self.locale].title
         what = kind if kind in NAMED else "module"
         return self.say("workbook.gone", what=self.say(f"workbook.codes.{what}"))
+
+    def half(self, name: str) -> str:
+        """A half-year in words."""
+        return called(name, self.locale, self.slug)
 
     def short_period(self, first: date, last: date) -> str:
         """A period in few letters, such as "jan – jun 2026"."""

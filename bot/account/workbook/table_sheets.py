@@ -45,7 +45,10 @@ def _sheet(table: Table, names: Mapping[str, str], labels: Labels) -> Sheet:
         bare(labels, table.name, *notes),
         columns=(
             Column(say(f"workbook.sheets.{table.name}.name"), NAME),
-            *(Column(one, max(NUMBER, len(one) + ROOM), number=True) for one in measures),
+            *(
+                Column(said, max(NUMBER, len(said) + ROOM), number=True, code=name)
+                for said, name in zip(measures, table.measures, strict=True)
+            ),
             *together,
         ),
         lines=lines,
@@ -53,6 +56,7 @@ def _sheet(table: Table, names: Mapping[str, str], labels: Labels) -> Sheet:
         if table.total and len(table.rows) > 1
         else (),
         filtered=len(lines) > 1,
+        codes=tuple("+".join(row.keys) for row in rows),
         chart=_chart(table, rows, lines, labels),
     )
 

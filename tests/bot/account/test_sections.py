@@ -154,14 +154,27 @@ def test_csv_and_json_hold_the_same_figures(sqlite_world: World, tmp_path: Path)
         made(sqlite_world, tmp_path / f"a.{form}", form=form, edition="council")
     sheets = read(tmp_path / "a.xlsx")
     kept_json = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
-    themes = next(sheet for sheet in kept_json["sheets"] if sheet["name"] == "themes")
+    themes = [one for one in kept_json["figures"] if one["sheet_code"] == "themes"]
     told = lines(sheets, "Thema")
-    for line in themes["lines"]:
-        assert told[line[0]][:2] == line[1:3]
+    assert len(themes) > 10 and themes[-1]["line_code"] == "total"
+    for one in themes:
+        place = 1 if one["measure_code"] == "number" else 2
+        cell = told[one["line"]][place]
+        assert cell == (one["text"] or pytest.approx(one["value"]))  # a share has 17 digits here and 16 there
     with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
-    numbers = {row["line"]: row["value"] for row in rows if row["sheet"] == "activities"}
+    numbers = {row["line"]: row["value"] for row in rows if row["sheet_code"] == "activities"}
     assert numbers["Controles"] == "12" and numbers["Sluitingen (artikel 13b Opiumwet)"] == "2"
+    of = ("organisation_code", "first", "last", "edition", "version")
+    assert {tuple(row[name] for name in of) for row in rows} == {
+        ("voorbeeldstad", "2025-07-01", "2025-12-31", "council", "2025-H2v1")
+    }
+    # One row for each figure, which is found by its codes.
+    keys = [(row["sheet_code"], row["line_code"], row["measure_code"]) for row in rows]
+    assert len(keys) == len({*keys}) and all(all(key) for key in keys)
+    shares = [row["value"] for row in rows if row["measure_code"] == "share" and row["value"]]
+    assert any("," in share for share in shares) and not any("." in share for share in shares)
+    assert [one for one in rows if one["text"]] and not [one for one in rows if one["text"] and one["value"]]
     for row in rows:
         assert not [value for value in row.values() if value.startswith(("=", "+", "@"))]
 

@@ -1,12 +1,12 @@
 """The page with figures: word for word what the workbook shows, for the coordinator alone."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import lxml.html
 import pytest
 from playwright.sync_api import Browser
 
-from bot.account import live
+from bot.account import closing, live
 from bot.account.workbook.layout import Chart, Column, Sheet
 from bot.files.orders import Asked
 from bot.foundation import words
@@ -95,6 +95,23 @@ def test_it_is_exact_and_marked_and_the_trail_tells_that_somebody_looked(
         (entry,) = audit.entries(session, sqlite_world.organisation.id, 1)
     assert (entry.action, entry.actor) == ("account.viewed", f"person:{sqlite_world.people['coordinator']}")
     assert entry.detail == "2026-01 > 2026-06 internal"
+
+
+def test_half_years_are_chosen_by_name_and_it_says_which_are_final(sqlite_world: World, tab: Tab) -> None:
+    look(tab)
+    names = tab.page.xpath("//nav//a[contains(@href, 'first=')]/text()")
+    assert names[:2] == ["Eerste half jaar van 2026", "Tweede half jaar van 2025"] and names[-1] == "2024"
+    (now,) = tab.page.xpath("//nav//a[@aria-current]")
+    assert now.text == "Eerste half jaar van 2026"
+    assert (
+        "Geteld op 10 maart 2026." in tab.text
+        and "Nog niet vastgesteld: Eerste half jaar van 2026." in tab.text
+    )
+    with sqlite_world.unit() as session:
+        then = sqlite_world.clock() + timedelta(days=150)
+        closing.close(session, sqlite_world.vault, sqlite_world.organisation, "2026-H1", then)
+    tab.show(tab.client.get(now.get("href")))
+    assert "Vastgesteld: Eerste half jaar van 2026." in tab.text and "Nog niet" not in tab.text
 
 
 def test_what_the_coordinator_may_not_know_of_is_not_counted(sqlite_world: World, tab: Tab) -> None:
