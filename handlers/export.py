@@ -25,7 +25,7 @@ from bot.reports import readers
 from handlers.desk import open_storage, utc_now
 from storage import closings, organisations, people
 from storage.closings import ClosingRow
-from storage.db import reading, unit
+from storage.db import reading
 from storage.organisations import OrganisationRow
 
 LONGEST = 300.0  # seconds
@@ -128,16 +128,14 @@ def close(settings: Settings, organisation: str | None, half: str) -> list[Close
     """Makes the figures of a half-year final. Raises Mistake."""
     engine, vault = open_storage(settings)
     chosen = _chosen(engine, organisation)
-    with unit(engine) as session:
-        return closing.close(session, vault, chosen, periods.half_named(half), utc_now())
+    return closing.close(closing.on(engine), vault, chosen, periods.half_named(half), utc_now())
 
 
 def correct(settings: Settings, organisation: str | None, half: str) -> Closed | None:
     """Counts a half-year again and keeps what changed. Raises Mistake."""
     engine, vault = open_storage(settings)
     chosen = _chosen(engine, organisation)
-    with unit(engine) as session:
-        return closing.correct(session, vault, chosen, periods.half_named(half), utc_now())
+    return closing.correct(closing.on(engine), vault, chosen, periods.half_named(half), utc_now())
 
 
 def versions(settings: Settings, organisation: str | None) -> list[ClosingRow]:

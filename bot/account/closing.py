@@ -3,18 +3,18 @@
 What workbooks may show is kept as it is told. The counts behind it are sealed under a key of that half-year:
 a small number in them could point at a person. They are only opened to see what a correction changes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, datetime
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from bot.account import counting, safely
-from bot.account import tables as account_tables
-from bot.account.disclosure import half_year
-from bot.account.disclosure.disclosed import ALL, Disclosed, dump, load
-from bot.account.disclosure.figures import account
+from bot.account import counting, drafting, safely
+from bot.account.disclosure.disclosed import Disclosed, dump
+from bot.account.drafting import Draft
 from bot.account.periods import READY_AFTER, days_of, half_of, halves, last_over
 from bot.foundation.context import ZONE
 from bot.foundation.mistakes import Mistake
@@ -22,9 +22,12 @@ from storage import audit, closings, organisations, purpose_keys, sealing
 from storage.closings import ClosingRow
 from storage.db import one_at_a_time, reading, unit
 from storage.organisations import OrganisationRow
-from storage.vault import Destroyed, Vault
+from storage.vault import Vault
 
 LOCK = 0x62616B656E63  # replicas close one half-year at a time
+TRIES = 3  # when something changed meanwhile; the last one is kept as it was counted before
+
+Open = Callable[[], AbstractContextManager[Session]]
 
 
 class Closed(NamedTuple):
@@ -35,8 +38,20 @@ class Closed(NamedTuple):
     checksum: str
 
 
+class Units(NamedTuple):
+    """How to look at the database, and how to open a unit of work, which is the one writer on SQLite."""
+
+    reading: Open
+    unit: Open
+
+
+def on(engine: Engine) -> Units:
+    """Units of work of an engine."""
+    return Units(partial(reading, engine), partial(unit, engine))
+
+
 def close(
-    session: Session,
+    units: Units,
     vault: Vault,
     organisation: OrganisationRow,
     half: str,
@@ -45,12 +60,18 @@ def close(
 ) -> list[Closed]:
     """Closes a half-year, and those before it that are still open; nothing when that was done already.
 
-    Raises Mistake when it is not over."""
+    Somebody tries what is hidden while nobody waits for it: no unit of work is open meanwhile. What was
+    counted is then counted once more, and kept when it is still the same. Raises Mistake when the half-year
+    is not over."""
     if days_of(half)[1] >= now.astimezone(ZONE).date():
         raise Mistake("half_not_over", half=half)
-    one_at_a_time(session.connection(), LOCK)
-    wanted = still_open(session, organisation.id, half)
-    return [_close_one(session, vault, organisation, one, now, actor) for one in wanted]
+    done: list[Closed] = []
+    with units.reading() as session:
+        wanted = still_open(session, organisation.id, half)
+    for one in wanted:
+        made = _close_one(units, vault, organisation, one, now, actor)
+        done += [made] if made else []
+    return done
 
 
 def close_due(engine: Engine, vault: Vault, now: datetime) -> int:
@@ -59,15 +80,11 @@ def close_due(engine: Engine, vault: Vault, now: datetime) -> int:
     with reading(engine) as session:
         every = organisations.everyone(session)
         waiting = [one for one in every if _is_due(session, one.id, due)]
-    number = 0
-    for one in waiting:
-        with unit(engine) as session:
-            number += len(close(session, vault, one, due, now))
-    return number
+    return sum(len(close(on(engine), vault, one, due, now)) for one in waiting)
 
 
 def correct(
-    session: Session,
+    units: Units,
     vault: Vault,
     organisation: OrganisationRow,
     half: str,
@@ -79,74 +96,48 @@ def correct(
     When reports of it, or the counts behind it, are destroyed, a new count would lose them: then the reports
     stay as they were told, and only the activities outside the bot are counted again. So it is with what an
     older version closed with all reports: counting it anew would tell how many were kept from somebody.
-    Raises Mistake when it was never closed, and when that leaves nothing to correct."""
-    one_at_a_time(session.connection(), LOCK)
-    first, last = days_of(half)
-    versions = closings.versions(session, organisation.id, half)
-    if not versions:
-        raise Mistake("half_not_closed", half=half)
-    newest, version = versions[-1], versions[-1].version + 1
-    sealed = closings.sealed(session, organisation.id, half, newest.version)
-    tables = account_tables.tables(session, organisation.id, first, last)
-    was = load(newest.told)
-    told, is_lost = half_year.late(was, tables), was.form == ALL
-    try:
-        key = purpose_keys.get(vault, organisation.id, half)
-    except Destroyed:
-        is_lost = True
-    else:
-        old = counting.read(sealing.unseal(key, sealed, "closing", organisation.id, half, newest.version))
-        new = counting.by_month(session, organisation.id, first, last)
-        is_lost = is_lost or half_year.lost(counting.total(old), counting.total(new))
-        if not is_lost:
-            told = half_year.corrected(was, counting.total(old), counting.total(new), tables)
-        sealed = _sealed(key, old if is_lost else new, organisation.id, half, version)
-    if not told.changed:
-        if was.form == ALL:
-            raise Mistake("half_of_before", half=half)
-        if is_lost:
-            raise Mistake("half_lost", half=half)
-        return None
-    names = {**account_tables.names_of(session, organisation.id, first, last), **was.names}
-    told = safely.published(session, organisation.id, half, version, told._replace(names=names))
-    text = dump(told)
-    done = Closed(half, version, closings.checksum(text))
-    return _keep(session, vault, organisation.id, done, text, sealed, now, actor)
+    As in `close`, no unit of work is open while somebody tries what is hidden. Raises Mistake when it was
+    never closed, and when that leaves nothing to correct."""
+    for attempt in range(TRIES):
+        with units.reading() as session:
+            draft = drafting.correction(session, vault, organisation.id, half)
+            if draft is None:
+                return None
+            attack = safely.prepared(session, organisation.id, half, draft.version)
+        told = attack(draft.told)
+        with units.unit() as session:
+            one_at_a_time(session.connection(), LOCK)
+            now_there = drafting.correction(session, vault, organisation.id, half)
+            if now_there is None or now_there.version != draft.version:
+                continue  # somebody else corrected it meanwhile
+            if attempt < TRIES - 1 and not draft.is_like(now_there):
+                continue  # something changed meanwhile
+            sealed = closings.sealed(session, organisation.id, half, draft.version - 1)
+            return _keep(session, vault, organisation.id, half, draft, told, sealed, now, actor)
+    return None
+
+
+def _close_one(
+    units: Units, vault: Vault, organisation: OrganisationRow, half: str, now: datetime, actor: str
+) -> Closed | None:
+    for attempt in range(TRIES):
+        with units.reading() as session:
+            draft = drafting.closing(session, organisation.id, half)
+            attack = safely.prepared(session, organisation.id, half, draft.version)
+        told = attack(draft.told)
+        with units.unit() as session:
+            one_at_a_time(session.connection(), LOCK)
+            if half in closings.closed(session, organisation.id):
+                return None  # somebody else closed it meanwhile
+            if attempt < TRIES - 1 and not draft.is_like(drafting.closing(session, organisation.id, half)):
+                continue  # something changed meanwhile
+            return _keep(session, vault, organisation.id, half, draft, told, b"", now, actor)
+    return None
 
 
 def kept(session: Session, organisation_id: int, first: date, last: date) -> dict[str, ClosingRow]:
     """The newest version of each closed half-year that a period touches."""
     return closings.newest(session, organisation_id, halves(first, last))
-
-
-def _close_one(
-    session: Session, vault: Vault, organisation: OrganisationRow, half: str, now: datetime, actor: str
-) -> Closed:
-    first, last = days_of(half)
-    months = counting.by_month(session, organisation.id, first, last)
-    places = [place.id for place in organisations.departments(session, organisation.id)]
-    before, counts = earlier(session, organisation.id, half), counting.total(months)
-    if any(one.form == ALL for one in before):
-        decided = half_year.without_open(account(counts, first, last, places), before)
-    else:
-        decided = half_year.decided(counts, first, last, places, [one.account for one in before])
-    protected = Disclosed(
-        decided,
-        account_tables.tables(session, organisation.id, first, last),
-        account_tables.names_of(session, organisation.id, first, last),
-    )
-    told = safely.published(session, organisation.id, half, 1, protected)
-    key = purpose_keys.make(vault, organisation.id, half)  # commits first, as with reports
-    text = dump(told)
-    done = Closed(half, 1, closings.checksum(text))
-    sealed = _sealed(key, months, organisation.id, half, done.version)
-    return _keep(session, vault, organisation.id, done, text, sealed, now, actor)
-
-
-def earlier(session: Session, organisation_id: int, half: str) -> Sequence[Disclosed]:
-    """What is told of every half-year before this one."""
-    closed = [one for one in closings.closed(session, organisation_id) if one < half]
-    return [load(row.told) for row in closings.newest(session, organisation_id, closed).values()]
 
 
 def still_open(session: Session, organisation_id: int, until: str) -> list[str]:
@@ -165,13 +156,20 @@ def _keep(
     session: Session,
     vault: Vault,
     organisation_id: int,
-    done: Closed,
-    told: str,
+    half: str,
+    draft: Draft,
+    told: Disclosed,
     sealed: bytes,
     now: datetime,
     actor: str,
 ) -> Closed:
-    closings.add(session, organisation_id, done.half, now.astimezone(ZONE).date(), told, sealed)
+    """Keeps a version with the counts behind it; `sealed` are those of the version before."""
+    if draft.months is not None:
+        key = purpose_keys.make(vault, organisation_id, half)  # commits first, as with reports
+        sealed = _sealed(key, draft.months, organisation_id, half, draft.version)
+    text = dump(told)
+    done = Closed(half, draft.version, closings.checksum(text))
+    closings.add(session, organisation_id, done.half, now.astimezone(ZONE).date(), text, sealed)
     audit.append(
         session,
         vault.audit_secret,

@@ -29,6 +29,18 @@ def total(months: ByMonth) -> Counts:
     )
 
 
+def alike(these: ByMonth, those: ByMonth) -> bool:
+    """Whether these are the same counts, whatever order their rows are in."""
+
+    def ordered(months: ByMonth) -> dict[date, list[Any]]:
+        return {
+            first: [sorted(part, key=repr) if isinstance(part, list) else part for part in one]
+            for first, one in months.items()
+        }
+
+    return ordered(these) == ordered(those)
+
+
 def plain(months: ByMonth) -> dict[str, Any]:
     """The counts as JSON can hold them."""
     return {

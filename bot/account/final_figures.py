@@ -1,17 +1,26 @@
 """The coordinator makes the figures of a half-year final, or has them counted again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+
+from sqlmodel import Session
 
 from bot.account import closing, publication
+from bot.account.closing import Units
 from bot.account.periods import READY_AFTER, before, called, days_of, half_named, last_over
 from bot.account.request import FRAME
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Event, Fact, Facts, Note, Row, Screen
+from bot.foundation.visit import Open, Visit
 from bot.screens import dates
 from bot.screens.layout import to_menu
 from storage import closings
 from storage.closings import ClosingRow
+from storage.organisations import OrganisationRow
+from storage.vault import Vault
 
 screen, action = FRAME.screen, FRAME.action
 LISTED = 10  # half-years
@@ -32,18 +41,36 @@ def show(ctx: Context, event: Event) -> Screen:
     return _half(ctx, _asked(ctx, event.argument))
 
 
-def close(ctx: Context, event: Event) -> Screen:
+def close(visit: Visit, event: Event) -> Screen:
     """Makes the figures of a half-year final, and of those before it that are not."""
-    half = _asked(ctx, event.argument)
-    closing.close(ctx.session, ctx.vault, ctx.organisation, half, ctx.now, _actor(ctx))
-    return _half(ctx, half, ctx.say("account.done.closed"))
+    half, asked = _begin(visit, event)
+    closing.close(*asked)
+    with visit.reading() as ctx:
+        return _half(ctx, half, ctx.say("account.done.closed"))
 
 
-def correct(ctx: Context, event: Event) -> Screen:
+def correct(visit: Visit, event: Event) -> Screen:
     """Counts the half-year again, and says whether anything changed."""
-    half = _asked(ctx, event.argument)
-    made = closing.correct(ctx.session, ctx.vault, ctx.organisation, half, ctx.now, _actor(ctx))
-    return _half(ctx, half, ctx.say(f"account.done.{'corrected' if made else 'same'}"))
+    half, asked = _begin(visit, event)
+    made = closing.correct(*asked)
+    with visit.reading() as ctx:
+        return _half(ctx, half, ctx.say(f"account.done.{'corrected' if made else 'same'}"))
+
+
+def _begin(
+    visit: Visit, event: Event
+) -> tuple[str, tuple[Units, Vault, OrganisationRow, str, datetime, str]]:
+    """The half-year that is meant, and what closing it asks for: it opens its units of work itself."""
+
+    @contextmanager
+    def opened(how: Open) -> Iterator[Session]:
+        with how() as ctx:
+            yield ctx.session
+
+    units = Units(partial(opened, visit.reading), partial(opened, visit.unit))
+    with visit.reading() as ctx:
+        half = _asked(ctx, event.argument)
+        return half, (units, visit.vault, ctx.organisation, half, ctx.now, _actor(ctx))
 
 
 def _half(ctx: Context, half: str, said: str = "") -> Screen:

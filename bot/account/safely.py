@@ -1,5 +1,7 @@
 """The last step before figures are kept: somebody who has all others tries to find out what they hide."""
 
+from collections.abc import Callable
+
 from sqlmodel import Session
 
 from bot.account import tables
@@ -12,15 +14,20 @@ from bot.account.periods import days_of
 from storage import closings
 
 
-def published(
-    session: Session, organisation_id: int, half: str, version: int, protected: Disclosed
-) -> Disclosed:
-    """What may be told of a half-year: of what is protected, all that holds against every other account."""
+def prepared(
+    session: Session, organisation_id: int, half: str, version: int
+) -> Callable[[Disclosed], Disclosed]:
+    """What makes of something that is protected what may be told of a half-year: all of it that holds
+    against every other account. It takes seconds, and needs no session any more."""
     others = [
         Version(row.half, row.version, load(row.told))
         for one in closings.closed(session, organisation_id)
         for row in closings.versions(session, organisation_id, one)
     ]
     public = tables.public(session, organisation_id, days_of(half)[1])
-    with apart.attacker(others, half, version, public) as attack:
-        return publish(protected, attack, PEOPLE)
+
+    def published(protected: Disclosed) -> Disclosed:
+        with apart.attacker(others, half, version, public) as attack:
+            return publish(protected, attack, PEOPLE)
+
+    return published

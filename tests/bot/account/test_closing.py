@@ -9,8 +9,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlmodel import col, delete, select, update
 
-from bot.account import closing, counting
-from bot.account.disclosure.disclosed import load
+from bot.account import closing, counting, safely
+from bot.account.disclosure.disclosed import Disclosed, load
 from bot.account.disclosure.figures import account
 from bot.account.disclosure.numbers import Figure
 from bot.account.export import write_account
@@ -48,13 +48,11 @@ def close(
     world: World, half: str = HALF, now: datetime | None = None, organisation: OrganisationRow | None = None
 ) -> list[closing.Closed]:
     of = organisation or world.organisation
-    with world.unit() as session:
-        return closing.close(session, world.vault, of, half, now or world.clock())
+    return closing.close(closing.on(world.engine), world.vault, of, half, now or world.clock())
 
 
 def correct(world: World, half: str = HALF) -> closing.Closed | None:
-    with world.unit() as session:
-        return closing.correct(session, world.vault, world.organisation, half, world.clock())
+    return closing.correct(closing.on(world.engine), world.vault, world.organisation, half, world.clock())
 
 
 def made(world: World, out: Path, **more: Any) -> dict[str, list[list[Any]]]:
@@ -335,3 +333,32 @@ def test_the_year_adds_up_from_its_half_years(world: World, tmp_path: Path) -> N
     again = made(world, tmp_path / "b.xlsx", first=date(2026, 1, 1), last=date(2026, 6, 30), now=LATER)
     summary = {row[0]: row[1:] for row in again["Samenvatting"]}
     assert summary["Meldingen ontvangen"] == [150, 200, -50]
+
+
+def test_nobody_waits_while_somebody_tries_what_a_half_year_hides(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A report is handed in meanwhile, on SQLite too, which has one writer; what changed is counted anew."""
+    tried = []
+    prepared = safely.prepared
+
+    def trying(*of: Any) -> Any:
+        attack = prepared(*of)
+
+        def meanwhile(protected: Disclosed) -> Disclosed:
+            tried.append(protected.account.received)
+            with world.unit() as session:  # as a reporter does; it would wait for a unit of work that is open
+                if len(tried) == 1:
+                    keep(session, world.organisation.id, some_reports(5, FIRST, LAST, 8))
+            return attack(protected)
+
+        return meanwhile
+
+    with world.unit() as session:
+        keep(session, world.organisation.id, some_reports(40, FIRST, LAST, 7))
+    monkeypatch.setattr(safely, "prepared", trying)
+    (done,) = close(world)
+    assert tried == [40, 45]
+    with world.reading() as session:
+        (row,) = closings.versions(session, world.organisation.id, done.half)
+    assert load(row.told).account.received == 45

@@ -112,8 +112,8 @@ def destroy(world: World, report_id: str) -> None:
 def correct(world: World, half: str) -> str:
     """What pressing "count again" does: its version, nothing, or why not."""
     try:
-        with world.unit() as session:
-            done = closing.correct(session, world.vault, world.organisation, half, world.clock())
+        units = closing.on(world.engine)
+        done = closing.correct(units, world.vault, world.organisation, half, world.clock())
     except Mistake as mistake:
         return mistake.key
     return repr(done)
@@ -196,9 +196,8 @@ def test_no_role_that_is_given_taken_or_left_later_changes_what_is_counted(world
     with world.unit() as session:
         assert session.get_one(Report, described.id).withheld
         session.execute(delete(PersonRole).where(col(PersonRole.person_id) == world.people["handler2"]))
-    with world.unit() as session:
-        now = datetime(2026, 1, 9, 9, tzinfo=UTC)
-        (done,) = closing.close(session, world.vault, world.organisation, "2025-H2", now)
+    now = datetime(2026, 1, 9, 9, tzinfo=UTC)
+    (done,) = closing.close(closing.on(world.engine), world.vault, world.organisation, "2025-H2", now)
     assert told(world, done.half).account.received == 60 and told(world, done.half).form == KNOWN_TO_ALL
     with world.unit() as session:
         people.give_role(session, world.people["employee"], "handler")
@@ -232,8 +231,8 @@ def test_half_years_that_an_older_version_closed_tell_nothing_by_what_follows(
         running = [live(one) for one in pair]
         assert running[0] == running[1] and running[0].open_at_end is None
         for one in pair:
-            with one.unit() as session:
-                closing.close(session, one.vault, one.organisation, "2026-H1", one.clock())
+            units = closing.on(one.engine)
+            closing.close(units, one.vault, one.organisation, "2026-H1", one.clock())
         assert told(among, "2026-H1") == told(sqlite_world, "2026-H1")
         assert told(among, "2026-H1").account.open_at_end is None
         assert isinstance(told(among, "2026-H1").account.received, int)
@@ -250,7 +249,9 @@ def closed_before(world: World) -> None:
     with world.unit() as session:
         withheld = session.exec(select(Report.id).where(col(Report.withheld))).all()
         session.execute(update(Report).values(withheld=False))
-        closing.close(session, world.vault, world.organisation, "2025-H2", datetime(2026, 1, 9, tzinfo=UTC))
+    then = datetime(2026, 1, 9, tzinfo=UTC)
+    closing.close(closing.on(world.engine), world.vault, world.organisation, "2025-H2", then)
+    with world.unit() as session:
         session.execute(update(Report).where(col(Report.id).in_(withheld)).values(withheld=True))
         row = session.exec(select(Closing)).one()
         row.told = row.told.replace('"form":2', '"form":1')

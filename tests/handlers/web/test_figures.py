@@ -107,9 +107,8 @@ def test_half_years_are_chosen_by_name_and_it_says_which_are_final(sqlite_world:
         "Geteld op 10 maart 2026." in tab.text
         and "Nog niet vastgesteld: Eerste half jaar van 2026." in tab.text
     )
-    with sqlite_world.unit() as session:
-        then = sqlite_world.clock() + timedelta(days=150)
-        closing.close(session, sqlite_world.vault, sqlite_world.organisation, "2026-H1", then)
+    then, units = sqlite_world.clock() + timedelta(days=150), closing.on(sqlite_world.engine)
+    closing.close(units, sqlite_world.vault, sqlite_world.organisation, "2026-H1", then)
     tab.show(tab.client.get(now.get("href")))
     assert "Vastgesteld: Eerste half jaar van 2026." in tab.text and "Nog niet" not in tab.text
 

@@ -1,0 +1,89 @@
+"""What is to be kept of a half-year, or as its correction, before somebody tried what it hides."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlmodel import Session
+
+from bot.account import counting
+from bot.account import tables as account_tables
+from bot.account.disclosure import half_year
+from bot.account.disclosure.disclosed import ALL, Disclosed, dump, load
+from bot.account.disclosure.figures import account
+from bot.account.periods import days_of
+from bot.foundation.mistakes import Mistake
+from storage import closings, organisations, purpose_keys, sealing
+from storage.vault import Destroyed, Vault
+
+
+class Draft(NamedTuple):
+    """`told` has what is small hidden already. `months` are the counts behind it; nothing where these are
+    destroyed."""
+
+    told: Disclosed
+    months: counting.ByMonth | None
+    version: int
+
+    def is_like(self, other: "Draft") -> bool:
+        """Whether the other was made of the same counts, in whatever order a database gave them."""
+        if self.version != other.version or dump(self.told) != dump(other.told):
+            return False
+        return (self.months is None) == (other.months is None) and (
+            not self.months or not other.months or counting.alike(self.months, other.months)
+        )
+
+
+def closing(session: Session, organisation_id: int, half: str) -> Draft:
+    """What would be kept of a half-year that is not closed, with what is small hidden already."""
+    first, last = days_of(half)
+    months = counting.by_month(session, organisation_id, first, last)
+    places = [place.id for place in organisations.departments(session, organisation_id)]
+    before, counts = earlier(session, organisation_id, half), counting.total(months)
+    if any(one.form == ALL for one in before):
+        decided = half_year.without_open(account(counts, first, last, places), before)
+    else:
+        decided = half_year.decided(counts, first, last, places, [one.account for one in before])
+    told = Disclosed(
+        decided,
+        account_tables.tables(session, organisation_id, first, last),
+        account_tables.names_of(session, organisation_id, first, last),
+    )
+    return Draft(told, months, 1)
+
+
+def correction(session: Session, vault: Vault, organisation_id: int, half: str) -> Draft | None:
+    """What would be kept as the next version; nothing when nothing changed. Raises Mistake."""
+    first, last = days_of(half)
+    versions = closings.versions(session, organisation_id, half)
+    if not versions:
+        raise Mistake("half_not_closed", half=half)
+    newest = versions[-1]
+    tables = account_tables.tables(session, organisation_id, first, last)
+    was = load(newest.told)
+    told, is_lost, months = half_year.late(was, tables), was.form == ALL, None
+    try:
+        key = purpose_keys.get(vault, organisation_id, half)
+    except Destroyed:
+        is_lost = True
+    else:
+        behind = closings.sealed(session, organisation_id, half, newest.version)
+        old = counting.read(sealing.unseal(key, behind, "closing", organisation_id, half, newest.version))
+        new = counting.by_month(session, organisation_id, first, last)
+        is_lost = is_lost or half_year.lost(counting.total(old), counting.total(new))
+        if not is_lost:
+            told = half_year.corrected(was, counting.total(old), counting.total(new), tables)
+        months = old if is_lost else new
+    if not told.changed:
+        if was.form == ALL:
+            raise Mistake("half_of_before", half=half)
+        if is_lost:
+            raise Mistake("half_lost", half=half)
+        return None
+    names = {**account_tables.names_of(session, organisation_id, first, last), **was.names}
+    return Draft(told._replace(names=names), months, newest.version + 1)
+
+
+def earlier(session: Session, organisation_id: int, half: str) -> Sequence[Disclosed]:
+    """What is told of every half-year before this one."""
+    closed = [one for one in closings.closed(session, organisation_id) if one < half]
+    return [load(row.told) for row in closings.newest(session, organisation_id, closed).values()]
