@@ -6,13 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from scim2_tester import Status, check_server
 
 from bot.foundation.screen import Row
 from bot.foundation.settings import BadSettings, read
 from storage import audit, campaigns, directory, groups, newcomers, people, recipients
 from storage.people import AddressRow
-from tests.bot.directory.entra import ENTERPRISE, GROUP, OTHER, TOKEN, Client, Entra
+from tests.bot.directory.entra import ENTERPRISE, GROUP, OTHER, TOKEN, Entra
 from tests.bot.directory.files import CASES, TODAY, lines, staff, take
 from tests.support.world import TEAM, World
 
@@ -35,6 +34,10 @@ def sqlite_entra(sqlite_world: World) -> Entra:
 @pytest.mark.both
 @pytest.mark.slow
 def test_a_tester_of_another_maker_finds_nothing_against_the_standard(entra: Entra) -> None:
+    from scim2_tester import Status, check_server
+
+    from tests.bot.directory.scim_client import Client
+
     results = check_server(Client(entra))
     good = [one for one in results if one.status is Status.SUCCESS]
     wrong = [one for one in results if one.status in (Status.ERROR, Status.CRITICAL, Status.DEVIATION)]
