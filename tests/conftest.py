@@ -16,6 +16,7 @@ from _pytest.terminal import TerminalReporter
 from bot.foundation import settings_file
 from tests.support import MEMORY
 from tests.support.worlds import (  # noqa: F401  (fixtures)
+    EACH,
     database_urls,
     known_at_once,
     own_postgres,
@@ -107,6 +108,13 @@ def pytest_configure() -> None:
     and a commit on a disk waits for it some milliseconds."""
     if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that is marked `both` has its world on SQLite and once more on PostgreSQL."""
+    if "world" in metafunc.fixturenames:
+        both = metafunc.definition.get_closest_marker("both")
+        metafunc.parametrize("world", EACH if both else EACH[:1], indirect=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

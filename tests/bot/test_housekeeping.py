@@ -33,6 +33,7 @@ def in_the_files(world: World, sealed: bytes) -> bool:
     return any(sealed in file.read_bytes() for file in files)
 
 
+@pytest.mark.both
 def test_expired_drafts_go_and_others_stay(world: World) -> None:
     world.walk().reach("story")
     world.clock.forward(hours=1)
@@ -99,6 +100,7 @@ def keys(world: World) -> int:
         return len(session.exec(select(ReportKey)).all())
 
 
+@pytest.mark.both
 def test_the_key_of_a_report_is_never_swept(world: World) -> None:
     world.report()
     for days in (3, 400, 4000):
@@ -122,6 +124,7 @@ def test_no_key_is_swept_beside_a_main_database_that_is_not_theirs(
     assert world.walk("handler").do("casework", "open").step == "list"
 
 
+@pytest.mark.both
 def test_the_head_of_the_trail_is_noted(world: World) -> None:
     world.report()
     sweep(world)

@@ -248,6 +248,7 @@ def test_staff_can_be_imported_before_baken_is_ever_served(
     assert "nieuw@voorbeeldstad.example" in listed and "coordinator@voorbeeldstad.example" in listed
 
 
+@pytest.mark.both
 def test_the_trail_is_verified(deployed: World, run: Run) -> None:
     deployed.report()
     deployed.report("employee2")
@@ -275,6 +276,7 @@ def test_a_report_that_was_taken_out_with_its_entry_is_missing(deployed: World, 
     assert "which no backup explains" in sentence(run("audit", "accept", "--yes"))
 
 
+@pytest.mark.both
 def test_a_report_that_was_taken_out_with_all_that_tells_of_it_leaves_its_key(
     deployed: World, run: Run
 ) -> None:
@@ -296,6 +298,7 @@ def test_a_report_that_was_taken_out_with_all_that_tells_of_it_leaves_its_key(
     assert "There are keys of 1 reports that are not here" in said.output
 
 
+@pytest.mark.both
 def test_an_older_backup_is_accepted_after_a_question(deployed: World, run: Run) -> None:
     assert "nothing to accept" in run("audit", "accept").output
     deployed.report()
@@ -328,6 +331,7 @@ def test_an_older_backup_is_accepted_after_a_question(deployed: World, run: Run)
     assert sentence(run("audit", "accept", "--yes")) == "Entry 1 is changed, which no backup explains."
 
 
+@pytest.mark.both
 def test_keys_are_rotated_and_the_trail_tells_so(
     deployed: World, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -453,6 +457,7 @@ def test_a_lost_or_swapped_database_is_refused_everywhere_and_nothing_is_made(
     assert deployed_here.walk("coordinator").do("casework", "open").step == "list"
 
 
+@pytest.mark.both
 def test_an_empty_key_database_of_before_is_refused_too(
     deployed: World, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,6 +32,7 @@ def count(world: World, table: type) -> int:
         return len(session.exec(select(table)).all())
 
 
+@pytest.mark.both
 def test_notices_and_pushes_go_out_and_what_expired_goes(world: World) -> None:
     world.report()
     world.walk().reach("story")
@@ -66,6 +67,7 @@ def test_a_failure_is_logged_by_kind_and_the_others_are_sent(
     assert "zwaluwstaart" not in caplog.text
 
 
+@pytest.mark.both
 def test_another_process_finishes_what_one_began(world: World) -> None:
     """What is left of a batch whose process died is sent, and nothing that it had in hand is sent again."""
     plan(world, add_people(world, 60))

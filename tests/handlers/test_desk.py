@@ -210,6 +210,7 @@ def test_a_word_file_that_cannot_be_used_stops_the_start(sqlite_world: World, tm
     sqlite_world.start()
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("migrated", [True, False])
 def test_the_pair_is_looked_at_once(migrated: bool, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     looked = []

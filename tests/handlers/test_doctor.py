@@ -131,6 +131,7 @@ def test_another_master_key_is_found(healthy: World, monkeypatch: pytest.MonkeyP
     assert "BAKEN_MASTER_KEYS" in wrong()["databases"]
 
 
+@pytest.mark.both
 def test_a_report_that_needs_a_lost_master_key_is_found(healthy: World) -> None:
     healthy.report()
     with unit(healthy.vault.engine) as session:
@@ -138,12 +139,14 @@ def test_a_report_that_needs_a_lost_master_key_is_found(healthy: World) -> None:
     assert "1 missing" in wrong()["databases"]
 
 
+@pytest.mark.both
 def test_a_damaged_key_is_found(healthy: World) -> None:
     with unit(healthy.vault.engine) as session:
         session.exec(select(Secret)).first().wrapped = b"x"  # type: ignore[union-attr]
     assert "key database is damaged" in wrong()["databases"]
 
 
+@pytest.mark.both
 def test_databases_of_another_version_are_found(healthy: World) -> None:
     with healthy.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
@@ -214,6 +217,7 @@ def test_contacts_that_nobody_filled_in_are_named(
     assert contacts_to_do() == "" and wrong() == {}
 
 
+@pytest.mark.both
 def test_what_waits_past_its_moment_is_found(healthy: World) -> None:
     """Nobody serves: nothing becomes known, is sent or has its place in the trail by itself."""
     now = healthy.clock.now = datetime.now(UTC)

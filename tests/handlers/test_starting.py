@@ -54,6 +54,7 @@ def titles(postbox: Postbox) -> set[str]:
     return {getattr(screen, "step", "") for _, screen in postbox.sent}
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("begun", "step", "many"),
     [

@@ -11,6 +11,8 @@ from storage.tables.reports import Draft, Message, Receipt, Report
 from tests.support import sending
 from tests.support.world import Postbox, World, slack_id
 
+pytestmark = pytest.mark.both
+
 PEOPLE = 3
 ROUNDS = 2
 AT_ONCE = 6  # the desk has four threads, the clock two

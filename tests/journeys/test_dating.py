@@ -22,6 +22,8 @@ from tests.support.hurry import hurry
 from tests.support.patience import tries, until
 from tests.support.world import Postbox, World
 
+pytestmark = pytest.mark.both
+
 PEOPLE, TIMES = 10, 6
 SURE = (
     6.0  # standard deviations: of a few hundred orders that tell nothing none is so far off, but for 1 in 10⁶

@@ -16,6 +16,8 @@ from tests.support.hurry import hurry
 from tests.support.patience import tries, until
 from tests.support.world import PEOPLE, Postbox, World, slack_id
 
+pytestmark = pytest.mark.both
+
 Row = dict[str, Any]
 Dump = dict[str, list[Row]]
 

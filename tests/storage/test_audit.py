@@ -13,6 +13,8 @@ from storage.audit import Broken
 from storage.db import reading, unit
 from tests.support.world import World
 
+pytestmark = pytest.mark.both
+
 SUBJECTS = ("a", "b", "c", "d", "e", "f")
 
 

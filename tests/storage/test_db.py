@@ -27,6 +27,8 @@ from storage.tables.directory import ChatAddress
 from storage.tables.reports import Draft
 from tests.support.world import World
 
+pytestmark = pytest.mark.both
+
 
 def names(world: World) -> list[str]:
     with world.reading() as session:

@@ -5,6 +5,8 @@ import pytest
 from storage import organisations
 from tests.support.world import TEAM, World
 
+pytestmark = pytest.mark.both
+
 
 def served(world: World, platform: str, workspace: str) -> list[str]:
     with world.reading() as session:

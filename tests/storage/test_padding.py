@@ -23,6 +23,8 @@ from storage.tables.reports import Draft, Message, Report
 from tests.support.examples import given, st
 from tests.support.world import Walk, World
 
+pytestmark = pytest.mark.both
+
 KEY = sealing.new_key()
 
 

@@ -24,6 +24,8 @@ from storage.tables.reports import Report
 from tests.support.servers import server_environment
 from tests.support.world import World
 
+pytestmark = pytest.mark.both
+
 
 def verified(world: World) -> Verified:
     with world.reading() as session:

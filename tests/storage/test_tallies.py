@@ -19,6 +19,8 @@ from tests.bot.account.making import Made, keep, some_reports
 from tests.support.world import World
 from tests.support.worlds import DatabaseUrls
 
+pytestmark = pytest.mark.both
+
 FIRST, LAST = date(2026, 1, 1), date(2026, 6, 30)
 VIEWER = Viewer(1, "handler", ("handlers",))
 

@@ -20,6 +20,8 @@ from storage.vault import Destroyed, NotReady, Vault
 from tests.support import ROOT
 from tests.support.world import World
 
+pytestmark = pytest.mark.both
+
 TODAY = date(2026, 3, 10)
 
 

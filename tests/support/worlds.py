@@ -142,9 +142,12 @@ def postgres_world(postgres_original: "World", postgres: "Postgres") -> Iterator
         made.stop()
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+EACH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+
+
+@pytest.fixture
 def world(request: pytest.FixtureRequest) -> "World":
-    """A world on SQLite, and once more on PostgreSQL."""
+    """A world on SQLite; once more on PostgreSQL where the test is marked `both` (see tests/conftest.py)."""
     name = {"sqlite": "sqlite_world", "postgresql": "postgres_world"}[request.param]
     made: World = request.getfixturevalue(name)
     return made

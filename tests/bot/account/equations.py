@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
 
 UNTOLD = 10_000  # more than any number in these tests
 Unknown = tuple[object, ...]
@@ -32,6 +30,9 @@ class Equations:
         return self._solve(goal), -self._solve(-goal)
 
     def _solve(self, goal: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> int:
+        from scipy.optimize import Bounds, LinearConstraint, milp  # takes half a second to load
+        from scipy.sparse import csr_array
+
         entries = [
             (sign, row, self.index[one])
             for row, (unknowns, signs, _, _) in enumerate(self.rows)

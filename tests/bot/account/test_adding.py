@@ -166,6 +166,7 @@ def test_closed_half_years_of_one_round_tell_it_once(world: World) -> None:
     assert whole["meetings_not_reached"].rows == ()
 
 
+@pytest.mark.both
 def test_two_rounds_are_not_added_up_and_each_has_its_name(world: World) -> None:
     ten_teams(world, MET)
     account = shown(world, date(2026, 1, 1), date(2026, 12, 31), date(2026, 12, 31))

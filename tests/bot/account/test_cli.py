@@ -28,6 +28,7 @@ def run(*args: str) -> Result:
     return CliRunner().invoke(main, list(args))
 
 
+@pytest.mark.both
 def test_a_half_year_is_closed_exported_corrected_and_listed(deployed: World, tmp_path: Path) -> None:
     council = ("export", "--period", "2025-h2", "--edition", "council", "--format", "json", "--out")
     early = run(*council, str(tmp_path / "a.json"))
@@ -62,6 +63,7 @@ def test_a_period_is_one_of_both_and_a_picture_says_its_words(deployed: World, t
     assert run("picture", "--period", "2025-H2", "--out", str(tmp_path / "a.gif")).exit_code == 2
 
 
+@pytest.mark.both
 def test_final_figures_that_were_changed_by_hand_are_said_in_a_sentence(
     deployed: World, tmp_path: Path
 ) -> None:

@@ -97,6 +97,7 @@ def test_a_closed_half_year_tells_what_counting_told_before(world: World) -> Non
     assert told.account.received == 200
 
 
+@pytest.mark.both
 def test_figures_stay_when_reports_are_destroyed_merged_or_get_another_theme(
     world: World, tmp_path: Path
 ) -> None:
@@ -145,6 +146,7 @@ def test_what_is_kept_plainly_holds_no_number_from_one_to_four(world: World) -> 
     assert numbers and not [number for number in numbers if 0 < number < 5]
 
 
+@pytest.mark.both
 def test_closing_twice_changes_nothing(world: World) -> None:
     fill(world)
     close(world)
@@ -162,6 +164,7 @@ def test_a_half_year_that_is_not_over_cannot_be_closed(sqlite_world: World) -> N
     assert close(world, "2026-H1", datetime(2026, 6, 30, 22, 30, tzinfo=UTC))  # midnight in the Netherlands
 
 
+@pytest.mark.both
 def test_a_half_year_is_closed_by_itself_a_week_after_its_end_with_those_before_it(world: World) -> None:
     fill(world, 30, date(2025, 1, 1))
 
@@ -210,6 +213,7 @@ def test_a_correction_is_a_next_version_and_the_first_one_stays(world: World) ->
     assert sum(line.number for line in told.account.themes) in (0, 200)
 
 
+@pytest.mark.both
 def test_a_correction_of_one_report_does_not_tell_which_one(world: World) -> None:
     fill(world, 400)
     close(world)
@@ -224,6 +228,7 @@ def test_a_correction_of_one_report_does_not_tell_which_one(world: World) -> Non
     assert len(told.account.themes) < len(before)
 
 
+@pytest.mark.both
 def test_reports_that_are_gone_are_not_lost_by_counting_again(world: World) -> None:
     fill(world)
     close(world)

@@ -48,6 +48,7 @@ def told(world: World) -> dict[str, Figure]:
     return {row.keys[0]: row.numbers[0] for row in activities.rows}
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("others", (True, False))
 def test_an_activity_that_was_logged_by_mistake_is_gone_after_a_correction(
     world: World, others: bool
@@ -106,6 +107,7 @@ def test_corrections_one_after_another_are_true_and_tell_no_change_of_a_few(
         before.append((least, most))
 
 
+@pytest.mark.both
 def test_people_who_left_are_in_what_they_did_in_every_table(world: World) -> None:
     """Thirty people began; ten of them left in October, and six more after the half-year had ended."""
     home, place = world.organisation.id, min(world.departments.values())

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+import pytest
+
 from storage import counts, reports
 from storage.counts import Counts
 from storage.reports import Viewer
@@ -82,6 +84,7 @@ def test_another_organisation_is_not_counted(world: World) -> None:
         assert counts.count(session, world.organisation.id, FIRST, LAST) == Counts([], [], [], 0, [])
 
 
+@pytest.mark.both
 def test_what_a_handler_may_not_know_of_is_in_none_of_their_counts(world: World) -> None:
     key = world.vault.handler_hash(world.organisation.id, world.people["handler"])
     for_deputy = [a_report(FIRST, FIRST, FIRST), a_report(FIRST)]

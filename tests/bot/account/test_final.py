@@ -101,6 +101,7 @@ def test_only_the_coordinator_may(sqlite_world: World, who: str) -> None:
         assert closings.closed(session, sqlite_world.organisation.id) == []
 
 
+@pytest.mark.both
 def test_the_picture_of_final_figures_goes_on_the_intranet_page_and_off_it(world: World) -> None:
     pictures.load(None, world.desk.vault.picture_mark)
     fill(world)

@@ -1,15 +1,13 @@
-"""SCIM as Entra ID speaks it: requests in the shapes of its documentation, and any other client's."""
+"""SCIM as Entra ID speaks it: requests in the shapes of its documentation."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from httpx import Response
-from scim2_client import BaseSyncSCIMClient
 from starlette.testclient import TestClient
 
 from bot.foundation.settings import read
 from handlers.app import build
-from handlers.scim.models import PROVIDER
 from tests.support.world import World
 
 TOKEN = "0123456789abcdef0123456789abcdef-entra"
@@ -60,20 +58,3 @@ class Entra:
 
     def patch(self, path: str, *operations: Mapping[str, object]) -> Response:
         return self.ask("PATCH", path, {"schemas": [PATCH], "Operations": [*operations]})
-
-
-class Client(BaseSyncSCIMClient):
-    """A client of another maker that talks to a world."""
-
-    def __init__(self, entra: Entra) -> None:
-        super().__init__(provider=PROVIDER)
-        self.entra = entra
-
-    def _stays_under_base_url(self, endpoint: str) -> bool:
-        return True
-
-    def request(self, method: str, url: str, **kwargs: Any) -> Response:
-        base = "https://baken.example/scim/v2"
-        whole = url if url.startswith("http") else f"{base}/{url.lstrip('/')}"
-        answer: Response = self.entra.client.request(method, whole, **kwargs)
-        return answer

@@ -110,6 +110,7 @@ def test_an_account_of_another_human_than_before_opens_nothing_of_the_one_before
     assert reported.number not in shown and second.number not in shown
 
 
+@pytest.mark.both
 def test_whom_the_settings_name_is_one_holder_in_every_workspace(world: World) -> None:
     with world.unit() as session:
         people.give_address(session, world.people["employee"], "slack", "", "U0SET")

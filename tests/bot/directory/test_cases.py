@@ -65,6 +65,7 @@ def one(content: bytes) -> entries.Entry:
     return entry
 
 
+@pytest.mark.both
 def test_two_contracts_are_one_person_who_works_here_since_the_running_one(world: World) -> None:
     found = case("two-contracts.csv")
     assert found.refused == [] and rows_of(found.remarks) == [(2, "other_contract")]
@@ -148,6 +149,7 @@ def test_what_looks_a_bit_like_an_error_is_a_name(name: str) -> None:
     assert cells.text(name) == name
 
 
+@pytest.mark.both
 def test_what_nobody_sees_makes_no_second_department_and_no_other_address(world: World) -> None:
     outcome = take(world, (CASES / "invisible.csv").read_bytes())
     assert (outcome.added, outcome.refused, outcome.new) == (6, [], [])
@@ -220,6 +222,7 @@ def test_two_columns_that_say_the_same_are_named_with_what_to_do(world_words: No
     assert one(file("Naam;E-mail;oud Mail", "A;a@v.example;b@v.example")).email == "a@v.example"
 
 
+@pytest.mark.both
 def test_a_year_in_two_digits_is_one_that_can_be(world: World) -> None:
     take(world, (CASES / "two-digit-years.csv").read_bytes())
     found = staff(world)
@@ -240,6 +243,7 @@ def test_a_year_is_never_guessed_into_the_future_in_silence(world_words: None) -
     assert import_summary.problems(found.remarks, "nl")[0].startswith("Rij 2: Het jaar heeft twee cijfers")
 
 
+@pytest.mark.both
 def test_an_address_used_again_is_two_people(world: World) -> None:
     for name in ("reuse-1.csv", "reuse-2-left.csv", "reuse-3-new.csv"):
         assert take(world, (CASES / name).read_bytes(), today=TODAY).refused == []

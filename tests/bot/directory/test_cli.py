@@ -36,6 +36,7 @@ def test_a_dry_run_says_what_would_change_and_which_rows_are_refused(commands: C
     assert "zoe" not in staff(commands.world)
 
 
+@pytest.mark.both
 def test_an_import_is_told_to_the_trail_and_a_second_one_changes_nothing(commands: Commands) -> None:
     Path("staff.csv").write_bytes(lines("Zoe;zoe@v.example;;;;;;"))
     assert commands.run("import", "staff.csv").exit_code == 0
@@ -48,6 +49,7 @@ def test_an_import_is_told_to_the_trail_and_a_second_one_changes_nothing(command
     assert CliRunner().invoke(main, ["audit", "verify"]).exit_code == 0
 
 
+@pytest.mark.both
 def test_between_two_portions_of_a_file_everybody_else_gets_a_turn(
     commands: Commands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -87,6 +89,7 @@ def test_what_is_known_of_a_person_is_shown(commands: Commands) -> None:
     assert nobody.exit_code == 1 and "Nobody in the directory" in nobody.stderr
 
 
+@pytest.mark.both
 def test_people_are_listed_and_those_out_of_reach_with_the_reason(commands: Commands) -> None:
     Path("staff.csv").write_bytes(FILE)
     commands.run("import", "staff.csv")

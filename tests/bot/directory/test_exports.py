@@ -43,6 +43,7 @@ def as_told(world: World, one: Known) -> tuple[object, ...]:
     return one.name, places[one.department_id or 0], lead, one.started_on, one.personnel_number
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("name", WHOLE)
 def test_an_export_is_read_whole_and_twice_is_the_same(name: str, world: World) -> None:
     content = (EXPORTS / name).read_bytes()

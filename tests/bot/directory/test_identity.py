@@ -38,6 +38,7 @@ def test_there_are_at_least_twenty_cases_and_each_outcome_is_among_them() -> Non
     assert {row[-1] for row in TABLE} == {"the same", "new", "refused"}
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("case", TABLE, ids=lambda case: "-".join(part or "_" for part in case))
 def test_each_case_in_a_file(case: list[str], world: World) -> None:
     id, number, address, name, here, id2, number2, address2, name2, verdict = case
@@ -215,6 +216,7 @@ def settle(world: World) -> bool:
         return watch.settle(session, world.vault, world.organisation, world.clock())
 
 
+@pytest.mark.both
 def test_whoever_with_a_role_is_ended_the_others_hear_of_it_and_the_trail_names_them(world: World) -> None:
     assert not settle(world)  # the first look tells nobody anything
     entra = Entra(world)
@@ -233,6 +235,7 @@ def test_whoever_with_a_role_is_ended_the_others_hear_of_it_and_the_trail_names_
     assert entra.ask("GET", "/Users").status_code == 200
 
 
+@pytest.mark.both
 def test_whoever_ends_all_readers_through_entra_is_heard_of_and_no_role_passes_to_anybody(
     world: World,
 ) -> None:
@@ -323,6 +326,7 @@ def test_a_file_in_chat_changes_nothing_of_who_somebody_with_a_role_is(world: Wo
     }
 
 
+@pytest.mark.both
 def test_joining_two_unites_exclusions_and_opens_nothing(world: World) -> None:
     world.people["a"] = world.add_person("a", name="A")
     world.people["b"] = world.add_person("b", "handler", name="B")
@@ -346,6 +350,7 @@ def test_ids_are_compared_with_ids_of_their_own_kind() -> None:
     assert not identity.differ("", lasting)
 
 
+@pytest.mark.both
 def test_the_inputs_that_once_led_to_one_person_for_two(world: World) -> None:
     header = "Naam;E-mail;Object ID;Datum uit dienst"
     for row in (

@@ -112,6 +112,7 @@ def test_leaving_means_inactive_and_coming_back_active(world: World) -> None:
     assert not staff(world)["femke"].active
 
 
+@pytest.mark.both
 def test_whoever_s_last_day_is_over_becomes_inactive_by_itself(world: World) -> None:
     take(world, TOWN.replace(b"1-4-2026;;", b"1-1-2026;12-3-2026;"))
     for days, active in ((2, True), (1, False)):
@@ -127,6 +128,7 @@ def test_nobody_is_missed_unless_that_is_asked(world: World) -> None:
     assert staff(world)["femke"].active
 
 
+@pytest.mark.both
 def test_whoever_is_missing_becomes_inactive_when_that_is_asked(world: World) -> None:
     take(world, TOWN)
     with world.unit() as session:
@@ -146,6 +148,7 @@ def test_whoever_is_missing_becomes_inactive_when_that_is_asked(world: World) ->
         assert people.by_address(session, "slack", "", "U777")
 
 
+@pytest.mark.both
 def test_who_is_in_a_refused_row_is_not_missing(world: World) -> None:
     take(world, TOWN)
     broken = TOWN.replace(b"1-4-2026;;", b"ooit;;")
@@ -162,6 +165,7 @@ def test_leavers_are_not_guessed_when_a_row_does_not_say_whom_it_is_about(world:
     assert staff(world)["femke"].active and staff(world)["bas"].name == "Bas Bedacht"
 
 
+@pytest.mark.both
 def test_more_than_half_missing_looks_like_a_mistake(world: World) -> None:
     take(world, lines(*(f"P{n};p{n}@v.example;;;;;;" for n in range(30))))
     few = lines("P0;p0@v.example;;;;;;")
@@ -178,6 +182,7 @@ def test_a_lead_who_does_not_exist_is_remarked_and_the_row_is_taken(world: World
     assert staff(world)["femke"].lead == "bas@v.example"  # who led before stays
 
 
+@pytest.mark.both
 def test_a_name_that_two_people_have_is_no_lead(world: World) -> None:
     twins = (
         "Jan Model;jan1@v.example;;;;;;",
@@ -187,6 +192,7 @@ def test_a_name_that_two_people_have_is_no_lead(world: World) -> None:
     assert rows_of(take(world, lines(*twins)).remarks) == [(4, "lead_unknown")]
 
 
+@pytest.mark.both
 def test_a_circle_of_leads_is_broken(world: World) -> None:
     circle = lines(
         "A;a@v.example;;;b@v.example;;;",
@@ -219,6 +225,7 @@ def test_a_person_keeps_being_one_when_the_e_mail_address_changes(world: World) 
     assert take(world, lines("Zoe;zoe.nog@v.example;77", *others, header=header), leavers=True).missing == 0
 
 
+@pytest.mark.both
 def test_an_id_and_an_e_mail_address_of_two_people_are_refused(world: World) -> None:
     header = "Naam;E-mail;Object ID"
     take(world, lines("A;a@v.example;1", "B;b@v.example;2", header=header))
@@ -227,6 +234,7 @@ def test_an_id_and_an_e_mail_address_of_two_people_are_refused(world: World) -> 
     assert (staff(world)["a"].name, staff(world)["b"].name) == ("A", "B")
 
 
+@pytest.mark.both
 def test_two_rows_about_one_person_are_not_both_taken(world: World) -> None:
     header = "Naam;E-mail;Object ID"
     take(world, lines("A;a@v.example;1", header=header))
@@ -234,6 +242,7 @@ def test_two_rows_about_one_person_are_not_both_taken(world: World) -> None:
     assert rows_of(outcome.refused) == [(3, "same_person")]
 
 
+@pytest.mark.both
 def test_a_team_name_may_be_used_in_two_departments(world: World) -> None:
     take(world, lines("A;a@v.example;Een;Secretariaat;;;;", "B;b@v.example;Twee;Secretariaat;;;;"))
     assert staff(world)["a"].team_id != staff(world)["b"].team_id
@@ -241,6 +250,7 @@ def test_a_team_name_may_be_used_in_two_departments(world: World) -> None:
     assert rows_of(outcome.refused) == [(2, "team_without_department")]
 
 
+@pytest.mark.both
 def test_members_of_a_group_from_entra_are_left_as_they_are(world: World) -> None:
     take(world, TOWN)
     with world.unit() as session:
@@ -278,6 +288,7 @@ def test_another_organisation_is_not_touched(world: World) -> None:
     assert (elsewhere.name, elsewhere.active) == ("femke", True)
 
 
+@pytest.mark.both
 def test_thousands_of_rows_go_in_parts_and_find_their_leads(world: World) -> None:
     many = lines(*(f"P{n};p{n}@v.example;D{n % 7};T{n % 7};p{n // 10}@v.example;;;" for n in range(2_500)))
     assert counted(take(world, many)) == {"added": 2_500}
@@ -286,6 +297,7 @@ def test_thousands_of_rows_go_in_parts_and_find_their_leads(world: World) -> Non
     assert counted(take(world, many)) == {"unchanged": 2_500}
 
 
+@pytest.mark.both
 def test_the_language_of_what_is_brought_to_somebody_comes_from_the_file(world: World) -> None:
     file = "Naam;E-mail;Taal\nA;a@v.example;nl\nB;b@v.example;en-GB\nC;c@v.example;Engels\nD;d@v.example;\n"
     assert counted(take(world, file.encode())) == {"added": 4}

@@ -90,6 +90,7 @@ def test_who_leaves_somebody_out_while_they_become_one_is_asked_again(
     assert postbox.sent == []
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("not_one", ["an address of their own", "the other left", "another organisation"])
 def test_two_people_stay_two(not_one: str, world: World, twins: tuple[PersonRow, PersonRow]) -> None:
     known, twin = twins
@@ -118,6 +119,7 @@ def test_everything_that_names_a_person_is_moved() -> None:
     assert naming == {(table.__tablename__, name) for table, name in moved}
 
 
+@pytest.mark.both
 def test_what_both_had_stays_once(world: World, twins: tuple[PersonRow, PersonRow]) -> None:
     known, twin = twins
     home, day = world.organisation.id, date(2026, 3, 2)

@@ -1,5 +1,6 @@
 """The directory is of staff, not of reporters: nothing in it is touched by reporting."""
 
+import pytest
 from sqlalchemy import MetaData, inspect, select
 
 from storage.tables.addresses import Conversation
@@ -32,6 +33,7 @@ def directory_of(world: World) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
+@pytest.mark.both
 def test_nothing_in_the_directory_changes_by_reporting(world: World) -> None:
     """By somebody known, unknown or not logged in; in every way, from the first screen to an answer."""
     take(world, lines("Zoe;zoe@v.example;Nieuw;Team;;;;Kwetsbare functie"))

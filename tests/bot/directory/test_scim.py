@@ -6,13 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from scim2_tester import Status, check_server
 
 from bot.foundation.screen import Row
 from bot.foundation.settings import BadSettings, read
 from storage import audit, campaigns, directory, groups, newcomers, people, recipients
 from storage.people import AddressRow
-from tests.bot.directory.entra import ENTERPRISE, GROUP, OTHER, TOKEN, Client, Entra
+from tests.bot.directory.entra import ENTERPRISE, GROUP, OTHER, TOKEN, Entra
 from tests.bot.directory.files import CASES, TODAY, lines, staff, take
 from tests.support.world import TEAM, World
 
@@ -32,8 +31,13 @@ def sqlite_entra(sqlite_world: World) -> Entra:
     return Entra(sqlite_world)
 
 
+@pytest.mark.both
 @pytest.mark.slow
 def test_a_tester_of_another_maker_finds_nothing_against_the_standard(entra: Entra) -> None:
+    from scim2_tester import Status, check_server
+
+    from tests.bot.directory.scim_client import Client
+
     results = check_server(Client(entra))
     good = [one for one in results if one.status is Status.SUCCESS]
     wrong = [one for one in results if one.status in (Status.ERROR, Status.CRITICAL, Status.DEVIATION)]
@@ -43,6 +47,7 @@ def test_a_tester_of_another_maker_finds_nothing_against_the_standard(entra: Ent
     ] == []
 
 
+@pytest.mark.both
 def test_a_user_of_entra_becomes_a_person(entra: Entra, world: World) -> None:
     made = entra.create("femke", **{ENTERPRISE: {"department": "Burgerzaken"}})
     assert made["meta"]["location"] == f"https://baken.example/scim/v2/Users/{made['id']}"
@@ -153,6 +158,7 @@ BARE: dict[str, Callable[[dict[str, Any]], object]] = {
 }
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("shape", BARE)
 def test_a_manager_as_bare_text_is_the_lead_whatever_the_request(
     shape: str, entra: Entra, world: World
@@ -214,6 +220,7 @@ def test_a_group_in_a_group_brings_nobody_and_does_no_harm(entra: Entra) -> None
     assert "members" not in entra.ask("GET", outer).json()
 
 
+@pytest.mark.both
 def test_a_group_with_another_name_keeps_what_was_planned_for_it(entra: Entra, world: World) -> None:
     ids = [entra.create(key)["id"] for key in ("femke", "bas", "noor")]
     group = entra.group("Buitendienst")
@@ -271,6 +278,7 @@ def test_who_comes_back_has_no_last_day_in_the_past(entra: Entra, world: World) 
     assert staff(world)["femke"].active
 
 
+@pytest.mark.both
 def test_a_group_of_entra_is_a_target_group(entra: Entra, world: World) -> None:
     ids = [entra.create(key)["id"] for key in ("femke", "bas", "noor")]
     body = {
@@ -306,6 +314,7 @@ def test_a_group_of_entra_is_a_target_group(entra: Entra, world: World) -> None:
     assert entra.ask("GET", group).status_code == 404
 
 
+@pytest.mark.both
 def test_a_member_twice_and_one_who_does_not_exist_do_no_harm(entra: Entra) -> None:
     id = entra.create("femke")["id"]
     group = entra.group("BOA")

@@ -83,6 +83,7 @@ def test_a_newcomer_is_only_linked_to_exactly_one_person(who: str, key: str, sql
     assert walk.screen.inputs[0].error == words.text(f"people.{key}", "nl")
 
 
+@pytest.mark.both
 def test_who_is_dismissed_does_not_come_back_and_only_the_user_id_stays(world: World) -> None:
     came(world, "U0GUEST", "Gast", "gast@elders.example")
     walk = world.walk("coordinator")
@@ -164,6 +165,7 @@ def test_a_file_is_first_checked_and_then_taken_over(world: World) -> None:
     assert walk.screen.submit is None  # nothing would change
 
 
+@pytest.mark.both
 def test_nothing_of_a_file_stays_in_the_database(world: World) -> None:
     walk = world.walk("coordinator")
     for last in ("cancel", "upload", "apply"):

@@ -52,6 +52,7 @@ def refused(screen: Screen) -> list[str]:
     ]
 
 
+@pytest.mark.both
 def test_a_workbook_is_first_checked_and_then_taken_over(world: World) -> None:
     walk = world.walk("coordinator")
     bring(walk, workbook([HEADER, *GOOD]))
@@ -73,6 +74,7 @@ def test_a_workbook_is_first_checked_and_then_taken_over(world: World) -> None:
     assert of(world.engine, "SELECT detail FROM audit_entry ORDER BY seq DESC")[0] == ("added:6 refused:0",)
 
 
+@pytest.mark.both
 def test_the_same_file_adds_nothing_twice_and_a_longer_one_only_what_is_new(world: World) -> None:
     taken(world, workbook([HEADER, *GOOD, GOOD[0]]))  # two checks on one day are two checks
     walk = world.walk("coordinator")
@@ -192,6 +194,7 @@ def test_somebody_reports_while_the_rows_of_a_file_are_read(
     assert len(reported) == 1 and len(logged_now(sqlite_world)) == 200
 
 
+@pytest.mark.both
 def test_many_activities_are_written_without_a_question_for_each(world: World) -> None:
     walk = world.walk("coordinator")
     bring(walk, many(1_000))
@@ -205,6 +208,7 @@ def test_many_activities_are_written_without_a_question_for_each(world: World) -
     assert {texts[row.id] for row in shown} == {f"Notitie {28 * (row.number - 1)}" for row in shown}
 
 
+@pytest.mark.both
 def test_what_somebody_logged_after_the_rows_were_read_is_not_added_twice(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

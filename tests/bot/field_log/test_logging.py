@@ -53,6 +53,7 @@ def test_it_works_in_chat_as_on_the_web(platform: str, sqlite_world: World) -> N
     assert counted(sqlite_world) == {"bibob": 1}
 
 
+@pytest.mark.both
 def test_what_was_typed_as_a_note_is_in_no_column_and_not_in_the_trail(world: World) -> None:
     log(world, note=NOTE)
     kept = of(world.engine, "SELECT sealed FROM logged")
@@ -136,6 +137,7 @@ def test_what_was_open_for_hours_is_not_lost_and_not_kept_unasked(sqlite_world: 
     assert walk.submit().step == "list" and counted(sqlite_world) == {"checks": 1}
 
 
+@pytest.mark.both
 def test_an_activity_is_put_right(world: World) -> None:
     log(world, number="3", note=NOTE)
     walk = world.walk("coordinator")
@@ -186,6 +188,7 @@ def test_of_another_organisation_nothing_is_seen_changed_or_taken_away(world: Wo
         assert field_log.count(session, other.id, date(2026, 1, 1), date(2026, 12, 31))[0].number == 1
 
 
+@pytest.mark.both
 def test_after_closing_a_change_is_a_correction_and_that_is_said(world: World) -> None:
     log(world, number="7")
     world.clock.forward(days=150)

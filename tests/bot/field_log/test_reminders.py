@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from bot.account import messages
 from bot.account import narratives as told
 from bot.account.periods import days_of
@@ -42,6 +44,7 @@ def test_who_has_written_is_not_reminded_and_who_has_a_draft_is(world: World) ->
         assert (reminder(world)[1] is not None) == wanted
 
 
+@pytest.mark.both
 def test_the_demo_has_a_year_of_activities_and_two_stories(world: World) -> None:
     with world.unit() as session:
         demo.fill(session, world.vault, world.organisation, world.clock())

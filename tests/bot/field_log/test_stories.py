@@ -53,6 +53,7 @@ def test_a_story_is_in_the_account_once_it_is_done_and_not_before(world: World) 
     assert in_account(world) == {"drugs": "Over drugs."}
 
 
+@pytest.mark.both
 def test_what_was_written_is_sealed_and_the_trail_says_only_that_it_was(world: World) -> None:
     write(world)
     kept = of(world.engine, "SELECT sealed, written_by FROM story")

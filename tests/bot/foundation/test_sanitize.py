@@ -30,6 +30,7 @@ def test_what_comes_back_at_the_review_is_what_was_typed(sqlite_world: World, te
     assert clean(text) in answers
 
 
+@pytest.mark.both
 @given(odd, odd, odd, odd)
 @example("\x00", "\x00", "\x00", "\x00")
 @example("9" * 5000, "9" * 5000, "9" * 5000, "9" * 5000)

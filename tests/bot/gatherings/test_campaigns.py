@@ -55,6 +55,7 @@ def go_through(walk: Walk, name: str = "phishing") -> None:
     assert walk.screen.step == "done"
 
 
+@pytest.mark.both
 def test_a_campaign_goes_out_on_its_day_once_and_is_counted_by_department(both: Town) -> None:
     world = both.world
     both.team("Balie", "handler")
@@ -226,6 +227,7 @@ def test_another_organisation_has_campaigns_of_its_own(sqlite_world: World) -> N
         assert world.walk("elders").do("campaign", action, "1").step == "sorry"
 
 
+@pytest.mark.both
 def test_long_after_a_campaign_nobody_is_counted_and_what_was_needed_for_it_is_gone(both: Town) -> None:
     world = both.world
     plan(world)

@@ -43,6 +43,7 @@ def log(walk: Walk, day: str = "10-03-2026", present: str = "4", **more: str) ->
     walk.submit(held_on=day, present=present, **more)
 
 
+@pytest.mark.both
 def test_a_lead_hears_of_the_year_picks_a_day_gets_the_pack_and_logs_the_meeting(both: Town) -> None:
     both.team("Balie", "handler")
     begin(both)
@@ -81,6 +82,7 @@ def words_of(screen: object) -> str:
     return " ".join(str(part) for part in getattr(screen, "body", ()))
 
 
+@pytest.mark.both
 def test_what_a_team_agreed_is_sealed_and_the_lead_reads_it_again(both: Town) -> None:
     both.team("Balie", "handler")
     begin(both)
@@ -252,6 +254,7 @@ def test_who_leads_several_teams_chooses_one(town: Town) -> None:
     assert facts(walk.screen)["Team"] == "Post (4 mensen)"
 
 
+@pytest.mark.both
 def test_the_coordinator_sees_who_is_not_reached_nudges_and_takes_over(both: Town) -> None:
     both.team("Balie", "handler")
     both.team("Post", "handler2")
@@ -328,6 +331,7 @@ def test_the_question_afterwards_is_counted_once_and_told_from_five(both: Town) 
     assert facts(overview)["Ja, dat weet ik"] == "4" and facts(overview)["Nee, nog niet"] == "1"
 
 
+@pytest.mark.both
 def test_a_year_that_is_begun_again_keeps_what_was_planned(both: Town) -> None:
     both.team("Balie", "handler")
     begin(both)
@@ -356,6 +360,7 @@ def test_what_was_agreed_goes_when_the_third_year_begins(sqlite_world: World) ->
     assert kept == [(2026, 1), (2027, 0), (2028, 0)]
 
 
+@pytest.mark.both
 def test_the_coordinator_reads_what_teams_agreed_and_the_trail_tells_it(both: Town) -> None:
     world = both.world
     both.team("Balie", "handler")

@@ -88,6 +88,7 @@ def test_everybody_votes_once_and_sees_the_result_the_next_day(week: World) -> N
     assert (counted.kind, counted.votes, counted.result) == ("dilemma", 7, (4, 0, 3))
 
 
+@pytest.mark.both
 def test_somebody_who_votes_twice_at_the_same_moment_counts_once(week: World) -> None:
     forms = [dilemma(week, "employee").pressed("vote", answer="a") for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
@@ -103,6 +104,7 @@ def test_the_same_person_in_another_chat_counts_once(sqlite_world: World) -> Non
     assert walk.do("week", "dilemma", "1").step == "voted"
 
 
+@pytest.mark.both
 def test_all_votes_at_the_same_moment_are_counted(week: World) -> None:
     with ThreadPoolExecutor(7) as pool:
         list(pool.map(lambda who: vote(week, who, "b"), VOTERS))
@@ -110,6 +112,7 @@ def test_all_votes_at_the_same_moment_are_counted(week: World) -> None:
     assert poll(week).result == (0, 7, 0)
 
 
+@pytest.mark.both
 def test_few_votes_give_no_result_on_the_screen_or_in_the_database(week: World) -> None:
     for who in VOTERS[:4]:
         vote(week, who, "b")
@@ -119,6 +122,7 @@ def test_few_votes_give_no_result_on_the_screen_or_in_the_database(week: World) 
     assert of(week.engine, "SELECT votes, result, box FROM poll WHERE id = 1") == [(4, None, None)]
 
 
+@pytest.mark.both
 def test_a_poll_that_is_closed_takes_no_vote_and_is_closed_once(week: World) -> None:
     for who in VOTERS[:5]:
         vote(week, who, "a")
@@ -134,6 +138,7 @@ def test_a_poll_that_is_closed_takes_no_vote_and_is_closed_once(week: World) -> 
     assert poll(week) == before
 
 
+@pytest.mark.both
 def test_replicas_that_close_at_the_same_moment_close_once(week: World) -> None:
     for who in VOTERS[:5]:
         vote(week, who, "a")
@@ -177,6 +182,7 @@ def dump(world: World) -> dict[str, list[tuple[object, ...]]]:
     return {table: of(world.engine, f'SELECT * FROM "{table}"') for table in tables}
 
 
+@pytest.mark.both
 def test_a_vote_leaves_no_person_no_answer_and_no_moment(week: World) -> None:
     before = dump(week)
     vote(week, "employee", "a")
@@ -193,6 +199,7 @@ def test_a_vote_leaves_no_person_no_answer_and_no_moment(week: World) -> None:
     assert len(bytes(differ[0][0])) == len(bytes(differ[0][1]))  # type: ignore[call-overload]
 
 
+@pytest.mark.both
 def test_dumps_after_each_vote_do_not_tell_which_answer_was_given(week: World) -> None:
     """Whoever has every state of the main database, from vote to vote, sees noise: votes for one answer look
     like votes for another, and like no pattern at all."""
@@ -226,6 +233,7 @@ def everything(world: World) -> Iterator[bytes]:
     yield from (file.read_bytes() for file in folder.glob("baken.db*"))
 
 
+@pytest.mark.both
 def test_once_closed_no_key_opens_what_was_copied_before(week: World) -> None:
     """A copy of the main database from while the poll was open, and later all secrets that there are."""
     for who in VOTERS:

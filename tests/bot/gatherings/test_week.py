@@ -82,6 +82,7 @@ def test_the_ready_programme_fills_five_days_with_ten_activities_and_five_dilemm
     assert any(isinstance(part, Code) for part in walk.screen.body)
 
 
+@pytest.mark.both
 def test_a_week_goes_from_plan_to_figures(both: Town) -> None:
     world = both.world
     announced(world)
@@ -120,6 +121,7 @@ def test_a_week_goes_from_plan_to_figures(both: Town) -> None:
     assert sum(row.number for row in came) == 7 and sum(row.number for row in whole) == 3
 
 
+@pytest.mark.both
 def test_who_took_part_is_kept_nowhere_and_what_is_needed_to_count_goes_after_the_week(both: Town) -> None:
     world = both.world
     announced(world)
@@ -143,6 +145,7 @@ def test_who_took_part_is_kept_nowhere_and_what_is_needed_to_count_goes_after_th
     assert row.number == 1
 
 
+@pytest.mark.both
 def test_a_full_activity_has_a_waiting_list_and_the_longest_waiting_gets_the_place(both: Town) -> None:
     world = both.world
     announced(world)
@@ -197,6 +200,7 @@ def test_joining_twice_and_leaving_twice_do_nothing_more(town: Town) -> None:
     assert of(town.world.engine, "SELECT count(*) FROM sign_up")[0][0] == 0
 
 
+@pytest.mark.both
 def test_the_last_place_goes_to_one(both: Town) -> None:
     world = both.world
     announced(world, capacity="1")
@@ -275,6 +279,7 @@ def test_a_week_that_cannot_be_is_a_sentence_beside_the_field(
     assert list(errors(walk.screen)) == [field]
 
 
+@pytest.mark.both
 def test_two_weeks_are_not_begun_at_the_same_moment(both: Town) -> None:
     def begin(_: int) -> str:
         walk = both.world.walk("coordinator")
@@ -468,6 +473,7 @@ def entry(world: World, who: str) -> tuple[dict[str, str], dict[str, str]]:
     return calendars.read(made(world, who, "calendar").content)
 
 
+@pytest.mark.both
 def test_who_joined_hears_that_an_activity_is_moved_and_gets_a_new_entry(both: Town) -> None:
     world = both.world
     announced(world, capacity="1")

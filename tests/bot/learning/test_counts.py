@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+import pytest
+
 from storage import learning, learning_counts
 from storage.learning_counts import Learned
 from storage.tables.directory import Person
@@ -60,6 +62,7 @@ def test_what_lies_outside_the_period_is_not_counted_in_it(world: World) -> None
     assert by_module(world) == [Learned("onboarding", "why-us", 0, 0, 1)]
 
 
+@pytest.mark.both
 def test_who_left_is_not_overdue_and_still_counts_for_what_they_did(world: World) -> None:
     give(world, "employee", begun_on=date(2026, 2, 3))
     work_at(world, "employee", left_on=date(2026, 3, 1), active=False)

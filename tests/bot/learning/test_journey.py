@@ -45,6 +45,7 @@ def finish(me: Somebody) -> None:
     me.submit()
 
 
+@pytest.mark.both
 def test_a_newcomer_is_brought_a_module_snoozes_changes_platform_fails_and_finishes(town: Town) -> None:
     world = town.world
     take(world, STAFF)
@@ -128,6 +129,7 @@ def told(town: Town, slack: SlackServer) -> None:
     assert town.messages("employee") == []
 
 
+@pytest.mark.both
 def test_a_file_that_is_imported_while_baken_runs_loses_nobody_s_first_lesson(town: Town) -> None:
     """Planned every five minutes, delivered, and Slack asked in between: once for each, in all of that."""
     world, emails = town.world, ("nina@v.example", "wim@v.example")

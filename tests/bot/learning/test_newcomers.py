@@ -65,6 +65,7 @@ def at(world: World, day: int, hour: int, minute: int = 0, second: int = 0) -> N
     world.clock.now = datetime(2026, 3, day, hour - 1, minute, second, tzinfo=UTC)
 
 
+@pytest.mark.both
 def test_in_working_time_the_lesson_comes_at_once(world: World) -> None:
     at(world, 10, 10, 30)
     with served(world) as slack:
@@ -73,6 +74,7 @@ def test_in_working_time_the_lesson_comes_at_once(world: World) -> None:
         assert look_ups(slack) == 1
 
 
+@pytest.mark.both
 def test_before_working_time_it_comes_when_that_begins(world: World) -> None:
     at(world, 10, 7)
     with served(world) as slack:
@@ -86,6 +88,7 @@ def test_before_working_time_it_comes_when_that_begins(world: World) -> None:
         assert look_ups(slack) == 1
 
 
+@pytest.mark.both
 def test_in_the_evening_it_waits_for_the_morning(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "PLAN_EVERY", 0.3)  # rounds go on through the night
     at(world, 10, 19)

@@ -55,6 +55,7 @@ def days(world: World, count: int, start: datetime = MONDAY) -> None:
         plan(world, start + timedelta(days=number))
 
 
+@pytest.mark.both
 def test_a_newcomer_gets_modules_on_working_days_from_their_start_date(world: World) -> None:
     starts(world, "employee", date(2026, 3, 5), "balie")  # a Thursday
     days(world, 14)
@@ -106,6 +107,7 @@ def test_who_finished_hears_nothing_more(sqlite_world: World) -> None:
     assert "module/onboarding/first/once/1" not in planned(sqlite_world, "employee")
 
 
+@pytest.mark.both
 def test_who_left_hears_nothing_more(world: World) -> None:
     starts(world, "employee", MONDAY.date())
     plan(world, MONDAY)
@@ -159,6 +161,7 @@ def test_a_new_version_does_not_start_anybody_over(sqlite_world: World) -> None:
     assert [name for name, _ in theirs(sqlite_world, "employee")].count("first") == 1
 
 
+@pytest.mark.both
 def test_more_people_than_go_in_one_unit_are_all_planned_for(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -174,6 +177,7 @@ def test_more_people_than_go_in_one_unit_are_all_planned_for(
     assert plan(world, MONDAY) == 0
 
 
+@pytest.mark.both
 def test_what_somebody_began_of_their_own_accord_is_due_when_its_day_comes(world: World) -> None:
     starts(world, "employee", MONDAY.date())
     with world.unit() as session:

@@ -82,6 +82,7 @@ def test_who_is_found_within_the_hour_gets_the_first_lesson_that_day(town: Town)
     assert town.got() == 1
 
 
+@pytest.mark.both
 def test_lessons_that_failed_before_are_brought_from_the_first_one_on(town: Town) -> None:
     """As an older version left them: planned, and settled as not found for good."""
     with town.world.unit() as session:
@@ -118,6 +119,7 @@ def test_lessons_that_failed_before_are_brought_from_the_first_one_on(town: Town
     assert town.got() == 2
 
 
+@pytest.mark.both
 def test_not_found_counts_only_after_the_chat_has_answered(town: Town) -> None:
     plan(town.world, [town.nina])
     send(town.world, {"slack": town.platform})
@@ -142,6 +144,7 @@ def test_an_answer_of_one_chat_ends_nothing_for_who_is_in_another(town: Town) ->
     assert states(town.world) == {"pending": 1}
 
 
+@pytest.mark.both
 def test_without_any_answer_a_message_fails_after_two_days(town: Town) -> None:
     plan(town.world, [town.nina])
     for _ in range(49):
@@ -150,6 +153,7 @@ def test_without_any_answer_a_message_fails_after_two_days(town: Town) -> None:
     assert states(town.world) == {"failed": 1}
 
 
+@pytest.mark.both
 def test_of_what_says_the_same_one_is_brought_and_nothing_old(town: Town) -> None:
     for key, about in (("a/1", "a"), ("a/2", "a"), ("b/1", "b")):
         plan(town.world, [town.nina], key, about=about)

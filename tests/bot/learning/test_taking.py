@@ -48,6 +48,7 @@ def to_the_end(walk: Walk, parcel: str = "ask", forms: tuple[str, ...] = ("same"
     return walk.submit()
 
 
+@pytest.mark.both
 def test_a_module_is_finished_with_a_certificate_and_without_answers(world: World) -> None:
     walk = opened(world)
     assert (walk.screen.title, walk.screen.progress, walk.screen.confidential) == ("Welkom", (1, 4), True)

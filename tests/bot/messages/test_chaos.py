@@ -6,6 +6,7 @@ from tests.bot.messages import chaos
 from tests.support.world import World
 
 
+@pytest.mark.both
 @pytest.mark.slow
 def test_processes_killed_in_the_middle_lose_nothing_and_send_nothing_twice(world: World) -> None:
     replicas = 1 if world.engine.dialect.name == "sqlite" else 3

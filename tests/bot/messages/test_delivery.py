@@ -61,6 +61,7 @@ class Dies(NeverWaits):
         raise KeyboardInterrupt
 
 
+@pytest.mark.both
 def test_everybody_gets_a_push_once_however_often_it_is_planned(world: World) -> None:
     ids = add_people(world, 120)
     assert plan(world, ids) == 120
@@ -113,6 +114,7 @@ def test_what_is_unknown_goes_out_again_only_when_somebody_says_so(world: World)
     assert states(world) == {"sent": 3} and set(platform.arrived.values()) == {1}
 
 
+@pytest.mark.both
 def test_three_replicas_on_one_batch_send_nothing_twice(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -128,6 +130,7 @@ def test_three_replicas_on_one_batch_send_nothing_twice(
     assert states(world) == {"sent": 60}
 
 
+@pytest.mark.both
 def test_a_replica_that_was_paused_knows_better_than_who_took_it_for_dead(world: World) -> None:
     plan(world, add_people(world, 4))
     platform = Platform()
@@ -196,6 +199,7 @@ def test_what_waits_for_its_turn_when_a_process_dies_is_not_unknown(world: World
     assert states(world) == {"sent": 5} and set(platform.arrived.values()) == {1}
 
 
+@pytest.mark.both
 def test_what_is_paused_or_taken_over_while_it_waits_is_not_begun(world: World) -> None:
     plan(world, add_people(world, 6))
     platform = Platform()
@@ -237,6 +241,7 @@ def test_handing_out_twice_by_one_name_loses_no_batch(world: World, monkeypatch:
     assert sorted(delivery.under_way(world.engine)) == sorted(first)
 
 
+@pytest.mark.both
 def test_no_more_is_under_way_than_a_cancel_can_catch(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delivery, "UNDER_WAY", 30)
     plan(world, add_people(world, 50))
@@ -248,6 +253,7 @@ def test_no_more_is_under_way_than_a_cancel_can_catch(world: World, monkeypatch:
     assert send(world, {"slack": platform}) == 20
 
 
+@pytest.mark.both
 def test_a_paused_push_waits_and_goes_on(world: World) -> None:
     plan(world, add_people(world, 5))
     (batch,) = delivery.hand_out(world.engine, "pushes", world.clock(), "a")
@@ -274,6 +280,7 @@ def test_a_cancelled_push_stops_and_what_arrived_stays(world: World) -> None:
     assert states(world) == {"sent": 2, "cancelled": 3}
 
 
+@pytest.mark.both
 def test_what_a_platform_puts_off_while_its_push_is_cancelled_is_over(world: World) -> None:
     class Cancelled(Platform):
         async def send(self, address: Address, screen: Screen) -> None:
@@ -287,6 +294,7 @@ def test_what_a_platform_puts_off_while_its_push_is_cancelled_is_over(world: Wor
     assert states(world) == {"cancelled": 3}
 
 
+@pytest.mark.both
 def test_who_cannot_be_reached_is_noted_with_the_reason(world: World) -> None:
     ids = add_people(world, 4)
     with world.unit() as session:
@@ -358,6 +366,7 @@ def test_nothing_confidential_goes_out_as_a_message(world: World, monkeypatch: p
     assert not platform.arrived and states(world) == {"failed": 1}
 
 
+@pytest.mark.both
 def test_when_a_platform_asks_for_a_pause_nobody_in_that_workspace_is_sent_anything(world: World) -> None:
     ids = add_people(world, 20)
     plan(world, ids[:1])
@@ -405,6 +414,7 @@ def test_messages_to_a_workspace_and_to_a_person_keep_their_distance(world: Worl
         assert second - first >= 1.999
 
 
+@pytest.mark.both
 def test_what_came_too_late_takes_another_turn_and_waits_longer_each_time(world: World) -> None:
     plan(world, add_people(world, 3))
     late: list[float] = []
@@ -427,6 +437,7 @@ def test_what_came_too_late_takes_another_turn_and_waits_longer_each_time(world:
         assert set(session.exec(select(Delivery.attempts))) == {1}
 
 
+@pytest.mark.both
 def test_no_lane_names_anybody(world: World) -> None:
     plan(world, add_people(world, 2))
     send(world, {"slack": Platform(Pace(0.001, 0.001))})
@@ -446,6 +457,7 @@ def test_a_settled_row_remembers_the_day_and_no_moment(world: World) -> None:
     assert row.settled_on == world.clock().astimezone(ZONE).date()
 
 
+@pytest.mark.both
 def test_who_is_stopped_finishes_what_is_in_hand_and_leaves_the_rest(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

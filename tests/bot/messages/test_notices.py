@@ -160,6 +160,7 @@ def test_nothing_is_sent_for_work_that_failed(world: World, monkeypatch: pytest.
     assert not waiting(world)
 
 
+@pytest.mark.both
 def test_what_a_handler_hears_is_in_their_own_language(world: World) -> None:
     with world.unit() as session:
         session.get_one(Person, world.people["handler"]).locale = "en"

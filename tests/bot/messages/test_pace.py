@@ -1,5 +1,7 @@
 """How close together messages leave."""
 
+import pytest
+
 from bot.foundation.screen import Screen
 from bot.messages.courier import Address, Letter, Outcome
 from handlers.post import Couriers
@@ -29,6 +31,7 @@ def test_who_holds_a_lane_is_not_overtaken_by_what_makes_up_for_a_silence(world:
     assert turn(world, 120.0, 1.0) == 130.0
 
 
+@pytest.mark.both
 def test_a_lane_that_was_kept_for_nothing_is_free_at_once(world: World) -> None:
     assert turn(world, 100.0, 0.0) == 100.0 and turn(world, 100.0, 0.0) == 101.0
     with world.unit() as session:

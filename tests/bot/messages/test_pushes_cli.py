@@ -65,6 +65,7 @@ def test_what_cannot_be_taken_back_is_asked_first(commands: Commands) -> None:
     assert states_of(commands.world, id) == ["unknown", "pending"] and told(commands.world) == []
 
 
+@pytest.mark.both
 def test_notices_are_sent_again_together(commands: Commands) -> None:
     for state in ("unknown", "unknown", "failed"):
         add_notice(commands.world, state)

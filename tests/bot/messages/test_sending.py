@@ -32,6 +32,7 @@ def test_a_double_click_sends_one_report_with_one_receipt(world: World) -> None:
     assert (count(world, Report), count(world, Receipt)) == (1, 1)
 
 
+@pytest.mark.both
 def test_the_same_report_sent_by_several_requests_at_once_is_one_report(world: World) -> None:
     walk = world.walk()
     walk.reach("review")
@@ -66,6 +67,7 @@ def test_the_receipt_is_shown_again_until_the_gate_and_never_after(world: World)
     assert count(world, Report) == 1
 
 
+@pytest.mark.both
 def test_the_receipt_is_there_for_two_hours_when_an_answer_got_lost(world: World) -> None:
     walk = world.walk()
     walk.reach("review")
@@ -111,6 +113,7 @@ def test_only_answers_to_what_is_asked_are_sent(world: World, monkeypatch: pytes
     assert "Haven" not in repr(handler.screen)
 
 
+@pytest.mark.both
 def test_a_crash_between_key_and_report_leaves_no_report_and_one_key_to_sweep(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

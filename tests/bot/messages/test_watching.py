@@ -72,6 +72,7 @@ def test_what_is_done_is_only_in_the_list_of_everything(world: World) -> None:
     assert rows(walk.screen) == [("Bericht", "Klaar. 1 van 2 verstuurd. 1 niet gelukt")]
 
 
+@pytest.mark.both
 def test_what_is_unknown_stays_in_the_list_for_two_weeks(world: World) -> None:
     half_way(world, "sent", "unknown")
     for days, listed in ((14, 1), (1, 0)):
@@ -79,6 +80,7 @@ def test_what_is_unknown_stays_in_the_list_for_two_weeks(world: World) -> None:
         assert len(rows(world.walk("coordinator").do("going_out", "open"))) == listed
 
 
+@pytest.mark.both
 def test_a_mailing_shows_its_counts_and_who_did_not_get_it(world: World) -> None:
     screen = opened(world, half_way(world, *HALF)).screen
     counted = {
@@ -144,6 +146,7 @@ def test_what_is_unknown_is_sent_again_by_hand_alone_after_saying_that_it_may_co
     assert trail(world) == [("push.resent", f"push:{push_id}", "2")]
 
 
+@pytest.mark.both
 def test_whom_it_failed_for_is_sent_it_again_by_hand_and_nobody_else(world: World) -> None:
     push_id = half_way(world, "sent", "failed", "unknown")
     walk, platform = opened(world, push_id), Platform()
@@ -154,6 +157,7 @@ def test_whom_it_failed_for_is_sent_it_again_by_hand_and_nobody_else(world: Worl
     assert "retry" not in offered(walk.do("going_out", "show", str(push_id)))
 
 
+@pytest.mark.both
 def test_notices_are_sent_again_as_a_whole_and_nobody_is_named_or_counted(world: World) -> None:
     add_notice(world, "failed")
     walk = world.walk("coordinator")
@@ -201,6 +205,7 @@ def test_a_button_that_came_too_late_changes_nothing(world: World) -> None:
     assert second.press("pause").step == "sorry" and len(trail(world)) == 1
 
 
+@pytest.mark.both
 def test_long_lists_turn_their_pages(world: World) -> None:
     push_id = half_way(world, *["failed"] * 45)
     walk = opened(world, push_id)
@@ -234,6 +239,7 @@ def test_who_was_refused_is_out_of_reach_until_something_arrives(world: World) -
     assert [name for name, _ in rows(walk.do("people", "unreachable"))] == ["Persoon 1"]
 
 
+@pytest.mark.both
 def test_who_was_in_no_chat_and_is_now_can_be_reached(world: World) -> None:
     with world.unit() as session:
         lost = people.add(session, world.organisation.id, "Kwijt", "kwijt@v.example")
@@ -251,6 +257,7 @@ def test_who_was_in_no_chat_and_is_now_can_be_reached(world: World) -> None:
     assert rows(walk.do("people", "unreachable")) == []
 
 
+@pytest.mark.both
 def test_a_mailing_has_a_name_and_not_a_key(world: World) -> None:
     lead = world.add_person("teamlead")
     with world.unit() as session:
@@ -394,6 +401,7 @@ def test_a_message_goes_to_one_person_again_who_is_told_apart_by_what_they_had(
     assert trail(world)[-1][:2] == ("push.sent_again", f"push:{id}")
 
 
+@pytest.mark.both
 def test_who_never_had_a_message_gets_it(world: World) -> None:
     id = half_way(world, "sent")
     walk = once_more(world, id, "Medewerker Een")

@@ -85,6 +85,7 @@ def test_who_is_left_out_sees_the_same_as_for_a_report_that_does_not_exist(world
     assert not any(isinstance(part, Row) for part in left_out.screen.body)
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("action", ["back", "form", "save"])
 def test_a_report_cannot_be_opened_with_the_token_of_somebody_else(action: str, world: World) -> None:
     reported = world.report(untold=ids(world, "handler"))
@@ -150,12 +151,14 @@ def test_when_nobody_remains_the_reporter_is_told_and_cannot_send(
     assert walk.submit().step == "receipt"
 
 
+@pytest.mark.both
 def test_where_there_is_no_deputy_the_reporter_is_told(world: World) -> None:
     with world.unit() as session:
         session.exec(delete(PersonRole).where(col(PersonRole.role) == "deputy"))
     assert cannot_send(world.walk().reach("review", untold_described="Iemand."))
 
 
+@pytest.mark.both
 def test_where_nobody_reads_yet_the_reporter_is_told_before_anything_is_typed(world: World) -> None:
     with world.unit() as session:
         session.exec(delete(PersonRole))
@@ -165,6 +168,7 @@ def test_where_nobody_reads_yet_the_reporter_is_told_before_anything_is_typed(wo
     assert cannot_send(walk.reach("review"))
 
 
+@pytest.mark.both
 def test_the_database_does_not_name_who_was_left_out(world: World) -> None:
     world.report(untold=ids(world, "handler"))
     with world.reading() as session:
@@ -189,6 +193,7 @@ def test_the_deputy_shares_a_report_with_those_who_may_know(world: World) -> Non
     assert not any(action.argument == "share" for action in shown.actions)
 
 
+@pytest.mark.both
 def test_only_the_deputy_shares_and_only_what_is_the_deputys(world: World) -> None:
     with world.unit() as session:
         session.add(PersonRole(person_id=world.people["coordinator"], role="deputy", source="test"))
@@ -223,6 +228,7 @@ def test_handlers_of_another_organisation_see_nothing(world: World) -> None:
     assert slack_id("theirs") not in told(world)
 
 
+@pytest.mark.both
 def test_a_handler_who_lost_the_role_sees_nothing_any_more(world: World) -> None:
     reported = world.report()
     token = world.walk("handler").do("casework", "show", reported.id).token

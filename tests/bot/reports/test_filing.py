@@ -141,6 +141,7 @@ def test_what_was_changed_from_the_review_leads_back_to_it(world: World) -> None
     assert "Twee busjes." in answered(walk.screen).values()
 
 
+@pytest.mark.both
 def test_what_cannot_be_taken_any_more_is_asked_on_the_way_back_to_the_review(world: World) -> None:
     """A department that was taken from the list in the meantime: its step is shown, and not passed over."""
     walk = world.walk()
@@ -208,6 +209,7 @@ def test_cancelling_wipes_the_draft(world: World) -> None:
     assert walk.screen.step == "cancelled"
 
 
+@pytest.mark.both
 def test_a_draft_expires_after_two_hours_without_an_answer_and_says_so(world: World) -> None:
     walk = world.walk()
     walk.reach("story")
@@ -219,6 +221,7 @@ def test_a_draft_expires_after_two_hours_without_an_answer_and_says_so(world: Wo
     assert said(walk.event(late)) == words.text("mistakes.dialogue_gone", "nl")
 
 
+@pytest.mark.both
 def test_a_draft_of_somebody_else_cannot_be_guessed(world: World) -> None:
     walk = world.walk()
     walk.reach("story")
@@ -273,6 +276,7 @@ def test_who_returns_in_the_next_month_is_taken_from_the_month_that_counted_them
     assert redirects(world) == {("danger", "2026-04-01"): 1}
 
 
+@pytest.mark.both
 def test_the_first_redirects_of_a_month_may_come_at_the_same_moment(world: World) -> None:
     walks = [world.walk(f"colleague{number}") for number in range(6)]
     for walk in walks:
@@ -283,6 +287,7 @@ def test_the_first_redirects_of_a_month_may_come_at_the_same_moment(world: World
     assert redirects(world) == {("danger", "2026-03-01"): 6}
 
 
+@pytest.mark.both
 def test_people_who_change_their_mind_at_the_same_moment_do_not_wait_for_each_other(world: World) -> None:
     def changes(number: int) -> str:
         walk = world.walk(f"colleague{number}")

@@ -60,6 +60,7 @@ def test_an_addition_is_added_once_and_read_by_the_handlers(world: World) -> Non
     assert thread(handler) == [("Het kenteken is bekend.", False), ("En de kleur ook.", False)]
 
 
+@pytest.mark.both
 def test_one_addition_sent_by_several_requests_at_once_is_one_addition(world: World) -> None:
     reported = world.report()
     walk = by_code(world, reported.code)
@@ -77,6 +78,7 @@ def test_an_addition_of_ten_thousand_characters_is_taken(sqlite_world: World) ->
     assert not walk.submit(addition="x" * 10_000).refused
 
 
+@pytest.mark.both
 def test_what_both_sides_write_at_the_same_time_is_all_kept_in_order(world: World) -> None:
     reported = world.report()
     reporter, handler = by_code(world, reported.code), world.walk("handler")
@@ -116,6 +118,7 @@ def test_somebody_whom_the_directory_does_not_know_finds_their_own_reports(world
     assert mine(world, "stranger", "slack") == [number]
 
 
+@pytest.mark.both
 def test_an_anonymous_report_stores_no_reporter_anywhere(world: World) -> None:
     world.report("stranger", "slack", identity="anonymous")
     with world.reading() as session:
@@ -134,6 +137,7 @@ def test_an_anonymous_report_stores_no_reporter_anywhere(world: World) -> None:
     assert slack_id("stranger") not in shown and TEAM not in shown
 
 
+@pytest.mark.both
 def test_reporting_makes_nobody_a_person_in_the_directory(world: World) -> None:
     def everybody() -> list[object]:
         with world.reading() as session:
@@ -168,6 +172,7 @@ def told(world: World) -> set[str]:
     return {address.user for address, _ in postbox.sent}
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("who", ["employee", "their_employee", "stranger"])
 def test_where_one_workspace_serves_several_the_reporter_is_asked_and_all_lands_there(
     who: str, two: World

@@ -126,6 +126,7 @@ def test_an_answer_reaches_the_reporter_without_the_name_of_the_handler(world: W
     assert [action for action, _ in trail(world)][1:] == ["report.answer", "report.status", "report.question"]
 
 
+@pytest.mark.both
 def test_a_double_click_on_an_answer_sends_it_once(world: World) -> None:
     reported = world.report()
     walk = opened(world, reported.id)
@@ -139,6 +140,7 @@ def test_a_double_click_on_an_answer_sends_it_once(world: World) -> None:
         assert len(session.exec(select(Message)).all()) == 1
 
 
+@pytest.mark.both
 def test_one_answer_sent_by_several_requests_at_once_is_one_answer(world: World) -> None:
     reported = world.report()
     walk = opened(world, reported.id)
@@ -151,6 +153,7 @@ def test_one_answer_sent_by_several_requests_at_once_is_one_answer(world: World)
         assert len(session.exec(select(Message)).all()) == 1
 
 
+@pytest.mark.both
 def test_two_handlers_who_answer_at_the_same_time_are_both_heard(world: World) -> None:
     reported = world.report()
     events = []
@@ -191,6 +194,7 @@ def test_a_changed_theme_is_in_the_trail_without_any_content(world: World) -> No
     assert trail(world)[1:] == [("report.theme", "drugs > laundering")]
 
 
+@pytest.mark.both
 def test_a_status_goes_forward_only(world: World) -> None:
     reported = world.report()
     walk = opened(world, reported.id)
@@ -227,6 +231,7 @@ def test_a_status_goes_forward_only(world: World) -> None:
     ]
 
 
+@pytest.mark.both
 def test_two_handlers_at_the_same_time_never_move_a_status_back(world: World) -> None:
     reported = world.report()
     events = []
@@ -240,6 +245,7 @@ def test_two_handlers_at_the_same_time_never_move_a_status_back(world: World) ->
     assert stored(world).closed_on is not None
 
 
+@pytest.mark.both
 def test_a_closed_report_is_on_the_other_list(world: World) -> None:
     reported = world.report()
     walk = opened(world, reported.id)
@@ -269,6 +275,7 @@ def test_the_reporter_is_told_that_something_waits_unless_anonymous(identity: st
     assert told(world) == []
 
 
+@pytest.mark.both
 def test_the_message_to_a_reporter_does_not_mention_a_report(world: World) -> None:
     reported = world.report("employee", platform="slack", identity="named", story="Een busje.")
     told(world)

@@ -82,6 +82,7 @@ def test_a_move_from_slack_to_teams_keeps_every_report(world: World, reported: R
     assert opens(world, TEAMS, later)
 
 
+@pytest.mark.both
 def test_sent_twice_the_right_code_opens_once(world: World, reported: Reported) -> None:
     walk = asks(world, TEAMS)
     event = walk.pressed("enter", code=codes(world)[SLACK])
@@ -168,6 +169,7 @@ def test_a_code_of_an_account_that_became_somebody_elses_opens_nothing(
     assert not opens(world, TEAMS, reported)
 
 
+@pytest.mark.both
 def test_a_code_can_be_asked_for_a_few_times_an_hour_by_all_accounts_together(world: World) -> None:
     move(world, TEAMS)
     for account in (TEAMS, SLACK, TEAMS):
@@ -222,6 +224,7 @@ def test_asking_and_proving_leave_no_entry_in_the_trail_and_nobody_in_the_draft(
         assert len(audit.entries(session, world.organisation.id, 100)) == before
 
 
+@pytest.mark.both
 def test_whom_the_settings_name_proves_it_by_their_account_of_before(world: World) -> None:
     """An address without workspace is in every workspace where colleagues are."""
     named = AddressRow("slack", TEAM, "U0NAMED")

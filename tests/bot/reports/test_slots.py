@@ -84,6 +84,7 @@ def test_a_report_is_known_to_its_reporter_alone_until_its_slot(identity: str, w
         assert (report.waits_until, report.received_on) == (None, date(2026, 3, 10))
 
 
+@pytest.mark.both
 def test_a_report_with_a_name_is_known_at_once(world: World) -> None:
     world.report(identity="named")
     assert listed(world) == 1 and len(told(world)) == 3
@@ -134,6 +135,7 @@ def test_an_addition_waits_too_and_comes_behind_what_was_said_meanwhile(world: W
     assert sorted(rows) == [(1, date(2026, 3, 10), None), (2, day, None), (3, day, None)]
 
 
+@pytest.mark.both
 def test_a_report_and_what_was_added_before_its_slot_become_known_together(world: World) -> None:
     reported = world.report()
     follow(world, reported.code).submit(addition="Nog een busje.")
@@ -167,6 +169,7 @@ def test_all_days_that_are_kept_are_those_of_the_slot(world: World) -> None:
     assert {entry.at for entry in entries} == {"2026-03-16"} and len(entries) == 4
 
 
+@pytest.mark.both
 def test_a_report_whose_key_was_destroyed_while_an_addition_waits_holds_up_nobody(world: World) -> None:
     reported, other = world.report(), world.report()
     follow(world, reported.code).submit(addition="Nog een busje.")

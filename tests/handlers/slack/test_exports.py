@@ -14,6 +14,7 @@ def test_an_export_is_taken_over_in_chat(name: str, sqlite_town: Town) -> None:
     chat_takes(sqlite_town, name)
 
 
+@pytest.mark.both
 def test_an_export_is_taken_over_in_chat_on_every_database(town: Town) -> None:
     chat_takes(town, "sap-hcm.txt")
 

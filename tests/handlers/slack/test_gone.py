@@ -85,6 +85,7 @@ def test_everybody_is_looked_at_in_pages(world: World, slack: SlackServer) -> No
         assert openings.own_name(session, "slack", TEAM, "U0001") == f"slack:{TEAM}:U0001#1"
 
 
+@pytest.mark.both
 def test_what_slack_says_of_another_workspace_closes_nothing_here(world: World, slack: SlackServer) -> None:
     slack.team = "T0ELSE"
     slack.add(slack_id("employee"), "Iemand")

@@ -32,6 +32,7 @@ def to_review(me: Somebody) -> Somebody:
     return me
 
 
+@pytest.mark.both
 def test_closing_the_modal_wipes_what_was_filled_in(town: Town) -> None:
     me = at_story(town)
     me.submit(story=THEFT)
@@ -94,6 +95,7 @@ def test_typed_text_is_there_again_after_more_room_and_in_other_fields(town: Tow
     assert "Al getypt\nen meer" in reporter.seen()
 
 
+@pytest.mark.both
 def test_a_report_sent_twice_is_one_report_with_one_receipt(town: Town) -> None:
     me = at_story(town)
     me.submit(story=THEFT)

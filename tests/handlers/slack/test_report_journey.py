@@ -89,6 +89,7 @@ def test_the_notice_leads_to_the_list_the_question_and_the_end(town: Town) -> No
     assert number in reader.seen()
 
 
+@pytest.mark.both
 def test_an_anonymous_reporter_follows_the_report_with_the_code_alone(town: Town) -> None:
     reporter = town.somebody("employee")
     hand_in(reporter)

@@ -37,6 +37,7 @@ def known(town: Town) -> bool:
         return people.by_email(session, home, "nieuw@voorbeeldstad.example") is not None
 
 
+@pytest.mark.both
 def test_a_file_of_staff_is_checked_and_taken_over_in_slack(town: Town) -> None:
     me = at_the_upload(town)
     assert "Verwijder het daar zelf" in me.seen()

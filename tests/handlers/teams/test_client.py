@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import httpx
 import jwt
@@ -27,8 +27,10 @@ from tests.support.servers import free_port
 from tests.support.slack_town import listening
 from tests.support.teams import TENANT
 from tests.support.teams_issuer import APP
-from tests.support.teams_sdk import Sdk
 from tests.support.world import World
+
+if TYPE_CHECKING:
+    from tests.support.teams_sdk import Sdk
 
 pytestmark = pytest.mark.filterwarnings("ignore:The bot client is deprecated")  # the SDK uses it itself
 
@@ -124,7 +126,9 @@ def ask(settings: Settings, what: Callable[[Client], Awaitable[Any]], patient: b
     return asyncio.run(once())
 
 
-def sdk(url: str | None = None) -> Sdk:
+def sdk(url: str | None = None) -> "Sdk":
+    from tests.support.teams_sdk import Sdk  # a second to load, for the tests that ask it
+
     return Sdk(APP, TENANT, TOKEN, url)
 
 

@@ -101,6 +101,7 @@ def test_a_named_reporter_is_told_once_and_reads_the_answer_under_my_reports(tow
     assert SECRET not in everything_sent(town) and "we kijken" not in everything_sent(town)
 
 
+@pytest.mark.both
 def test_a_coordinator_seen_on_three_platforms_is_one_person_and_told_once(town: TeamsTown) -> None:
     coordinator(town)
     reporter = town.somebody("employee")
@@ -214,6 +215,7 @@ def test_a_double_click_hands_in_one_report(town: TeamsTown) -> None:
     assert me.code() == code and count(town, Report) == 1
 
 
+@pytest.mark.both
 def test_a_report_leaves_no_trace_that_somebody_was_there(town: TeamsTown) -> None:
     me = town.somebody("employee")
     me.fetch("report/begin/")

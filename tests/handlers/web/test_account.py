@@ -111,6 +111,7 @@ def test_when_it_cannot_be_made_that_is_said(tab: Tab, exporter: Exporter) -> No
     assert tab.response.status_code == 503 and "Er ging iets mis" in tab.text
 
 
+@pytest.mark.both
 @pytest.mark.slow
 def test_a_workbook_is_made_by_another_process_and_nothing_stays_on_disk(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -19,6 +19,7 @@ def test_the_first_page_lets_you_choose_who_you_are(tab: Tab) -> None:
     assert tab.step == "menu/home"
 
 
+@pytest.mark.both
 def test_somebody_who_is_not_in_the_demo_chooses_first(tab: Tab) -> None:
     assert tab.open("nobody").page.xpath("//ul[@class='cast']")
 
@@ -51,6 +52,7 @@ def test_a_named_report_is_found_under_my_reports(tab: Tab) -> None:
     assert not tab.page.xpath("//ul[@class='rows']")
 
 
+@pytest.mark.both
 def test_two_tabs_can_be_two_people(tab: Tab) -> None:
     employee = tab.open("employee").reach("story")
     other = Tab(tab.client.app).open("coordinator").press("casework/open")

@@ -140,6 +140,7 @@ def test_another_site_can_do_nothing_in_a_session(sqlite_world: World, headers: 
     assert answer.status_code == 403
 
 
+@pytest.mark.both
 def test_whoever_logs_out_is_out_also_with_a_stolen_cookie(world: World) -> None:
     tab = come(world)
     stolen = cookie(tab)
@@ -276,6 +277,7 @@ def test_roles_count_in_a_session_as_in_chat(sqlite_world: World) -> None:
         assert tab.send([("_do", may_not)]).step == "menu/sorry"
 
 
+@pytest.mark.both
 def test_a_report_from_a_session_names_nobody_unless_asked_to(world: World) -> None:
     """Anonymous is anonymous here too; named and confidential are found under "My reports", as in chat."""
     tab = come(world, "handler2")
