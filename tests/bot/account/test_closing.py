@@ -340,6 +340,7 @@ def test_the_year_adds_up_from_its_half_years(world: World, tmp_path: Path) -> N
     assert summary["Meldingen ontvangen"] == [150, 200, -50]
 
 
+@pytest.mark.both
 def test_nobody_waits_while_somebody_tries_what_a_half_year_hides(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

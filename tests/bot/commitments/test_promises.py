@@ -107,6 +107,7 @@ def test_a_year_is_judged_over_the_whole_year_and_two_half_years_ask_for_twice_a
     assert commitments.window(promise(), *YEAR) == YEAR
 
 
+@pytest.mark.both
 def test_the_ready_list_is_taken_over_once_and_filled_by_what_baken_counts(world: World) -> None:
     walk = world.walk("coordinator")
     assert walk.do("plan", "open").step == "empty"
@@ -137,6 +138,7 @@ def test_what_baken_counts_is_what_the_tables_of_the_account_tell(sqlite_world: 
     assert lines["review_meeting"].done == Done(0, 4) and lines["review_meeting"].state == "not_done"
 
 
+@pytest.mark.both
 def test_what_the_coordinator_notes_is_in_the_account_and_sealed_until_then(
     world: World, tmp_path: Path
 ) -> None:
@@ -158,10 +160,10 @@ def test_what_the_coordinator_notes_is_in_the_account_and_sealed_until_then(
     assert why == "Vastgesteld door de raad. De raad vergadert in mei." and before == "–"
 
 
+@pytest.mark.both
 def test_a_note_goes_after_it_was_asked_and_a_promise_ends_without_leaving_the_account(
-    sqlite_world: World,
+    world: World,
 ) -> None:
-    world = sqlite_world
     walk = add(world)
     id = number(walk.screen, SECRET)
     walk.press("show", id)
