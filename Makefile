@@ -13,6 +13,8 @@ UPGRADE ?=
 export PATH := $(PATH):/usr/local/sbin:/usr/sbin:/sbin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUNBUFFERED := 1
+# A test file is compiled once: elsewhere this may be set, and every run would take ten seconds longer.
+unexport PYTHONDONTWRITEBYTECODE
 
 help:  ## What there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -28,8 +30,8 @@ demo-reset: .venv/.runtime  ## Throw the demo's data away and make it anew
 test: .venv/.dev node browser-and-office  ## All tests, on SQLite, PostgreSQL and in Chromium [ARGS="tests/bot -k receipt"]
 	@.venv/bin/pytest -n 2 --dist worksteal $(ARGS)
 
-quick: .venv/.dev  ## The tests that need no PostgreSQL, browser, office or Node [ARGS=tests/bot/reports]
-	@.venv/bin/pytest -n 2 --dist worksteal -m "not browser and not postgresql and not libreoffice and not node" $(ARGS)
+quick: .venv/.dev  ## The tests that need no PostgreSQL, browser, office, Node or patience [ARGS=tests/bot/reports]
+	@.venv/bin/pytest -n 2 --dist worksteal -m "not (browser or postgresql or libreoffice or node or slow)" $(ARGS)
 
 drawing: .venv/.dev  ## The picture of the rooms in docs/rooms.md, from the imports
 	@.venv/bin/python -m tests.support.drawing

@@ -10,7 +10,9 @@ import yaml
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from bot.account import closing
 from bot.campaigns import demo as campaigns
+from bot.commitments import demo as plan
 from bot.field_log import demo as activities
 from bot.foundation import audit, words
 from bot.foundation.context import ZONE, Context, Visitor
@@ -55,6 +57,8 @@ def build(engine: Engine, vault: Vault, now: datetime, progress: Callable[[float
         week.fill(session, vault, organisation, now)
         campaigns.fill(session, organisation, now)
         activities.fill(session, vault, organisation, now)
+        plan.fill(session, vault, organisation, now)
+    closing.close_due(engine, vault, now)  # nobody meets "not final yet" first
     progress(1)
 
 

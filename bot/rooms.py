@@ -2,6 +2,7 @@
 
 from bot.account import room as account
 from bot.campaigns import room as campaigns
+from bot.commitments import room as commitments
 from bot.directory import room as directory
 from bot.field_log import room as field_log
 from bot.files import room as files
@@ -28,6 +29,7 @@ ROOMS: tuple[Room, ...] = (
     directory.ROOM,
     field_log.ROOM,
     narratives.ROOM,
+    commitments.ROOM,
     files.ROOM,
     oversight.ROOM,
     sign_in.ROOM,

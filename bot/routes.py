@@ -75,10 +75,7 @@ def _ours(carried: str) -> bool:
 
 def sorry(mistake: Mistake, locale: str, organisation: str = "") -> Screen:
     """What somebody sees when something expected went wrong: what to do, and the way to the menu."""
-
-    def say(key: str, **params: object) -> str:
-        return words.text(key, locale, organisation, **params)
-
+    say = words.speaker(locale, organisation)
     return Screen(
         "menu",
         "sorry",

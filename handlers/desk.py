@@ -144,9 +144,20 @@ class Desk:
     async def find(self, question: Callable[[Session], Found]) -> Found:
         """What a reader of the database finds, off the event loop. Raises OutOfOrder."""
 
+        return await self._off_the_loop(reading, question)
+
+    async def work(self, do: Callable[[Session], Found]) -> Found:
+        """The same in a unit of work, for what is written down too. Raises OutOfOrder."""
+        return await self._off_the_loop(unit, do)
+
+    async def _off_the_loop(
+        self,
+        opened: Callable[[Engine], AbstractContextManager[Session]],
+        question: Callable[[Session], Found],
+    ) -> Found:
         def read() -> Found:
             try:
-                with reading(self.engine) as session:
+                with opened(self.engine) as session:
                     return question(session)
             except Exception as error:
                 log_failure(error)

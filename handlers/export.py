@@ -14,9 +14,9 @@ from sqlalchemy import Engine
 from bot.account import closing, periods
 from bot.account.assembly import assemble
 from bot.account.closing import Closed
-from bot.account.request import ordered
+from bot.account.request import form_of, ordered
 from bot.files.orders import Asked
-from bot.foundation import words
+from bot.foundation import style, words
 from bot.foundation.context import ZONE
 from bot.foundation.mistakes import Mistake
 from bot.foundation.organisations import find_organisation
@@ -52,7 +52,7 @@ def export(
     half-years that are in it, such as "2026-H1 v1". Raises Mistake."""
     from bot.account.export import write_account  # openpyxl only where it is needed
 
-    words.load(settings.baken_content)
+    _say_it_in_their_style(settings)
     engine, vault = open_storage(settings)
     viewer, actor = None, "system"
     if person_id is not None:
@@ -93,7 +93,7 @@ def export_all(
     """Writes the accounts of all organisations, and one over them, into a folder. Raises Mistake."""
     from bot.account.all_organisations import write_all  # openpyxl only where it is needed
 
-    words.load(settings.baken_content)
+    _say_it_in_their_style(settings)
     engine, vault = open_storage(settings)
     asked = {"locale": locale, "force": force, "edition": edition, "form": form}
     return write_all(engine, vault, first, last, folder, now=utc_now(), **asked)  # type: ignore[arg-type]
@@ -106,10 +106,8 @@ def draw(
     from bot.account import picture
     from bot.account.export import beside
     from bot.documents.year import year_picture
-    from bot.foundation import style
 
-    words.load(settings.baken_content)
-    style.load(settings.baken_colour, settings.baken_logo)
+    _say_it_in_their_style(settings)
     engine, _ = open_storage(settings)
     chosen = _chosen(engine, organisation)
     with reading(engine) as session:
@@ -120,12 +118,21 @@ def draw(
     return picture.said(shown, chosen, locale)
 
 
+def _say_it_in_their_style(settings: Settings) -> None:
+    """Loads the words, the colours and the logos of the organisations. Raises what is wrong with them."""
+    words.load(settings.baken_content)
+    style.load(settings.baken_colour, settings.baken_logo, settings.baken_content)
+
+
 def close(settings: Settings, organisation: str | None, half: str) -> list[Closed]:
     """Makes the figures of a half-year final. Raises Mistake."""
     engine, vault = open_storage(settings)
     chosen = _chosen(engine, organisation)
+    until = periods.half_named(half)
+    if periods.days_of(until)[1] < utc_now().astimezone(ZONE).date():
+        closing.rehearse(engine, vault, chosen, until)
     with unit(engine) as session:
-        return closing.close(session, vault, chosen, periods.half_named(half), utc_now())
+        return closing.close(session, vault, chosen, until, utc_now())
 
 
 def correct(settings: Settings, organisation: str | None, half: str) -> Closed | None:
@@ -150,11 +157,11 @@ def _chosen(engine: Engine, organisation: str | None) -> OrganisationRow:
         return find_organisation(organisations.everyone(session), organisation)
 
 
-def make_workbook(settings: Settings, asked: Asked) -> bytes:
-    """The workbook that was asked for, made in another process so that nobody in a dialogue waits; nothing
-    of it stays on disk. Raises ExportFailed."""
+def make_account(settings: Settings, asked: Asked) -> bytes:
+    """The account that was asked for as a file, made in another process so that nobody in a dialogue waits;
+    nothing of it stays on disk. Raises ExportFailed."""
     with _one_at_a_time, tempfile.TemporaryDirectory(prefix="baken-account-") as folder:
-        out = Path(folder, "account.xlsx")
+        out = Path(folder, f"account.{form_of(asked.argument)}")
         try:
             subprocess.run(  # noqa: S603 (our own program, and what the bot agreed to)
                 _command(asked, out),
@@ -173,7 +180,7 @@ def _command(asked: Asked, out: Path) -> list[str]:
     first, last, edition = ordered(asked.argument)
     export = [sys.executable, "-m", "handlers.cli", "export"]
     who = ["--organisation", asked.organisation.slug, "--person", str(asked.person.id)]
-    days = ["--from", first.isoformat(), "--to", last.isoformat()]
+    days = ["--from", first.isoformat(), "--to", last.isoformat(), "--format", form_of(asked.argument)]
     return [*export, *who, *days, "--edition", edition, "--locale", asked.locale, "--out", str(out)]
 
 
@@ -184,4 +191,6 @@ def _environment(settings: Settings) -> dict[str, str]:
         "KEYS_DATABASE_URL": settings.keys_database_url,
         "BAKEN_MASTER_KEYS": settings.baken_master_keys,
         "BAKEN_CONTENT": str(settings.baken_content or ""),
+        "BAKEN_COLOUR": settings.baken_colour,
+        "BAKEN_LOGO": str(settings.baken_logo or ""),
     }

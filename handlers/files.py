@@ -10,13 +10,13 @@ from bot.files.orders import Asked, Made
 from bot.foundation.screen import FileOrder
 from bot.foundation.settings import Settings
 from handlers.desk import Desk
-from handlers.export import make_workbook
+from handlers.export import make_account
 from storage.db import reading
 
 Make = Callable[[FileOrder], Made]
 
 # What takes a whole core for a while is made in another process, once its maker agreed to it.
-APART: dict[str, Callable[[Settings, Asked], bytes]] = {"account": make_workbook}
+APART: dict[str, Callable[[Settings, Asked], bytes]] = {"account": make_account}
 
 
 def make(settings: Settings, desk: Desk, order: FileOrder) -> Made:

@@ -73,7 +73,7 @@ def by_id(session: Session, organisation_id: int, campaign_id: int) -> CampaignR
 
 
 def change(session: Session, campaign_id: int, **values: Any) -> None:
-    session.execute(update(Campaign).where(col(Campaign.id) == campaign_id).values(**values))
+    session.exec(update(Campaign).where(col(Campaign.id) == campaign_id).values(**values))
 
 
 def count(
@@ -135,7 +135,7 @@ def _put(session: Session, campaign_id: int, department_id: int, values: dict[st
     key = {"campaign_id": campaign_id, "department_id": department_id}
     new = insert(session, CampaignCount).values(**key, sent=0, opened=0, completed=0)
     session.connection().execute(new.on_conflict_do_nothing())
-    session.execute(
+    session.exec(
         update(CampaignCount).filter_by(**key).values(**values).execution_options(synchronize_session=False)
     )
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, func, select
 
+from storage.reports import known_to_all
 from storage.tables.account import Closing, Logged
 from storage.tables.gatherings import Campaign, TeamMeeting, Week
 from storage.tables.learning import Learning
@@ -76,9 +77,8 @@ def sealed(session: Session, organisation_id: int, half: str, version: int) -> b
 
 
 def first_day(session: Session, organisation_id: int) -> date | None:
-    """The first day of which there is something to count."""
+    """The first day of which there is something to count that is handed on."""
     counted: Any = (
-        (Report.organisation_id, Report.received_on),
         (Redirect.organisation_id, Redirect.month),
         (Learning.organisation_id, Learning.assigned_on),
         (TeamMeeting.organisation_id, TeamMeeting.held_on),
@@ -86,17 +86,19 @@ def first_day(session: Session, organisation_id: int) -> date | None:
         (Campaign.organisation_id, Campaign.planned_on),
         (Logged.organisation_id, Logged.day),
     )
-    days = (
+    reported = select(func.min(col(Report.received_on))).where(*known_to_all(organisation_id))
+    days: list[date | None] = [session.scalars(reported).one()]
+    days += [
         session.scalars(select(func.min(col(day))).where(col(owner) == organisation_id)).one()
         for owner, day in counted
-    )
+    ]
     return min((day for day in days if day is not None), default=None)
 
 
 def _rows(session: Session, *conditions: Any) -> list[ClosingRow]:
     columns: Any = (Closing.half, Closing.version, Closing.closed_on, Closing.told, Closing.checksum)
     wanted = select(*columns).where(*conditions).order_by(col(Closing.half), col(Closing.version))
-    rows = [ClosingRow(*row) for row in session.execute(wanted)]
+    rows = [ClosingRow(*row) for row in session.exec(wanted)]
     if any(row.checksum != checksum(row.told) for row in rows):
         raise Changed
     return rows

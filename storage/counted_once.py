@@ -25,4 +25,4 @@ def number(session: Session, scope: str) -> int:
 
 def forget(session: Session, scope: str) -> None:
     """Nobody can be counted in this scope any more."""
-    session.execute(delete(Once).where(col(Once.scope) == scope))
+    session.exec(delete(Once).where(col(Once.scope) == scope))

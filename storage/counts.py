@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, DateTime, cast, literal_column, select
 from sqlmodel import Session, col, func, or_
 
 from storage import tallies
-from storage.reports import Viewer, visible_to
+from storage.reports import Viewer, known_to_all, visible_to
 from storage.tables.reports import COUNTED, Redirect, Report, ReportExclusion
 
 SOME = 500  # reports looked at in one statement
@@ -62,13 +62,16 @@ def count(
 ) -> Counts:
     """Counts an organisation's reports from the first day to the last.
 
-    With a viewer, reports that they may not know of are left out of every count. Whole months are counted
-    by their running totals, less the few reports that this viewer may not know of.
+    With a viewer, all reports are counted that they may know of; without one, those that were never kept from
+    anybody, which nobody's role changes. Nothing counts all there are. Whole months are counted by their
+    running totals, less the few reports that this viewer may not know of.
     """
+    if viewer and viewer.organisation_id != organisation_id:  # may know of nothing here
+        viewer = viewer._replace(audiences=())
     if first.day == 1 and last.day == monthrange(last.year, last.month)[1]:
         return _by_totals(session, organisation_id, first, last, viewer)
-    own = col(Report.organisation_id) == organisation_id, col(Report.waits_until).is_(None)
-    counted = [*own, *visible_to(viewer)] if viewer else [*own]
+    own = col(Report.organisation_id) == organisation_id
+    counted = [own, *visible_to(viewer)] if viewer else known_to_all(organisation_id)
     return Counts(
         _received(session, [*counted, col(Report.received_on).between(first, last)]),
         _answered(session, [*counted, col(Report.first_answer_on).between(first, last)]),
@@ -81,7 +84,7 @@ def count(
 def _by_totals(
     session: Session, organisation_id: int, first: date, last: date, viewer: Viewer | None
 ) -> Counts:
-    read = [tallies.of_audiences(viewer.audiences)] if viewer else []
+    read = [tallies.of_audiences(viewer.audiences) if viewer else tallies.never_withheld()]
     months = [tallies.in_months(first, last), *read]
     unknown = _unknown_to(session, organisation_id, viewer) if viewer else []
     came_in = [one for one in unknown if first <= one.received_on <= last]

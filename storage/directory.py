@@ -180,7 +180,7 @@ def retire(session: Session, today: date) -> None:
     """Whoever's last day is over is not active any more."""
     over = (col(Person.active), col(Person.left_on) < today)
     if session.exec(select(Person.id).where(*over).limit(1)).first() is not None:
-        session.execute(
+        session.exec(
             update(Person).where(*over).values(active=False).execution_options(synchronize_session=False)
         )
 

@@ -104,7 +104,7 @@ def between(session: Session, organisation_id: int, first: date, last: date) -> 
 
 def count(session: Session, organisation_id: int, first: date, last: date) -> list[LoggedCount]:
     """How often each kind was done from the first day to the last."""
-    rows = session.execute(
+    rows = session.exec(
         select(col(Logged.kind), func.sum(col(Logged.number)))
         .where(col(Logged.organisation_id) == organisation_id, col(Logged.day).between(first, last))
         .group_by(col(Logged.kind))

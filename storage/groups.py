@@ -45,7 +45,7 @@ def add(
 
 
 def change(session: Session, group_id: int, **values: Any) -> None:
-    session.execute(update(TargetGroup).where(col(TargetGroup.id) == group_id).values(**values))
+    session.exec(update(TargetGroup).where(col(TargetGroup.id) == group_id).values(**values))
 
 
 def rekey(session: Session, organisation_id: int, group: Group, key: str) -> None:
@@ -62,8 +62,8 @@ def rekey(session: Session, organisation_id: int, group: Group, key: str) -> Non
 
 def drop(session: Session, group_id: int) -> None:
     """Takes a target group away, and with it who was in it."""
-    session.execute(delete(GroupMember).where(col(GroupMember.group_id) == group_id))
-    session.execute(delete(TargetGroup).where(col(TargetGroup.id) == group_id))
+    session.exec(delete(GroupMember).where(col(GroupMember.group_id) == group_id))
+    session.exec(delete(TargetGroup).where(col(TargetGroup.id) == group_id))
 
 
 def members(session: Session, group_id: int) -> list[int]:
@@ -86,7 +86,7 @@ def change_members(
 ) -> None:
     """Adds and takes away (group, person)."""
     for group_id, person_id in take:
-        session.execute(delete(GroupMember).filter_by(group_id=group_id, person_id=person_id))
+        session.exec(delete(GroupMember).filter_by(group_id=group_id, person_id=person_id))
     if add:
         session.execute(
             insert(GroupMember), [{"group_id": group, "person_id": person} for group, person in add]

@@ -91,7 +91,7 @@ def to_bring(session: Session, organisation_id: int, today: date, limit: int = 1
 def was_brought(session: Session, ids: Sequence[int], brought: int, bring_on: date | None) -> None:
     """Some modules were brought `brought` times; `bring_on`: when again, or never."""
     for some in parts(ids):
-        session.execute(
+        session.exec(
             update(Learning)
             .where(col(Learning.id).in_(some))
             .values(brought=brought, bring_on=bring_on, snoozed_until=None)
@@ -103,14 +103,14 @@ def put_off(session: Session, ids: Sequence[int], bring_on: date) -> None:
     """Some modules are brought on another day."""
     for some in parts(ids):
         later = update(Learning).where(col(Learning.id).in_(some)).values(bring_on=bring_on)
-        session.execute(later.execution_options(synchronize_session=False))
+        session.exec(later.execution_options(synchronize_session=False))
 
 
 def begin(session: Session, ids: Sequence[int], today: date, due_on: date) -> None:
     """Some modules are somebody's from today: they could not be brought before."""
     for some in parts(ids):
         now = update(Learning).where(col(Learning.id).in_(some)).values(assigned_on=today, due_on=due_on)
-        session.execute(now.execution_options(synchronize_session=False))
+        session.exec(now.execution_options(synchronize_session=False))
 
 
 def of_leavers(session: Session, organisation_id: int, today: date) -> list[int]:
@@ -131,7 +131,7 @@ def let_go(session: Session, ids: Sequence[int]) -> None:
     """Nothing is brought any more of these."""
     for some in parts(ids):
         gone = update(Learning).where(col(Learning.id).in_(some)).values(bring_on=None)
-        session.execute(gone.execution_options(synchronize_session=False))
+        session.exec(gone.execution_options(synchronize_session=False))
 
 
 def _here(organisation_id: int, today: date) -> tuple[ColumnElement[bool], ...]:

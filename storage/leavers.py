@@ -13,7 +13,7 @@ from storage.tables.sessions import StaffSession
 def clear_emails(session: Session, person_ids: Sequence[int]) -> None:
     """Takes e-mail addresses from people who get another one in the same unit of work."""
     for some in parts(person_ids):
-        session.execute(update(Person).where(col(Person.id).in_(some)).values(email=""))
+        session.exec(update(Person).where(col(Person.id).in_(some)).values(email=""))
 
 
 def release(session: Session, person_ids: Sequence[int]) -> None:
@@ -21,9 +21,9 @@ def release(session: Session, person_ids: Sequence[int]) -> None:
     in Entra, chat accounts, sessions. Who they were stays, by their id in the directory and their name."""
     for some in parts(person_ids):
         gone = update(Person).where(col(Person.id).in_(some))
-        session.execute(gone.values(email="", user_name=None, active=False, scim_id=_fresh()))
+        session.exec(gone.values(email="", user_name=None, active=False, scim_id=_fresh()))
         for table in (ChatAddress, StaffSession):
-            session.execute(delete(table).where(col(table.person_id).in_(some)))
+            session.exec(delete(table).where(col(table.person_id).in_(some)))
     session.expire_all()
 
 
@@ -32,7 +32,7 @@ def drop_accounts(session: Session, platform: str, workspace: str, users: Iterab
     back once the account is opened again."""
     for some in parts(list(users)):
         here = col(ChatAddress.workspace) == workspace, col(ChatAddress.user).in_(some)
-        session.execute(delete(ChatAddress).where(col(ChatAddress.platform) == platform, *here))
+        session.exec(delete(ChatAddress).where(col(ChatAddress.platform) == platform, *here))
     session.expire_all()
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlmodel import Session, col
 
-from storage.tables.directory import Team
+from storage.tables.directory import Person, Team
 from storage.tables.gatherings import MeetingRound, TeamMeeting
 
 
@@ -87,6 +87,19 @@ def teams_not_reached(session: Session, organisation_id: int, first: date, last:
         .order_by(col(TeamMeeting.year), col(Team.name), col(Team.id))
     )
     return [NotReached(*row) for row in rows]
+
+
+def department_sizes(session: Session, organisation_id: int) -> dict[int, int]:
+    """How many people each department has now; 0 is of who has none."""
+    place = func.coalesce(col(Person.department_id), col(Team.department_id), 0)
+    rows = session.execute(
+        select(place, func.count())
+        .select_from(Person)
+        .outerjoin(Team, col(Team.id) == col(Person.team_id))
+        .where(col(Person.organisation_id) == organisation_id, col(Person.active).is_(True))
+        .group_by(place)
+    )
+    return {int(id): int(number) for id, number in rows}
 
 
 def _rounds(organisation_id: int, first: date, last: date) -> Any:

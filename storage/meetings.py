@@ -102,13 +102,13 @@ def by_id(session: Session, organisation_id: int, meeting_id: int) -> MeetingRow
 
 
 def change(session: Session, meeting_id: int, **values: Any) -> None:
-    session.execute(update(TeamMeeting).where(col(TeamMeeting.id) == meeting_id).values(**values))
+    session.exec(update(TeamMeeting).where(col(TeamMeeting.id) == meeting_id).values(**values))
 
 
 def forget_agreements(session: Session, organisation_id: int, before: int) -> None:
     """What teams agreed in years before this one is gone."""
     old = (col(TeamMeeting.organisation_id) == organisation_id, col(TeamMeeting.year) < before)
-    session.execute(update(TeamMeeting).where(*old).values(agreements=None))
+    session.exec(update(TeamMeeting).where(*old).values(agreements=None))
 
 
 def with_agreements(session: Session, organisation_id: int) -> list[MeetingRow]:

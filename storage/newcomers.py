@@ -50,7 +50,7 @@ def dismiss(session: Session, organisation_id: int, newcomer_id: int) -> None:
 
 def forget(session: Session, address: AddressRow) -> None:
     """Takes somebody off every list: they are a person now."""
-    session.execute(delete(Newcomer).filter_by(**address._asdict()))
+    session.exec(delete(Newcomer).filter_by(**address._asdict()))
 
 
 def _at(address: AddressRow):  # type: ignore[no-untyped-def]

@@ -42,5 +42,5 @@ def destroy(vault: Vault, gone: set[str]) -> None:
     """Nobody can read the boxes of these polls any more, in no copy of the main database."""
     if gone:
         with unit(vault.engine) as session:
-            session.execute(delete(Secret).where(col(Secret.name).in_(gone)))
+            session.exec(delete(Secret).where(col(Secret.name).in_(gone)))
         wipe_deleted(vault.engine)

@@ -56,13 +56,13 @@ def add(
 
 
 def put_box(session: Session, poll_id: int, box: bytes) -> None:
-    session.execute(update(Poll).where(col(Poll.id) == poll_id).values(box=box))
+    session.exec(update(Poll).where(col(Poll.id) == poll_id).values(box=box))
 
 
 def close(session: Session, poll_id: int, votes: int, result: Sequence[int]) -> None:
     """Puts the result in the place of the votes; without one, there were too few."""
     told = " ".join(map(str, result)) if result else None
-    session.execute(update(Poll).where(col(Poll.id) == poll_id).values(box=None, votes=votes, result=told))
+    session.exec(update(Poll).where(col(Poll.id) == poll_id).values(box=None, votes=votes, result=told))
 
 
 def by_id(session: Session, organisation_id: int, poll_id: int, lock: bool = False) -> PollRow | None:

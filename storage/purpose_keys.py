@@ -9,7 +9,7 @@ from storage.tables.keys import Secret
 from storage.vault import Destroyed, Vault
 
 LOCK = 0x62616B656E61  # two that want the same new key get the same one
-LOG, STORIES = "log", "stories"  # purposes beside the half-years
+LOG, STORIES, COMMITMENTS = "log", "stories", "commitments"  # purposes beside the half-years
 
 
 def make(vault: Vault, organisation_id: int, purpose: str) -> bytes:

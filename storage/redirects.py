@@ -12,6 +12,6 @@ def count(session: Session, organisation_id: int, kind: str, day: date, step: in
     """Adds to (or, with step -1, takes from) the count of the day's month."""
     row = {"organisation_id": organisation_id, "kind": kind, "month": day.replace(day=1)}
     # Two people may be the month's first at the same moment, so no look before the insert.
-    session.execute(insert(session, Redirect).values(**row, count=0).on_conflict_do_nothing())
+    session.exec(insert(session, Redirect).values(**row, count=0).on_conflict_do_nothing())
     counted = col(Redirect.count) + step
-    session.execute(update(Redirect).filter_by(**row).where(counted >= 0).values(count=counted))
+    session.exec(update(Redirect).filter_by(**row).where(counted >= 0).values(count=counted))

@@ -66,6 +66,15 @@ def visible_to(viewer: Viewer) -> list[ColumnElement[bool]]:
     ]
 
 
+def known_to_all(organisation_id: int) -> list[ColumnElement[bool]]:
+    """The conditions for what figures count that are handed on: it was never kept from anybody."""
+    return [
+        col(Report.organisation_id) == organisation_id,
+        col(Report.waits_until).is_(None),
+        col(Report.withheld).is_(False),
+    ]
+
+
 def add(session: Session, report: Report, excluded: Collection[str], lookup: str) -> None:
     """Keeps a new report with its receipt and its exclusions (keyed hashes of handlers)."""
     session.add(report)
@@ -75,9 +84,11 @@ def add(session: Session, report: Report, excluded: Collection[str], lookup: str
 
 
 def exclude(session: Session, report_id: str, handler_keys: Collection[str]) -> None:
-    """From now on these handlers may not know of the report."""
+    """From now on these handlers may not know of the report, and it is in no figure that is handed on."""
     for key in sorted(handler_keys):
         session.merge(ReportExclusion(report_id=report_id, handler_key=key))
+    if handler_keys:
+        session.get_one(Report, report_id).withheld = True
     session.flush()
 
 

@@ -40,7 +40,7 @@ def add(session: Session, activity_id: int, person_id: int, waiting: bool) -> No
 
 def drop(session: Session, activity_id: int, person_id: int) -> None:
     of = (col(SignUp.activity_id) == activity_id, col(SignUp.person_id) == person_id)
-    session.execute(delete(SignUp).where(*of))
+    session.exec(delete(SignUp).where(*of))
 
 
 def promote(session: Session, activity_id: int, number: int) -> list[int]:
@@ -49,7 +49,7 @@ def promote(session: Session, activity_id: int, number: int) -> list[int]:
     first = list(session.exec(wanted.order_by(col(SignUp.id)).limit(max(number, 0))))
     if first:
         of = (col(SignUp.activity_id) == activity_id, col(SignUp.person_id).in_(first))
-        session.execute(update(SignUp).where(*of).values(waiting=False))
+        session.exec(update(SignUp).where(*of).values(waiting=False))
     return first
 
 
@@ -77,7 +77,7 @@ def everyone(session: Session, activity_id: int) -> list[int]:
 
 def forget(session: Session, activity_ids: Sequence[int]) -> None:
     """Nobody joined these activities any more."""
-    session.execute(delete(SignUp).where(col(SignUp.activity_id).in_(activity_ids)))
+    session.exec(delete(SignUp).where(col(SignUp.activity_id).in_(activity_ids)))
 
 
 def count_participation(session: Session, activity_id: int, department_id: int) -> None:
@@ -107,4 +107,4 @@ def participants(session: Session, week_id: int) -> int:
 def _one_more(session: Session, table: type[Participation | WeekParticipants], **key: int) -> None:
     new = insert(session, table).values(**key, number=0).on_conflict_do_nothing()
     session.connection().execute(new)
-    session.execute(update(table).filter_by(**key).values(number=table.number + 1))
+    session.exec(update(table).filter_by(**key).values(number=table.number + 1))

@@ -16,24 +16,24 @@ MANY = 1_000  # lines that were not added up yet
 # On PostgreSQL one statement, so that it sees one state of all; on SQLite nobody else writes meanwhile.
 _ADD_UP = """
     WITH gone AS (
-        DELETE FROM report_tally RETURNING organisation_id, kind, audience, month, theme, identity,
-            department_id, outcome, days, number
+        DELETE FROM report_tally RETURNING organisation_id, kind, audience, withheld, month, theme,
+            identity, department_id, outcome, days, number
     )
-    INSERT INTO report_tally (id, organisation_id, kind, audience, month, theme, identity, department_id,
-        outcome, days, number, whole)
-    SELECT replace(CAST(gen_random_uuid() AS VARCHAR), '-', ''), organisation_id, kind, audience, month,
-        theme, identity, department_id, outcome, days, sum(number), TRUE
-    FROM gone GROUP BY 2, 3, 4, 5, 6, 7, 8, 9, 10 HAVING sum(number) <> 0
+    INSERT INTO report_tally (id, organisation_id, kind, audience, withheld, month, theme, identity,
+        department_id, outcome, days, number, whole)
+    SELECT replace(CAST(gen_random_uuid() AS VARCHAR), '-', ''), organisation_id, kind, audience, withheld,
+        month, theme, identity, department_id, outcome, days, sum(number), TRUE
+    FROM gone GROUP BY 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 HAVING sum(number) <> 0
 """
 _SUMS = """
     CREATE TEMPORARY TABLE sums AS
-    SELECT lower(hex(randomblob(16))) AS id, organisation_id, kind, audience, month, theme, identity,
-        department_id, outcome, days, sum(number) AS number, 1 AS whole
-    FROM report_tally GROUP BY 2, 3, 4, 5, 6, 7, 8, 9, 10 HAVING sum(number) <> 0
+    SELECT lower(hex(randomblob(16))) AS id, organisation_id, kind, audience, withheld, month, theme,
+        identity, department_id, outcome, days, sum(number) AS number, 1 AS whole
+    FROM report_tally GROUP BY 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 HAVING sum(number) <> 0
 """
 _PUT_BACK = """
-    INSERT INTO report_tally (id, organisation_id, kind, audience, month, theme, identity, department_id,
-        outcome, days, number, whole)
+    INSERT INTO report_tally (id, organisation_id, kind, audience, withheld, month, theme, identity,
+        department_id, outcome, days, number, whole)
     SELECT * FROM sums
 """
 
@@ -75,6 +75,11 @@ def in_months(first: date, last: date) -> ColumnElement[bool]:
 def of_audiences(audiences: Iterable[str]) -> ColumnElement[bool]:
     """The condition for who reads the reports."""
     return col(Tally.audience).in_(tuple(audiences))
+
+
+def never_withheld() -> ColumnElement[bool]:
+    """The condition for reports that were never kept from anybody."""
+    return col(Tally.withheld).is_(False)
 
 
 def add_up(session: Session, many: int | None = None) -> bool:

@@ -9,6 +9,7 @@ import hmac
 import secrets as random
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from sqlalchemy import Engine
@@ -26,6 +27,17 @@ SOME = 500  # keys at a time
 ORPHAN_AGE = timedelta(days=2)  # days are all that a key remembers of its age
 
 
+class Effort(NamedTuple):
+    """What one try of a receipt's code costs whoever tries them all (argon2id). Every copy of Baken on a
+    database must take the same, or it finds no receipt of another."""
+
+    iterations: int
+    memory: int  # KiB
+
+
+EFFORT = Effort(2, 19 * 1024)  # about 30 ms
+
+
 class NotReady(Exception):
     """The databases were never migrated, or not yet to this version."""
 
@@ -37,8 +49,10 @@ class Destroyed(Exception):
 class Vault:
     """Opens and closes what is confidential. One for each process; safe in threads."""
 
-    def __init__(self, engine: Engine, masters: MasterKeys) -> None:
-        """Loads the secrets. Raises WrongMaster, or NotReady before the first migration."""
+    def __init__(self, engine: Engine, masters: MasterKeys, effort: Effort = EFFORT) -> None:
+        """Loads the secrets. Another `effort` is for tests. Raises WrongMaster, or NotReady before the
+        first migration."""
+        self._effort = effort
         self.engine = engine
         self.masters = masters
         with reading(engine) as session:
@@ -201,9 +215,10 @@ class Vault:
         return self._keyed("index", "once", scope, person_id)
 
     def receipt_lookup(self, code: str) -> str:
-        """Where a receipt is found. Slow on purpose (argon2id, 19 MiB, about 30 ms): call it off the loop."""
+        """Where a receipt is found. Slow on purpose: call it off the loop."""
+        iterations, memory = self._effort
         slow = Argon2id(
-            salt=self._secrets["salt"][:16], length=32, iterations=2, lanes=1, memory_cost=19 * 1024
+            salt=self._secrets["salt"][:16], length=32, iterations=iterations, lanes=1, memory_cost=memory
         ).derive(code.encode())
         return hmac.new(self._secrets["pepper"], slow, hashlib.sha256).hexdigest()
 

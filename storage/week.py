@@ -84,7 +84,7 @@ def overlapping(
 
 
 def change(session: Session, week_id: int, **values: Any) -> None:
-    session.execute(update(Week).where(col(Week.id) == week_id).values(**values))
+    session.exec(update(Week).where(col(Week.id) == week_id).values(**values))
 
 
 def add_activity(
@@ -127,7 +127,7 @@ def by_code(session: Session, organisation_id: int, code: str) -> ActivityRow | 
 
 
 def change_activity(session: Session, activity_id: int, **values: Any) -> None:
-    session.execute(update(Activity).where(col(Activity.id) == activity_id).values(**values))
+    session.exec(update(Activity).where(col(Activity.id) == activity_id).values(**values))
 
 
 def _week(row: Week) -> WeekRow:

@@ -1,33 +1,38 @@
-"""Fixtures for all tests, and the rule that nothing is skipped in silence (on CI: nothing at all)."""
+"""Fixtures for all tests, and the rule that nothing is skipped in silence (on CI: nothing at all).
+
+Every test pays for what this imports: what only some need is imported in the fixture that gives it.
+"""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
 from _pytest.terminal import TerminalReporter
-from hypothesis import settings
-from playwright.sync_api import Browser, Page
 
 from bot.foundation import settings_file
-from bot.messages import working_time
-from tests.support import browser, javascript, office
-from tests.support.postgres import Postgres, running_postgres
-from tests.support.world import (  # noqa: F401  (fixtures)
+from tests.support import MEMORY
+from tests.support.worlds import (  # noqa: F401  (fixtures)
+    database_urls,
+    known_at_once,
+    own_postgres,
+    postgres,
     postgres_original,
+    postgres_url,
     postgres_world,
     sqlite_original,
     sqlite_world,
     world,
 )
 
-settings.register_profile("baken", deadline=None)  # how long an example takes says how busy the machine is
-settings.load_profile("baken")
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 SETTINGS = ("BAKEN_", "SLACK_", "TEAMS_", "DATABASE_URL", "KEYS_DATABASE_URL")
+ROOM = 3 * 2**30  # bytes of memory
 MARKED_BY_FIXTURE = {
     "chromium": "browser",
     "page": "browser",
@@ -37,13 +42,6 @@ MARKED_BY_FIXTURE = {
     "libreoffice": "libreoffice",
     "node": "node",
 }
-
-
-class DatabaseUrls(NamedTuple):
-    """SQLAlchemy addresses of two empty databases: the main one and that of the keys."""
-
-    main: str
-    keys: str
 
 
 @pytest.fixture(autouse=True)
@@ -57,49 +55,19 @@ def nothing_from_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 
 @pytest.fixture(autouse=True)
 def reports_are_known_at_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """So that a story of handlers needs no waiting. A test that is marked `slots` has the usual moments."""
+    """A test that is marked `slots` has the usual moments."""
     if "slots" not in request.keywords:
-        monkeypatch.setattr(working_time, "USUAL", replace(working_time.USUAL, reports_read_at=()))
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    """The PostgreSQL server that this test process shares."""
-    with running_postgres() as server:
-        yield server
-
-
-@pytest.fixture
-def own_postgres() -> Iterator[Postgres]:
-    """A PostgreSQL server of the test's own, to stop and start again."""
-    with running_postgres() as server:
-        yield server
-
-
-@pytest.fixture
-def postgres_url(postgres: Postgres) -> Iterator[str]:
-    """The address of a fresh, empty PostgreSQL database."""
-    with postgres.fresh_database() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def database_urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DatabaseUrls]:
-    """Fresh, empty databases: the test runs once on SQLite and once on PostgreSQL."""
-    if request.param == "sqlite":
-        yield DatabaseUrls(f"sqlite:///{tmp_path}/baken.db", f"sqlite:///{tmp_path}/keys.db")
-        return
-    server: Postgres = request.getfixturevalue("postgres")
-    with ExitStack() as stack:
-        yield DatabaseUrls(*(stack.enter_context(server.fresh_database()) for _ in range(2)))
+        known_at_once(monkeypatch)
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
+def chromium() -> Iterator["Browser"]:
     """Headless Chromium.
 
     A module's and not the session's: while Playwright runs, asyncio.run does not work in this thread.
     """
+    from tests.support import browser
+
     with browser.running_chromium() as running:
         if running is None:
             pytest.skip(browser.MISSING)
@@ -107,7 +75,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
+def page(chromium: "Browser") -> Iterator["Page"]:
     """An empty page in a Dutch browser without cookies, which gives up on an element after 10 seconds."""
     with chromium.new_context(locale="nl-NL", viewport={"width": 1280, "height": 900}) as context:
         context.set_default_timeout(10_000)
@@ -117,6 +85,8 @@ def page(chromium: Browser) -> Iterator[Page]:
 @pytest.fixture
 def libreoffice() -> Callable[[Path, str, Path], Path]:
     """`convert(source, to, folder)` of tests/support/office.py."""
+    from tests.support import office
+
     if office.office_path() is None:
         pytest.skip(office.MISSING)
     return office.convert
@@ -125,9 +95,18 @@ def libreoffice() -> Callable[[Path, str, Path], Path]:
 @pytest.fixture
 def node() -> Callable[[str, object], object]:
     """`run_script(script, value)` of tests/support/javascript.py."""
+    from tests.support import javascript
+
     if not javascript.installed():
         pytest.skip(javascript.MISSING)
     return javascript.run_script
+
+
+def pytest_configure() -> None:
+    """What is temporary is in memory where there is room: nobody misses a test's database after a power cut,
+    and a commit on a disk waits for it some milliseconds."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

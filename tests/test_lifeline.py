@@ -14,6 +14,8 @@ from tests.support import ROOT
 from tests.support.lifeline import MARK, belonging_to, clear_leftovers
 from tests.support.patience import until
 
+pytestmark = [pytest.mark.browser, pytest.mark.postgresql]  # a run within the run starts them
+
 STARTS_EVERYTHING = """
 import signal
 from pathlib import Path

@@ -82,6 +82,32 @@ def test_no_test_measures_how_long_something_takes() -> None:
     assert [place for place in places if not place.startswith(may)] == []
 
 
+def test_whoever_makes_examples_takes_them_as_all_tests_do() -> None:
+    """Else nothing says how long one may take, and every test loads what makes them."""
+    own = re.compile(r"^(from|import) hypothesis\b")
+    places = [place for place, line in committed_lines() if own.match(line)]
+    assert {place.split(":")[0] for place in places} == {"tests/support/examples.py"}
+
+
+def test_what_every_test_pays_for_is_little() -> None:
+    program = "import sys, tests.conftest; print(*sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = {name.partition(".")[0] for name in run.stdout.split()}
+    heavy = {
+        "sqlalchemy",
+        "sqlmodel",
+        "alembic",
+        "handlers",
+        "hypothesis",
+        "playwright",
+        "psycopg",
+        "starlette",
+    }
+    assert not loaded & heavy and "bot" in loaded
+
+
 def test_the_house_has_its_rooms() -> None:
     rooms = (
         "bot",
@@ -142,6 +168,7 @@ def test_a_browser_that_is_a_snap_is_left_alone(tmp_path: Path, monkeypatch: pyt
 
 
 @pytest.mark.parametrize(("ci", "exit_code"), [("", 0), ("true", 1)])
+@pytest.mark.slow
 def test_a_skipped_test_is_said_aloud_and_fails_on_ci(ci: str, exit_code: int, tmp_path: Path) -> None:
     some = tmp_path / "test_some.py"
     some.write_text("import pytest\ndef test_a(): pass\ndef test_b(): pytest.skip('no moon tonight')\n")

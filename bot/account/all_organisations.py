@@ -65,7 +65,9 @@ def write_all(
         shown[clean(one.name)] = counted.shown
     together = over_all(shown)
     labels = Labels(locale, "", {})
-    of = Edition(labels.say("workbook.sheets.organisations.all"), now.astimezone(ZONE).date(), False, edition)
+    of = Edition(
+        labels.say("workbook.sheets.organisations.all"), now.astimezone(ZONE).date(), False, edition, "all"
+    )
     made = book(together.account, of, labels, together._replace(names={}))
     with beside(files[-1], force) as part:
         of_all = Counted(None, together, edition, _with_each(made, shown, labels))
@@ -99,12 +101,16 @@ def _each(shown: Mapping[str, AccountView], labels: Labels) -> Sheet:
     lines: list[tuple[Value, ...]] = [
         (name, *map(labels.figure, key_figures(one.account).values())) for name, one in shown.items()
     ]
+    columns = (
+        Column(labels.say(f"workbook.front.figures.{name}"), NUMBER, number=True, code=name) for name in names
+    )
     return replace(
         breakdowns.bare(labels, "organisations", labels.say("workbook.notes.small")),
         columns=(
             Column(labels.say("workbook.sheets.organisations.name"), NAME),
-            *(Column(labels.say(f"workbook.front.figures.{name}"), NUMBER, number=True) for name in names),
+            *columns,
         ),
         lines=tuple(lines),
         filtered=len(lines) > 1,
+        codes=tuple(shown),
     )

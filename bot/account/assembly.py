@@ -1,4 +1,7 @@
-"""Everything an account of a period shows: closed half-years as they were told, and what still runs, live."""
+"""Everything an account of a period shows: closed half-years as they were told, and what still runs, live.
+
+The internal edition of somebody counts the reports that they may know of, and what the municipality did,
+afresh and exactly; of people it tells what everybody is told."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -7,11 +10,11 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from bot.account import tables as account_tables
-from bot.account.disclosure import combine
+from bot.account.disclosure import combine, half_year, known
 from bot.account.disclosure.combine import Piece
 from bot.account.disclosure.disclosed import Disclosed, load
 from bot.account.disclosure.figures import Account, account
-from bot.account.disclosure.kinds import KINDS
+from bot.account.disclosure.kinds import COUNCIL, INTERNAL, KINDS
 from bot.account.disclosure.tables import Table
 from bot.account.periods import check_period, days_of, end_of, half_of, halves, period_before
 from bot.foundation.mistakes import Mistake
@@ -22,7 +25,8 @@ from storage.reports import Viewer
 
 class AccountView(NamedTuple):
     """An account with what it is made of. `before` is the period of the same length before it, if that can be
-    told. `corrections` are the later versions of these half-years, each with the lists that it changed."""
+    told. `corrections` are the later versions of these half-years, each with the lists that it changed.
+    `afresh`: reports are those that its reader may know of, counted now."""
 
     account: Account
     pieces: tuple[Piece, ...]
@@ -30,6 +34,7 @@ class AccountView(NamedTuple):
     names: Mapping[str, str]
     before: Account | None = None
     corrections: tuple[tuple[ClosingRow, tuple[str, ...]], ...] = ()
+    afresh: bool = False
 
 
 def assemble(
@@ -38,20 +43,23 @@ def assemble(
     first: date,
     last: date,
     today: date,
-    edition: str = "internal",
+    edition: str = INTERNAL,
     viewer: Viewer | None = None,
 ) -> AccountView:
-    """The account of a period. With a viewer, live counts leave out what they may not know of. One that is
-    not over is told until today: how things stand now, and no months that have yet to begin.
+    """The account of a period. One that is not over is told until today: how things stand now, and no months
+    that have yet to begin. The internal edition of a viewer counts afresh what they may know of; all else is
+    made of what was never kept from anybody.
 
     The council's edition is made of closed half-years alone. Raises Mistake for a period that is not whole
     months or lies in the future, and when the council's is not closed."""
     check_period(first, last)
     if first > today:
         raise Mistake("period_future")
-    before = _before(session, organisation_id, first, last, edition, viewer)
+    if edition == INTERNAL and viewer:
+        return _afresh(session, organisation_id, first, last, today, viewer)
+    before = _before(session, organisation_id, first, last, edition)
     last = min(last, today)
-    pieces = tuple(_pieces(session, organisation_id, first, last, edition, viewer))
+    pieces = tuple(_pieces(session, organisation_id, first, last, edition))
     versions = {
         piece.half: closings.versions(session, organisation_id, piece.half)
         for piece in pieces
@@ -87,14 +95,37 @@ def over_all(every: Mapping[str, AccountView]) -> AccountView:
     )
 
 
+def _afresh(
+    session: Session, organisation_id: int, first: date, last: date, today: date, viewer: Viewer
+) -> AccountView:
+    """The internal edition: a function of what this viewer may know of, and of what everybody may. Who was
+    sent to another address they do not know: of that it tells what everybody is told, as of people."""
+
+    def counted(first: date, last: date, told: Account) -> Account:
+        every = counts.count(session, organisation_id, first, end_of(last), viewer)
+        account = known.account(every, first, last, places)
+        return account._replace(redirected=told.redirected, redirects=told.redirects)
+
+    places = [place.id for place in organisations.departments(session, organisation_id)]
+    period, told = period_before(first, last), _before(session, organisation_id, first, last, INTERNAL)
+    before = counted(*period, told) if period and told else None
+    last = min(last, today)
+    pieces = tuple(_pieces(session, organisation_id, first, last, INTERNAL))
+    people = (table for table in combine.tables(pieces) if KINDS[table.name].known is None)
+    acts = account_tables.afresh(session, organisation_id, first, last)
+    names = {**combine.names(pieces), **account_tables.names_of(session, organisation_id, first, last)}
+    tables = account_tables.in_order((*people, *acts))
+    return AccountView(
+        counted(first, last, combine.whole(pieces)), pieces, tables, names, before, afresh=True
+    )
+
+
 def _for(edition: str, tables: tuple[Table, ...]) -> tuple[Table, ...]:
     """The tables that an edition may have."""
     return tuple(one for one in tables if edition in KINDS[one.name].editions)
 
 
-def _pieces(
-    session: Session, organisation_id: int, first: date, last: date, edition: str, viewer: Viewer | None
-) -> Iterator[Piece]:
+def _pieces(session: Session, organisation_id: int, first: date, last: date, edition: str) -> Iterator[Piece]:
     """The period in half-years; what is not closed and lies together is one piece."""
     closed = closings.closed(session, organisation_id)
     start = closings.first_day(session, organisation_id)
@@ -103,17 +134,17 @@ def _pieces(
     for half, begin, end in _in_halves(first, last, sorted(newest)):
         if half in newest:
             if run:
-                yield _live(session, organisation_id, run[0][0], run[-1][1], viewer)
+                yield _live(session, organisation_id, run[0][0], run[-1][1])
                 run = []
             told, row = load(newest[half].told), newest[half]
             whole = (begin, end) == days_of(half)
             yield Piece(half, combine.cut(told, begin, end), whole, row.version, row.checksum)
             continue
-        if edition == "council" and start and end >= days_of(half_of(start))[0]:
+        if edition == COUNCIL and start and end >= days_of(half_of(start))[0]:
             raise Mistake("half_not_closed", half=half)
         run.append((begin, end))
     if run:
-        yield _live(session, organisation_id, run[0][0], run[-1][1], viewer)
+        yield _live(session, organisation_id, run[0][0], run[-1][1])
 
 
 def _in_halves(first: date, last: date, closed: list[str]) -> Iterator[tuple[str, date, date]]:
@@ -131,27 +162,27 @@ def _in_halves(first: date, last: date, closed: list[str]) -> Iterator[tuple[str
         yield half_of(last), date.fromordinal(end.toordinal() + 1), last
 
 
-def _live(session: Session, organisation_id: int, first: date, last: date, viewer: Viewer | None) -> Piece:
+def _live(session: Session, organisation_id: int, first: date, last: date) -> Piece:
     """What can be told of months that are not closed, as they are now; the last one may be running."""
     places = [place.id for place in organisations.departments(session, organisation_id)]
-    counted = counts.count(session, organisation_id, first, end_of(last), viewer)
+    counted = counts.count(session, organisation_id, first, end_of(last))
+    closed = closings.closed(session, organisation_id)
+    earlier = [load(row.told) for row in closings.newest(session, organisation_id, closed).values()]
     told = Disclosed(
-        account(counted, first, last, places),
+        half_year.without_open(account(counted, first, last, places), earlier),
         account_tables.tables(session, organisation_id, first, last),
         account_tables.names_of(session, organisation_id, first, last),
     )
     return Piece(half_of(last), told, whole=True)
 
 
-def _before(
-    session: Session, organisation_id: int, first: date, last: date, edition: str, viewer: Viewer | None
-) -> Account | None:
+def _before(session: Session, organisation_id: int, first: date, last: date, edition: str) -> Account | None:
     period = period_before(first, last)
     start = closings.first_day(session, organisation_id)
     if period is None or start is None or period[1] < start:
         return None
     try:
-        pieces = tuple(_pieces(session, organisation_id, *period, edition, viewer))
+        pieces = tuple(_pieces(session, organisation_id, *period, edition))
     except Mistake:
         return None
     return combine.whole(pieces)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine
 
-from bot.account import narratives
+from bot.account import commitments, document, narratives
 from bot.account.assembly import AccountView, assemble
 from bot.account.periods import check_period
 from bot.account.workbook import csv_json, excel
@@ -28,7 +28,7 @@ from storage.organisations import OrganisationRow
 from storage.reports import Viewer
 from storage.vault import Vault
 
-FORMS = ("xlsx", "csv", "json")
+FORMS = ("xlsx", "pdf", "csv", "json")
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -36,7 +36,12 @@ def _write_workbook(book: Book, path: Path, now: datetime) -> None:
     excel.write(book, path, now)  # by name, so that a test can stand in for it
 
 
-WRITERS = {"xlsx": _write_workbook, "csv": csv_json.write_csv, "json": csv_json.write_json}
+WRITERS = {
+    "xlsx": _write_workbook,
+    "pdf": document.write_pdf,
+    "csv": csv_json.write_csv,
+    "json": csv_json.write_json,
+}
 
 
 class Counted(NamedTuple):
@@ -66,7 +71,7 @@ def write_account(
 ) -> AccountView:
     """Writes the account of an organisation (slug or name; None where there is one) to a file, whole or not.
 
-    With a viewer, only the reports that they may know of are counted live. `actor` is who is told to the
+    With a viewer, the internal edition counts afresh what they may know of. `actor` is who is told to the
     audit trail, such as "person:3". `form` is one of FORMS. Gives what it wrote, with the versions.
     Raises Mistake for a period that is not whole months, an organisation that is not there, and a file that
     exists (without `force`) or cannot be written. `words` must be loaded.
@@ -96,9 +101,10 @@ def count_account(
         today = now.astimezone(ZONE).date()
         shown = assemble(session, organisation.id, first, last, today, edition, viewer)
         told = narratives.told(session, vault, organisation.id, first, last, ready=edition == "council")
+        promises = commitments.of_account(session, vault, organisation.id, shown, today, edition, viewer)
     labels = Labels(locale, organisation.slug, places(shown.names))
-    of = Edition(organisation.name, today, own=viewer is not None, kind=edition)
-    return Counted(organisation.id, shown, edition, book(shown.account, of, labels, shown, told))
+    of = Edition(organisation.name, today, own=shown.afresh, kind=edition, code=organisation.slug)
+    return Counted(organisation.id, shown, edition, book(shown.account, of, labels, shown, told, promises))
 
 
 def write(

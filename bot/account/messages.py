@@ -15,7 +15,7 @@ from bot.account.workbook.labels import Labels
 from bot.account.workbook.summary import key_figures
 from bot.foundation.context import ZONE
 from bot.foundation.screen import Action, Fact, Facts, Heading, Note, Paragraph, Part, Screen
-from bot.foundation.words import prose, text
+from bot.foundation.words import prose
 from bot.messages import mailings
 from bot.messages.mailings import Moment, Naming
 from bot.messages.working_time import next_moment
@@ -94,15 +94,15 @@ def _due(session: Session, organisation_id: int, today: date) -> list[tuple[str,
 
 def _story(moment: Moment, half: str) -> Screen:
     day = _labels(moment).day(days_of(half)[1])
-    parts = (Paragraph(_say(moment, "brought.story.text", half=half, day=day)),)
+    parts = (Paragraph(moment.say("brought.story.text", half=half, day=day)),)
     return _screen(
-        moment, "story", parts, Action("stories", "open", _say(moment, "brought.story.button"), half)
+        moment, "story", parts, Action("stories", "open", moment.say("brought.story.button"), half)
     )
 
 
 def _ready(moment: Moment, half: str) -> Screen:
-    parts = prose(_say(moment, "brought.ready.text", half=half))
-    return _screen(moment, "ready", parts, Action("account", "open", _say(moment, "brought.ready.button")))
+    parts = prose(moment.say("brought.ready.text", half=half))
+    return _screen(moment, "ready", parts, Action("account", "open", moment.say("brought.ready.button")))
 
 
 def _digest(moment: Moment, month: str) -> Screen:
@@ -115,9 +115,8 @@ def _digest(moment: Moment, month: str) -> Screen:
     rows = [one for one in reached if one.year == newest]
     teams = [
         Fact(
-            _say(moment, "brought.digest.teams"),
-            _say(
-                moment,
+            moment.say("brought.digest.teams"),
+            moment.say(
                 "brought.digest.of",
                 number=sum(one.reached for one in rows),
                 whole=sum(one.teams for one in rows),
@@ -125,18 +124,18 @@ def _digest(moment: Moment, month: str) -> Screen:
         )
     ]
     closed = closings.closed(moment.session, organisation_id)[-1:]
-    parts: list[Part] = [Paragraph(_say(moment, "brought.digest.text"))]
+    parts: list[Part] = [Paragraph(moment.say("brought.digest.text"))]
     if rows:
         parts += [Heading(str(newest)), Facts(tuple(teams))]
     for row in closings.newest(moment.session, organisation_id, closed).values():
         figures = key_figures(load(row.told).account)
         facts = (
-            Fact(_say(moment, f"workbook.front.figures.{name}"), str(labels.figure(figure)))
+            Fact(moment.say(f"workbook.front.figures.{name}"), str(labels.figure(figure)))
             for name, figure in figures.items()
         )
-        parts += [Heading(_say(moment, "brought.digest.half", half=row.half)), Facts(tuple(facts))]
+        parts += [Heading(moment.say("brought.digest.half", half=row.half)), Facts(tuple(facts))]
     if len(parts) == 1:
-        parts.append(Note(_say(moment, "brought.digest.nothing")))
+        parts.append(Note(moment.say("brought.digest.nothing")))
     return _screen(moment, "digest", parts, None)
 
 
@@ -144,7 +143,7 @@ def _screen(moment: Moment, step: str, parts: Sequence[Part], button: Action | N
     return Screen(
         "account",
         f"brought-{step}",
-        _say(moment, f"brought.{step}.title"),
+        moment.say(f"brought.{step}.title"),
         tuple(parts),
         actions=(button,) if button else (),
         locale=moment.locale,
@@ -154,7 +153,3 @@ def _screen(moment: Moment, step: str, parts: Sequence[Part], button: Action | N
 
 def _labels(moment: Moment) -> Labels:
     return Labels(moment.locale, moment.organisation.slug, {})
-
-
-def _say(moment: Moment, key: str, **params: object) -> str:
-    return text(key, moment.locale, moment.organisation.slug, **params)

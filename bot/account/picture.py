@@ -15,7 +15,7 @@ from bot.account.workbook.labels import Labels
 from bot.documents.rendering import Format
 from bot.documents.year import BARS, MOST, Bar, Count, Year, year_picture, year_words
 from bot.files.orders import PDF, PNG, SVG, Asked, Made
-from bot.foundation import access, words
+from bot.foundation import access
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Picture
 from bot.screens import pictures
@@ -47,7 +47,7 @@ def make(asked: Asked) -> Made:
     shown = assemble(asked.session, asked.organisation.id, first, last, asked.today, "council")
     year = year_of(shown, asked.organisation, asked.locale)
     content = year_picture(year, asked.locale, cast(Format, form))
-    name = words.text("account.picture", asked.locale, asked.organisation.slug, period=year.period, form=form)
+    name = asked.say("account.picture", period=year.period, form=form)
     return Made(name, MEDIA[form], content)
 
 

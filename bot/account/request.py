@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from bot.account.periods import check_period, halves
 from bot.files import orders
-from bot.files.orders import XLSX, Asked, Made
-from bot.foundation import access, words
+from bot.files.orders import CSV, JSON, PDF, XLSX, Asked, Made
+from bot.foundation import access
 from bot.foundation.context import ZONE, Context
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Action, Event, Input, Note, Option, Screen
@@ -17,6 +17,7 @@ from storage import closings
 FRAME = Frame("account")
 MONTHS_BACK = 36
 EDITIONS = ("internal", "council")
+MEDIA = {"xlsx": XLSX, "pdf": PDF, "csv": CSV, "json": JSON}
 
 
 def open_request(ctx: Context, event: Event) -> Screen:
@@ -36,28 +37,35 @@ def make(ctx: Context, event: Event) -> Screen:
     edition = str(answers["edition"])
     if edition == "council" and (running := _not_closed(ctx, first, last)):
         return screen.with_errors({"edition": ctx.say("account.not_closed", half=running)}, answers)
-    made = FRAME.screen(ctx, "made", (Note(orders.how(ctx)),), (*_pictures(ctx, first, last), to_menu(ctx)))
     order = f"{first}/{last}" + ("/council" if edition == "council" else "")
+    others = tuple(
+        orders.button(ctx.say(f"account.forms.{form}"), "account", f"{first}/{last}/{edition}/{form}")
+        for form in MEDIA
+        if form != "xlsx"
+    )
+    actions = (*others, *_pictures(ctx, first, last), to_menu(ctx))
+    made = FRAME.screen(ctx, "made", (Note(orders.how(ctx)),), actions)
     return replace(made, file=orders.offer(ctx, "account", order))
 
 
-def workbook(asked: Asked) -> Made:
-    """The workbook's name; it is made in a process of its own. Raises Mistake."""
+def file(asked: Asked) -> Made:
+    """The name of the account as a workbook, document, CSV or JSON; it is made in a process of its own.
+    Raises Mistake."""
     if not asked.person.roles & access.MAY["export_account"]:
         raise Mistake("not_allowed")
     first, last, _ = ordered(asked.argument)
     check_period(first, last)
     if first > asked.now.astimezone(ZONE).date():
         raise Mistake("period_future")
-    name = words.text(
-        "account.file", asked.locale, asked.organisation.slug, first=first.isoformat(), last=last.isoformat()
-    )
-    return Made(name, XLSX)
+    form, days = form_of(asked.argument), {"first": first.isoformat(), "last": last.isoformat()}
+    return Made(asked.say("account.file", **days, form=form), MEDIA[form])
 
 
 def ordered(argument: str) -> tuple[date, date, str]:
-    """First day, last day and edition in the argument of an order for a workbook. Raises Mistake."""
-    days, edition = argument.split("/")[:2], (*argument.split("/")[2:], "internal")
+    """First day, last day and edition in the argument of an order: "2026-01-01/2026-06-30", with perhaps
+    "/council" and then "/csv". Raises Mistake."""
+    days, edition = argument.split("/")[:2], (*argument.split("/")[2:3], "internal")
+    form_of(argument)
     try:
         first, last = map(date.fromisoformat, days)
     except ValueError:
@@ -67,6 +75,14 @@ def ordered(argument: str) -> tuple[date, date, str]:
     if first > last:
         raise Mistake("period_backwards")
     return first, last, edition[0]
+
+
+def form_of(argument: str) -> str:
+    """In which form an account is ordered: one of MEDIA. Raises Mistake."""
+    form = (*argument.split("/")[3:], "xlsx")
+    if form[0] not in MEDIA or len(form) > 2:
+        raise Mistake("dialogue_changed")
+    return form[0]
 
 
 def period(argument: str) -> tuple[date, date]:
@@ -107,8 +123,9 @@ def _form(ctx: Context) -> Screen:
     editions = tuple(Option(name, ctx.say(f"account.questions.edition.options.{name}")) for name in EDITIONS)
     label, hint = ctx.say("account.questions.edition.label"), ctx.say("account.questions.edition.hint")
     inputs += (Input("edition", "choice", label, hint, required=True, options=editions, value="internal"),)
-    make, final = FRAME.action(ctx, "make", "make", primary=True), FRAME.action(ctx, "final", "final")
-    return FRAME.screen(ctx, "period", (), (final, to_menu(ctx)), inputs=inputs, submit=make)
+    make = FRAME.action(ctx, "make", "make", primary=True)
+    final = (FRAME.action(ctx, "final", "final"),) if access.may(ctx, "finalise_account") else ()
+    return FRAME.screen(ctx, "period", (), (*final, to_menu(ctx)), inputs=inputs, submit=make)
 
 
 def _pictures(ctx: Context, first: date, last: date) -> tuple[Action, ...]:

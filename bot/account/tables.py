@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.account.attack.people import Public
 from bot.account.disclosure import adding, rounds
 from bot.account.disclosure.figures import days_of
-from bot.account.disclosure.kinds import DAYS, HOW_FAR, KINDS, REACHED, SENT, THERE
+from bot.account.disclosure.kinds import DAYS, HOW_FAR, KINDS, SENT, THERE, Adds
 from bot.account.disclosure.tables import Table
 from storage import (
     field_log,
@@ -23,13 +23,32 @@ from storage import (
 )
 
 ONBOARDING = "onboarding"  # the programme
+ORDER = tuple(KINDS)
 LEFT = "left"  # who left is in what they did, and not in how far people are
 Numbers = dict[str, list[int]]
 
 
 def tables(session: Session, organisation_id: int, first: date, last: date) -> tuple[Table, ...]:
     """Every table that has something to tell, with what may not be shown hidden already."""
-    return tuple(table for table in _tables(session, organisation_id, first, last) if any_number(table))
+    people = _people(session, organisation_id, first, last)
+    acts = (KINDS[name].of(counts) for name, counts in _acts(session, organisation_id, first, last))
+    return in_order((*people, *acts))
+
+
+def afresh(session: Session, organisation_id: int, first: date, last: date) -> tuple[Table, ...]:
+    """What the coordinator may know of what the municipality itself did, whatever was told of it before."""
+    acts = (KINDS[name].afresh(counts) for name, counts in _acts(session, organisation_id, first, last))
+    return in_order(table for table in acts if table)
+
+
+def in_order(tables: Iterable[Table]) -> tuple[Table, ...]:
+    """Those that have something to tell, in the order of the sheets."""
+    some = (_in_rounds(table) for table in tables if any_number(table))
+    return tuple(sorted(some, key=lambda table: ORDER.index(table.name)))
+
+
+def _in_rounds(table: Table) -> Table:
+    return rounds.in_rounds(table) if Adds.ROUND in KINDS[table.name].measures.values() else table
 
 
 def public(session: Session, organisation_id: int, day: date) -> Public:
@@ -64,13 +83,40 @@ def names_of(session: Session, organisation_id: int, first: date, last: date) ->
     return {**names(session, organisation_id), **teams, **titles}
 
 
-def _tables(session: Session, organisation_id: int, first: date, last: date) -> Iterator[Table]:
+def _people(session: Session, organisation_id: int, first: date, last: date) -> Iterator[Table]:
+    """The tables that count people."""
     yield from _onboarding(session, organisation_id, first, last)
-    yield from _meetings(session, organisation_id, first, last)
+    yield _present(session, organisation_id, first, last)
     yield from _week(session, organisation_id, first, last)
     yield _campaigns(session, organisation_id, first, last)
-    done = field_log.count(session, organisation_id, first, last)
-    yield KINDS["activities"].of({one.kind: [one.number] for one in done})
+
+
+def _acts(session: Session, organisation_id: int, first: date, last: date) -> Iterator[tuple[str, Numbers]]:
+    """What the municipality itself did: the name of each table, and its numbers."""
+    yield "meetings_reached", _teams(session, organisation_id, first, last)
+    held = meeting_counts.meetings_held(session, organisation_id, first, last)
+    yield "meetings_held", {"meetings": [sum(one.meetings for one in held)]}
+    late = meeting_counts.teams_not_reached(session, organisation_id, first, last)
+    yield "meetings_not_reached", {rounds.coded(one.year, f"team/{one.team_id}"): [one.year] for one in late}
+    done = gathering_counts.activities(session, organisation_id, first, last)
+    yield "week_activities", _grid(((one.kind, "number", one.number) for one in done), ("number",))
+    sent = gathering_counts.campaigns(session, organisation_id, first, last)
+    yield "campaigns_sent", {"campaigns": [len({one.campaign_id for one in sent if one.sent})]}
+    logged = field_log.count(session, organisation_id, first, last)
+    yield "activities", {one.kind: [one.number] for one in logged}
+
+
+def _teams(session: Session, organisation_id: int, first: date, last: date) -> Numbers:
+    """Teams that met, all teams, and the people of the department, by round and department."""
+    people = meeting_counts.department_sizes(session, organisation_id)
+    return {
+        rounds.coded(one.year, f"department/{one.department_id}"): [
+            one.reached,
+            one.teams,
+            people.get(one.department_id, 0),
+        ]
+        for one in sorted(meeting_counts.teams_reached(session, organisation_id, first, last))
+    }
 
 
 def _onboarding(session: Session, organisation_id: int, first: date, last: date) -> Iterator[Table]:
@@ -102,30 +148,17 @@ def _onboarding(session: Session, organisation_id: int, first: date, last: date)
     yield KINDS["modules"].of(modules)
 
 
-def _meetings(session: Session, organisation_id: int, first: date, last: date) -> Iterator[Table]:
-    counted = [
-        (rounds.coded(one.year, f"department/{one.department_id}"), name, number)
-        for one in meeting_counts.teams_reached(session, organisation_id, first, last)
-        for name, number in (("reached", one.reached), ("teams", one.teams))
-    ]
-    yield rounds.in_rounds(KINDS["meetings_reached"].of(_grid(counted, REACHED)))
+def _present(session: Session, organisation_id: int, first: date, last: date) -> Table:
     held = meeting_counts.meetings_held(session, organisation_id, first, last)
     there = [
         (f"department/{one.department_id}", name, number)
         for one in held
         for name, number in (("present", one.present), ("absent", max(one.size - one.present, 0)))
     ]
-    yield KINDS["meetings_held"].of({"meetings": [sum(one.meetings for one in held)]})
-    yield KINDS["meetings_present"].of(_grid(there, THERE, _places(session, organisation_id)))
-    late = meeting_counts.teams_not_reached(session, organisation_id, first, last)
-    teams = {rounds.coded(one.year, f"team/{one.team_id}"): [one.year] for one in late}
-    yield KINDS["meetings_not_reached"].of(teams)
+    return KINDS["meetings_present"].of(_grid(there, THERE, _places(session, organisation_id)))
 
 
 def _week(session: Session, organisation_id: int, first: date, last: date) -> Iterator[Table]:
-    done = gathering_counts.activities(session, organisation_id, first, last)
-    kinds = ((one.kind, "number", one.number) for one in done)
-    yield KINDS["week_activities"].of(_grid(kinds, ("number",)))
     joined = gathering_counts.participations(session, organisation_id, first, last)
     by_kind = ((one.kind, "number", one.number) for one in joined)
     yield KINDS["week_participations"].of(_grid(by_kind, ("number",)))

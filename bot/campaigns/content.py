@@ -1,44 +1,27 @@
-"""The campaigns that come with Baken, and the rhythm of a year, from content/campaigns."""
+"""The campaigns that come with Baken, and the rhythm of a year, from content/campaigns.
+
+What is read here was checked before, by `bot.campaigns.check`."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import NamedTuple
 
 from bot.foundation import content_files
-from bot.foundation.words import CONTENT
+from bot.foundation.words import CONTENT, LOCALES
+from bot.lessons.content import Lesson, steps, words
 from bot.messages import working_time
 
 FOLDER = CONTENT / "campaigns"
 
 
-class Answer(NamedTuple):
-    """One answer; `why` is said after choosing it."""
+@dataclass(frozen=True, kw_only=True)
+class Campaign(Lesson):
+    """A campaign; `messages` are its title and text in chat, by language."""
 
-    label: str
-    why: str
-
-
-class Step(NamedTuple):
-    """A page, or a question with the names of its right answers."""
-
-    name: str
-    title: str
-    text: str
-    question: str
-    answers: Mapping[str, Answer]
-    right: tuple[str, ...]
-
-
-class Ready(NamedTuple):
-    """A campaign in one language; `message` is its title and text in chat."""
-
-    name: str
-    title: str
-    summary: str
-    message: tuple[str, str]
     groups: tuple[str, ...]
-    steps: tuple[Step, ...]
+    messages: Mapping[str, tuple[str, str]]
 
 
 class Beat(NamedTuple):
@@ -57,20 +40,19 @@ def names() -> tuple[str, ...]:
 
 
 @cache
-def campaign(name: str, locale: str) -> Ready:
+def campaign(name: str) -> Campaign:
     """One campaign. The name must be one of `names`."""
-    shape = content_files.load(FOLDER / name / "campaign.yml")
-    said = content_files.said(FOLDER / name, locale)
-    steps = []
-    for one in shape["steps"]:
-        key = one.get("page") or one["question"]
-        words = said["steps"][key]
-        answers = {answer: Answer(**words["answers"][answer]) for answer in one.get("answers", ())}
-        question, right = words.get("question", ""), tuple(one.get("right", ()))
-        steps.append(Step(key, words["title"], words["text"], question, answers, right))
-    message = said["message"]["title"], said["message"]["text"]
-    groups = tuple(shape.get("groups") or ())
-    return Ready(name, said["title"], said["summary"], message, groups, tuple(steps))
+    folder = FOLDER / name
+    shape = content_files.load(folder / "campaign.yml")
+    said = {locale: content_files.load(folder / f"{locale}.yml") for locale in LOCALES}
+    return Campaign(
+        name=name,
+        steps=steps(shape["steps"]),
+        words={locale: words(one) for locale, one in said.items()},
+        folder=folder,
+        groups=tuple(shape.get("groups") or ()),
+        messages={locale: (one["message"]["title"], one["message"]["text"]) for locale, one in said.items()},
+    )
 
 
 @cache
@@ -93,7 +75,7 @@ def rhythm() -> tuple[Beat, ...]:
 def moments(locale: str) -> Mapping[str, tuple[str, str]]:
     """The moments without a message: each with a title and a text."""
     said = content_files.said(FOLDER, locale)["moments"]
-    return {name: (words["title"], words["text"]) for name, words in said.items()}
+    return {name: (one["title"], one["text"]) for name, one in said.items()}
 
 
 def day_of(beat: Beat, year: int, organisation: str = "") -> date:

@@ -42,8 +42,8 @@ def rhythm(ctx: Context, event: Event) -> Screen:
     """Plans every campaign of the ready rhythm for the coming year, those that are not there yet."""
     missing = _missing(ctx)
     for name, day in missing:
-        ready = content.campaign(name, ctx.locale)
-        campaigns.add(ctx.session, ctx.organisation.id, day, name, groups=ready.groups)
+        groups = content.campaign(name).groups
+        campaigns.add(ctx.session, ctx.organisation.id, day, name, groups=groups)
     if missing:
         audit.tell(ctx, "campaign.planned", detail=f"rhythm {len(missing)}")
     return overview(ctx, Event("campaign", "overview"))

@@ -88,7 +88,7 @@ def campaign(ctx: Context, row: CampaignRow, reach: Reach, groups: Sequence[str]
         facts += [
             Fact(ctx.say(f"campaign.facts.{name}"), str(number)) for name, number in reach._asdict().items()
         ]
-    text = content.campaign(row.name, ctx.locale).message[1] if row.name else row.text
+    text = content.campaign(row.name).messages[ctx.locale][1] if row.name else row.text
     id, buttons = str(row.id), [action(ctx, "open", "look", str(row.id))]
     if row.state == "planned":
         buttons += [FRAME.ask(ctx, "send", id), action(ctx, "move", "move", id), FRAME.ask(ctx, "cancel", id)]
@@ -99,8 +99,8 @@ def campaign(ctx: Context, row: CampaignRow, reach: Reach, groups: Sequence[str]
 
 def form(ctx: Context, groups: Sequence[Group]) -> Screen:
     """Which campaign, when, for whom."""
-    ready = [content.campaign(name, ctx.locale) for name in content.names()]
-    options = [Option(one.name, one.title, one.summary) for one in ready]
+    ready = [(name, content.campaign(name).words[ctx.locale]) for name in content.names()]
+    options = [Option(name, said.title, said.summary) for name, said in ready]
     options.append(Option(OWN, ctx.say("campaign.questions.name.options.own")))
     inputs = [
         Input(

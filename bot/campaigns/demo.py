@@ -29,7 +29,7 @@ def fill(session: Session, organisation: OrganisationRow, now: datetime) -> None
     for day, name in sorted(every):
         if not today - YEAR <= day <= today + YEAR:
             continue
-        id = campaigns.add(session, organisation.id, day, name, groups=content.campaign(name, "nl").groups)
+        id = campaigns.add(session, organisation.id, day, name, groups=content.campaign(name).groups)
         if day <= today:
             campaigns.change(session, id, state="over")
             for department_id, number in homes.items():

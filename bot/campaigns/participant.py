@@ -4,12 +4,12 @@ Nothing is kept of where somebody is: the number of the step is in the button.
 """
 
 from bot.campaigns import content, screens
-from bot.campaigns.content import Ready
+from bot.campaigns.content import Campaign
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
 from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Event, Screen
-from bot.screens.forms import check
+from bot.lessons import player
 from storage import campaigns, counted_once, recipients
 from storage.campaigns import CampaignRow
 
@@ -21,27 +21,25 @@ def key(campaign_id: int) -> str:
 
 def open_campaign(ctx: Context, event: Event) -> Screen:
     """The first page; the argument is the campaign's number."""
-    row, ready, _ = _find(ctx, event.argument)
+    row, campaign, _ = _find(ctx, event.argument)
     _count(ctx, row, "opened")
-    return screens.step(ctx, row, ready, 0) if ready else screens.own(ctx, row)
+    return screens.step(ctx, row, campaign, 0) if campaign else screens.own(ctx, row)
 
 
 def go(ctx: Context, event: Event) -> Screen:
     """A page or question; the argument is the campaign's number and the step."""
-    row, ready, at = _find(ctx, event.argument)
-    return screens.step(ctx, row, ready, at) if ready else screens.own(ctx, row)
+    row, campaign, at = _find(ctx, event.argument)
+    return screens.step(ctx, row, campaign, at) if campaign else screens.own(ctx, row)
 
 
 def answer(ctx: Context, event: Event) -> Screen:
     """What was chosen, and what is said about it. Nothing of it is kept."""
-    row, ready, at = _find(ctx, event.argument)
-    if ready is None or not ready.steps[at].answers:
+    row, campaign, at = _find(ctx, event.argument)
+    if campaign is None or campaign.steps[at].kind != "question":
         raise Mistake("dialogue_changed")
-    screen = screens.step(ctx, row, ready, at)
-    answers, errors = check(ctx, screen.inputs, event.values)
-    if errors:
-        return screen.with_errors(errors, answers)
-    return screens.why(ctx, row, ready, at, answers["answer"])
+    screen = screens.step(ctx, row, campaign, at)
+    chosen = player.chosen(ctx, screen, event.values)
+    return chosen if isinstance(chosen, Screen) else screens.why(ctx, row, campaign, at, chosen)
 
 
 def finish(ctx: Context, event: Event) -> Screen:
@@ -65,14 +63,14 @@ def _count(ctx: Context, row: CampaignRow, what: str) -> None:
         campaigns.count(ctx.session, row.id, department_id, "opened" if what == "opened" else "completed")
 
 
-def _find(ctx: Context, argument: str) -> tuple[CampaignRow, Ready | None, int]:
+def _find(ctx: Context, argument: str) -> tuple[CampaignRow, Campaign | None, int]:
     """The campaign, its words when it comes with Baken, and the step. Raises Mistake."""
     id, _, step = argument.partition(":")
     row = campaigns.by_id(ctx.session, ctx.organisation.id, parse_id(id))
     if row is None or not ctx.at_home or row.state == "cancelled":
         raise Mistake("campaign_gone")
-    ready = content.campaign(row.name, ctx.locale) if row.name else None
+    campaign = content.campaign(row.name) if row.name else None
     at = parse_id(step)
-    if ready and at >= len(ready.steps):
+    if campaign and at >= len(campaign.steps):
         raise Mistake("campaign_gone")
-    return row, ready, at
+    return row, campaign, at

@@ -7,11 +7,11 @@ is in bot/files/makers.py.
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from bot.foundation import drafts
+from bot.foundation import drafts, words
 from bot.foundation.context import ZONE, Context
 from bot.foundation.drafts import State
 from bot.foundation.mistakes import Mistake
@@ -26,6 +26,7 @@ LIFE = timedelta(minutes=10)  # of a ticket
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF, PNG, SVG, ICS = "application/pdf", "image/png", "image/svg+xml", "text/calendar"
+CSV, JSON = "text/csv", "application/json"
 
 
 class Asked(NamedTuple):
@@ -43,6 +44,10 @@ class Asked(NamedTuple):
     def today(self) -> date:
         """The day in the Netherlands."""
         return self.now.astimezone(ZONE).date()
+
+    def say(self, key: str, /, **params: Any) -> str:
+        """The words for a key, in the language of whom this is for and in the organisation's own words."""
+        return words.text(key, self.locale, self.organisation.slug, **params)
 
 
 class Made(NamedTuple):

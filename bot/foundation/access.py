@@ -11,9 +11,11 @@ DEPUTY = frozenset({"deputy"})
 MAY: dict[str, frozenset[str]] = {
     "handle_reports": HANDLERS | DEPUTY,
     "share_report": DEPUTY,
-    "export_account": frozenset({"coordinator"}),
+    "export_account": frozenset({"coordinator"}) | DEPUTY,
+    "finalise_account": frozenset({"coordinator"}),
     "log_activities": frozenset({"coordinator"}),
     "write_stories": frozenset({"coordinator"}),
+    "keep_plan": frozenset({"coordinator"}),
     "manage_people": frozenset({"coordinator"}),
     "steer_pushes": frozenset({"coordinator"}),
     "plan_gatherings": frozenset({"coordinator"}),
@@ -22,9 +24,14 @@ MAY: dict[str, frozenset[str]] = {
     "open_web": HANDLERS | DEPUTY | {"privacy_officer", "lead"},
 }
 
+# Whoever handles reports does not read the trail, whatever else they are: it tells of every report.
+MAY_NOT: dict[str, frozenset[str]] = {"read_trail": HANDLERS | DEPUTY}
+
 
 def may(ctx: Context, what: str) -> bool:
     """Whether the visitor's roles allow this."""
+    if ctx.roles & MAY_NOT.get(what, frozenset()):
+        return False
     return what == EVERYBODY or bool(ctx.roles & MAY[what])
 
 

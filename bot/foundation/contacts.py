@@ -48,15 +48,13 @@ OF_THEME = {  # whom to go to beside reporting; the others have nobody of their 
 LINKED = re.compile(r"\[([^\[\]]+)\]\((https://[^\s()<>|]+)\)")  # as in modules
 NUMBER = re.compile(r"\+?\d[\d -]+")
 
-Say = Callable[[str], str]  # a key to its words, those of the organisation first
 
-
-def facts(say: Say, names: tuple[str, ...]) -> tuple[Fact, ...]:
+def facts(say: Callable[[str], str], names: tuple[str, ...]) -> tuple[Fact, ...]:
     """These contacts with their number, or with what the organisation says of them."""
     return tuple(_fact(say, name) for name in names)
 
 
-def first(say: Say) -> tuple[Fact, ...]:
+def first(say: Callable[[str], str]) -> tuple[Fact, ...]:
     """The three numbers that stand before everything."""
     return facts(say, FIRST)
 
@@ -66,7 +64,7 @@ def missing(words: Callable[[str], str | None]) -> Iterator[str]:
     return (name for name in OWN if not (words(f"contacts.{name}") or "").strip())
 
 
-def _fact(say: Say, name: str) -> Fact:
+def _fact(say: Callable[[str], str], name: str) -> Fact:
     if name in NUMBERS:
         return Fact(say(f"contacts.{name}"), NUMBERS[name], tel=True)
     label, given = say(f"contacts.{name}_label"), say(f"contacts.{name}").strip()

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -12,13 +11,11 @@ from bot.foundation import platform, words
 from bot.foundation.limits import Limits
 from bot.foundation.platform import Platform
 from bot.foundation.sanitize import is_id
+from bot.foundation.zone import ZONE as ZONE  # as most who use it have a Context too
 from storage import openings, organisations, people
 from storage.organisations import DepartmentRow, OrganisationRow
 from storage.people import PersonRow
 from storage.vault import Vault
-
-ZONE = ZoneInfo("Europe/Amsterdam")
-
 
 T = TypeVar("T")
 
@@ -136,7 +133,7 @@ class Context:
         says more, and nobody is shown an id."""
         return self.say("people.nameless") if not name.strip() or is_id(name) else name
 
-    def say(self, key: str, **params: Any) -> str:
+    def say(self, key: str, /, **params: Any) -> str:
         """The words for a key in this person's language, the organisation's own where it has them."""
         return words.text(key, self.locale, self.organisation.slug, **params)
 

@@ -8,7 +8,6 @@ from bot.foundation import access
 from bot.foundation.mistakes import Mistake
 from bot.foundation.numbers import parse_id
 from bot.foundation.style import current
-from bot.foundation.words import text
 from bot.integrity_week import screens
 from storage import recipients, week
 from storage.week import ActivityRow
@@ -52,10 +51,7 @@ def poster(asked: Asked) -> Made:
         raise Mistake("not_allowed")
     one = _activity(asked)
     code, title = f"{one.code[:3]}-{one.code[3:]}", screens.title_of(one, asked.locale)
-
-    def say(key: str) -> str:
-        return text(key, asked.locale, asked.organisation.slug)
-
+    say = asked.say
     data = {
         "lang": asked.locale,
         "title": title,
@@ -63,7 +59,7 @@ def poster(asked: Asked) -> Made:
         "organisation": asked.organisation.name,
         "code": code,
         "qr": segno.make_qr(code, error="m").svg_inline(border=2, omitsize=True),
-        "alt": text("week.poster.alt", asked.locale, asked.organisation.slug, code=code),
+        "alt": say("week.poster.alt", code=code),
         "here": say("week.poster.here"),
         "steps": [say(f"week.poster.steps.{step}") for step in ("open", "press", "type")],
         "privacy": say("week.poster.privacy"),
@@ -85,4 +81,4 @@ def _activity(asked: Asked) -> ActivityRow:
 
 
 def _name(asked: Asked, kind: str) -> str:
-    return text(f"week.files.{kind}", asked.locale, asked.organisation.slug, number=asked.argument)
+    return asked.say(f"week.files.{kind}", number=asked.argument)

@@ -1,6 +1,6 @@
 """What goes out of an integrity week: the announcement, a message each day, reminders, and the thanks."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -11,7 +11,6 @@ from bot.files import orders
 from bot.foundation.context import ZONE
 from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Action, Bullets, Paragraph, Part, Screen
-from bot.foundation.words import text
 from bot.integrity_week import dilemmas, schedule
 from bot.integrity_week.content import programme
 from bot.integrity_week.screens import FRAME, title_of
@@ -25,8 +24,6 @@ from storage.week import ActivityRow, WeekRow
 
 OF_ACTIVITY = ("place", "called_off", "moved", "remind")
 FORGET = timedelta(days=7)  # after the week, who joined and who took part is forgotten
-
-Say = Callable[..., str]
 
 
 class Due(NamedTuple):
@@ -78,7 +75,7 @@ def show(moment: Moment) -> Screen | None:
         return _of_day(moment, row, date.fromisoformat(rest[0]))
     if kind == "announce" and moment.today > row.last_on:
         return None
-    say = _sayer(moment)
+    say = moment.say
     if kind == "thanks":
         thanks: list[Part] = [Paragraph(say("week.messages.thanks.text"))]
         return _message(moment, kind, say("week.messages.thanks.title"), thanks)
@@ -140,7 +137,7 @@ def _of_activity(moment: Moment, kind: str, id: int, sequence: int | None) -> Sc
     waits = sign_ups.find(moment.session, id, moment.person.id)
     if kind != "called_off" and (waits is None or (waits and kind != "moved")):
         return None  # left again, or waits again
-    say = _sayer(moment)
+    say = moment.say
     told = say(f"week.messages.{kind}.text", title=title_of(one, moment.locale), **_when(moment, one))
     said = {"moved": "calendar_again", "called_off": "calendar_off"}.get(kind, "calendar")
     calendar = () if waits else (orders.button(say(f"week.actions.{said}"), "calendar", str(id)),)
@@ -159,7 +156,7 @@ def _of_activity(moment: Moment, kind: str, id: int, sequence: int | None) -> Sc
 def _of_day(moment: Moment, row: WeekRow, day: date) -> Screen | None:
     if moment.today != day:
         return None
-    say = _sayer(moment)
+    say = moment.say
     today = [one for one in week.activities(moment.session, row.organisation_id, row.id) if one.on_day == day]
     said = schedule.said_on(row, day, moment.organisation.slug, moment.locale)
     parts: list[Part] = [*markdown.parts(said.message)] if said else []
@@ -182,22 +179,15 @@ def _day_before(row: WeekRow, day: date, moment: Moment) -> date | None:
 
 
 def _when(moment: Moment, one: ActivityRow) -> dict[str, str]:
-    where = one.place or one.link or text("week.nowhere", moment.locale, moment.organisation.slug)
+    where = one.place or one.link or moment.say("week.nowhere")
     day = dates.written(one.on_day, moment.locale, moment.organisation.slug)
     return {"day": day, "time": dates.clock(one.starts_at), "place": where}
-
-
-def _sayer(moment: Moment) -> Say:
-    def say(key: str, **params: object) -> str:
-        return text(key, moment.locale, moment.organisation.slug, **params)
-
-    return say
 
 
 def _message(
     moment: Moment, kind: str, title: str, parts: list[Part], actions: tuple[Action, ...] | None = None
 ) -> Screen:
-    to_week = FRAME.button("open", _sayer(moment)("week.actions.programme"), primary=True)
+    to_week = FRAME.button("open", moment.say("week.actions.programme"), primary=True)
     return Screen(
         "week",
         f"{kind}_message",

@@ -11,8 +11,8 @@ from typing import Any
 from bot.foundation.content_files import BadContent, Problem, Source, read
 from bot.foundation.words import LOCALES
 from bot.learning.content import names, place
-from bot.lessons import content
-from bot.lessons.content import NAME, Found, is_days, is_number
+from bot.lessons import check
+from bot.lessons.check import NAME, Found, is_days, is_number, tried
 
 PROGRAMME = {"version", "audience", "modules", "reminders", "recurrence", "starts", "due"}
 MODULE = {"version", "minutes", "pass_mark", "steps"}
@@ -23,7 +23,7 @@ def problems(layers: Sequence[Path]) -> list[Problem]:
     """What cannot be used in some folders of modules; a later folder goes before an earlier one."""
     found: list[Problem] = []
     for name in names(layers):
-        found += _tried(_programme(layers, name))
+        found += tried(_programme(layers, name))
     return found
 
 
@@ -31,24 +31,16 @@ def advice(layers: Sequence[Path]) -> list[Problem]:
     """What could be better: too few cases or questions, too short or too long, in no programme."""
     found: list[Problem] = []
     for name in names(layers):
-        found += _tried(_advice(layers, name))
+        found += tried(_advice(layers, name))
     return found
-
-
-def _tried(check: Found) -> list[Problem]:
-    """What a check finds, or why it could not look."""
-    try:
-        return list(check)
-    except BadContent as error:
-        return error.problems
 
 
 def _programme(layers: Sequence[Path], name: str) -> Found:
     source = read(place(layers, name, "programme.yml"))
     if not NAME.fullmatch(name):
         yield source.problem(f"name the folder {name} with small letters, digits and - (at most 40)")
-    yield from content.keys(source, source.data, PROGRAMME, {"version", "audience", "modules"})
-    yield from content.number(source, "version", 1)
+    yield from check.keys(source, source.data, PROGRAMME, {"version", "audience", "modules"})
+    yield from check.number(source, "version", 1)
     if source.data.get("audience") not in ("newcomers", "everybody"):
         yield source.problem("audience must be newcomers or everybody", "audience")
     if source.data.get("recurrence", "none") not in ("none", "yearly"):
@@ -56,13 +48,13 @@ def _programme(layers: Sequence[Path], name: str) -> Found:
     if source.data.get("recurrence") == "yearly" and source.data.get("audience") == "newcomers":
         yield source.problem("yearly is only for the audience everybody: one is new once", "recurrence")
     if "due" in source.data:
-        yield from content.number(source, "due", 1)
+        yield from check.number(source, "due", 1)
     yield from _starts(source)
     yield from _reminders(source)
     groups: set[str] = set()
     yield from _entries(source, groups)
     for locale in LOCALES:
-        yield from _tried(_titles(place(layers, name, f"{locale}.yml"), groups))
+        yield from tried(_titles(place(layers, name, f"{locale}.yml"), groups))
     entries = source.data.get("modules")
     for entry in entries if isinstance(entries, list) else ():
         if (
@@ -91,7 +83,7 @@ def _reminders(source: Source) -> Found:
     if not isinstance(reminders, dict):
         yield source.problem("reminders must hold after and until", "reminders")
         return
-    yield from content.keys(source, reminders, {"after", "until"}, set(), "reminders")
+    yield from check.keys(source, reminders, {"after", "until"}, set(), "reminders")
     after, until = reminders.get("after", []), reminders.get("until", 1000)
     if not isinstance(after, list) or not all(map(is_number, after)) or sorted(set(after)) != after:
         yield source.problem("after must be working days that go up, such as [5, 10]", "reminders", "after")
@@ -112,7 +104,7 @@ def _entries(source: Source, groups: set[str]) -> Found:
         if not isinstance(entry, dict):
             yield source.problem("a module must have a name and a day", "modules", at)
             continue
-        yield from content.keys(source, entry, {"name", "day", "groups"}, {"name", "day"}, "modules", at)
+        yield from check.keys(source, entry, {"name", "day", "groups"}, {"name", "day"}, "modules", at)
         name, day, own = entry.get("name"), entry.get("day"), entry.get("groups", [])
         if not isinstance(name, str) or not NAME.fullmatch(name):
             yield source.problem("name must be small letters, digits and -", "modules", at, "name")
@@ -133,9 +125,9 @@ def _entries(source: Source, groups: set[str]) -> Found:
 
 def _titles(file: Path, groups: set[str]) -> Found:
     source = read(file)
-    yield from content.keys(source, source.data, {"title", "summary", "groups"}, {"title", "summary"})
-    yield from content.text(source, 70, "title")
-    yield from content.text(source, 200, "summary")
+    yield from check.keys(source, source.data, {"title", "summary", "groups"}, {"title", "summary"})
+    yield from check.text(source, 70, "title")
+    yield from check.text(source, 200, "summary")
     named = source.data.get("groups", {})
     if not isinstance(named, dict):
         yield source.problem("groups must name each target group", "groups")
@@ -152,12 +144,12 @@ def _module(folder: Path) -> Iterator[Problem]:
     except BadContent as error:
         yield from error.problems
         return
-    yield from content.keys(source, source.data, MODULE, {"version", "minutes", "steps"})
-    yield from content.number(source, "version", 1)
-    yield from content.number(source, "minutes", 1)
-    steps = list(content.steps(source))
+    yield from check.keys(source, source.data, MODULE, {"version", "minutes", "steps"})
+    yield from check.number(source, "version", 1)
+    yield from check.number(source, "minutes", 1)
+    steps = list(check.steps(source))
     yield from steps
-    questions = content.questions(source)
+    questions = check.questions(source)
     if not questions:
         yield source.problem("a module must ask at least one question", "steps")
     mark = source.data.get("pass_mark", 0)
@@ -165,7 +157,7 @@ def _module(folder: Path) -> Iterator[Problem]:
         yield source.problem(f"pass_mark must be a number up to {len(questions)}, the questions", "pass_mark")
     if not steps:  # else the words would be measured against a broken shape
         for locale in LOCALES:
-            yield from _tried(content.words(source, folder / f"{locale}.yml"))
+            yield from tried(check.words(source, folder / f"{locale}.yml"))
 
 
 def _advice(layers: Sequence[Path], name: str) -> Found:
@@ -177,12 +169,12 @@ def _advice(layers: Sequence[Path], name: str) -> Found:
                 yield source.problem(f"{file.parent.name} is not in the programme", "modules")
     for module in sorted(listed):
         folder = place(layers, name, module, "module.yml").parent
-        yield from _tried(_module_advice(folder))
+        yield from tried(_module_advice(folder))
 
 
 def _module_advice(folder: Path) -> Found:
     source, minutes = read(folder / "module.yml"), MINUTES
-    questions = content.questions(source)
+    questions = check.questions(source)
     if len(questions) < QUESTIONS:
         yield source.problem(f"ask at least {QUESTIONS} questions", "steps")
     if not minutes[0] <= source.data["minutes"] <= minutes[1]:

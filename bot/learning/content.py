@@ -6,13 +6,14 @@ What is read here was checked before, by `bot.learning.check`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from bot.foundation import content_files
 from bot.foundation.words import CONTENT, LOCALES
+from bot.lessons.content import Lesson, steps, words
 
 FOLDER = "modules"
 WORDS = tuple(f"{locale}.yml" for locale in LOCALES)
@@ -21,63 +22,19 @@ DUE = 10  # working days after which an unfinished module is late, when nothing 
 _own: Path | None = None
 
 
-@dataclass(frozen=True)
-class Answer:
-    """One answer: what it says, and what is said after choosing it."""
-
-    label: str
-    why: str
-
-
-@dataclass(frozen=True)
-class StepWords:
-    title: str
-    text: str = ""
-    question: str = ""
-    answers: Mapping[str, Answer] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Step:
-    """A page, a question or a practice. More than one right answer: choose all of them."""
-
-    name: str
-    kind: Literal["page", "question", "practice"]
-    image: str = ""
-    right: tuple[str, ...] = ()
-    answers: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Words:
-    """A module in one language; `images` are the alternative texts."""
-
-    title: str
-    summary: str
-    steps: Mapping[str, StepWords]
-    images: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Module:
+@dataclass(frozen=True, kw_only=True)
+class Module(Lesson):
     """`pass_mark`: how many questions must be answered rightly; none: every end is a pass."""
 
     programme: str
-    name: str
     version: int
     minutes: int
     pass_mark: int
-    steps: tuple[Step, ...]
-    words: Mapping[str, Words]
-    folder: Path
 
     @property
     def ref(self) -> str:
         """How screens and deliveries name it: programme/module."""
         return f"{self.programme}/{self.name}"
-
-    def step(self, name: str) -> Step | None:
-        return next((step for step in self.steps if step.name == name), None)
 
 
 @dataclass(frozen=True)
@@ -168,34 +125,6 @@ def place(layers: Sequence[Path], *path: str) -> Path:
     return found[-1] if found else layers[0].joinpath(*path)
 
 
-def steps(rows: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
-    """The steps of a module or a campaign."""
-    found = []
-    for row in rows:
-        kind: Any = next(kind for kind in ("page", "question", "practice") if kind in row)
-        right, answers = tuple(row.get("right", ())), tuple(row.get("answers", ()))
-        found.append(Step(row[kind], kind, row.get("image", ""), right, answers))
-    return tuple(found)
-
-
-def words(data: Mapping[str, Any]) -> Words:
-    """The words of a module or a campaign in one language."""
-    return Words(
-        data["title"].strip(),
-        data["summary"].strip(),
-        {name: _step_words(step) for name, step in data["steps"].items()},
-        data.get("images") or {},
-    )
-
-
-def _step_words(data: Mapping[str, Any]) -> StepWords:
-    answers = {
-        n: Answer(one["label"].strip(), one["why"].strip()) for n, one in data.get("answers", {}).items()
-    }
-    title, text, question = (str(data.get(name, "")).strip() for name in ("title", "text", "question"))
-    return StepWords(title, text, question, answers)
-
-
 def _programme(layers: Sequence[Path], name: str) -> Programme:
     folder = place(layers, name, "programme.yml").parent
     data = content_files.load(folder / "programme.yml")
@@ -224,5 +153,13 @@ def _module(layers: Sequence[Path], programme: str, name: str) -> Module:
     folder = place(layers, programme, name, "module.yml").parent
     data = content_files.load(folder / "module.yml")
     said = {locale: words(content_files.load(folder / f"{locale}.yml")) for locale in LOCALES}
-    shape = (data["version"], data["minutes"], data.get("pass_mark", 0), steps(data["steps"]))
-    return Module(programme, name, *shape, said, folder)
+    return Module(
+        programme=programme,
+        name=name,
+        version=data["version"],
+        minutes=data["minutes"],
+        pass_mark=data.get("pass_mark", 0),
+        steps=steps(data["steps"]),
+        words=said,
+        folder=folder,
+    )

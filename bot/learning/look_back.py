@@ -2,11 +2,13 @@
 
 from bot.foundation.context import Context
 from bot.foundation.numbers import parse_id
-from bot.foundation.screen import Action, Event, Heading, Part, Screen
+from bot.foundation.screen import Action, Event, Part, Screen
 from bot.foundation.words import prose
 from bot.learning import content, participant, screens
-from bot.learning.content import Module, Step
-from bot.screens import markdown
+from bot.learning.content import Module
+from bot.lessons import screens as lesson_screens
+from bot.lessons.content import Step
+from bot.lessons.screens import words_of
 from bot.screens.layout import to_close
 from storage import learning
 
@@ -27,7 +29,7 @@ def look(ctx: Context, event: Event) -> Screen:
 
 def _page(ctx: Context, module: Module, position: int) -> Screen:
     at, last = module.steps[position], position + 1 == len(module.steps)
-    said = screens.words_of(ctx, module).steps.get(at.name)
+    said = words_of(ctx, module).steps.get(at.name)
     title = said.title if said else ctx.say("learn.practice.title")
     turn = [_turn(ctx, module, "next", position + 1)] if not last else []
     turn += [_turn(ctx, module, "back", position - 1)] if position else []
@@ -36,7 +38,7 @@ def _page(ctx: Context, module: Module, position: int) -> Screen:
         "learn",
         "look",
         title,
-        tuple(_body(ctx, module, at)),
+        _body(ctx, module, at),
         actions=(*turn, done, screens.to_mine(ctx)),
         close=to_close(ctx),
         of=f"{module.ref}:{position}",
@@ -45,22 +47,12 @@ def _page(ctx: Context, module: Module, position: int) -> Screen:
     )
 
 
-def _body(ctx: Context, module: Module, at: Step) -> list[Part]:
+def _body(ctx: Context, module: Module, at: Step) -> tuple[Part, ...]:
     """A page as it was; of a question all answers, with what there is to say of each."""
-    said = screens.words_of(ctx, module).steps.get(at.name)
-    if said is None:
-        return [*prose(ctx.say("learn.practice.text"))]
-    parts: list[Part] = [*screens.picture_of(ctx, module, at), *markdown.parts(said.text)]
-    if at.kind != "question":
-        return parts
-    parts.append(Heading(said.question))
-    for heading, names in (
-        ("fits", [name for name in at.answers if name in at.right]),
-        ("fits_not", [name for name in at.answers if name not in at.right]),
-    ):
-        parts.append(Heading(ctx.say(f"learn.look.{heading}")))
-        parts += [part for name in names for part in screens.explained(said, name)]
-    return parts
+    if at.name not in words_of(ctx, module).steps:
+        return prose(ctx.say("learn.practice.text"))
+    text = lesson_screens.page(ctx, module, at)
+    return text if at.kind != "question" else (*text, *lesson_screens.all_answers(ctx, module, at))
 
 
 def _turn(ctx: Context, module: Module, label: str, position: int) -> Action:

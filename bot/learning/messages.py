@@ -33,10 +33,7 @@ def show(moment: Moment) -> Screen | None:
         return None
     if row.snoozed_until and row.snoozed_until > moment.today:
         return None
-
-    def say(key: str, **params: object) -> str:
-        return words.text(key, moment.locale, moment.organisation.slug, **params)
-
+    say = moment.say
     said = module.words[moment.locale]
     seen = row.brought > 1 and mailings.was_sent(  # what never arrived is new
         moment.session, moment.organisation.id, "module", moment.about, person_id=moment.person.id

@@ -10,10 +10,11 @@ from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Event, Screen
 from bot.learning import content, files, progress, screens
-from bot.learning.content import Module, Step
+from bot.learning.content import Module
 from bot.learning.progress import Progress
+from bot.lessons import player
+from bot.lessons.content import Step
 from bot.messages.working_time import working_days_after
-from bot.screens.dialogue import as_tuple
 from bot.screens.forms import check
 from storage import learning
 from storage.learning import LearningRow
@@ -45,10 +46,10 @@ def answer(ctx: Context, event: Event) -> Screen:
     if step.name in at.answers:
         return screens.step(ctx, module, at)
     screen = screens.step(ctx, module, at)
-    answers, errors = check(ctx, screen.inputs, event.values)
-    if errors:
-        return screen.with_errors(errors, answers)
-    at = at.answered(step.name, as_tuple(answers["answer"]))
+    chosen = player.chosen(ctx, screen, event.values)
+    if isinstance(chosen, Screen):
+        return chosen
+    at = at.answered(step.name, chosen)
     progress.keep(ctx, row, at)
     return screens.step(ctx, module, at)
 

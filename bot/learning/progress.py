@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.foundation.context import Context
-from bot.learning.content import Module, Step
+from bot.learning.content import Module
+from bot.lessons.content import Step
+from bot.lessons.player import is_right
 from storage import learning, sealing
 from storage.learning import LearningRow
 
@@ -50,15 +52,7 @@ def keep(ctx: Context, row: LearningRow, progress: Progress) -> None:
 
 def right(module: Module, progress: Progress) -> int:
     """How many questions were answered rightly: every right answer chosen, and no other."""
-    return sum(is_right(step, progress.answers.get(step.name, ())) for step in questions(module))
-
-
-def is_right(step: Step, chosen: tuple[str, ...]) -> bool:
-    return set(chosen) == set(step.right)
-
-
-def questions(module: Module) -> list[Step]:
-    return [step for step in module.steps if step.kind == "question"]
+    return sum(is_right(step, progress.answers.get(step.name, ())) for step in module.questions)
 
 
 def _fits(step: Step | None, chosen: list[str]) -> bool:

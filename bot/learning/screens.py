@@ -14,15 +14,15 @@ from bot.foundation.screen import (
     Note,
     Option,
     Part,
-    Picture,
-    Rich,
     Screen,
-    Span,
 )
 from bot.foundation.words import prose
-from bot.learning.content import Module, Step, StepWords, Words
-from bot.learning.progress import Progress, is_right, questions, right
-from bot.screens import dates, markdown, pictures
+from bot.learning.content import Module
+from bot.learning.progress import Progress, right
+from bot.lessons.content import Step, StepWords
+from bot.lessons.player import is_right, missed
+from bot.lessons.screens import explained, feedback, page, question, words_of
+from bot.screens import dates, markdown
 from bot.screens.layout import Frame, to_close, to_menu
 
 FRAME = Frame("learn")
@@ -39,12 +39,12 @@ def step(ctx: Context, module: Module, progress: Progress) -> Screen:
     assert said is not None
     chosen = progress.answers.get(at.name, ())
     if at.kind == "question" and chosen:
-        return _shown(ctx, module, at, said.title, _feedback(ctx, at, said, chosen), _next(ctx))
-    body = (*picture_of(ctx, module, at), *markdown.parts(said.text))
+        return _shown(ctx, module, at, said.title, feedback(ctx, module, at, chosen), _next(ctx))
+    body = page(ctx, module, at)
     if at.kind == "page":
         return _shown(ctx, module, at, said.title, body, _next(ctx))
     check = FRAME.action(ctx, "answer", "check", primary=True)
-    return _shown(ctx, module, at, said.title, body, check, (_question(ctx, at, said),))
+    return _shown(ctx, module, at, said.title, body, check, (question(ctx, module, at),))
 
 
 def practised(ctx: Context, module: Module, at: Step, told: str) -> Screen:
@@ -59,7 +59,7 @@ def practised(ctx: Context, module: Module, at: Step, told: str) -> Screen:
 
 def result(ctx: Context, module: Module, progress: Progress, passed: bool) -> Screen:
     """The end of a module: finished, or once more."""
-    asked, good = len(questions(module)), right(module, progress)
+    asked, good = len(module.questions), right(module, progress)
     score = ctx.say("learn.result.score", right=good, of=asked)
     if not passed:
         text = ctx.say("learn.result.not_yet", needed=module.pass_mark)
@@ -112,46 +112,18 @@ def snoozed(ctx: Context, module: Module, until: date) -> Screen:
     return _plain(ctx, "snoozed", ctx.say("learn.snoozed.title"), prose(text), (start, to_mine(ctx)))
 
 
-def _question(ctx: Context, at: Step, said: StepWords) -> Input:
-    several = len(at.right) > 1
-    options = tuple(Option(name, said.answers[name].label) for name in at.answers)
-    hint = ctx.say("learn.several") if several else ""
-    return Input(
-        "answer", "choices" if several else "choice", said.question, hint, required=True, options=options
-    )
-
-
-def _feedback(ctx: Context, at: Step, said: StepWords, chosen: tuple[str, ...]) -> tuple[Part, ...]:
-    good = is_right(at, chosen)
-    half = not good and bool(set(chosen) & set(at.right))
-    verdict = "right" if good else ("half" if half else "wrong")
-    parts: list[Part] = [Note(ctx.say(f"learn.verdict.{verdict}")), Heading(ctx.say("learn.you_chose"))]
-    parts += [part for name in chosen for part in explained(said, name)]
-    if missed := [name for name in at.right if name not in chosen]:
-        parts.append(Heading(ctx.say("learn.better_many" if half else "learn.better")))
-        parts += [part for name in missed for part in explained(said, name)]
-    return tuple(parts)
-
-
 def _wrong(ctx: Context, module: Module, progress: Progress) -> Iterator[Part]:
     """Each question that was not answered rightly: what was chosen, and what fits better and why."""
-    for at in questions(module):
+    for at in module.questions:
         chosen = progress.answers.get(at.name, ())
         if is_right(at, chosen):
             continue
         said = words_of(ctx, module).steps[at.name]
-        missed = [name for name in at.right if name not in chosen]
         labels = [said.answers[name].label for name in chosen]
         yield Heading(ctx.say("learn.result.wrong", title=said.title))
         yield from markdown.parts(said.question)
         yield from prose(ctx.say("learn.result.you_chose", answers="; ".join(labels)) if labels else "")
-        yield from (part for name in missed or at.right for part in explained(said, name))
-
-
-def explained(said: StepWords, name: str) -> tuple[Part, ...]:
-    """An answer, and what there is to say of it."""
-    answer = said.answers[name]
-    return (Rich(((Span(answer.label, bold=True),),)), *markdown.parts(answer.why))
+        yield from (part for name in missed(at, chosen) or at.right for part in explained(said, name))
 
 
 def _practice(ctx: Context, module: Module, at: Step, said: StepWords | None) -> Screen:
@@ -214,19 +186,6 @@ def _plain(
 ) -> Screen:
     close = to_close(ctx)
     return Screen("learn", name, title, tuple(body), actions=actions, close=close, of=of, locale=ctx.locale)
-
-
-def picture_of(ctx: Context, module: Module, at: Step) -> tuple[Part, ...]:
-    """The picture above the text, if there is one."""
-    if not at.image:
-        return ()
-    source = pictures.of_file(module.folder / at.image)
-    return (Picture(source, words_of(ctx, module).images[at.image]),)
-
-
-def words_of(ctx: Context, module: Module) -> Words:
-    """The words of a module in the language of the visitor."""
-    return module.words[ctx.locale]
 
 
 def _next(ctx: Context) -> Action:

@@ -1,1 +1,1 @@
-"""The steps that modules and campaigns are made of."""
+"""One player for modules and campaigns: their pages and questions, and the check of both."""

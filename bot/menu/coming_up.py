@@ -25,9 +25,7 @@ class Coming(NamedTuple):
 def coming(session: Session, organisation: OrganisationRow, today: date, locale: str) -> list[Coming]:
     """What is announced: the integrity week, and this year's team meetings; by day. Campaigns are not told
     beforehand, and nothing here names a person, a place or a link."""
-
-    def say(key: str, **params: object) -> str:
-        return words.text(key, locale, organisation.slug, **params)
+    say = words.speaker(locale, organisation.slug)
 
     def written(day: date) -> str:
         return dates.written(day, locale, organisation.slug)

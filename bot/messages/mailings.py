@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
+from bot.foundation import words
 from bot.foundation.context import ZONE
-from bot.foundation.words import text
 from storage import mailings
 from storage.mailings import PushRow
 from storage.organisations import OrganisationRow
@@ -31,6 +31,10 @@ class Moment(NamedTuple):
     locale: str
     today: date
 
+    def say(self, key: str, /, **params: Any) -> str:
+        """The words for a key, in the language of whom this is for and in the organisation's own words."""
+        return words.text(key, self.locale, self.organisation.slug, **params)
+
 
 class Naming(NamedTuple):
     """What is known when somebody is told what a push is."""
@@ -40,9 +44,9 @@ class Naming(NamedTuple):
     push: PushRow
     locale: str
 
-    def say(self, key: str, **params: object) -> str:
+    def say(self, key: str, /, **params: Any) -> str:
         """The words for a key, in the language and the own words of the organisation."""
-        return text(key, self.locale, self.organisation.slug, **params)
+        return words.text(key, self.locale, self.organisation.slug, **params)
 
     @property
     def about(self) -> tuple[str, str]:

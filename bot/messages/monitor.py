@@ -20,8 +20,7 @@ def open_list(ctx: Context, event: Event) -> Screen:
     which, _, skipped = event.argument.partition(":")
     skip, since = parse_id(skipped), None if which == "all" else ctx.today - LOST_FOR
     found = mailings.listed(ctx.session, ctx.organisation.id, PAGE + 1, skip, since)
-    lost = bool(mailings.notices(ctx.session, ctx.organisation.id).get("unknown"))
-    return monitor_screens.listed(ctx, found, "all" if which == "all" else "open", skip, lost)
+    return monitor_screens.listed(ctx, found, "all" if which == "all" else "open", skip)
 
 
 def show(ctx: Context, event: Event) -> Screen:
@@ -67,8 +66,8 @@ def retry(ctx: Context, event: Event) -> Screen:
 
 
 def resend_notices(ctx: Context, event: Event) -> Screen:
-    """Sends the notices that are unknown once more. Nobody is told whose they are, or how many."""
-    steering.resend_notices(ctx.session, ctx.organisation.id, ctx.now)
+    """Sends the notices that are unknown once more. Nobody is told whose, how many, or whether any."""
+    mailings.send_again(ctx.session, ctx.organisation.id, None, ctx.now)
     audit.tell(ctx, NOTICES_TOLD)
     return open_list(ctx, Event("going_out", "open"))
 

@@ -17,27 +17,29 @@ FRAME = Frame("going_out")
 screen, action = FRAME.screen, FRAME.action
 
 
-def listed(ctx: Context, pushes: Sequence[PushRow], which: str, skip: int, lost_notices: bool) -> Screen:
+def listed(ctx: Context, pushes: Sequence[PushRow], which: str, skip: int) -> Screen:
     """What is going out (`which` "open") or ever went ("all"); `pushes` holds one more than fits when there
-    is a next page."""
+    is a next page.
+
+    That notices can be sent once more is said whether or not any is uncertain: one could be of a report that
+    this coordinator may not know of."""
     rows = tuple(
         Row(name(ctx, push), progress(ctx, push), action(ctx, "show", "show", str(push.id)))
         for push in pushes[:PAGE]
     )
-    notes: list[Part] = [Note(ctx.say("going_out.notices.unknown"))] if lost_notices else []
     turn = FRAME.turning(ctx, "open", skip, len(pushes) > PAGE, f"{which}:")
     other = "all" if which == "open" else "open"
     actions = (
         action(ctx, "open", "refresh", f"{which}:{skip}", primary=True),
         *turn,
         action(ctx, "open", f"which_{other}", f"{other}:0"),
-        *((FRAME.ask(ctx, "resend_notices"),) if lost_notices else ()),
+        FRAME.ask(ctx, "resend_notices"),
         Action("menu", "coordinate", ctx.say("going_out.actions.back")),
     )
     return screen(
         ctx,
         "list",
-        (*notes, *rows),
+        rows,
         actions,
         words=f"list_{which}" if rows else f"list_{which}_empty",
         of=f"{which}:{skip}",

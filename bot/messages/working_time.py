@@ -17,10 +17,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.foundation.content_files import BadContent, Problem, Source, read
-from bot.foundation.context import ZONE
-from storage.organisations import OrganisationRow
+from bot.foundation.zone import ZONE
+
+if TYPE_CHECKING:
+    from storage.organisations import OrganisationRow
 
 FILE = "working_time.yml"
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -65,7 +68,7 @@ def of(organisation: str) -> WorkingTime:
     return _own.get(organisation) or _own.get("") or USUAL
 
 
-def next_moment(moment: datetime, organisation: OrganisationRow) -> datetime:
+def next_moment(moment: datetime, organisation: "OrganisationRow") -> datetime:
     """This moment if it is working time, or else the first moment after it that is. Aware, in Amsterdam.
 
     A demo has no working time: people look at it in the evening too."""
@@ -82,7 +85,7 @@ def next_moment(moment: datetime, organisation: OrganisationRow) -> datetime:
     return datetime.combine(_after(here.date(), times), _opening(times), ZONE)
 
 
-def next_reading(moment: datetime, organisation: OrganisationRow) -> datetime | None:
+def next_reading(moment: datetime, organisation: "OrganisationRow") -> datetime | None:
     """The first moment after this one at which new reports become known; none where that is at once.
 
     In a demo it is, so that somebody can report and then look on as a handler."""

@@ -48,6 +48,7 @@ def take_in(ctx: Context, answers: Values, receipt: Receipt) -> str:
         status="received",
         received_on=day,
         waits_until=slot,
+        withheld=audience.name != "handlers",
         sealed=sealing.seal(key, content, organisation, report_id, "report", 1),
     )
     untold = as_tuple(answers.get("untold", ()))

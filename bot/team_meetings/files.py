@@ -2,7 +2,7 @@
 
 from bot.documents.handout import handout as page
 from bot.files.orders import PDF, Asked, Made
-from bot.foundation import contacts, words
+from bot.foundation import contacts
 from bot.foundation.mistakes import Mistake
 from bot.team_meetings import content as team_meetings_content
 
@@ -13,14 +13,10 @@ def handout(asked: Asked) -> Made:
         raise Mistake("meeting_gone")
     pack = team_meetings_content.pack(asked.argument, asked.locale)
     said = pack.handout
-
-    def say(key: str) -> str:
-        return words.text(key, asked.locale, asked.organisation.slug)
-
-    numbers = [(fact.label, fact.value) for fact in contacts.first(say)]
+    numbers = [(fact.label, fact.value) for fact in contacts.first(asked.say)]
     own = [
         (fact.label, f"{fact.value}: {fact.link}" if fact.link else fact.value)
-        for fact in contacts.facts(say, pack.contacts)
+        for fact in contacts.facts(asked.say, pack.contacts)
     ]
     content = page(
         asked.organisation,
@@ -33,5 +29,5 @@ def handout(asked: Asked) -> Made:
         asked.locale,
         before_numbers=said["numbers"],
     )
-    name = words.text("meeting.file", asked.locale, asked.organisation.slug, theme=pack.name)
+    name = asked.say("meeting.file", theme=pack.name)
     return Made(name, PDF, content)

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Action, Event, Fact, Input, Option, Paragraph, Screen
-from bot.foundation.words import text
 from bot.integrity_week import polls
 from bot.messages import mailings, working_time
 from bot.messages.mailings import Moment
@@ -42,10 +41,7 @@ def message(moment: Moment, row: MeetingRow) -> Screen | None:
     poll = kept.about(moment.session, moment.organisation.id, KIND, str(row.year))
     if poll is None or poll.closed or moment.today > poll.closes_on:
         return None
-
-    def say(key: str) -> str:
-        return text(key, moment.locale, moment.organisation.slug)
-
+    say = moment.say
     return Screen(
         "meeting",
         "after_message",

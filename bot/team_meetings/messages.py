@@ -14,7 +14,6 @@ from bot.files import orders
 from bot.foundation.context import ZONE
 from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Action, Paragraph, Screen
-from bot.foundation.words import text
 from bot.messages import mailings, working_time
 from bot.messages.mailings import Moment, Naming
 from bot.screens import dates
@@ -103,9 +102,7 @@ def show(moment: Moment) -> Screen | None:
     if of is None or team is None or holder(row, team) != moment.person.id or not _wanted(kind, row, moment):
         return None
 
-    def say(key: str, **params: object) -> str:
-        return text(key, moment.locale, moment.organisation.slug, **params)
-
+    say = moment.say
     told = {"theme": content.pack(of.pack, moment.locale).title, "team": team.name}
     day = dates.written(row.planned_on or of.until, moment.locale, moment.organisation.slug)
     actions = [Action("meeting", "show", say(f"meeting.messages.{kind}.button"), str(row.id), "primary")]

@@ -22,7 +22,7 @@ A_DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="A file; with --all a folder.")
 @click.option("--edition", type=click.Choice(["internal", "council"]), default="internal", show_default=True)
 @click.option(
-    "--format", "form", type=click.Choice(["xlsx", "csv", "json"]), default="xlsx", show_default=True
+    "--format", "form", type=click.Choice(["xlsx", "pdf", "csv", "json"]), default="xlsx", show_default=True
 )
 @click.option("--all", "every", is_flag=True, help="A file for each organisation, and one over all of them.")
 @click.option("--locale", type=click.Choice(["nl", "en"]), default="nl", show_default=True)

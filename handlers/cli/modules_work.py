@@ -6,8 +6,9 @@ from pathlib import Path
 
 from bot.foundation.mistakes import Mistake
 from bot.learning import check, content, files
-from bot.learning.content import Module, Step, Words
+from bot.learning.content import Module
 from bot.learning.planner import KIND
+from bot.lessons.content import Step, Words
 from bot.messages import mailings
 from bot.messages.working_time import next_moment
 from bot.screens import markdown

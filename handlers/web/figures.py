@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from bot.account.periods import days_of, half_of
+from bot.account.periods import before, called, days_of, half_of
 from bot.account.request import MONTHS_BACK, end_of_month
 from bot.account.workbook.layout import Sheet
 from bot.foundation import words
 from bot.foundation.mistakes import Mistake
 
 PATH = "/figures"
+HALVES = 4  # that are offered by name
 
 
 class Period(NamedTuple):
@@ -69,6 +70,18 @@ def choices(today: date, locale: str) -> list[tuple[str, str]]:
         found.append((f"{day:%Y-%m}", f"{words.text(f'months.m{day.month}', locale)} {day.year}"))
         day = day.replace(day=1) - timedelta(days=1)
     return found
+
+
+def by_name(today: date, locale: str) -> list[tuple[str, str, str]]:
+    """The half-years to choose from, the newest first, and the years of these: what each is called, and its
+    first and last month."""
+    half, found, years = half_of(today), [], dict[int, None]()
+    for _ in range(HALVES):
+        found.append((called(half, locale), *days_of(half)))
+        years[int(half[:4])] = None
+        half = before(half)
+    found += [(str(year), date(year, 1, 1), date(year, 12, 31)) for year in years]
+    return [(name, f"{first:%Y-%m}", f"{last:%Y-%m}") for name, first, last in found]
 
 
 def drawing(sheet: Sheet) -> Drawing | None:

@@ -111,7 +111,7 @@ class Web:
                 except Mistake as mistake:  # for whoever waits; all else is out of order
                     return mistake
 
-            found = await self.desk.find(ask)
+            found = await self.desk.work(ask)
             if isinstance(found, Mistake):
                 raise found
             page = HTMLResponse(render.figures(around, period, today, found))

@@ -67,7 +67,7 @@ def body(around: Around, coming: Sequence[Coming], picture: Picture | None = Non
     parts: list[Part] = []
     for name in EMPTY:
         parts += [Heading(around.say(f"intranet.{name}.title")), *prose(around.say(f"intranet.{name}.text"))]
-    calls = contacts.first(lambda key: words.text(key, around.locale, slug))
+    calls = contacts.first(words.speaker(around.locale, slug))
     parts += [Heading(around.say("intranet.call.title")), Facts(calls)]
     if coming:
         rows = (Row(one.title, one.text) for one in coming)

@@ -14,7 +14,7 @@ TO_START = ("menu", "open")  # becomes a link to the first page, see templates/b
 def home(around: Around) -> Screen:
     """The first page."""
     slug = around.organisation.slug if around.organisation else ""
-    facts = contacts.first(lambda key: words.text(key, around.locale, slug))
+    facts = contacts.first(words.speaker(around.locale, slug))
     return Screen(
         "menu",
         "menu",

@@ -139,6 +139,7 @@ def figures(around: Around, period: Period, today: date, book: Book | None = Non
         last=f"{period.last:%Y-%m}",
         argument=period.argument,
         months=drawing.choices(today, around.locale),
+        periods=drawing.by_name(today, around.locale),
         error=error,
         book=book,
         sheets=[(sheet, drawing.drawing(sheet)) for sheet in book.sheets] if book else [],

@@ -1,4 +1,4 @@
-"""What the account keeps: half-years that were closed, activities outside the bot, and stories."""
+"""What the account keeps: closed half-years, activities outside the bot, stories, and promises."""
 
 from datetime import date
 
@@ -72,4 +72,31 @@ class Story(SQLModel, table=True):
     written_on: date
     written_by: int | None = Field(default=None, foreign_key="person.id")
     ready: bool
+    sealed: bytes = Field(sa_type=LargeBinary)
+
+
+class Commitment(SQLModel, table=True):
+    """What the municipality promised to do. `kind` is one of ours or "own", of which the title is sealed
+    until it is in an account. `norm` times per half-year or year, or once, before `due_on`."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    kind: str
+    norm: int
+    per: str  # half, year or once
+    due_on: date | None = None
+    added_on: date
+    ended_on: date | None = None
+    sealed: bytes = Field(sa_type=LargeBinary)
+
+
+class CommitmentNote(SQLModel, table=True):
+    """What was done for a promise on a day, or why not. The words are sealed until they are in an account."""
+
+    __tablename__ = "commitment_note"
+
+    id: int | None = Field(default=None, primary_key=True)
+    commitment_id: int = Field(foreign_key="commitment.id", index=True)
+    on_day: date
+    done: bool
     sealed: bytes = Field(sa_type=LargeBinary)

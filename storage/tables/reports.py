@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Moment
@@ -20,6 +20,7 @@ COUNTED = (
     "outcome",
     "audience",
     "waits_until",
+    "withheld",
     "id",
 )
 
@@ -35,7 +36,9 @@ class Draft(SQLModel, table=True):
 class Report(SQLModel, table=True):
     """What one employee handed in. Days, never moments: a moment could be laid beside a chat log.
 
-    Until `waits_until` only its reporter may know of it (see bot/reports/slots.py); then that is empty."""
+    Until `waits_until` only its reporter may know of it (see bot/reports/slots.py); then that is empty.
+    `withheld`: once it was kept from anybody who handles reports. It never becomes false again, whoever may
+    know of the report later: figures that are handed on count only what was never kept from anybody."""
 
     __table_args__ = (
         UniqueConstraint("organisation_id", "number"),
@@ -57,6 +60,7 @@ class Report(SQLModel, table=True):
     first_answer_on: date | None = None
     closed_on: date | None = None
     waits_until: datetime | None = Field(default=None, sa_type=Moment)
+    withheld: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     sealed: bytes = Field(sa_type=LargeBinary)
 
 

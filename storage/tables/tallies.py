@@ -1,4 +1,4 @@
-"""Running totals of reports. The database keeps them itself, by triggers (see migration 0011)."""
+"""Running totals of reports. The database keeps them itself, by triggers (see migration 0018)."""
 
 from datetime import date
 
@@ -25,6 +25,7 @@ class Tally(SQLModel, table=True):
     organisation_id: int = Field(foreign_key="organisation.id")
     kind: str  # received, answered or closed
     audience: str
+    withheld: bool
     month: date  # its first day
     theme: str
     identity: str

@@ -26,8 +26,7 @@ from bot.foundation.screen import (
 )
 from bot.reports.dialogue import DIALOGUES, THEMES
 from bot.routes import WINDOW_CLOSED
-from tests.bot import asked_for
-from tests.bot.walk import Walk
+from tests.bot import asked_for, walk
 from tests.support import ROOT
 
 WALKED = {"account", "activities", "casework", "contacts", "follow", "learn", "menu"}
@@ -48,12 +47,12 @@ class Walked(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def walked(tmp_path_factory: pytest.TempPathFactory) -> Walked:
-    walks = [Walk(tmp_path_factory.mktemp("walk"), locale).go() for locale in words.LOCALES]
+def walked() -> Walked:
+    walks = [walk.walked(locale) for locale in words.LOCALES]
     return Walked(
-        set().union(*(walk.asked for walk in walks)),
-        [screen for walk in walks for screen in walk.screens],
-        [pair for walk in walks for pair in walk.again],
+        set().union(*(one.asked for one in walks)),
+        [screen for one in walks for screen in one.screens],
+        [pair for one in walks for pair in one.again],
     )
 
 

@@ -2,16 +2,18 @@
 screen looks that is shown once more."""
 
 import re
+import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session, SQLModel
 
 from bot import housekeeping, routes
-from bot.foundation import words
+from bot.foundation import platform, words
 from bot.foundation.context import Context, Visitor
 from bot.foundation.limits import Limits
 from bot.foundation.mistakes import Mistake
@@ -26,6 +28,7 @@ from bot.reports.dialogue import REDIRECTS, THEMES
 from bot.screens import pictures, reload
 from bot.screens.layout import PAGE
 from bot.tabular import reader
+from handlers import platforms
 from handlers.logs import log_failure
 from handlers.post import Couriers
 from storage import audit, field_log, masters, organisations, people
@@ -37,11 +40,13 @@ from storage.vault import Vault, make_secrets
 from tests.bot import walk_account, walk_activities, walk_learning
 from tests.bot.learning import SAMPLE
 
+platform.declare(platforms.PLATFORMS)
 ADDRESS = "https://baken.example"
 NOW = datetime(2026, 11, 3, 10, tzinfo=UTC)
 ROLES = ("coordinator", "handler", "deputy", "privacy_officer")
 ACTIONS_ELSEWHERE = (
     "account.exported",
+    "account.viewed",
     "account.closed",
     "account.corrected",
     "picture.published",
@@ -76,6 +81,20 @@ ACTIONS_ELSEWHERE = (
     "push.sent_again",
     "notices.resent",
 )
+
+
+def walked(locale: str) -> "Walk":
+    """The whole walk in a language, taken once in a process, for a fixture of a module. Loads our words."""
+    words.load()
+    return _walked(locale)
+
+
+@cache
+def _walked(locale: str) -> "Walk":
+    with tempfile.TemporaryDirectory() as folder:
+        walk = Walk(Path(folder), locale).go()
+        walk.stop()
+    return walk
 
 
 class Walk:
@@ -130,6 +149,11 @@ class Walk:
             self._bring_notices()
         content.load(None)
         return self
+
+    def stop(self) -> None:
+        """Lets go of both databases: what was seen is all that is left."""
+        self._engine.dispose()
+        self._vault.engine.dispose()
 
     def _do(
         self, who: str, place: str, on: Screen | None = None, values: Values | None = None, more: str = ""

@@ -1,4 +1,4 @@
-"""The part of the walk that comes past activities outside Baken and the stories behind the counts."""
+"""The part of the walk that comes past activities outside Baken, stories and promises."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -17,10 +17,11 @@ def first_row(screen: Screen) -> str:
 
 
 def walk(do: Do, bring: Callable[[Event], Screen], today: date) -> None:
-    """Every screen of both; `bring` gives the bot an event with a file."""
+    """Every screen of them; `bring` gives the bot an event with a file."""
     _log(do, today)
     _bring(do, bring, today)
     _write(do)
+    _promise(do)
 
 
 def _log(do: Do, today: date) -> None:
@@ -88,3 +89,44 @@ def _write(do: Do) -> None:
     do("coordinator", "stories.versions", more=whole)
     do("coordinator", "stories.version", more=f"{whole}/1")
     do("coordinator", "stories.open", more="1900-H1")
+
+
+def _promise(do: Do) -> None:
+    """What was promised in the plan, from an empty list on."""
+    do("coordinator", "plan.open")
+    form = do("coordinator", "plan.new")
+    do("coordinator", "plan.add", form, {})
+    own = {
+        "kind": "own",
+        "title": "Bibob-beleid vaststellen",
+        "norm": "1",
+        "per": "once",
+        "due": "31-12-2026",
+    }
+    do("coordinator", "plan.add", form, {**own, "norm": "veel", "per": "year"})
+    do("coordinator", "plan.add", form, {**own, "due": "ooit"})
+    do("coordinator", "plan.add", form, own)
+    do("coordinator", "plan.add", form, own)
+    listing = do("coordinator", "plan.ready")
+    do("teams", "plan.new")
+    for who in ("coordinator", "teams", "staff"):
+        for part in listing.body:
+            if isinstance(part, Row) and part.open:
+                do(who, "plan.show", more=part.open.argument)
+    own_id = first_row(listing)
+    promise = do("coordinator", "plan.show", more=own_id)
+    do("coordinator", "plan.note", promise, {}, own_id)
+    do("coordinator", "plan.note", promise, {"done": "yes", "day": "01-01-2027", "text": "Later."}, own_id)
+    do("coordinator", "plan.note", promise, {"done": "yes", "day": "02-03-2026", "text": "Klaar."}, own_id)
+    noted = do(
+        "coordinator",
+        "plan.note",
+        promise,
+        {"done": "no", "day": "09-03-2026", "text": "Samen. " * 80},
+        own_id,
+    )
+    drop = first_row(noted)
+    do("coordinator", "plan.sure", more=drop)
+    do("coordinator", "plan.drop", more=drop.partition(":")[2])
+    do("coordinator", "plan.sure", more=f"end:{own_id}")
+    do("coordinator", "plan.end", more=own_id)

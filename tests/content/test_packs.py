@@ -1,12 +1,15 @@
 """Packs for team meetings, the integrity week, campaigns and the calendar: complete, in both languages."""
 
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from bot.campaigns import check
 from bot.foundation.words import CONTENT, LOCALES
 from bot.reports.dialogue import THEMES
 
@@ -157,3 +160,30 @@ def test_the_calendar_names_campaigns_that_are_there_and_all_of_them() -> None:
 def test_every_moment_of_the_calendar_is_explained(locale: str) -> None:
     year, words = load("campaigns/calendar.yml")["year"], load(f"campaigns/{locale}.yml")
     assert {row["moment"] for row in year if "moment" in row} == set(words["moments"])
+
+
+@pytest.mark.parametrize("campaign", CAMPAIGNS)
+def test_nothing_is_wrong_with_a_campaign(campaign: str) -> None:
+    assert [str(one) for one in check.problems(CONTENT / "campaigns" / campaign)] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "line", "said"),
+    [
+        ("campaign.yml", "groups: []", "groups: Balie", 2, "groups must be target groups in small letters"),
+        ("campaign.yml", "page: paper-care", "practice: report", 4, "a step must be one of page, question"),
+        ("campaign.yml", "right: [complaint-and-report]", "right: [no-such]", 5, "is not among its answers"),
+        ("nl.yml", "  title: \"‘Er komt nooit iemand’\"\n", "", 3, "title is missing"),
+        ("nl.yml", "        label: Ik bel", "        lable: Ik bel", 26, "lable is not known here"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_campaign_is_named_with_its_line(
+    tmp_path: Path, file: str, before: str, after: str, line: int, said: str
+) -> None:
+    folder = shutil.copytree(CONTENT / "campaigns" / "care-fraud", tmp_path / "care-fraud")
+    text = (folder / file).read_text(encoding="utf-8")
+    assert before in text
+    (folder / file).write_text(text.replace(before, after, 1), encoding="utf-8")
+    found = check.problems(folder)
+    assert any(one.file.name == file and said in one.text for one in found), found
+    assert line in [one.line for one in found if said in one.text]

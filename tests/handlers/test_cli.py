@@ -26,10 +26,10 @@ from storage.migrate import move
 from storage.tables.audit import AuditEntry
 from storage.tables.keys import ReportKey, Secret
 from storage.vault import make_secrets
-from tests.conftest import DatabaseUrls
 from tests.support.commands import deploy
 from tests.support.servers import server_environment
 from tests.support.world import World
+from tests.support.worlds import DatabaseUrls
 
 PLANTED = "zwaluwstaart"
 Run = Callable[..., Result]
@@ -192,6 +192,7 @@ def test_broken_words_of_ones_own_are_one_sentence(
     deployed_here.start()
 
 
+@pytest.mark.slow
 def test_a_port_that_is_taken_is_said_and_not_a_traceback(deployed_here: World) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -548,6 +549,7 @@ def test_help_and_version_import_nothing_heavy() -> None:
     assert (run.stdout, run.stderr) == ("[] Usage:\n", "")
 
 
+@pytest.mark.slow
 def test_a_reader_that_goes_away_is_no_error(deployed_here: World) -> None:
     env = server_environment(
         {

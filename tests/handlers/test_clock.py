@@ -16,15 +16,14 @@ from storage.tables.keys import AuditAnchor
 from storage.tables.reports import Draft
 from tests.bot.messages.mailing import kind_of_tests
 from tests.bot.messages.pushing import Platform, add_people, plan, show, states
+from tests.support.hurry import hurry
 from tests.support.patience import until
 from tests.support.world import Postbox, World
 
 
 @pytest.fixture(autouse=True)
 def fast(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DELIVER_EVERY", "BEAT_EVERY", "TIDY_EVERY", "SWEEP_EVERY", "PLAN_EVERY"):
-        monkeypatch.setattr(clock, name, 0.2)
-    monkeypatch.setattr(engine, "LOOK_EVERY", 0.1)
+    hurry(monkeypatch, "DELIVER_EVERY", "BEAT_EVERY", "TIDY_EVERY", "SWEEP_EVERY", "PLAN_EVERY")
     monkeypatch.setitem(HOUSE.messages, "test", kind_of_tests(show))
 
 

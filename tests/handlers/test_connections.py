@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, StreamingResponse
@@ -19,6 +18,7 @@ from handlers import connections, limits
 from handlers.connections import Connection
 from handlers.limits import ALWAYS, BodyLimit
 from tests.support.patience import tries, until
+from tests.support.slack_town import listening
 
 HEAD = b"POST / HTTP/1.1\r\nHost: baken.example\r\n"
 SHORT = 0.3  # seconds
@@ -64,17 +64,9 @@ def app(go_on: threading.Event | None = None) -> Starlette:
 def serving(made: Starlette, trusted: str = "") -> Iterator[int]:
     """The app as `baken serve` runs it, on a real port."""
     proxies: dict[str, Any] = {"proxy_headers": bool(trusted), "forwarded_allow_ips": trusted or None}
-    config = uvicorn.Config(made, port=0, log_config=None, http=Connection, ws="none", **proxies)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    until(lambda: server.started or not thread.is_alive())
-    assert server.started
-    try:
-        yield server.servers[0].sockets[0].getsockname()[1]
-    finally:
-        server.should_exit = True
-        thread.join(15)
+    served = {"access_log": True, "timeout_keep_alive": 1, "http": Connection, "ws": "none"}
+    with listening(made, **served, **proxies) as port:
+        yield port
 
 
 def dial(port: int, *said: bytes) -> socket.socket:

@@ -25,6 +25,8 @@ from storage.tables.reports import Redirect, Report
 from tests.support.servers import free_port, running_server
 from tests.support.world import Walk
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def short_past(monkeypatch: pytest.MonkeyPatch) -> None:

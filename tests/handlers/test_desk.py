@@ -64,6 +64,7 @@ def test_postgresql_may_go_and_come_back(own_postgres: Postgres, caplog: pytest.
 
 
 @pytest.mark.parametrize("trouble", ["everything", "reports", "read-only"])
+@pytest.mark.slow
 def test_a_disk_that_takes_nothing_loses_nothing(trouble: str) -> None:
     with tempfile.TemporaryDirectory(prefix="baken-disk-") as name:
         folder = Path(name, "data")

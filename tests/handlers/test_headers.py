@@ -11,6 +11,8 @@ from tests.bot.directory.entra import TOKEN
 from tests.support.teams import settings_for
 from tests.support.world import World
 
+pytestmark = pytest.mark.slow
+
 FORGED = "forged.elsewhere.example"
 ASKED = [
     *(("GET", "/"), ("GET", "/healthz"), ("GET", "/nowhere"), ("PUT", "/"), ("GET", "/file?kind=account")),

@@ -8,12 +8,13 @@ from functools import partial
 import pytest
 
 from bot.rooms import HOUSE
-from handlers import clock, engine
+from handlers import clock
 from storage import starting
 from tests.bot.directory.files import lines, take
 from tests.bot.gatherings.test_campaigns import plan as campaign
 from tests.bot.gatherings.test_week import add, plan
 from tests.bot.gatherings.town import Town, facts
+from tests.support.hurry import hurry
 from tests.support.patience import until
 from tests.support.world import PEOPLE, Postbox, World
 
@@ -22,9 +23,7 @@ from tests.support.world import PEOPLE, Postbox, World
 def no_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Planning by rounds is days away; the rest is fast."""
     monkeypatch.setattr(clock, "PLAN_EVERY", 1e6)
-    for name in ("DELIVER_EVERY", "START_EVERY", "BEAT_EVERY"):
-        monkeypatch.setattr(clock, name, 0.1)
-    monkeypatch.setattr(engine, "LOOK_EVERY", 0.1)
+    hurry(monkeypatch, "DELIVER_EVERY", "START_EVERY", "BEAT_EVERY")
 
 
 def a_week(world: World) -> None:

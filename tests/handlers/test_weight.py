@@ -12,6 +12,8 @@ from tests.support.servers import running_server, server_environment
 from tests.support.teams import TENANT
 from tests.support.teams_issuer import APP
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = {
     "slack": {"SLACK_BOT_TOKEN": "xoxb-none", "SLACK_SIGNING_SECRET": "none"},
     "teams": {"TEAMS_APP_ID": APP, "TEAMS_APP_SECRET": "none", "TEAMS_TENANT_ID": TENANT},

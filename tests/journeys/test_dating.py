@@ -18,6 +18,7 @@ from bot.reports.dialogue import THEMES
 from handlers import clock, engine
 from storage.tables.directory import Person
 from tests.journeys.dating import Dump, best
+from tests.support.hurry import hurry
 from tests.support.patience import tries, until
 from tests.support.world import Postbox, World
 
@@ -30,9 +31,7 @@ Found = dict[str, tuple[str, ...]]
 
 @pytest.fixture
 def fast(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    for name in ("DELIVER_EVERY", "BEAT_EVERY", "TIDY_EVERY"):
-        monkeypatch.setattr(clock, name, 0.2)
-    monkeypatch.setattr(engine, "LOOK_EVERY", 0.1)
+    hurry(monkeypatch, "DELIVER_EVERY", "BEAT_EVERY", "TIDY_EVERY")
     with caplog.at_level(logging.DEBUG):
         yield
 
@@ -144,7 +143,7 @@ TELLS = {
             (
                 *("organisation", "workspace", "department", "team", "person", "personrole"),
                 *("push", "target_group", "group_member", "learning", "staff_session", "public_picture"),
-                *("closing", "story", "logged", "logged_kind"),
+                *("closing", "story", "logged", "logged_kind", "commitment", "commitment_note"),
                 *("meeting_round", "team_meeting", "week", "activity", "sign_up", "participation"),
                 *("week_participants", "poll", "campaign", "campaign_count"),
                 *("pairing", "named_in_settings", "role_holder", "address_holder", "opened_name"),

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, create_engine, inspect, text
 from bot.reports import slots
 from handlers import clock, engine
 from tests.journeys.test_dating import go_to
+from tests.support.hurry import hurry
 from tests.support.patience import tries, until
 from tests.support.world import PEOPLE, Postbox, World, slack_id
 
@@ -77,9 +78,8 @@ JUDGED: dict[str, dict[str, str] | str] = {
 
 @pytest.fixture
 def fast(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "DELIVER_EVERY", 0.2)
+    hurry(monkeypatch, "DELIVER_EVERY")
     monkeypatch.setattr(clock, "LOOK_EVERY", 10_000.0)  # the test says when the slot has come
-    monkeypatch.setattr(engine, "LOOK_EVERY", 0.1)
 
 
 @pytest.fixture

@@ -32,6 +32,8 @@ from tests.support.postgres import Postgres
 from tests.support.servers import RunningServer, running_server, server_environment
 from tests.support.world import Postbox, Walk, World, slack_id
 
+pytestmark = pytest.mark.slow
+
 STEMS = ("zwaluwstaart", "plantedperson")  # every planted word begins with one of these
 ANONYMOUS, CONFIDENTIAL = f"{STEMS[1]}1", f"{STEMS[1]}2"  # two reporters whom the directory does not know
 WORDS = {

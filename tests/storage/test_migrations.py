@@ -21,8 +21,8 @@ from storage.masters import MasterKeys, new_master, parse_masters
 from storage.migrate import NewerDatabase
 from storage.tables.keys import KeyModel
 from storage.vault import Vault
-from tests.conftest import DatabaseUrls
 from tests.support.servers import server_environment
+from tests.support.worlds import DatabaseUrls
 
 METADATA = {"main": SQLModel.metadata, "keys": KeyModel.metadata}
 
@@ -215,6 +215,7 @@ sys.stdin.readline()  # its connections stay open, as those of a server do
 """
 
 
+@pytest.mark.slow
 def test_replicas_that_start_together_make_one_set_of_secrets(database_urls: DatabaseUrls) -> None:
     args = [sys.executable, "-c", REPLICA, *database_urls, new_master()]
     replicas = [

@@ -3,8 +3,6 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlmodel import select
 
@@ -22,6 +20,7 @@ from storage.tables.base import unpadded
 from storage.tables.directory import Team
 from storage.tables.gatherings import MeetingRound, TeamMeeting
 from storage.tables.reports import Draft, Message, Report
+from tests.support.examples import given, st
 from tests.support.world import Walk, World
 
 KEY = sealing.new_key()

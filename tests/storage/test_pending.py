@@ -264,12 +264,12 @@ from storage import audit, pending, reports, tallies
 from storage.db import open_engine
 from storage.masters import parse_masters
 from storage.vault import Vault
-from tests.support.world import ANSWERS, Walk
+from tests.support.world import ANSWERS, NO_EFFORT, Walk
 
 main, keys, master, content, where, now = sys.argv[1:]
 at = datetime.fromisoformat(now)
 die = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
-engine, vault = open_engine(main), Vault(open_engine(keys), parse_masters(master))
+engine, vault = open_engine(main), Vault(open_engine(keys), parse_masters(master), NO_EFFORT)
 owner, name = {
     "before the key": (Vault, "make_report_key"), "after the key": (reports, "add"),
     "before its entry": (pending, "add"), "before the commit": (notices, "new_report"),
@@ -302,6 +302,7 @@ housekeeping.fold(engine, vault, at + timedelta(days=1))
         ("", True),
     ],
 )
+@pytest.mark.slow
 def test_whoever_dies_at_any_step_has_lost_nothing_that_was_acknowledged(
     where: str, is_kept: bool, world: World, tmp_path: Path
 ) -> None:

@@ -3,11 +3,10 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from storage import sealing
 from storage.sealing import CannotOpen
+from tests.support.examples import given, st
 
 KEY = sealing.new_key()
 PLACE = (1, "report", "story", 1)

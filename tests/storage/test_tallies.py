@@ -16,8 +16,8 @@ from storage.reports import Viewer
 from storage.tables.reports import Report, ReportExclusion
 from storage.tables.tallies import Tally
 from tests.bot.account.making import Made, keep, some_reports
-from tests.conftest import DatabaseUrls
 from tests.support.world import World
+from tests.support.worlds import DatabaseUrls
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 6, 30)
 VIEWER = Viewer(1, "handler", ("handlers",))
@@ -136,3 +136,27 @@ def test_an_exclusion_is_found_by_its_handler(sqlite_world: World) -> None:
         wanted = select(ReportExclusion.report_id).where(ReportExclusion.handler_key == "x")
         plan = session.execute(text(f"EXPLAIN QUERY PLAN {wanted}"), {"handler_key_1": "x"}).all()
     assert "ix_report_exclusion_handler_key" in str(plan)
+
+
+def test_an_upgrade_knows_which_reports_were_ever_kept_from_anybody(database_urls: DatabaseUrls) -> None:
+    """By a name, as the deputy's, and (only the trail still tells) as the deputy's who shared it with all."""
+    engine = open_engine(database_urls.main)
+    migrate.move(engine, "main", "0017")
+    with unit(engine) as session:
+        session.execute(text("INSERT INTO organisation (slug, name, demo) VALUES ('a', 'A', false)"))
+        old = insert(Table("report", MetaData(), autoload_with=session.connection()))
+        rows = [as_it_was(f"{number}", one) for number, one in enumerate(some_reports(9, FIRST, FIRST, 5))]
+        session.execute(
+            old, [row | {"audience": "deputy" if row["id"] == "1" else "handlers"} for row in rows]
+        )
+        session.execute(text("INSERT INTO report_exclusion (report_id, handler_key) VALUES ('2', 'x')"))
+        shared = "INSERT INTO audit_entry (seq, at, actor, action, subject, detail, hash)"
+        shared += " VALUES (1, '2026-01-02', 'person:1', 'report.shared', '3', '', '')"
+        session.execute(text(shared))
+    migrate.move(engine, "main", "head")
+    with reading(engine) as session:
+        withheld = session.exec(select(Report.id).where(col(Report.withheld)).order_by(Report.id)).all()
+        assert withheld == ["1", "2", "3"]
+        assert by_totals(session, 1) == one_by_one(session, 1, None)
+        assert sum(row.number for row in counts.count(session, 1, FIRST, LAST).received) == 6
+    engine.dispose()

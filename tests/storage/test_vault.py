@@ -1,16 +1,23 @@
 """The key database: a key for each report, and secrets that never change."""
 
+import hashlib
+import hmac
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from sqlmodel import col, select, update
 
+from bot.foundation.settings import read
+from handlers.desk import open_storage
 from storage.db import open_engine, reading, unit
 from storage.masters import WrongMaster, new_master, parse_masters
 from storage.migrate import move
 from storage.tables.keys import ReportKey, Secret
 from storage.vault import Destroyed, NotReady, Vault
+from tests.support import ROOT
 from tests.support.world import World
 
 TODAY = date(2026, 3, 10)
@@ -162,10 +169,21 @@ def test_two_deployments_find_the_same_things_in_different_places(tmp_path: Path
 
 
 def test_a_receipt_is_looked_up_through_a_slow_hash(sqlite_world: World) -> None:
-    lookup = sqlite_world.vault.receipt_lookup("0123456789ABCDEF")
-    assert len(lookup) == 64
-    assert lookup == sqlite_world.vault.receipt_lookup("0123456789ABCDEF")
-    assert lookup != sqlite_world.vault.receipt_lookup("0123456789ABCDEG")
+    """As slow as argon2id is with 19 MiB, wherever a test does not say otherwise."""
+    given = {"database_url": sqlite_world.main, "keys_database_url": sqlite_world.keys}
+    _, vault = open_storage(read(_env_file=None, baken_master_keys=sqlite_world.master, **given))
+    lookup = vault.receipt_lookup("0123456789ABCDEF")
+    slow = Argon2id(
+        salt=vault._secrets["salt"][:16], length=32, iterations=2, lanes=1, memory_cost=19 * 1024
+    ).derive(b"0123456789ABCDEF")
+    assert lookup == hmac.new(vault._secrets["pepper"], slow, hashlib.sha256).hexdigest()
+    assert lookup != vault.receipt_lookup("0123456789ABCDEG")
+    assert lookup != sqlite_world.vault.receipt_lookup("0123456789ABCDEF"), "in a world it is fast"
+
+
+def test_nothing_that_runs_says_how_slow_the_hash_is() -> None:
+    said = [p for room in ("bot", "handlers", "storage") for p in (ROOT / room).rglob("*.py")]
+    assert [p.name for p in said if re.search(r"effort|Effort|EFFORT", p.read_text())] == ["vault.py"]
 
 
 def test_no_bytes_of_a_destroyed_or_rewrapped_key_stay_in_the_files(tmp_path: Path) -> None:

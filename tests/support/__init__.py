@@ -4,3 +4,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 """The top folder of the project."""
+
+MEMORY = Path("/dev/shm")
+"""Where files are in memory, on Linux; `tests/conftest.py` has what is temporary there."""

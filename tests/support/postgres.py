@@ -12,6 +12,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import make_url
 
+from tests.support import MEMORY
 from tests.support.lifeline import folder as own_folder
 from tests.support.patience import tries
 
@@ -31,6 +32,8 @@ class Postgres:
     def __init__(self, folder: Path) -> None:
         self._server = get_server(folder, cleanup_mode=None, start=False)
         self.folder = folder
+        # To copy files waits for a disk, and is faster where there is none (23 ms for a world's, not 100).
+        self._copying = "file_copy" if folder.is_relative_to(MEMORY) else "wal_log"
         self.start()
 
     def start(self) -> None:
@@ -57,7 +60,10 @@ class Postgres:
         original = make_url(like).database if like else "template0"
         with self._connection() as connection:
             names = (sql.Identifier(one or "") for one in (name, original))
-            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
+            made = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY {}").format(
+                *names, sql.SQL(self._copying)
+            )
+            connection.execute(made)
         try:
             yield self.url(name)
         finally:

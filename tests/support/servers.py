@@ -94,8 +94,8 @@ def running_server(
             end(process)
 
 
-def end(process: "subprocess.Popen[bytes]", seconds: float = 10) -> int:
-    """Ask the process to stop, kill it after `seconds`, and return its exit code."""
+def end(process: "subprocess.Popen[bytes]", seconds: float = 120) -> int:
+    """Ask the process to stop, kill it when it never does, and return its exit code."""
     process.terminate()
     try:
         return process.wait(seconds)

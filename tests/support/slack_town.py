@@ -1,9 +1,11 @@
 """A municipality in Slack: the real app on a world's databases, a small Slack beside it, and people in it."""
 
+import asyncio
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from http.client import HTTPConnection
 from typing import Any
 
@@ -16,12 +18,14 @@ from handlers import files
 from handlers.app import build
 from handlers.slack.send import SlackCourier
 from tests.support import sending
-from tests.support.patience import until
+from tests.support.patience import Brief, until
 from tests.support.slack import SECRET, Answer, Somebody
 from tests.support.slack_api import Json, SlackServer
 from tests.support.world import PEOPLE, World, slack_id
 
 TOKEN = "xoxb-test"
+ssl.create_default_context = cache(ssl.create_default_context)  # type: ignore[assignment]  # takes a while
+vars(uvicorn.server)["asyncio"] = Brief(asyncio, 0.01)  # it stops without a nap
 
 
 class Town:
@@ -79,12 +83,12 @@ def running_town(world: World, slack: SlackServer, **more: str) -> Iterator[Town
 
 
 @contextmanager
-def listening(app: Starlette) -> Iterator[int]:
-    """The app on a real port, in a thread of its own."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False))
+def listening(app: Starlette, **more: Any) -> Iterator[int]:
+    """The app on a real port, in a thread of its own; `more` is for uvicorn."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, **({"access_log": False} | more)))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    until(lambda: server.started or not thread.is_alive())
+    until(lambda: server.started or not thread.is_alive(), pause=0.002)
     assert server.started, "the app did not start"
     try:
         yield server.servers[0].sockets[0].getsockname()[1]

@@ -6,6 +6,7 @@ import time
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import anyio
@@ -27,8 +28,7 @@ class Issuer:
     """Publishes one key; `asked` counts how often; it answers when it `may_answer`, `delay` seconds later."""
 
     def __init__(self) -> None:
-        self.key = rsa.generate_private_key(65537, 2048)
-        self.other = rsa.generate_private_key(65537, 2048)
+        self.key, self.other = _keys()
         self.asked, self.delay, self.broken, self.url = 0, 0.0, False, ""
         self.may_answer = threading.Event()
         self.may_answer.set()
@@ -101,6 +101,12 @@ class Issuer:
         return JSONResponse(
             {"keys": [*junk, key | {"kid": KID, "use": "sig", "endorsements": self.channels}]}
         )
+
+
+@cache
+def _keys() -> tuple[rsa.RSAPrivateKey, rsa.RSAPrivateKey]:
+    """A pair for every issuer of this process: to make one takes longer than most tests."""
+    return rsa.generate_private_key(65537, 2048), rsa.generate_private_key(65537, 2048)
 
 
 @contextmanager

@@ -8,14 +8,12 @@ Everybody's user id on the web is their key in `PEOPLE`; in Slack it is `slack_i
 there is somebody whom the directory does not know; "" is somebody who is not logged in.
 """
 
-import shutil
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-import pytest
+from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from bot.foundation.context import Context, Visitor
@@ -28,8 +26,7 @@ from storage.masters import MasterKeys, new_master, parse_masters
 from storage.organisations import OrganisationRow
 from storage.tables.directory import Department
 from storage.tables.reports import Report
-from storage.vault import Vault
-from tests.support.postgres import Postgres
+from storage.vault import EFFORT, Effort, Vault
 
 START = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
 HALL = "hall"  # the workspace on the web
@@ -44,6 +41,8 @@ PEOPLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "employee": ("Medewerker Een", ()),
     "employee2": ("Medewerker Twee", ()),
 }
+NO_EFFORT = Effort(1, 8)
+"""A receipt's code is hashed as fast as argon2id can: in a world nobody tries them all."""
 ANSWERS: dict[str, Value] = {
     "kind": "signal",
     "identity": "anonymous",
@@ -174,10 +173,25 @@ class Reported(NamedTuple):
     walk: Walk
 
 
+_first: dict[str, Engine] = {}
+
+
+def alike(url: str) -> Engine:
+    """The engine for a database of a world, which need not compile again what another one has compiled."""
+    engine = open_engine(url)
+    if engine.name not in _first:
+        _first[engine.name] = engine
+        engine.connect().close()  # from here its dialect knows the server
+    engine.dialect = _first[engine.name].dialect
+    engine._compiled_cache = _first[engine.name]._compiled_cache
+    return engine
+
+
 class World:
     """Everything that one deployment is, with one municipality in it (or, when `empty`, nothing yet).
 
-    `original` is the world of which these databases are copies.
+    `original` is the world of which these databases are copies. One that is `shared` with a process which
+    runs on the same databases finds the receipts that were given there.
     """
 
     master: str
@@ -185,8 +199,16 @@ class World:
     departments: dict[str, int]
     people: dict[str, int]
 
-    def __init__(self, main: str, keys: str, *, empty: bool = False, original: "World | None" = None) -> None:
-        self.main, self.keys = main, keys
+    def __init__(
+        self,
+        main: str,
+        keys: str,
+        *,
+        empty: bool = False,
+        original: "World | None" = None,
+        shared: bool = False,
+    ) -> None:
+        self.main, self.keys, self.effort = main, keys, EFFORT if shared else NO_EFFORT
         self.clock = Clock()
         if original:
             self.master, self.organisation = original.master, original.organisation
@@ -218,8 +240,8 @@ class World:
 
     def start(self, content: Path | None = None) -> None:
         """Starts Baken on these databases, as after a restart: nothing is remembered but what they hold."""
-        self.engine = open_engine(self.main)
-        self.vault = Vault(open_engine(self.keys), self.masters)
+        self.engine = alike(self.main)
+        self.vault = Vault(alike(self.keys), self.masters, self.effort)
         self.desk = Desk(self.engine, self.vault, content, now=self.clock)
 
     def stop(self) -> None:
@@ -289,52 +311,3 @@ class World:
         home = self.organisation
         visitor = self.visitor(who, platform)
         return Context(session, self.vault, visitor, (home,), home, "nl", self.clock(), self.desk.limits)
-
-
-@pytest.fixture(scope="session")
-def sqlite_original(tmp_path_factory: pytest.TempPathFactory) -> World:
-    """What every world on SQLite is a copy of."""
-    folder = tmp_path_factory.mktemp("original")
-    made = World(f"sqlite:///{folder}/baken.db", f"sqlite:///{folder}/keys.db")
-    made.stop()
-    return made
-
-
-@pytest.fixture(scope="session")
-def postgres_original(postgres: Postgres) -> Iterator[World]:
-    """What every world on PostgreSQL is a copy of."""
-    with postgres.fresh_database() as main, postgres.fresh_database() as keys:
-        made = World(main, keys)
-        made.stop()
-        yield made
-
-
-@pytest.fixture
-def sqlite_world(sqlite_original: World, tmp_path: Path) -> Iterator[World]:
-    """A world on SQLite alone, for what no database could make different."""
-    for name in ("baken.db", "keys.db"):
-        shutil.copy(Path(sqlite_original.main.removeprefix("sqlite:///")).with_name(name), tmp_path)
-    made = World(f"sqlite:///{tmp_path}/baken.db", f"sqlite:///{tmp_path}/keys.db", original=sqlite_original)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def postgres_world(postgres_original: World, postgres: Postgres) -> Iterator[World]:
-    """A world on PostgreSQL alone, for what only it can do."""
-    with ExitStack() as stack:
-        urls = [
-            stack.enter_context(postgres.fresh_database(like=url))
-            for url in (postgres_original.main, postgres_original.keys)
-        ]
-        made = World(*urls, original=postgres_original)
-        yield made
-        made.stop()
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def world(request: pytest.FixtureRequest) -> World:
-    """A world on SQLite, and once more on PostgreSQL."""
-    name = {"sqlite": "sqlite_world", "postgresql": "postgres_world"}[request.param]
-    made: World = request.getfixturevalue(name)
-    return made

@@ -15,20 +15,23 @@ from bot.account.disclosure.suppression import Part
 from bot.account.disclosure.tables import Row, Table
 from bot.account.disclosure.themes import ThemeLine
 
-FORM = 2  # of the JSON; in the first one, a line of a table was there because somebody was in it
+# Which reports are counted: all, in half-years closed by older versions, in which also a line of a table was
+# there because somebody was in it.
+ALL, KNOWN_TO_ALL = 1, 2
 
 
 class Disclosed(NamedTuple):
     """`names` are what departments, target groups and kinds were called. `changed` names the lists in which
     a correction changed something ("themes", "onboarding_departments", …), `withheld` those that are not told
-    because a reader could have worked out a small number."""
+    because a reader could have worked out a small number. `form` says which reports are counted: those that
+    were never kept from anybody, or all."""
 
     account: Account
     tables: tuple[Table, ...] = ()
     names: Mapping[str, str] = {}
     changed: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
-    form: int = FORM
+    form: int = KNOWN_TO_ALL
 
 
 def dump(told: Disclosed) -> str:

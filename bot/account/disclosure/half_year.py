@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from bot.account.disclosure import themes
-from bot.account.disclosure.disclosed import Disclosed
+from bot.account.disclosure.acts import ACTS
+from bot.account.disclosure.disclosed import ALL, Disclosed
 from bot.account.disclosure.figures import NOT_GIVEN, Account, Days, account
 from bot.account.disclosure.flow import Flow, told
 from bot.account.disclosure.numbers import Between, Figure, bounds
@@ -36,6 +37,14 @@ def decided(
     return shown._replace(open_at_end=flow.open)
 
 
+def without_open(shown: Account, before: Iterable[Disclosed]) -> Account:
+    """The account; without what is open when a half-year before it counts all reports, as older versions did.
+
+    Open before, plus received, minus closed would differ from it by how many reports were kept from somebody.
+    What came in and what was closed say nothing of the half-years before."""
+    return shown._replace(open_at_end=None) if any(one.form == ALL for one in before) else shown
+
+
 def lost(old: Counts, new: Counts) -> bool:
     """Whether reports are gone since: a correction moves them between lines, and loses none."""
     return any(
@@ -53,7 +62,7 @@ def late(was: Disclosed, tables: Sequence[Table]) -> Disclosed:
     found = {table.name: table for table in tables}
     kept = [_table(table, found.pop(table.name, None)) for table in was.tables]
     changed = [new.name for new, old in zip(kept, was.tables, strict=True) if new != old]
-    return Disclosed(was.account, (*kept, *found.values()), was.names, (*changed, *found))
+    return was._replace(tables=(*kept, *found.values()), changed=(*changed, *found))
 
 
 def corrected(was: Disclosed, old: Counts, new: Counts, tables: Sequence[Table]) -> Disclosed:
@@ -167,10 +176,13 @@ def _table(was: Table, now: Table | None) -> Table:
     old = {row.keys: row.numbers for row in was.rows}
     new = {row.keys: row.numbers for row in now.rows} if now else {}
     none: tuple[Figure, ...] = (0,) * len(was.measures)
-    rows = tuple(
-        Row(keys, tuple(map(_blurred, old.get(keys, none), new.get(keys, none)))) for keys in {**new, **old}
-    )
-    return Table(was.name, was.measures, rows, was.total)
+    rows = []
+    for keys in {**new, **old}:
+        told = new.get(keys, none)
+        if keys[0] not in ACTS:
+            told = tuple(map(_blurred, old.get(keys, none), told))
+        rows.append(Row(keys, told))
+    return Table(was.name, was.measures, tuple(rows), was.total)
 
 
 def _blurred(was: Figure, now: Figure) -> Figure:

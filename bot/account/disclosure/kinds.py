@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
+from bot.account.disclosure.acts import every_line, logged, of_units
 from bot.account.disclosure.tables import Numbers, Table, as_told, each_alone, exact, of_people
 
 COUNCIL, INTERNAL = "council", "internal"  # editions
@@ -26,13 +27,16 @@ class Adds(Enum):
 
 
 class TableKind(NamedTuple):
-    """`measures`: what is on a line, and how it adds up. `rule`: what may be told of it. `editions`: who may
-    have it. `own_lines`: whether its lines are of one organisation, and mean nothing beside those of another.
+    """`measures`: what is on a line, and how it adds up. `rule`: what may be told of it to everybody.
+    `known`: what the coordinator may know of it, counted afresh; None where that is what everybody is told,
+    because it counts people. `editions`: who may have it. `own_lines`: whether its lines are of one
+    organisation, and mean nothing beside those of another.
     `summary`: the measures of its total that are among the key figures."""
 
     name: str
     measures: Mapping[str, Adds]
     rule: Rule
+    known: Rule | None
     editions: frozenset[str]
     own_lines: bool
     summary: tuple[str, ...]
@@ -40,6 +44,10 @@ class TableKind(NamedTuple):
     def of(self, counts: Numbers) -> Table:
         """The table of these numbers (line → a number for each measure), with what is small hidden."""
         return self.rule(self.name, tuple(self.measures), counts)
+
+    def afresh(self, counts: Numbers) -> Table | None:
+        """The table of these numbers for the coordinator, where that differs from what everybody is told."""
+        return self.known(self.name, tuple(self.measures), counts) if self.known else None
 
 
 HOW_FAR = {"completed": Adds.FLOW, "busy": Adds.STATE, "waiting": Adds.STATE, "late": Adds.STATE}
@@ -51,20 +59,21 @@ SENT = dict.fromkeys(("completed", "opened", "unopened"), Adds.FLOW)
 THERE = dict.fromkeys(("present", "absent"), Adds.FLOW)
 
 ALL = (
-    TableKind("onboarding", NUMBER, each_alone, EVERYBODY, False, ()),
-    TableKind("onboarding_departments", HOW_FAR, of_people, EVERYBODY, True, ("completed", "late")),
-    TableKind("onboarding_days", dict.fromkeys(DAYS, Adds.ALONE), as_told, EVERYBODY, False, ()),
-    TableKind("onboarding_groups", HOW_FAR, each_alone, EVERYBODY, True, ()),
-    TableKind("modules", MODULES, each_alone, EVERYBODY, False, ()),
-    TableKind("meetings_reached", REACHED, exact, EVERYBODY, True, ("reached", "teams")),
-    TableKind("meetings_held", NUMBER, exact, EVERYBODY, False, ()),
-    TableKind("meetings_present", THERE, of_people, EVERYBODY, True, ("present",)),
-    TableKind("meetings_not_reached", {"year": Adds.ROUND}, as_told, OURS, True, ()),
-    TableKind("week_activities", NUMBER, exact, EVERYBODY, False, ()),
-    TableKind("week_participations", NUMBER, of_people, EVERYBODY, False, ()),
-    TableKind("week_participants", {"number": Adds.PEOPLE}, of_people, EVERYBODY, True, ("number",)),
-    TableKind("week_votes", NUMBER, each_alone, EVERYBODY, False, ()),
-    TableKind("campaigns", SENT, of_people, EVERYBODY, True, ("completed",)),
-    TableKind("activities", NUMBER, each_alone, EVERYBODY, False, ()),
+    TableKind("onboarding", NUMBER, each_alone, None, EVERYBODY, False, ()),
+    TableKind("onboarding_departments", HOW_FAR, of_people, None, EVERYBODY, True, ("completed", "late")),
+    TableKind("onboarding_days", dict.fromkeys(DAYS, Adds.ALONE), as_told, None, EVERYBODY, False, ()),
+    TableKind("onboarding_groups", HOW_FAR, each_alone, None, EVERYBODY, True, ()),
+    TableKind("modules", MODULES, each_alone, None, EVERYBODY, False, ()),
+    TableKind("meetings_reached", REACHED, of_units, every_line, EVERYBODY, True, ("reached", "teams")),
+    TableKind("meetings_held", NUMBER, exact, exact, EVERYBODY, False, ()),
+    TableKind("meetings_present", THERE, of_people, None, EVERYBODY, True, ("present",)),
+    TableKind("meetings_not_reached", {"year": Adds.ROUND}, as_told, as_told, OURS, True, ()),
+    TableKind("week_activities", NUMBER, exact, exact, EVERYBODY, False, ()),
+    TableKind("week_participations", NUMBER, of_people, None, EVERYBODY, False, ()),
+    TableKind("week_participants", {"number": Adds.PEOPLE}, of_people, None, EVERYBODY, True, ("number",)),
+    TableKind("week_votes", NUMBER, each_alone, None, EVERYBODY, False, ()),
+    TableKind("campaigns_sent", NUMBER, exact, exact, EVERYBODY, False, ()),
+    TableKind("campaigns", SENT, of_people, None, EVERYBODY, True, ("completed",)),
+    TableKind("activities", NUMBER, logged, as_told, EVERYBODY, False, ()),
 )  # in the order of the sheets
 KINDS: Mapping[str, TableKind] = {kind.name: kind for kind in ALL}

@@ -27,6 +27,7 @@ class Line(NamedTuple):
     members: tuple[str, ...] = ()
     group: str = ""
     partly: bool = False
+    code: str = ""
 
 
 def themes(account: Account, labels: Labels) -> Sheet:
@@ -38,6 +39,7 @@ def themes(account: Account, labels: Labels) -> Sheet:
             tuple(map(labels.theme, line.themes)),
             labels.groups(line),
             line.partly,
+            "+".join(line.themes),
         )
         for line in account.themes
     ]
@@ -49,7 +51,10 @@ def groups(account: Account, labels: Labels) -> Sheet | None:
     lines = comparable(account.themes, account.received)
     if not lines or all(len(line.themes) == 1 for line in lines):
         return None
-    named = [Line(labels.groups(one), one.number, tuple(map(labels.group, one.groups))) for one in lines]
+    named = [
+        Line(labels.groups(one), one.number, tuple(map(labels.group, one.groups)), code="+".join(one.groups))
+        for one in lines
+    ]
     return _sheet(labels, "groups", named, account.received)
 
 
@@ -62,7 +67,10 @@ def months(account: Account, labels: Labels) -> Sheet:
             else why_not_split(labels, account.received)
         )
         return bare(labels, "months", why)
-    lines = [Line(labels.block(block), block.number) for block in account.months]
+    lines = [
+        Line(labels.block(block), block.number, code=f"{block.first}/{block.last}")
+        for block in account.months
+    ]
     sheet = _sheet(labels, "months", lines, account.received, labels.say(f"workbook.sizes.m{account.size}"))
     coarser = labels.say(f"workbook.coarser.m{account.size}")
     alike = len({_length(block) for block in account.months}) == 1  # a quarter is no longer bar than a month
@@ -118,7 +126,7 @@ def why_not_split(labels: Labels, total: Figure) -> str:
 def _lines(parts: Sequence[Part[Key]], name: Callable[[Key], str], rest: str) -> list[Line]:
     members = [tuple(name(key) for key in part.keys) for part in parts]
     return [
-        Line(Labels.joined(names, rest), part.number, names, partly=part.partly)
+        Line(Labels.joined(names, rest), part.number, names, "", part.partly, "+".join(map(str, part.keys)))
         for part, names in zip(parts, members, strict=True)
     ]
 
@@ -172,13 +180,14 @@ def _sheet(labels: Labels, name: str, lines: Sequence[Line], total: Figure, peri
         columns=chosen(
             Column(period or say(f"workbook.sheets.{name}.name"), NAME),
             Column(say("workbook.group"), GROUP),
-            Column(say(f"workbook.sheets.{name}.number"), NUMBER, number=True),
-            Column(say("workbook.share"), NUMBER, number=True, share=True),
+            Column(say(f"workbook.sheets.{name}.number"), NUMBER, number=True, code="number"),
+            Column(say("workbook.share"), NUMBER, number=True, share=True, code="share"),
             Column(say("workbook.together"), TOGETHER),
         ),
         lines=tuple(filled(line) for line in lines),
         total=last,
         filtered=True,
+        codes=tuple(line.code for line in lines),
         chart=_chart(labels, name, lines, 1 + grouped, "columns" if period else "bars"),
     )
 

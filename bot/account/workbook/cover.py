@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bot.account.assembly import AccountView
 from bot.account.disclosure.figures import Account
-from bot.account.disclosure.kinds import ALL, Adds
+from bot.account.disclosure.kinds import ALL, INTERNAL, Adds
 from bot.account.disclosure.themes import GROUPS
 from bot.account.workbook.labels import Labels
 from bot.account.workbook.layout import Front, Sheet, Value
@@ -26,15 +26,18 @@ SPLITS = {  # lists of reports, and the sheet that each is on
     "redirects": "redirects",
 }
 REASONS = ("because", "coarser", "marked", "open", "waited", "exact", "tried", "sharing")
+REASONS_OF_OWN = ("known", "people", "keep")
 
 
 class Edition(NamedTuple):
-    """Of whom, on which day, whether it counts only what its maker may see, and for whom it is."""
+    """Of whom, on which day, whether it counts only what its maker may see, for whom it is, and the
+    organisation's short name."""
 
     organisation: str
     made_on: date
     own: bool
     kind: str = ""
+    code: str = ""
 
 
 def front(
@@ -51,18 +54,22 @@ def front(
         *((sheet.title, " ".join(sheet.notes)) for sheet in untold),
         *(_missing(rest, edition, labels, is_untold_story) if rest else ()),
     )
-    name = clean(edition.organisation)
+    name, reasons = clean(edition.organisation), REASONS_OF_OWN if edition.own else REASONS
     return Front(
         say("workbook.front.tab"),
         say("workbook.title"),
-        (name, labels.period(account.first, account.last)),
+        (
+            name,
+            *((say("workbook.front.confidential"),) if edition.kind == INTERNAL else ()),
+            labels.period(account.first, account.last),
+        ),
         (say("workbook.front.figure"), say("workbook.front.means"), say("workbook.front.number")),
         _figures(account, labels),
         (
-            (say("workbook.front.about"), _about(account, edition, labels, rest)),
-            *_versions(rest, labels),
+            (say("workbook.front.about"), _about(account, edition, labels)),
+            *_versions(rest, edition, labels),
             *(((say("workbook.front.untold"), why_not),) if why_not else ()),
-            (say("workbook.front.hidden"), _texts(labels, "reasons", "why", REASONS)),
+            (say("workbook.front.hidden"), _texts(labels, "reasons", "why", reasons)),
             (say("workbook.front.words"), _texts(labels, "definitions", "defined", DEFINITIONS)),
             (say("workbook.front.groups"), _groups(labels)),
         ),
@@ -111,19 +118,17 @@ def _figures(account: Account, labels: Labels) -> tuple[tuple[str, str, Value], 
     )
 
 
-def _about(
-    account: Account, edition: Edition, labels: Labels, rest: AccountView | None
-) -> tuple[tuple[str, str], ...]:
+def _about(account: Account, edition: Edition, labels: Labels) -> tuple[tuple[str, str], ...]:
     say = labels.say
     made = labels.day(edition.made_on)
-    live = rest is None or any(not piece.version for piece in rest.pieces)
     if edition.made_on <= account.last:
         made = f"{made}. {say('workbook.front.not_over')}"
-    whose = say("workbook.front.own") if edition.own and live else say("workbook.front.everything")
+    whose = say("workbook.front.own") if edition.own else say("workbook.front.everything")
     facts = [
         (say("workbook.front.facts.made"), made),
         (say("workbook.front.facts.who"), say("workbook.front.who")),
         (say("workbook.front.facts.whose"), whose),
+        (say("workbook.front.facts.withheld"), say("workbook.front.withheld")),
     ]
     if edition.kind:
         facts.append((say("workbook.front.facts.edition"), say(f"workbook.front.editions.{edition.kind}")))
@@ -131,15 +136,18 @@ def _about(
 
 
 def _versions(
-    rest: AccountView | None, labels: Labels
+    rest: AccountView | None, edition: Edition, labels: Labels
 ) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    """Which version of the figures of each half-year this is, and what was corrected since the first."""
+    """Which version of the figures of each half-year this is, and what was corrected since the first. What is
+    counted afresh has none; then they are those of the numbers of people."""
     if rest is None:
         return ()
     say = labels.say
-    lines = [
+    day = labels.day(edition.made_on)
+    lines = [(say("workbook.front.afresh"), say("workbook.front.counted", day=day))] if rest.afresh else []
+    lines += [
         (
-            piece.half,
+            say("workbook.front.people_of", half=piece.half) if rest.afresh else piece.half,
             say("workbook.front.version", number=piece.version, checksum=piece.checksum[:16])
             if piece.version
             else say("workbook.front.preliminary"),

@@ -21,6 +21,7 @@ def cross(account: Account, labels: Labels) -> Sheet:
         return bare(labels, "cross", _why_no_table(account, labels))
     rows = sorted(zip(table.themes, table.cells, strict=True), key=lambda row: _rank(row[0]))
     lines: list[tuple[Value, ...]] = []
+    codes = ["+".join(line.themes) for line, _ in rows]
     for line, cells in rows:
         told = table.added_up or None not in cells
         lines.append(
@@ -29,6 +30,7 @@ def cross(account: Account, labels: Labels) -> Sheet:
     rest = _hidden(table)
     if any(rest):
         lines.append((say("workbook.sheets.cross.rest"), *rest, ""))
+        codes.append("hidden")
     in_months = [(labels.short(months), months.number) for months in table.months]
     return replace(
         bare(
@@ -40,10 +42,14 @@ def cross(account: Account, labels: Labels) -> Sheet:
         ),
         columns=(
             Column(say("workbook.sheets.cross.name"), NAME),
-            *(Column(label, MONTH, number=True) for label, _ in in_months),
-            Column(say("workbook.total"), MONTH, number=True),
+            *(
+                Column(label, MONTH, number=True, code=f"{block.first}/{block.last}")
+                for (label, _), block in zip(in_months, table.months, strict=True)
+            ),
+            Column(say("workbook.total"), MONTH, number=True, code="number"),
         ),
         lines=tuple(lines),
+        codes=tuple(codes),
         total=(say("workbook.total"), *(number for _, number in in_months), sum(n for _, n in in_months)),
         chart=Chart(
             "stacked",
@@ -56,8 +62,11 @@ def cross(account: Account, labels: Labels) -> Sheet:
     )
 
 
-def days(account: Account, labels: Labels, halves: Sequence[tuple[str, Account]] = ()) -> Sheet:
-    """How long reports waited for their first answer and for being closed; of each of several half-years."""
+def days(
+    account: Account, labels: Labels, halves: Sequence[tuple[str, Account]] = (), is_exact: bool = False
+) -> Sheet:
+    """How long reports waited for their first answer and for being closed; of each of several half-years. The
+    exact account of one period says nothing of numbers that are too small."""
     say = labels.say
     told = [(name, one.answered, one.closed) for name, one in halves] or [
         ("", account.answered, account.closed)
@@ -82,23 +91,31 @@ def days(account: Account, labels: Labels, halves: Sequence[tuple[str, Account]]
         label = say(f"workbook.sheets.days.{name}", days=NORM)
         cells = [(_told(getattr(a, name), a, labels), say("workbook.nothing")) for _, a, _ in told]
         lines.append((label, *(cell for pair in cells for cell in pair)))
-    notes = [say("workbook.sheets.days.norm", days=NORM), say("workbook.sheets.days.note")]
+    notes = [say("workbook.sheets.days.norm", days=NORM)]
+    if not is_exact:
+        notes.append(say("workbook.sheets.days.note"))
     if any(say("workbook.hidden") in line for line in lines):
         notes.append(say("workbook.notes.marked"))
     charted = tuple(column for column, one in enumerate(both, 1) if one.quarter is not None)
+    asked = [(what, name) for name, *_ in told for what in ("answered", "closed")]
     headings = [
-        " ".join(filter(None, (say(f"workbook.sheets.days.{what}"), name)))
-        for name, *_ in told
-        for what in ("answered", "closed")
+        Column(
+            " ".join(filter(None, (say(f"workbook.sheets.days.{what}"), name))),
+            NUMBER,
+            number=True,
+            code="/".join(filter(None, (what, name))),
+        )
+        for what, name in asked
     ]
     words = _waits(account, labels)
     return replace(
         bare(labels, "days", *notes),
         columns=(
             Column(say("workbook.sheets.days.name"), NAME),
-            *(Column(heading, NUMBER, number=True) for heading in headings),
+            *headings,
         ),
         lines=tuple(lines),
+        codes=("reports", "quarter", "half", "three_quarters", "in_time", "late"),
         chart=Chart("grouped", words, charted, lines=3, first=1) if charted else None,
     )
 

@@ -93,6 +93,9 @@ class _Page:
         self.sheet.page_setup.orientation = "landscape" if self.characters > WIDE else "portrait"
         self.sheet.page_setup.fitToHeight = 1
         self.sheet.page_margins = PageMargins(left=0.6, right=0.6, top=0.7, bottom=0.8)
+        if book.mark:
+            self.sheet.oddHeader.center.text = book.mark.replace("&", "&&")
+            self.sheet.oddHeader.center.font = "Calibri,Bold"
         self.sheet.oddFooter.left.text = book.footer.replace("&", "&&")[:120]
         self.sheet.oddFooter.right.text = book.page
         self.sheet.oddFooter.left.size = self.sheet.oddFooter.right.size = 8

@@ -8,6 +8,7 @@ from bot.account.disclosure.figures import NOT_GIVEN
 from bot.account.disclosure.months import Months
 from bot.account.disclosure.numbers import AtLeast, Below, Between, Figure
 from bot.account.disclosure.themes import GROUPS, ThemeLine
+from bot.account.periods import called
 from bot.campaigns import content
 from bot.foundation import words
 from bot.foundation.sanitize import clean
@@ -22,16 +23,16 @@ class Labels:
 
     def __init__(self, locale: str, slug: str, departments: Mapping[int, str]) -> None:
         self.locale = locale
-        self._slug = slug
+        self.slug = slug
         own = learning_content.layers_of(slug) != learning_content.layers_of(
             ""
         )  # what all have is read once for all
         self._whose = slug if own else ""
         self.departments = departments
 
-    def say(self, key: str, **params: Any) -> str:
+    def say(self, key: str, /, **params: Any) -> str:
         """The words for a key, the organisation's own where it has them."""
-        return words.text(key, self.locale, self._slug, **params)
+        return words.text(key, self.locale, self.slug, **params)
 
     def theme(self, name: str) -> str:
         return self.say(f"report.themes.{name}")
@@ -97,7 +98,7 @@ class Labels:
             return self.say("workbook.not_given")
         if code in names:
             ready = kind == "campaign" and names[code] in content.names()
-            return content.campaign(names[code], self.locale).title if ready else clean(names[code])
+            return content.campaign(names[code]).words[self.locale].title if ready else clean(names[code])
         if not rest:
             known = [
                 key for key in (f"workbook.codes.{code}", f"week.kinds.{code}") if words.has(key, self.locale)
@@ -108,6 +109,10 @@ class Labels:
             return module.words[self.locale].title
         what = kind if kind in NAMED else "module"
         return self.say("workbook.gone", what=self.say(f"workbook.codes.{what}"))
+
+    def half(self, name: str) -> str:
+        """A half-year in words."""
+        return called(name, self.locale, self.slug)
 
     def short_period(self, first: date, last: date) -> str:
         """A period in few letters, such as "jan – jun 2026"."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from bot.account.workbook.labels import Labels
@@ -12,12 +13,14 @@ Kind = Literal["bars", "columns", "grouped", "stacked"]
 
 @dataclass(frozen=True)
 class Column:
-    """`width` is in characters. A share is a number that is written as a percentage."""
+    """`width` is in characters. A share is a number that is written as a percentage. `code` is what a number
+    in it is called where a program reads it."""
 
     heading: str
     width: int
     number: bool = False
     share: bool = False
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,8 @@ class Chart:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table with its chart, or a note that says why there is none. `filtered`: with Excel's filters."""
+    """One table with its chart, or a note that says why there is none. `filtered`: with Excel's filters.
+    `codes` are what the lines are called where a program reads them; of who may be put together, with a +."""
 
     name: str
     tab: str
@@ -48,6 +52,19 @@ class Sheet:
     notes: tuple[str, ...] = ()
     chart: Chart | None = None
     filtered: bool = False
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class About:
+    """Of whom and of when a book is; `version` names the final half-years in it, or is "live"."""
+
+    organisation: str
+    code: str
+    first: date
+    last: date
+    edition: str
+    version: str
 
 
 @dataclass(frozen=True)
@@ -64,12 +81,18 @@ class Front:
 
 @dataclass(frozen=True)
 class Book:
-    """The whole workbook in order. `footer` and `page` are what stands below every page, left and right."""
+    """The whole workbook in order. `footer` and `page` are what stands below every page, left and right, and
+    `mark` above it: that it is confidential, where it is. `standing` says which half-years are final, and
+    `withheld` is the sentence that stands in every account, whether or not anything was left out."""
 
     title: str
+    about: About
     language: str
     footer: str
     page: str
+    mark: str
+    withheld: str
+    standing: tuple[str, ...]
     front: Front
     sheets: tuple[Sheet, ...]
 

@@ -22,6 +22,7 @@ def summary(account: Account, before: Account | None, tables: Sequence[Table], l
     """Key figures, and those of the period before where they can be told."""
     say = labels.say
     lines: list[tuple[Value, ...]] = []
+    codes = list(key_figures(account))
     for name, figure in key_figures(account).items():
         then = key_figures(before)[name] if before else None
         told = labels.figure(then) if before else say("workbook.nothing")
@@ -31,39 +32,43 @@ def summary(account: Account, before: Account | None, tables: Sequence[Table], l
         lines.append((say(f"workbook.front.figures.{name}"), labels.figure(figure), told, change))
     nothing = say("workbook.nothing")
     for table in tables:
-        for label, total in _totals(table, account.last.year, labels):
+        for label, code, total in _totals(table, account.last.year, labels):
             for name in KINDS[table.name].summary:
                 words = f"{label}: {say(f'workbook.measures.{name}')}"
                 number = total[table.measures.index(name)]
                 lines.append((words, labels.figure(number), nothing, nothing))
+                codes.append(f"{code}/{name}")
     notes = () if before else (say("workbook.notes.no_before"),)
     return replace(
         bare(labels, "summary", *notes),
         columns=(
             Column(say("workbook.sheets.summary.name"), NAME),
-            Column(labels.period(account.first, account.last), NUMBER, number=True),
+            Column(labels.period(account.first, account.last), NUMBER, number=True, code="number"),
             Column(
                 labels.period(before.first, before.last) if before else say("workbook.sheets.summary.before"),
                 NUMBER,
                 number=True,
+                code="before",
             ),
-            Column(say("workbook.sheets.summary.change"), NUMBER, number=True),
+            Column(say("workbook.sheets.summary.change"), NUMBER, number=True, code="change"),
         ),
         lines=tuple(lines),
+        codes=tuple(codes),
     )
 
 
-def _totals(table: Table, year: int, labels: Labels) -> Iterator[tuple[str, tuple[Figure, ...]]]:
-    """What a table tells in total, by what that is called; each round of team meetings by itself."""
+def _totals(table: Table, year: int, labels: Labels) -> Iterator[tuple[str, str, tuple[Figure, ...]]]:
+    """What a table tells in total, with what that is called and its code; each round of team meetings by
+    itself."""
     kind = KINDS[table.name]
     if not kind.summary:
         return
     short = labels.say(f"workbook.sheets.{table.name}.short")
     if Adds.ROUND in kind.measures.values():
         for name, numbers in rounds.by_round(table, year).items():
-            yield labels.say("workbook.in_round", what=short, round=name), numbers
+            yield labels.say("workbook.in_round", what=short, round=name), f"{table.name}/{name}", numbers
     elif table.total:
-        yield short, table.total
+        yield short, table.name, table.total
 
 
 def key_figures(account: Account) -> dict[str, Figure]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.account.disclosure import rounds
+from bot.account.disclosure.acts import of_units
 from bot.account.disclosure.kinds import KINDS
 from bot.account.disclosure.numbers import AtLeast, Below, Between, Figure
 from bot.account.disclosure.tables import Row, Table
@@ -32,7 +33,7 @@ def _sheet(table: Table, names: Mapping[str, str], labels: Labels) -> Sheet:
     figures = [figure for row in (*rows, Row((), table.total)) for figure in row.numbers]
     why = {"at_least": AtLeast, "between": Between, "small": Below | None}
     notes = [
-        *([say("workbook.notes.merged")] if merged else []),
+        *([say(f"workbook.notes.{_why(table)}")] if merged else []),
         *(
             say(f"workbook.notes.{name}")
             for name, of in why.items()
@@ -44,7 +45,10 @@ def _sheet(table: Table, names: Mapping[str, str], labels: Labels) -> Sheet:
         bare(labels, table.name, *notes),
         columns=(
             Column(say(f"workbook.sheets.{table.name}.name"), NAME),
-            *(Column(one, max(NUMBER, len(one) + ROOM), number=True) for one in measures),
+            *(
+                Column(said, max(NUMBER, len(said) + ROOM), number=True, code=name)
+                for said, name in zip(measures, table.measures, strict=True)
+            ),
             *together,
         ),
         lines=lines,
@@ -52,8 +56,14 @@ def _sheet(table: Table, names: Mapping[str, str], labels: Labels) -> Sheet:
         if table.total and len(table.rows) > 1
         else (),
         filtered=len(lines) > 1,
+        codes=tuple("+".join(row.keys) for row in rows),
         chart=_chart(table, rows, lines, labels),
     )
+
+
+def _why(table: Table) -> str:
+    """Why lines are put together: the number is small, or there are few people in the unit."""
+    return "units" if KINDS[table.name].rule is of_units else "merged"
 
 
 def _line(

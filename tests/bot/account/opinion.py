@@ -127,6 +127,11 @@ def campaigns(diary: Diary, first: date, last: date) -> Lines:
     }
 
 
+def campaigns_sent(diary: Diary, first: date, last: date) -> Lines:
+    out = [counts for _, day, counts in diary.campaigns if first <= day <= last]
+    return {"campaigns": (sum(any(sent for sent, _, _ in one.values()) for one in out),)}
+
+
 def _summed(entries: Iterable[tuple[str, date, int]], first: date, last: date) -> Lines:
     found: defaultdict[str, int] = defaultdict(int)
     for kind, day, number in entries:
@@ -176,6 +181,7 @@ TABLES: dict[str, Callable[[Diary, date, date], Lines]] = {
         week_participations,
         week_participants,
         week_votes,
+        campaigns_sent,
         campaigns,
         activities,
     )

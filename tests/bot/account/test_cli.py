@@ -37,7 +37,7 @@ def test_a_half_year_is_closed_exported_corrected_and_listed(deployed: World, tm
     assert "already" in run("account", "close", "--period", "2025-H2").output
     exported = run(*council, str(tmp_path / "a.json"))
     assert exported.exit_code == 0 and "Final versions in it: 2025-H2 v1." in exported.output
-    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["sheets"]
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["figures"]
     assert "Nothing has changed" in run("account", "correct", "--period", "2025-H2").output
     change(deployed, 9, theme="influence")
     assert "version 2 is final" in run("account", "correct", "--period", "2025-H2").output

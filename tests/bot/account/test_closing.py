@@ -238,9 +238,7 @@ def test_reports_that_are_gone_are_not_lost_by_counting_again(world: World) -> N
 
 def log_checks(world: World, number: int) -> None:
     with world.unit() as session:
-        row = Logged(
-            organisation_id=world.organisation.id, kind="checks", day=FIRST, number=number, sealed=b""
-        )
+        row = Logged(organisation_id=world.organisation.id, kind="tips", day=FIRST, number=number, sealed=b"")
         session.add(row)
 
 

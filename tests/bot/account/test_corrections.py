@@ -3,8 +3,6 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from sqlmodel import col, select
 
 from bot.account import tables
@@ -22,6 +20,7 @@ from storage.tables.account import Logged
 from storage.tables.directory import Person
 from storage.tables.learning import Learning
 from tests.bot.account.test_closing import FIRST, HALF, LAST, close, correct, fill
+from tests.support.examples import given, settings, st
 from tests.support.world import World
 
 
@@ -66,20 +65,22 @@ def test_an_activity_that_was_logged_by_mistake_is_gone_after_a_correction(
 
 def test_a_range_stays_a_range_at_the_next_correction(world: World) -> None:
     fill(world)
-    log(world, "checks", 20)
     log(world, "tips", 20)
+    log(world, "own/1", 20)
+    log(world, "checks", 20)
     close(world)
-    log(world, "checks", 3)
+    log(world, "tips", 3)
+    log(world, "checks", 3)  # acts and not people: told as they are
     correct(world)
-    log(world, "tips", 9)
+    log(world, "own/1", 9)
     correct(world)
-    assert told(world) == {"checks": (21, 24), "tips": 29}
-    log(world, "checks", 3)  # 26: too near to 24 to be told
+    assert told(world) == {"tips": (21, 24), "own/1": 29, "checks": 23}
+    log(world, "tips", 3)  # 26: too near to 24 to be told
     correct(world)
-    assert told(world)["checks"] == (25, 28)
-    log(world, "checks", 10)
+    assert told(world)["tips"] == (25, 28)
+    log(world, "tips", 10)
     correct(world)
-    assert told(world)["checks"] == 36
+    assert told(world)["tips"] == 36
 
 
 @settings(max_examples=300)
@@ -88,7 +89,7 @@ def test_corrections_one_after_another_are_true_and_tell_no_change_of_a_few(
     first: int, later: list[int]
 ) -> None:
     def activities(number: int) -> Table:
-        return KINDS["activities"].of({"checks": [number]})
+        return KINDS["activities"].of({"tips": [number]})
 
     nothing = account(Counts([], [], [], 0, []), FIRST, LAST, [])
     was, before = Disclosed(nothing, (activities(first),)), [(first, first)]

@@ -3,8 +3,7 @@
 import random
 from datetime import date
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+import pytest
 
 from bot.account.assembly import AccountView, over_all
 from bot.account.disclosure import combine, half_year
@@ -23,6 +22,7 @@ from storage.counts import Counts
 from tests.bot.account.making import counted, some_redirects, some_reports
 from tests.bot.account.many import HalfYear, Reader, half_years
 from tests.bot.account.test_suppression import DEPARTMENTS, KNOWN, small_numbers, total_of
+from tests.support.examples import HealthCheck, given, settings, st
 
 HALVES = half_years(2025, 3)
 Case = tuple[list[int], int, float]
@@ -72,6 +72,7 @@ def shown_of(
     return combine.whole(pieces), places, all(piece.whole for piece in pieces)
 
 
+@pytest.mark.slow
 @slow
 @given(cases)
 def test_no_small_number_follows_from_all_accounts_together(case: Case) -> None:

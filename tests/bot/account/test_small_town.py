@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from bot.account.disclosure.figures import Account, account
 from bot.account.disclosure.months import UNEVEN, in_months
@@ -14,6 +12,7 @@ from bot.account.disclosure.themes import ENOUGH, across, most
 from bot.reports.dialogue import THEMES
 from bot.reports.handling_screens import OUTCOMES
 from tests.bot.account.making import counted, some_redirects, some_reports
+from tests.support.examples import HealthCheck, given, settings, st
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 6, 30)
 few = st.lists(st.integers(0, 12), min_size=2, max_size=7)

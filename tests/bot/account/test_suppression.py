@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+import pytest
 
 from bot.account.disclosure.figures import NORM, NOT_GIVEN, Account, account
 from bot.account.disclosure.months import blocks
@@ -19,6 +18,7 @@ from storage.counts import Answered, Counts
 from tests.bot.account.attack import Attacker
 from tests.bot.account.equations import Unknown
 from tests.bot.account.making import Made, counted, some_redirects, some_reports
+from tests.support.examples import HealthCheck, given, settings, st
 
 DEPARTMENTS = (1, 2, 3, 4, 5, 6)
 KNOWN: dict[str, Iterable[object]] = {
@@ -100,6 +100,7 @@ def test_no_number_from_one_to_four_is_shown(case: Case) -> None:
     assert not [number for number in everything(shown) if 0 < number < THRESHOLD]
 
 
+@pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(cases, st.integers(0, 1000))
 def test_a_small_number_cannot_be_worked_out_from_all_that_is_shown(case: Case, seed: int) -> None:

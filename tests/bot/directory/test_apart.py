@@ -66,6 +66,7 @@ def test_styles_that_cannot_be_read_leave_dates_dates() -> None:
 
 
 @pytest.mark.parametrize("bomb", bombs.BOMBS)
+@pytest.mark.slow
 def test_no_file_takes_more_than_it_may(bomb: Bomb, world_words: None) -> None:
     """It ends, within the limits of its process, in a table that is small or in a sentence."""
     said = read(bomb())

@@ -5,7 +5,7 @@ from sqlalchemy import Engine, inspect, text
 
 from storage import migrate, openings, people
 from storage.db import open_engine, unit
-from tests.conftest import DatabaseUrls
+from tests.support.worlds import DatabaseUrls
 
 ROWS = (
     "INSERT INTO organisation (id, slug, name, demo) VALUES (1, 'a', 'A', false)",

@@ -183,6 +183,7 @@ def test_what_is_no_date_is_refused(written: str) -> None:
         cells.day(written, date(2027, 1, 1))
 
 
+@pytest.mark.slow
 def test_a_packed_bomb_is_refused_before_it_is_unpacked() -> None:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:

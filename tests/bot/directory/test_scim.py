@@ -32,6 +32,7 @@ def sqlite_entra(sqlite_world: World) -> Entra:
     return Entra(sqlite_world)
 
 
+@pytest.mark.slow
 def test_a_tester_of_another_maker_finds_nothing_against_the_standard(entra: Entra) -> None:
     results = check_server(Client(entra))
     good = [one for one in results if one.status is Status.SUCCESS]

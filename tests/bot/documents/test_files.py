@@ -126,6 +126,7 @@ def test_every_kind_that_a_room_offers_has_its_maker() -> None:
     assert "account" in kinds and kinds <= set(HOUSE.files)
 
 
+@pytest.mark.slow
 def test_what_only_makes_papers_costs_nothing_until_one_is_made() -> None:
     command = [sys.executable, "-c", "import handlers.app, sys; sys.exit('typst' in sys.modules)"]
     assert subprocess.run(command, cwd=ROOT).returncode == 0

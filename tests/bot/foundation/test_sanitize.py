@@ -1,12 +1,11 @@
 """Any text at all: it never gives anything but a screen, and what was typed comes back, made safe."""
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
 
 from bot.foundation.sanitize import clean
 from bot.foundation.screen import Answer, Event, Screen
 from bot.rooms import HOUSE
+from tests.support.examples import HealthCheck, example, given, settings, st
 from tests.support.world import World
 
 ODD = "a\u0301é \n\r\t\x00\x1b\x7f\u202e\u2066\u200f\ud800\udfff😀\u200d👩\U0010ffff\ufffe%{}'\"<>&"

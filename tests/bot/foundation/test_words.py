@@ -48,6 +48,26 @@ def test_words_for_everybody_go_before_ours_and_an_organisations_before_those(tm
     assert words.text("contacts.nuisance", "nl", "duindorp") == "Voor allen"
 
 
+@pytest.mark.parametrize(
+    ("file", "own", "now"),
+    [
+        ("workbook.yml", "themes:\n  drugs: Van ons\n", "report.themes.drugs"),
+        ("learn.yml", "verdict:\n  half: Van ons\n", "lesson.verdict.half"),
+        ("learn.yml", "better_many: Van ons\n", "lesson.better_many"),
+        ("learn.yml", "look:\n  fits_not: Van ons\n", "lesson.fits_not"),
+        ("campaign.yml", "right: Van ons\n", "lesson.verdict.right"),
+    ],
+)
+def test_own_words_under_a_key_of_before_are_still_said(
+    tmp_path: Path, file: str, own: str, now: str
+) -> None:
+    assert words.has(now, "nl")
+    write(tmp_path / "duindorp" / "locale" / "nl", file, own)
+    words.load(tmp_path)
+    assert words.text(now, "nl", "duindorp") == "Van ons"
+    assert words.own_keys(tmp_path) == {now}
+
+
 def test_loading_again_forgets_the_overrides_of_before(tmp_path: Path) -> None:
     write(tmp_path / "locale" / "nl", "contacts.yml", "threat: Voor allen\n")
     words.load(tmp_path)

@@ -48,7 +48,7 @@ def counted(world: World) -> list[Campaigns]:
 
 def go_through(walk: Walk, name: str = "phishing") -> None:
     """From the first page to the last, with the first answer each time."""
-    for step in content.campaign(name, "nl").steps:
+    for step in content.campaign(name).steps:
         if step.answers:
             walk.submit(answer=next(iter(step.answers)))
         walk.press(next(action.name for action in walk.screen.actions if action.name in ("go", "finish")))
@@ -94,7 +94,7 @@ def test_what_somebody_chose_is_kept_nowhere(town: Town) -> None:
     walk.submit(answer="send-rules")
     assert "send-rules" not in str(of(world.engine, "SELECT * FROM campaign_count"))
     assert of(world.engine, "SELECT count(*) FROM once") == before
-    assert any(words.text("campaign.otherwise", "nl") in str(part) for part in walk.screen.body)
+    assert any(words.text("lesson.verdict.wrong", "nl") in str(part) for part in walk.screen.body)
 
 
 def test_who_only_looks_is_not_counted(town: Town) -> None:

@@ -129,7 +129,7 @@ def test_a_campaign_is_planned_brought_and_gone_through(town: Town) -> None:
     me.press_in(town.messages("employee")[-1], "campaign/open")
     me.press("campaign/go")
     me.submit(answer="ask-lead")
-    assert "Goed gekozen" in me.seen()
+    assert "Goed gezien" in me.seen()
     with running_teams(world) as teams:
         elsewhere = teams.somebody("employee")
         elsewhere.say("hoi")

@@ -183,6 +183,7 @@ def test_every_screen_fits_and_says_everything_in_words(locale: str, town: Town)
 
 
 @pytest.mark.parametrize("locale", words.LOCALES)
+@pytest.mark.slow
 def test_every_message_fits_in_a_conversation_and_says_everything_in_words(locale: str, town: Town) -> None:
     world = town.world
     walk = world.walk("coordinator")

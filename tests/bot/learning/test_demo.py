@@ -15,6 +15,8 @@ from storage import learning_counts, mailings, organisations
 from storage.db import reading
 from tests.support.world import Walk
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:

@@ -8,29 +8,29 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers import clock, engine
+from handlers import clock
 from handlers.app import build
 from handlers.slack import directory
 from storage import people
 from tests.bot.directory.files import lines, take
 from tests.bot.gatherings.town import Town as Planned
+from tests.support.hurry import hurry
 from tests.support.patience import until
 from tests.support.slack_api import SlackServer, running_slack
 from tests.support.slack_town import listening, settings_for
 from tests.support.world import TEAM, World
 
-pytestmark = pytest.mark.usefixtures("sample")
+pytestmark = [pytest.mark.usefixtures("sample"), pytest.mark.slow]
 NEVER = 1e6  # seconds until a round of planning that no test waits for
 EMAIL = "nina@v.example"
 
 
 @pytest.fixture(autouse=True)
 def fast(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DELIVER_EVERY", "START_EVERY", "BEAT_EVERY"):
-        monkeypatch.setattr(clock, name, 0.1)
+    hurry(monkeypatch, "DELIVER_EVERY", "START_EVERY", "BEAT_EVERY")
     monkeypatch.setattr(clock, "PLAN_EVERY", NEVER)
-    monkeypatch.setattr(engine, "LOOK_EVERY", 0.1)
     monkeypatch.setattr(directory, "SOON", 0.1)
+    monkeypatch.setattr(directory.keep_up, "__defaults__", (0.01,))  # this Slack does not mind how often
 
 
 @contextmanager

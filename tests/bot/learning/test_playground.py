@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from bot.learning import content
-from bot.learning.content import Module, Step
+from bot.learning.content import Module
+from bot.lessons.content import Step
 from bot.screens import markdown
 from storage.masters import new_master
 from tests.support import javascript

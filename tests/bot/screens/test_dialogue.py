@@ -5,8 +5,6 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.foundation.screen import Value
 from bot.reports.dialogue import DIALOGUES, REDIRECTS, REPORT
@@ -22,6 +20,7 @@ from bot.screens.dialogue import (
     problems,
     reachable,
 )
+from tests.support.examples import given, st
 
 EVERY = list(DIALOGUES.values())
 SWITCHABLE = sorted(q.name for _, q in REPORT.all_questions() if q.switchable)

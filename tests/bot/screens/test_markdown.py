@@ -1,13 +1,11 @@
 """A small part of Markdown becomes parts of a screen, on every platform; nothing else gets through."""
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from bot.foundation.screen import Bullets, Paragraph, Rich, Screen, Span
 from bot.screens import markdown
 from handlers.slack import render as slack
 from handlers.teams import parts as teams
 from handlers.web import render as web
+from tests.support.examples import given, st
 
 
 def test_plain_text_stays_plain() -> None:

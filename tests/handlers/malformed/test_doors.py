@@ -9,6 +9,8 @@ import pytest
 from tests.handlers.malformed.attack import attack
 from tests.handlers.malformed.served import Towns, every_door
 
+pytestmark = pytest.mark.slow
+
 NUMBER, SEED, GROWN = 700, 20261130, 40
 EXPECTED = (  # what is logged of a peer that refuses us, not of something that broke here
     "baken: Slack refused",

@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import inspect, text
 
 from storage.db import open_engine
-from tests.conftest import DatabaseUrls
 from tests.handlers.slack.journeys import code_of, hand_in, number_of
 from tests.support.servers import RunningServer, running_server
 from tests.support.slack import SECRET, Answer, Somebody, signed
 from tests.support.slack_api import Refusal, SlackServer
 from tests.support.world import TEAM, World, slack_id
+from tests.support.worlds import DatabaseUrls
+
+pytestmark = pytest.mark.slow
 
 STORY = "Zwaluwstaart 4711 bij de kade"
 STRANGER = "U0STRANGER"  # nobody whom the directory knows

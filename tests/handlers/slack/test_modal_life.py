@@ -204,6 +204,7 @@ def test_when_slack_does_not_take_the_update_the_step_can_be_done_again(sqlite_t
     assert me.step == "report.circumstances"
 
 
+@pytest.mark.slow
 def test_a_slow_answer_about_a_name_does_not_keep_the_modal_waiting(sqlite_town: Town) -> None:
     sqlite_town.slack.refuse("users.info", Refusal(wait=5))
     me = sqlite_town.somebody("employee")
@@ -315,6 +316,7 @@ def town_with_conversation(town: Town, messages: int) -> Somebody:
     return me
 
 
+@pytest.mark.slow
 def test_a_list_of_more_than_a_hundred_lines_goes_over_pages(sqlite_town: Town) -> None:
     for _ in range(110):
         sqlite_town.world.clock.forward(days=1)

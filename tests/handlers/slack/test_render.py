@@ -7,8 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
@@ -16,22 +14,18 @@ from bot.foundation import words
 from bot.foundation.screen import Action, Input, Paragraph, Screen
 from handlers.slack import codes, fields, render, text
 from handlers.slack.parts import CannotShow
-from tests.bot.walk import Walk
+from tests.bot import walk
 from tests.handlers.slack.screens import SLY, STORY, SUBMIT, TALE, ask, many, talk, worse
 from tests.support import slack_limits
+from tests.support.examples import given, st
 
 Json = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def walked(tmp_path_factory: pytest.TempPathFactory) -> list[Screen]:
+def walked() -> list[Screen]:
     """Every screen of the bot in both languages."""
-    words.load()
-    return [
-        screen
-        for locale in words.LOCALES
-        for screen in Walk(tmp_path_factory.mktemp("walk"), locale).go().screens
-    ]
+    return [screen for locale in words.LOCALES for screen in walk.walked(locale).screens]
 
 
 @pytest.fixture(scope="module")

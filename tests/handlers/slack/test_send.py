@@ -166,6 +166,7 @@ def test_who_may_no_longer_have_a_file_is_told_so(sqlite_world: World, slack: Sl
     assert "Dit mag je niet doen" in message["text"] and slack.files == {}
 
 
+@pytest.mark.slow
 def test_the_real_workbook_is_made_brought_and_left_nowhere(
     town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

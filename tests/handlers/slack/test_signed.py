@@ -6,12 +6,11 @@ import time
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from handlers.slack.incoming import raw
 from storage.tables.reports import Draft
 from tests.handlers.slack.journeys import count
+from tests.support.examples import given, st
 from tests.support.slack import SECRET, signed
 from tests.support.slack_api import SlackServer
 from tests.support.slack_town import Town, running_town

@@ -11,6 +11,8 @@ from tests.support.servers import running_server
 from tests.support.slack_town import listening
 from tests.support.teams import TENANT, Connector, Door
 
+pytestmark = pytest.mark.slow
+
 PLANTED = ("Koperdief7Loods", "Toevoeging8Geheim", "Antwoord9Behandelaar", "VanDerMelder")
 
 

@@ -389,6 +389,7 @@ def test_a_notice_waits_as_long_as_teams_asks(sqlite_town: TeamsTown) -> None:
         sending.bring(sqlite_town.courier, Address("teams", "", "entra-nobody"), screen)
 
 
+@pytest.mark.slow
 def test_the_account_is_downloaded_once_through_a_page_with_a_button(sqlite_town: TeamsTown) -> None:
     me = coordinator(sqlite_town)
     me.fetch("account/open/")

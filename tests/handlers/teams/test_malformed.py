@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
+from tests.support.examples import HealthCheck, given, settings, st
 from tests.support.teams import Somebody, TeamsTown, running_teams
 from tests.support.world import World
 
@@ -78,6 +77,7 @@ def still_there(me: Somebody) -> None:
     assert card["body"][0] == me.card["body"][0]
 
 
+@pytest.mark.slow
 @MANY
 @given(kind=KINDS, more=st.dictionaries(st.sampled_from(FIELDS), JUNK, max_size=4))
 def test_a_malformed_activity_is_answered_and_loses_no_draft(
@@ -90,6 +90,7 @@ def test_a_malformed_activity_is_answered_and_loses_no_draft(
         json.loads(answer.body)
 
 
+@pytest.mark.slow
 @MANY
 @given(data=st.dictionaries(st.sampled_from(["baken", "t.story", "c.kind", "m.source", "x"]), JUNK))
 def test_a_malformed_button_is_answered(data: dict[str, Any], town: TeamsTown, reporter: Somebody) -> None:

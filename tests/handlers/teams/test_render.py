@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.foundation import words
 from bot.foundation.screen import Action, Code, Input, Note, Option, Paragraph, Screen
 from handlers.teams import codes, render
-from tests.bot.walk import Walk
+from tests.bot import walk
 from tests.handlers.slack.screens import SLY, worse
+from tests.support.examples import given, st
 from tests.support.teams import elements
 
 Json = dict[str, Any]
@@ -22,14 +21,9 @@ OLD_LIMIT = 28 * 1024  # bytes: what a message was allowed before, and what some
 
 
 @pytest.fixture(scope="module")
-def walked(tmp_path_factory: pytest.TempPathFactory) -> list[Screen]:
+def walked() -> list[Screen]:
     """Every screen of the bot in both languages."""
-    words.load()
-    return [
-        screen
-        for locale in words.LOCALES
-        for screen in Walk(tmp_path_factory.mktemp("walk"), locale).go().screens
-    ]
+    return [screen for locale in words.LOCALES for screen in walk.walked(locale).screens]
 
 
 @pytest.fixture(scope="module")

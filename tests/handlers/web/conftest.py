@@ -16,6 +16,7 @@ from storage.tables.directory import Organisation
 from tests.handlers.web.tab import Tab
 from tests.support.servers import RunningServer, free_port, running_server
 from tests.support.world import World
+from tests.support.worlds import furnished, sqlite_urls
 
 MEMBERS = {key: key for key in cast.ROLES} | {"privacy_officer": "privacy"}
 
@@ -28,13 +29,22 @@ def web_app(world: World, demo: bool = True, make: Make | None = None) -> Starle
 
 
 def let_play(world: World) -> World:
-    """Makes the people of a world those whom a visitor of the demo can be."""
+    """Makes the people of a world those whom a visitor of the demo can be, if they are not yet."""
+    if "newcomer" in world.people:
+        return world
     for key in ("newcomer", "lead", "management"):
         world.people[key] = world.add_person(key, key, name=f"Persoon {key}")
     with world.unit() as session:
         for key, name in MEMBERS.items():
             people.give_address(session, world.people[name], "web", cast.WORKSPACE, key)
     return world
+
+
+@pytest.fixture(scope="session")
+def sqlite_original(sqlite_original: World, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """In this folder every world on SQLite has them."""
+    with furnished(sqlite_original, tmp_path_factory.mktemp("played")) as made:
+        return let_play(made)
 
 
 @pytest.fixture
@@ -62,7 +72,7 @@ class Site:
     def __init__(self, folder: Path) -> None:
         self.folder, self.port = folder, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.world = let_play(World(f"sqlite:///{folder}/baken.db", f"sqlite:///{folder}/keys.db"))
+        self.world = let_play(World(*sqlite_urls(folder), shared=True))
         with self.world.unit() as session:  # what `baken demo` serves is a demo: reports are known at once
             session.get_one(Organisation, self.world.organisation.id).demo = True
         (folder / "master.key").write_text(self.world.master)

@@ -63,14 +63,12 @@ class Shelf:
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]:
+def pages() -> dict[str, dict[str, str]]:
     """All pages by language and name."""
-    made = {}
-    for locale in words.LOCALES:
-        folder = tmp_path_factory.mktemp("walk")
-        (folder / "lost").mkdir()
-        made[locale] = {f"{n}-{name}": html for n, (name, html) in enumerate(all_pages(locale, folder))}
-    return made
+    return {
+        locale: {f"{n}-{name}": html for n, (name, html) in enumerate(all_pages(locale))}
+        for locale in words.LOCALES
+    }
 
 
 def that_show_everything(pages: dict[str, str]) -> list[str]:

@@ -78,7 +78,7 @@ def test_the_coordinator_downloads_the_workbook_of_a_period(
     assert order.locale == "en"
 
 
-@pytest.mark.parametrize("who", ["employee", "handler", "deputy", "privacy_officer", "nobody", ""])
+@pytest.mark.parametrize("who", ["employee", "handler", "privacy_officer", "nobody", ""])
 def test_nobody_else_gets_one(tab: Tab, exporter: Exporter, who: str) -> None:
     tab.show(tab.client.get("/file", params={"who": who, "kind": "account", "argument": HALF_YEAR}))
     assert tab.response.status_code == 403 and exporter.orders == []
@@ -93,6 +93,8 @@ def test_nobody_else_gets_one(tab: Tab, exporter: Exporter, who: str) -> None:
         ("account", "2025-13-01/2025-12-31"),
         ("account", "x/1066-01-01"),
         ("account", "2025-01-01/2025-01-31/2025-02-28"),
+        ("account", "2025-01-01/2025-01-31/internal/exe"),
+        ("account", "2025-01-01/2025-01-31/internal/csv/csv"),
         ("passwords", ""),
         ("", ""),
     ],
@@ -109,6 +111,7 @@ def test_when_it_cannot_be_made_that_is_said(tab: Tab, exporter: Exporter) -> No
     assert tab.response.status_code == 503 and "Er ging iets mis" in tab.text
 
 
+@pytest.mark.slow
 def test_a_workbook_is_made_by_another_process_and_nothing_stays_on_disk(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,10 +123,35 @@ def test_a_workbook_is_made_by_another_process_and_nothing_stays_on_disk(
     made = made_of(world, "account", f"{first}/{last}")
     assert made.content.startswith(b"PK") and made.name == f"verantwoording {first} tot en met {last}.xlsx"
     assert sorted(tmp_path.iterdir()) == before
+    made = made_of(world, "account", f"{first}/{last}/internal/csv")
+    assert made.name.endswith(".csv") and made.media_type == "text/csv"
+    assert ";internal;live;" in made.content.decode("utf-8-sig")
     monkeypatch.setattr(export, "_environment", lambda _: {"DATABASE_URL": "sqlite:///nowhere.db"})
     with pytest.raises(export.ExportFailed):
         made_of(world, "account", f"{first}/{last}")
     assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("form", "begins", "media"),
+    [
+        ("pdf", b"%PDF-", "application/pdf"),
+        ("csv", b"\xef\xbb\xbf", "text/csv"),
+        ("json", b"{", "application/json"),
+    ],
+)
+def test_the_same_account_comes_in_other_forms(
+    sqlite_world: World, form: str, begins: bytes, media: str
+) -> None:
+    first, last = sqlite_world.clock.now.date().replace(day=1), sqlite_world.clock.now.date().replace(day=31)
+    walk = sqlite_world.walk("coordinator")
+    walk.do("account", "open")
+    screen = walk.submit(first=f"{first:%Y-%m}", last=f"{last:%Y-%m}", edition="internal")
+    order = f"{first}/{last}/internal/{form}"
+    assert f"account/{order}" in [action.argument for action in screen.actions]
+    made = made_of(sqlite_world, "account", order)
+    assert made.content.startswith(begins) and made.media_type == media
+    assert made.name == f"verantwoording {first} tot en met {last}.{form}"
 
 
 def test_who_left_gets_no_file_any_more(sqlite_world: World) -> None:

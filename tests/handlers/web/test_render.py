@@ -13,7 +13,7 @@ from handlers.web import cast, forms, public, render
 from handlers.web.render import Around
 from storage.organisations import OrganisationRow
 from storage.people import PersonRow
-from tests.bot.walk import Walk
+from tests.bot import walk
 from tests.support import ROOT
 
 HALL = OrganisationRow(1, "duindorp", "Duindorp", True)
@@ -28,10 +28,10 @@ def around(locale: str) -> Around:
     return Around(locale, demo=True, organisation=HALL, member=MEMBERS[0])
 
 
-def all_screens(locale: str, folder: object) -> list[Screen]:
+def all_screens(locale: str) -> list[Screen]:
     """Every screen of a walk through the whole bot, once for each shape that it can have."""
     shapes: dict[tuple[object, ...], Screen] = {}
-    for screen in Walk(folder, locale).go().screens:  # type: ignore[arg-type]
+    for screen in walk.walked(locale).screens:
         parts = tuple(sorted({type(part).__name__ for part in screen.body}))
         fields = tuple((one.name, bool(one.error)) for one in screen.inputs)
         buttons = tuple((action.dialogue, action.name) for action in screen.actions)
@@ -42,9 +42,9 @@ def all_screens(locale: str, folder: object) -> list[Screen]:
     return list(shapes.values())
 
 
-def all_pages(locale: str, folder: object) -> Iterator[tuple[str, str]]:
+def all_pages(locale: str) -> Iterator[tuple[str, str]]:
     """Every page there is, with a name."""
-    for screen in all_screens(locale, folder):
+    for screen in all_screens(locale):
         yield f"{screen.dialogue}.{screen.step}", render.screen(screen, around(locale))
     yield "cast", render.cast(MEMBERS, Around(locale, demo=True, organisation=HALL))
     yield "waiting", render.waiting(40, 0, Around(locale, demo=True))
@@ -52,15 +52,13 @@ def all_pages(locale: str, folder: object) -> Iterator[tuple[str, str]]:
     for kind in TROUBLES:
         yield kind, render.trouble(kind, Around(locale))
     yield "try_again", render.try_again([("story", "a\nb"), ("_do", "report/answer")], Around(locale))
-    lost = next(screen for screen in all_screens(locale, folder / "lost") if screen.step == "sorry")  # type: ignore[operator]
+    lost = next(screen for screen in all_screens(locale) if screen.step == "sorry")
     yield "kept", render.screen(lost, around(locale), {"story": "a\nb"})
 
 
 @pytest.fixture(scope="module", params=words.LOCALES)
-def pages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str]]:
-    folder = tmp_path_factory.mktemp("walk")
-    (folder / "lost").mkdir()
-    return list(all_pages(request.param, folder))
+def pages(request: pytest.FixtureRequest) -> list[tuple[str, str]]:
+    return list(all_pages(request.param))
 
 
 def broken(pages: list[tuple[str, str]], wanted: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""What the municipality promised to do in its plan, and what was done for it."""
