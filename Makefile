@@ -1,7 +1,7 @@
 # One recipe for people, pre-commit and CI. `make` alone says what there is.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo demo-reset test quick drawing check lint installs bench chaos lock node browser-and-office
+.PHONY: help install demo demo-reset test quick drawing check lint installs bench chaos outsider lock node browser-and-office
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-print-directory
@@ -53,6 +53,9 @@ bench: .venv/.dev  ## Speed and memory beside their floors
 chaos: .venv/.dev  ## Kill replicas a hundred times while they deliver, on SQLite and PostgreSQL; about 15 minutes
 	@.venv/bin/python -m tests.bot.messages.chaos --database sqlite $(ARGS)
 	@.venv/bin/python -m tests.bot.messages.chaos --database postgresql --replicas 3 $(ARGS)
+
+outsider: .venv/.dev  ## Try to find out what accounts of a hundred made-up towns hide [ARGS=20]; about 10 minutes
+	@.venv/bin/python -m tests.bot.account.test_outsider $(ARGS)
 
 lock: .venv/.dev  ## Write the hash-locked requirements after a change in pyproject.toml [UPGRADE=--upgrade]
 	@.venv/bin/uv pip compile $(LOCKED) $(UPGRADE) pyproject.toml --extra dev -o requirements-dev.txt

@@ -24,7 +24,7 @@ def main() -> None:
     for line in sys.stdin:
         plain, half, seconds = json.loads(line)
         found = found_out(read(plain), seconds, half, tried)
-        places = [secret.where[0] for secret in found.secrets]
+        places = [int(secret.where[2]) for secret in found.secrets]
         print(json.dumps([places, found.undecided, found.worlds, found.wrong]), file=answers, flush=True)
 
 

@@ -86,7 +86,8 @@ class _Reader:
             if self.old is None:
                 self.old = self.solver.asked(self._known(every, place), None)
             found -= self.old
-        return Findings(sorted({secret.where[1] for secret in found}), len(found))
+        kinds = {secret.where if secret.where[0] == place else secret for secret in found}
+        return Findings(sorted({secret.where[1] for secret in found}), len(kinds))
 
     def _known(self, every: Sequence[Version], without: int | None = None) -> Knowledge:
         return everything(every, self.public, without, self.unknowns)

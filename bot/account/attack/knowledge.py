@@ -87,8 +87,11 @@ class Knowledge:
 
     def plain(self) -> list[Any]:
         """All of it in lists of numbers, without a name."""
-        likely = list(self.likely.values())
-        return [self.caps, self.halves, self.sums, likely, [[one.terms, *one[2:]] for one in self.secrets]]
+        groups = {
+            where: place for place, where in enumerate(dict.fromkeys(one.where for one in self.secrets))
+        }
+        secrets = [[one.where[0], groups[one.where], *one[1:]] for one in self.secrets]
+        return [self.caps, self.halves, self.sums, list(self.likely.values()), secrets]
 
 
 def read(plain: Sequence[Any]) -> Knowledge:
@@ -97,10 +100,9 @@ def read(plain: Sequence[Any]) -> Knowledge:
     knowledge.caps, knowledge.halves, sums, likely, secrets = plain
     knowledge.sums = [_read(one) for one in sums]
     knowledge.likely = {(place,): list(map(_read, some)) for place, some in enumerate(likely)}
-    knowledge.secrets = [
-        Secret((place, "", ""), tuple((one, times) for one, times in terms), *others)
-        for place, (terms, *others) in enumerate(secrets)
-    ]
+    for place, (half, group, terms, *others) in enumerate(secrets):
+        where = half, str(group), str(place)
+        knowledge.secrets.append(Secret(where, tuple((one, times) for one, times in terms), *others))
     return knowledge
 
 

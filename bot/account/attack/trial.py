@@ -56,7 +56,7 @@ def found_out(
         fixed = {one: known.fixed[one] for one in inside if one in known.fixed}
         key = tuple(sums), tuple(secrets), tuple(map(tuple, likely)), tuple(sorted(fixed.items()))
         if key not in seen:
-            found = _Part(knowledge.caps, fixed, sums, secrets, likely).tried(until)
+            found = _Part(knowledge.caps, fixed, sums, secrets, likely).tried(until, half)
             if found.undecided:
                 tried.append(found)
                 continue
@@ -119,8 +119,8 @@ class _Part:
         self.known = Known(fixed, list(sums), False)
         self.likely = likely
 
-    def tried(self, until: float) -> Found:
-        """What is found out of this part."""
+    def tried(self, until: float, half: int | None) -> Found:
+        """What is found out of this part; of a column of this half-year, one number is enough."""
         if not (self._with_likely(until) or self._possible(self.known, until)):
             return Found(tuple(self.secrets), wrong=True)
         asked = []
@@ -128,18 +128,27 @@ class _Part:
             terms, base = without(secret.terms, self.known.fixed)
             asked.append(secret._replace(terms=terms, base=base))
         model = self._model(self.known, {one for secret in asked for one, _ in secret.terms})
-        seen = Witnesses(model.caps, model.sums, [model.local(one) for one in asked])
-        verdicts: dict[object, bool | None] = {}
-        found, undecided = [], 0
-        alike = _alike(self.caps, self.known.sums)
-        for real, secret in zip(self.secrets, asked, strict=True):
-            columns = sorted((alike.get(one, (self.caps[one],)), times) for one, times in secret.terms)
-            key = secret.change, secret.base, secret.public, tuple(columns)
-            if key not in verdicts:
-                verdicts[key] = _is_hidden(model, seen, model.local(secret), until)
-            if not verdicts[key]:
-                found.append(real)
-                undecided += verdicts[key] is None
+        columns = _columns(self.caps, self.known.sums)
+        alike: dict[object, Secret] = {}  # of all of which the same is known, one is tried
+        same = []
+        for secret in asked:
+            alike_terms = sorted((columns.get(one, (self.caps[one],)), times) for one, times in secret.terms)
+            key = secret.change, secret.base, secret.public, tuple(alike_terms)
+            same.append(alike.setdefault(key, model.local(secret)))
+        seen = Witnesses(model.caps, model.sums, alike.values())
+        verdicts: dict[Secret, bool | None] = {}
+        found: dict[Secret, bool | None] = {}
+        columns_found: set[tuple[object, ...]] = set()
+        for real, one in zip(self.secrets, same, strict=True):
+            column = real.where[:2]
+            if column in columns_found and real.where[0] == half:
+                continue  # the column is told less exactly anyway
+            if one not in verdicts:
+                verdicts[one] = _is_hidden(model, seen, one, until)
+            if not verdicts[one]:
+                found[real] = verdicts[one]
+                columns_found.add(column)
+        undecided = sum(1 for verdict in found.values() if verdict is None)
         return Found(tuple(found), undecided, seen.count)
 
     def _with_likely(self, until: float) -> bool:
@@ -171,7 +180,7 @@ def _is_hidden(model: Model, seen: Witnesses, secret: Secret, until: float) -> b
     if not secret.terms:
         return is_harmless(secret, secret.base, secret.base) or is_open(secret, secret.base, secret.base)
     for whole in (False, True):
-        if secret in seen.range and is_open(secret, *seen.range[secret]):
+        if seen.opens(secret):
             return True
         edges = []
         for largest in (True, False):
@@ -187,10 +196,10 @@ def _is_hidden(model: Model, seen: Witnesses, secret: Secret, until: float) -> b
             return True
         if not is_open(secret, least, most):
             return False
-    return secret in seen.range and is_open(secret, *seen.range[secret])
+    return seen.opens(secret)
 
 
-def _alike(caps: Sequence[int], sums: Iterable[Sum]) -> dict[int, tuple[int, ...]]:
+def _columns(caps: Sequence[int], sums: Iterable[Sum]) -> dict[int, tuple[int, ...]]:
     """What is known of each unknown: of two of which the same is known, the same is found out."""
     known: dict[int, list[int]] = {}
     for number, one in enumerate(sums):

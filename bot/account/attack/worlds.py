@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.account.attack.knowledge import Secret, Sum, Terms
+from bot.account.attack.knowledge import Secret, Sum, Terms, is_open
 
 World = Sequence[int]
 
@@ -22,11 +22,13 @@ def value(world: World, terms: Terms) -> int:
 
 
 class Witnesses:
-    """The worlds that were found, as far as they matter: the smallest and the largest of every secret."""
+    """The worlds that were found, as far as they matter: the smallest and the largest of every secret, until
+    that is far enough apart."""
 
-    def __init__(self, caps: Sequence[int], sums: Sequence[Sum], secrets: Sequence[Secret]) -> None:
-        self.caps, self.sums, self.secrets = caps, sums, secrets
+    def __init__(self, caps: Sequence[int], sums: Sequence[Sum], secrets: Iterable[Secret]) -> None:
+        self.caps, self.sums = caps, sums
         self.range: dict[Secret, tuple[int, int]] = {}
+        self.waiting = list(dict.fromkeys(secrets))
         self.count = 0
 
     def see(self, world: World) -> bool:
@@ -34,8 +36,13 @@ class Witnesses:
         if not is_possible(world, self.caps, self.sums):
             return False
         self.count += 1
-        for one in self.secrets:
+        for one in self.waiting:
             here = value(world, one.terms) + one.base
             least, most = self.range.get(one, (here, here))
             self.range[one] = min(least, here), max(most, here)
+        self.waiting = [one for one in self.waiting if not self.opens(one)]
         return True
+
+    def opens(self, secret: Secret) -> bool:
+        """Whether two of these worlds are enough to hide a secret."""
+        return secret in self.range and is_open(secret, *self.range[secret])

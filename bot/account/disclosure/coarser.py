@@ -29,9 +29,7 @@ class Step(NamedTuple):
 
 def steps(told: Disclosed, names: Iterable[str]) -> list[Step]:
     """Every small step away from what is told of these lists and tables, the cheapest first."""
-    wanted = {*names}
-    for some in RELATED:
-        wanted |= some if some & wanted else set()
+    wanted = _related(names)
     found = [*_of_reports(told, wanted)]
     for table in told.tables:
         if table.name in wanted and tells(table):
@@ -39,6 +37,17 @@ def steps(told: Disclosed, names: Iterable[str]) -> list[Step]:
                 lost = _worth(table) - (_worth(less) if less else 0)
                 found.append(Step(lost, _with_table(told, table, less), table.name))
     return sorted(found, key=lambda step: step.cost)
+
+
+def without(told: Disclosed, names: Iterable[str]) -> Disclosed:
+    """What is told without all of these tables and lists."""
+    wanted = _related(names)
+    for table in told.tables:
+        if table.name in wanted:
+            told = _with_table(told, table, None)
+    while some := [*_of_reports(told, wanted)]:
+        told = some[-1].told
+    return told
 
 
 def least(told: Disclosed, people: Iterable[str]) -> Disclosed:
@@ -65,6 +74,13 @@ def least(told: Disclosed, people: Iterable[str]) -> Disclosed:
     ]
     kept = tuple(untold(table) if table.name in names else table for table in told.tables)
     return told._replace(account=shown, tables=kept, withheld=_more(told, (*lists, *gone)))
+
+
+def _related(names: Iterable[str]) -> set[str]:
+    wanted = {*names}
+    for some in RELATED:
+        wanted |= some if some & wanted else set()
+    return wanted
 
 
 def _of_reports(told: Disclosed, wanted: set[str]) -> Iterator[Step]:

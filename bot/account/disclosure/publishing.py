@@ -12,11 +12,13 @@ from bot.account.disclosure.coarser import Step
 from bot.account.disclosure.disclosed import Disclosed
 
 LONGEST = 120.0  # seconds for all tries together
-MOST_STEPS = 40
+SEARCHED = 20.0  # seconds for the best way to tell less; after that, whatever is found is not told
+MOST_STEPS = 12
+MOST_TRIES = 16  # of steps, after which the best of them is taken
 
 
 class Findings(NamedTuple):
-    """What an attacker found out: of which lists and tables, and how many numbers in all."""
+    """What an attacker found out: of which lists and tables, and how many columns in all."""
 
     names: Collection[str]
     number: int
@@ -32,13 +34,15 @@ Attack = Callable[[Disclosed], Findings]
 def publish(protected: Disclosed, attack: Attack, people: Collection[str]) -> Disclosed:
     """What may be told of what was protected. `people` are the tables of people: when it takes too long,
     nothing is told of them, nor how reports are divided."""
-    told, until = protected, monotonic() + LONGEST
+    told, until = protected, monotonic() + SEARCHED
     try:
         found = attack(told)
         for _ in range(MOST_STEPS):
             if not found.number:
                 return told
             told, found = _one_step(told, found, attack, until)
+        if not found.number:
+            return told
     except TooSlow:
         pass
     return coarser.least(protected, people)
@@ -48,15 +52,16 @@ def _one_step(told: Disclosed, found: Findings, attack: Attack, until: float) ->
     """The step that costs least of those after which nothing is found; else the one that helps most for what
     it costs."""
     best: tuple[float, Step, Findings] | None = None
-    for step in coarser.steps(told, found.names):
+    for step in coarser.steps(told, found.names)[:MOST_TRIES]:
         if monotonic() > until:
-            raise TooSlow
+            break
         left = attack(step.told)
         if not left.number:
             return step.told, left
         gain = (found.number - left.number) / (step.cost + 1)
         if left.number < found.number and (best is None or gain > best[0]):
             best = gain, step, left
-    if best is None:
-        raise TooSlow
+    if best is None or monotonic() > until:
+        less = coarser.without(told, found.names)
+        return less, attack(less)
     return best[1].told, best[2]

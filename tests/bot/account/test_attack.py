@@ -140,4 +140,4 @@ def test_a_world_is_a_witness_only_when_all_that_is_known_holds_in_it() -> None:
     assert not any(seen.see(world) for world in refused)  # type: ignore[arg-type]
     assert not seen.range and is_possible([7, 0], knowledge.caps, knowledge.sums)
     assert seen.see([0, 7]) and seen.see([6, 1])
-    assert seen.range == {knowledge.secrets[0]: (0, 6)}
+    assert seen.opens(knowledge.secrets[0]) and seen.range == {knowledge.secrets[0]: (0, 6)}
