@@ -30,7 +30,9 @@ def test_what_was_tried_is_not_tried_again(world: World, monkeypatch: pytest.Mon
     with world.reading() as session:
         assert safely.prepared(session, *asked[1:])(draft.told) == told
         with pytest.raises(TypeError):
-            safely.prepared(session, *asked[1:])(draft.told._replace(tables=()))
+            safely.prepared(session, *asked[1:])(
+                draft.told._replace(account=draft.told.account._replace(received=91))
+            )
 
 
 def test_without_a_solver_a_half_year_is_closed_with_what_holds_in_any_case(
