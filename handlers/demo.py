@@ -85,7 +85,7 @@ def _make(data: Path, door: socket.socket | None) -> None:
         engine, vault = open_storage(settings(data), migrated=True)
         demo.build(engine, vault, utc_now(), hear)
         engine.dispose()
-        vault.engine.dispose()  # or it stays open, and its log beside it, until it happens to be collected
+        vault.engine.dispose()
 
 
 def serve(data: Path, door: socket.socket) -> None:
