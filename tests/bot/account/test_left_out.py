@@ -133,6 +133,8 @@ def test_with_it_and_without_it_everything_is_the_same(case: tuple[World, World,
     made = hand_in(among, how)
 
     def same(about: str, periods: list[tuple[date, date]] = PERIODS) -> None:
+        if periods != PERIODS and (how != NAMED or pair[0].main.startswith("postgresql")):
+            return  # every moment in one case, the most telling ones in the others
         gets = [everything(one, "coordinator", periods) for one in pair]
         assert differences(*gets) == [], about
         brought = [messages(one, "coordinator", "employee2") for one in pair]

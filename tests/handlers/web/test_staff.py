@@ -270,7 +270,7 @@ def test_roles_count_in_a_session_as_in_chat(sqlite_world: World) -> None:
     for who, may, may_not in (
         ("privacy", "trail/open", "casework/open"),
         ("handler", "casework/open", "people/open"),
-        ("deputy", "casework/open", "account/open"),
+        ("deputy", "casework/open", "account/final"),
     ):
         tab = come(sqlite_world, who)
         assert tab.send([("_do", may)]).step != "menu/sorry"
