@@ -155,7 +155,7 @@ def _sheet(labels: Labels, name: str, lines: Sequence[Line], total: Figure, peri
         return tuple(one for one, used in zip(every, here, strict=True) if used)
 
     def filled(line: Line) -> tuple[Value, ...]:
-        together = "; ".join(line.members) if len(line.members) > 1 else ""
+        together = labels.all_of(line.members) if len(line.members) > 1 else ""
         number = labels.figure(AtLeast(line.number) if line.partly else line.number)
         has_share = isinstance(whole, int) and not line.partly
         share = line.number / whole if has_share and isinstance(whole, int) else say("workbook.nothing")

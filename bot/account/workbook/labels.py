@@ -15,6 +15,7 @@ from bot.foundation.sanitize import clean
 from bot.learning import content as learning_content
 
 NAMED = ("department", "group", "team", "campaign", "own")  # by the organisation itself
+LONGEST = 800  # letters in a cell: Excel shows no line that is higher than 409 points
 SHORT = 36  # characters that fit in a line
 
 
@@ -49,6 +50,16 @@ class Labels:
             return self.groups(line)
         rest = self.say("workbook.other_themes", group=self.groups(line))
         return self.joined([self.theme(name) for name in line.themes], rest)
+
+    def all_of(self, names: Sequence[str]) -> str:
+        """All names, or as many as fit in a cell of a sheet, and how many there are besides."""
+        room, shown = LONGEST, 0
+        for name in names:
+            room -= len(name) + 2
+            shown += room >= 0
+        more = len(names) - shown
+        rest = [self.say("workbook.and_more", count=more)] if more else []
+        return "; ".join([*names[:shown], *rest])
 
     @staticmethod
     def joined(names: Sequence[str], rest: str) -> str:

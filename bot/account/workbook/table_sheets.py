@@ -71,7 +71,7 @@ def _line(
 ) -> tuple[Value, ...]:
     members = [_named(key, several, names, labels) for key in row.keys]
     label = labels.joined(members, labels.say("workbook.other")) if members else ""
-    together = ("; ".join(members) if len(members) > 1 else "",) if merged else ()
+    together = (labels.all_of(members) if len(members) > 1 else "",) if merged else ()
     numbers = zip(table.measures, row.numbers, strict=True)
     return (label, *(_shown(name, number, labels) for name, number in numbers), *together)
 

@@ -5,8 +5,6 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from bot.account.attack import apart
 from bot.account.attack.people import PEOPLE, Public
@@ -19,6 +17,7 @@ from bot.account.disclosure.tables import Row, Table, exact
 from tests.bot.account.equations import Unknown
 from tests.bot.account.outsider import MEASURES, Outsider, Town, some_town
 from tests.bot.account.test_attack import half
+from tests.support.examples import HealthCheck, given, settings, st
 
 UNSAID = 1_000  # more people than there are
 Tell = Callable[[str, dict[str, list[int]]], Table]
@@ -70,9 +69,7 @@ def protected(name: str, grid: dict[str, list[int]]) -> Table:
 towns = st.builds(some_town, st.integers(0, 10_000), st.integers(1, 6), st.integers(1, 2))
 
 
-@settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)  # many: `make outsider`
+@settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])  # many: `make outsider`
 @given(towns, st.integers(0, 1000))
 def test_an_outsider_finds_no_small_number_of_people(town: Town, seed: int) -> None:
     assert given_away(town, told_of(town, protected), seed) == []

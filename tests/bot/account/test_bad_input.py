@@ -1,0 +1,64 @@
+"""What an account does with what hardly ever is: very many departments, and nothing at all."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from bot.account.disclosure.figures import account
+from bot.account.disclosure.kinds import KINDS
+from bot.account.workbook.labels import Labels
+from bot.foundation import words
+from storage.counts import Counts
+from storage.tables.directory import Department
+from tests.bot.account.making import keep, some_reports
+from tests.bot.account.test_closing import FIRST, LAST, close, made
+from tests.support.world import World
+
+HIGHEST = 409  # points that Excel makes a row at most
+
+
+@pytest.fixture(autouse=True)
+def our_words() -> None:
+    words.load()
+
+
+def test_a_line_of_two_hundred_departments_is_no_higher_than_excel_can_show(
+    sqlite_world: World, tmp_path: Path
+) -> None:
+    world = sqlite_world
+    with world.unit() as session:
+        for number in range(200):
+            name = f"Afdeling vergunningen, toezicht en handhaving {number}"
+            session.add(Department(organisation_id=world.organisation.id, name=name))
+        session.flush()
+        keep(
+            session, world.organisation.id, some_reports(40, FIRST, LAST, 5, list(world.departments.values()))
+        )
+    close(world)
+    for locale, words_of in (("nl", "en nog"), ("en", "others")):
+        out = tmp_path / f"{locale}.xlsx"
+        sheets = made(world, out, locale=locale)
+        assert any(words_of in str(cell) for rows in sheets.values() for row in rows for cell in row)
+        for sheet in load_workbook(out).worksheets:
+            assert all((row.height or 0) <= HIGHEST for row in sheet.row_dimensions.values()), sheet.title
+
+
+def test_names_that_fit_are_all_there() -> None:
+    labels = Labels("nl", "", {})
+    assert labels.all_of(["a", "b"]) == "a; b"
+    assert labels.all_of(["x" * 390] * 3) == "; ".join(["x" * 390] * 2) + "; en nog 1 andere"
+
+
+def test_a_half_year_with_nothing_in_it_is_closed_and_says_so(world: World, tmp_path: Path) -> None:
+    close(world)
+    sheets = made(world, tmp_path / "a.xlsx")
+    assert "Thema" not in sheets and len(sheets["Toelichting"]) > 5
+    nothing = account(Counts([], [], [], 0, []), date(2020, 1, 1), date(2020, 6, 30), ())
+    assert nothing.received == 0 and nothing.themes and not any(line.number for line in nothing.themes)
+
+
+def test_a_table_without_lines_can_be_made_of_every_kind() -> None:
+    for kind in KINDS.values():
+        assert not any(kind.of({}).total)
