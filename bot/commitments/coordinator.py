@@ -49,7 +49,7 @@ def add(ctx: Context, event: Event) -> Screen:
     here = _here(ctx)
     form = coordinator_screens.form(ctx, _left(ctx, here))
     answers, errors = check(ctx, form.inputs, event.values)
-    kind, title = str(answers["kind"]), str(answers["title"]).strip()
+    kind, title = str(answers.get("kind", OWN)), str(answers["title"]).strip()
     if kind == OWN and not title:
         errors.setdefault("title", ctx.say("mistakes.answer_missing"))
     if kind == OWN and title.casefold() in [one.title.casefold() for one in here]:

@@ -1,6 +1,7 @@
 """What the coordinator sees of what was promised."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.account.commitments import COUNTED, OWN, Line, Promise
 from bot.account.workbook import promised
@@ -21,7 +22,14 @@ def listing(ctx: Context, lines: Sequence[Line], left: Sequence[str]) -> Screen:
     rows = tuple(
         Row(
             promised.called(line.promise, labels),
-            f"{ctx.say(f'plan.states.{line.state}')}. {promised.done(line.promise, line.done, labels)}",
+            ". ".join(
+                dict.fromkeys(
+                    (
+                        ctx.say(f"plan.states.{line.state}"),
+                        promised.done(line.promise, line.done, labels),
+                    )
+                )
+            ),
             action(ctx, "show", "show", str(line.promise.row.id)),
         )
         for line in lines
@@ -37,16 +45,17 @@ def form(ctx: Context, left: Sequence[str]) -> Screen:
     pers = tuple(
         Option(per, ctx.say(f"plan.questions.per.options.{per}")) for per in ("half", "year", "once")
     )
+    kind = Input(
+        "kind",
+        "choice",
+        ctx.say("plan.questions.kind.label"),
+        required=True,
+        options=(Option(OWN, ctx.say("plan.kinds.own")), *kinds),
+        value=OWN,
+    )
+    title = _typed(ctx, "title", "", TITLE, required=not kinds)
     inputs = (
-        Input(
-            "kind",
-            "choice",
-            ctx.say("plan.questions.kind.label"),
-            required=True,
-            options=(Option(OWN, ctx.say("plan.kinds.own")), *kinds),
-            value=OWN,
-        ),
-        _typed(ctx, "title", "", TITLE, required=False),
+        *((kind, title) if kinds else (replace(title, label=kind.label),)),
         _typed(ctx, "norm", "1", 9),
         Input(
             "per", "choice", ctx.say("plan.questions.per.label"), required=True, options=pers, value="year"

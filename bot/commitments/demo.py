@@ -34,6 +34,7 @@ def fill(session: Session, vault: Vault, organisation: OrganisationRow, now: dat
         audit.tell(ctx, "plan.changed", f"commitment:{id}", f"added {kind}")
         for place, said in enumerate(data["notes"].get(kind, ())):
             day = ctx.today - timedelta(days=10) - place * APART
+            day -= timedelta(days=max(0, day.weekday() - 4))  # nobody meets on a Sunday
             note = kept.add_note(session, id, day, bool(said["done"]))
             text = str(said["text"])
             sealed = commitments.sealed(vault, organisation.id, "commitment-note", note, text)

@@ -108,6 +108,7 @@ def _promise(do: Do) -> None:
     do("coordinator", "plan.add", form, own)
     do("coordinator", "plan.add", form, own)
     listing = do("coordinator", "plan.ready")
+    do("coordinator", "plan.new")
     do("teams", "plan.new")
     for who in ("coordinator", "teams", "staff"):
         for part in listing.body:
