@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from bot.account.assembly import AccountView, over_all
-from bot.account.disclosure.kinds import ALL
+from bot.account.disclosure.kinds import ALL, KINDS
 from bot.account.export import FORMS, Counted, beside, count_account, write
 from bot.account.periods import check_period
 from bot.account.workbook import breakdowns
@@ -17,7 +17,7 @@ from bot.account.workbook.book import book
 from bot.account.workbook.cover import Edition
 from bot.account.workbook.labels import Labels
 from bot.account.workbook.layout import Book, Column, Sheet, Value
-from bot.account.workbook.summary import key_figures
+from bot.account.workbook.summary import key_figures, totals
 from bot.foundation.context import ZONE
 from bot.foundation.mistakes import Mistake
 from bot.foundation.sanitize import clean
@@ -90,10 +90,10 @@ def _one_ahead(
 
 
 def _with_each(made: Book, shown: Mapping[str, AccountView], labels: Labels) -> Book:
-    """The book with the key figures of each organisation on its second sheet."""
+    """The book with the key figures of each organisation, and how far each is, on its first sheets."""
     ours = {"departments", *(kind.name for kind in ALL if kind.own_lines)}
     kept = [sheet for sheet in made.sheets if sheet.name not in ours]
-    return replace(made, sheets=(_each(shown, labels), *kept))
+    return replace(made, sheets=(_each(shown, labels), *_progress(shown, labels), *kept))
 
 
 def _each(shown: Mapping[str, AccountView], labels: Labels) -> Sheet:
@@ -114,3 +114,28 @@ def _each(shown: Mapping[str, AccountView], labels: Labels) -> Sheet:
         filtered=len(lines) > 1,
         codes=tuple(shown),
     )
+
+
+def _progress(shown: Mapping[str, AccountView], labels: Labels) -> Iterator[Sheet]:
+    """How far each organisation is with its people and teams: the totals that its own file has; none where
+    nobody has any."""
+    found: dict[str, dict[str, Value]] = {}
+    columns: dict[str, Column] = {}
+    for name, one in shown.items():
+        for table in one.tables:
+            for label, code, total in totals(table, one.account.last.year, labels):
+                for measure in KINDS[table.name].summary:
+                    key = f"{code}/{measure}"
+                    heading = f"{label}: {labels.say(f'workbook.measures.{measure}')}"
+                    columns.setdefault(key, Column(heading, NUMBER, number=True, code=key))
+                    figure = total[table.measures.index(measure)]
+                    found.setdefault(key, {})[name] = labels.figure(figure)
+    if columns:
+        nothing = labels.say("workbook.nothing")
+        yield replace(
+            breakdowns.bare(labels, "progress", labels.say("workbook.notes.small")),
+            columns=(Column(labels.say("workbook.sheets.organisations.name"), NAME), *columns.values()),
+            lines=tuple((name, *(found[key].get(name, nothing) for key in columns)) for name in shown),
+            filtered=len(shown) > 1,
+            codes=tuple(shown),
+        )

@@ -37,7 +37,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {  # chapter → the sheets in it, in 
         "week_votes",
         "campaigns",
     ),
-    "organisations": ("organisations",),
+    "organisations": ("organisations", "progress"),
 }
 ELSEWHERE = (
     "promised",

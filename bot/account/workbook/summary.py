@@ -32,7 +32,7 @@ def summary(account: Account, before: Account | None, tables: Sequence[Table], l
         lines.append((say(f"workbook.front.figures.{name}"), labels.figure(figure), told, change))
     nothing = say("workbook.nothing")
     for table in tables:
-        for label, code, total in _totals(table, account.last.year, labels):
+        for label, code, total in totals(table, account.last.year, labels):
             for name in KINDS[table.name].summary:
                 words = f"{label}: {say(f'workbook.measures.{name}')}"
                 number = total[table.measures.index(name)]
@@ -57,7 +57,7 @@ def summary(account: Account, before: Account | None, tables: Sequence[Table], l
     )
 
 
-def _totals(table: Table, year: int, labels: Labels) -> Iterator[tuple[str, str, tuple[Figure, ...]]]:
+def totals(table: Table, year: int, labels: Labels) -> Iterator[tuple[str, str, tuple[Figure, ...]]]:
     """What a table tells in total, with what that is called and its code; each round of team meetings by
     itself."""
     kind = KINDS[table.name]

@@ -112,6 +112,7 @@ def test_every_sheet_has_its_place_in_the_document() -> None:
         "stories",
         "promised",
         "organisations",
+        "progress",
     }
 
 

@@ -192,6 +192,12 @@ def test_all_organisations_get_a_file_each_and_one_over_all(world: World, tmp_pa
     each = lines(sheets, "Organisaties")
     assert each["Gemeente Duindorp"][0] == "minder dan 5"
     assert each[world.organisation.name][0] == 150
+    progress = lines(sheets, "Voortgang")
+    heads = progress["Organisatie"]
+    mine = dict(zip(heads, progress[world.organisation.name], strict=True))
+    own = {row[0]: row[1] for row in read(files[0])["Samenvatting"]}
+    assert len(heads) > 4 and all(own[head] == mine[head] for head in heads)
+    assert set(progress["Gemeente Duindorp"]) == {"–"}
     front = {str(row[0]): row[2] for row in sheets["Toelichting"]}
     assert front["Meldingen ontvangen"] == "151 tot en met 154"
     assert next(row for row in sheets["Thema"] if row[0] == "Totaal")[2] == "151 tot en met 154"
