@@ -39,6 +39,14 @@ def steps(told: Disclosed, names: Iterable[str]) -> list[Step]:
     return sorted(found, key=lambda step: step.cost)
 
 
+def gone(told: Disclosed, names: Iterable[str]) -> list[Step]:
+    """The steps that take one table away as a whole, the cheapest first."""
+    wanted = _related(names)
+    here = [table for table in told.tables if table.name in wanted and tells(table)]
+    found = [Step(_worth(table), _with_table(told, table, None), table.name) for table in here]
+    return sorted(found, key=lambda step: step.cost)
+
+
 def without(told: Disclosed, names: Iterable[str]) -> Disclosed:
     """What is told without all of these tables and lists."""
     wanted = _related(names)
@@ -140,10 +148,14 @@ def _unless(numbers: tuple[Figure, ...], place: int) -> tuple[Figure, ...]:
 
 
 def _worth(table: Table) -> float:
-    """How much a table tells: each number that is exact, and half of it where it is small or a range."""
-    figures = [*table.total, *(figure for row in table.rows for figure in row.numbers)]
-    exact = sum(1 for figure in figures if isinstance(figure, int) and figure)
-    return exact + sum(0.5 for figure in figures if figure is not None and not isinstance(figure, int))
+    """How much a table tells: each number that is exact, and a fifth of it where it is small or a range. What
+    is in a total is a key figure, and counts three times."""
+
+    def of(figures: Iterable[Figure]) -> float:
+        told = [figure for figure in figures if figure is not None and figure != 0]
+        return sum(1 if isinstance(figure, int) else 0.2 for figure in told)
+
+    return 3 * of(table.total) + sum(of(row.numbers) for row in table.rows)
 
 
 def _with_table(told: Disclosed, table: Table, less: Table | None) -> Disclosed:

@@ -57,7 +57,8 @@ def given_away(town: Town, told: list[tuple[Table, ...]], seed: int, most: int =
         least, largest = outsider.range([unknown])
         assert least <= number <= largest
         is_open = largest - least >= THRESHOLD or (least <= 1 and largest >= THRESHOLD - 1)
-        if not is_open and not (least == 0 and largest >= sizes.get(key, UNSAID)):
+        all_there_are = sizes.get(key, min(UNSAID, sum(town.departments.values())))
+        if not is_open and not (least == 0 and largest >= all_there_are):
             found.append((unknown, number, least, largest))
     return found
 
