@@ -35,6 +35,7 @@ PEOPLE = {
     "week_votes": OfPeople("", False, False),
     "campaigns": OfPeople("", True, True),
 }
+ALWAYS = {"onboarding": ("assigned", "begun")}  # lines that are there unless they are zero
 PRESENT = ("completed", "busy", "waiting", "late")
 
 
@@ -77,7 +78,7 @@ class People:
         rows = [row for row in table.rows if row.keys != WHOLE]
         know, listed = self.knowledge, [key for row in rows for key in row.keys]
         sizes = {"departments": self.public.departments, "groups": self.public.groups}.get(kind.lines, {})
-        keys = dict.fromkeys((*sizes, *listed))
+        keys = dict.fromkeys((*sizes, *ALWAYS.get(table.name, ()), *listed))
         for place, measure in enumerate(table.measures):
             ones = {key: self.of(table.name, key, measure) for key in keys}
             by_line = any(row.numbers[place] is not None for row in rows)

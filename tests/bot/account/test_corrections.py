@@ -64,6 +64,7 @@ def test_an_activity_that_was_logged_by_mistake_is_gone_after_a_correction(
     assert told(world) == {"closures": 0, **({"checks": 30} if others else {})}
 
 
+@pytest.mark.slow
 def test_a_range_stays_a_range_at_the_next_correction(world: World) -> None:
     fill(world)
     log(world, "tips", 20)

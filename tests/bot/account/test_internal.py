@@ -71,6 +71,7 @@ def test_every_report_that_its_reader_may_know_of_is_counted_as_it_is(world: Wor
         close(world)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_every_exact_figure_is_what_really_happened(sqlite_world: World, seed: int) -> None:
     diary, of, exact = write(sqlite_world, seed), viewer(sqlite_world), 0

@@ -126,6 +126,7 @@ def to(worlds: Iterable[World], *moment: int) -> None:
         housekeeping.sweep(one.engine, one.vault, one.clock())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, indirect=True)
 def test_with_it_and_without_it_everything_is_the_same(case: tuple[World, World, str]) -> None:
     *pair, how = case
@@ -207,6 +208,7 @@ def test_no_role_that_is_given_taken_or_left_later_changes_what_is_counted(world
     assert correct(world, done.half) == "None"
 
 
+@pytest.mark.slow
 def test_half_years_that_an_older_version_closed_tell_nothing_by_what_follows(
     sqlite_world: World, tmp_path: Path
 ) -> None:

@@ -112,6 +112,7 @@ def reports(shown: AccountView, made: Iterable[Made], first: date, last: date) -
         assert block.number == sum(block.first <= one.received_on <= block.last for one in came_in)
 
 
+@pytest.mark.slow
 @pytest.mark.both
 @pytest.mark.parametrize("seed", range(5))
 def test_every_figure_is_what_really_happened(world: World, seed: int) -> None:
