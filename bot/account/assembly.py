@@ -3,7 +3,7 @@
 The internal edition of somebody counts the reports that they may know of, and what the municipality did,
 afresh and exactly; of people it tells what everybody is told."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -25,14 +25,15 @@ from storage.reports import Viewer
 
 class AccountView(NamedTuple):
     """An account with what it is made of. `before` is the period of the same length before it, if that can be
-    told. `corrections` are the later versions of these half-years, each with the lists that it changed.
-    `afresh`: reports are those that its reader may know of, counted now."""
+    told, and `tables_before` its tables. `corrections` are the later versions of these half-years, each with
+    the lists that it changed. `afresh`: reports are those that its reader may know of, counted now."""
 
     account: Account
     pieces: tuple[Piece, ...]
     tables: tuple[Table, ...]
     names: Mapping[str, str]
     before: Account | None = None
+    tables_before: tuple[Table, ...] = ()
     corrections: tuple[tuple[ClosingRow, tuple[str, ...]], ...] = ()
     afresh: bool = False
 
@@ -57,7 +58,7 @@ def assemble(
         raise Mistake("period_future")
     if edition == INTERNAL and viewer:
         return _afresh(session, organisation_id, first, last, today, viewer)
-    before = _before(session, organisation_id, first, last, edition)
+    before, tables_before = _before(session, organisation_id, first, last, edition)
     last = min(last, today)
     pieces = tuple(_pieces(session, organisation_id, first, last, edition))
     versions = {
@@ -71,6 +72,7 @@ def assemble(
         _for(edition, combine.tables(pieces)),
         {**account_tables.names(session, organisation_id), **combine.names(pieces)},
         before,
+        tables_before,
         tuple((row, load(row.told).changed) for rows in versions.values() for row in rows[1:]),
     )
 
@@ -81,7 +83,12 @@ def over_all(every: Mapping[str, AccountView]) -> AccountView:
         Piece(name, Disclosed(one.account, one.tables, one.names), all(piece.whole for piece in one.pieces))
         for name, one in every.items()
     )
-    before = [Piece("", Disclosed(one.before), whole=True) for one in every.values() if one.before]
+    before = [
+        Piece("", Disclosed(one.before, one.tables_before), whole=True)
+        for one in every.values()
+        if one.before
+    ]
+    is_told_before = len(before) == len(every)
     return AccountView(
         combine.whole(pieces),
         tuple(
@@ -91,7 +98,8 @@ def over_all(every: Mapping[str, AccountView]) -> AccountView:
         ),
         combine.tables(pieces),
         combine.names(pieces),
-        combine.whole(before) if len(before) == len(every) else None,
+        combine.whole(before) if is_told_before else None,
+        combine.tables(before) if is_told_before else (),
     )
 
 
@@ -107,17 +115,29 @@ def _afresh(
         return account._replace(redirected=told.redirected, redirects=told.redirects)
 
     places = [place.id for place in organisations.departments(session, organisation_id)]
-    period, told = period_before(first, last), _before(session, organisation_id, first, last, INTERNAL)
+    period = period_before(first, last)
+    told, told_tables = _before(session, organisation_id, first, last, INTERNAL)
     before = counted(*period, told) if period and told else None
+    acts_before = account_tables.afresh(session, organisation_id, *period) if period and told else ()
     last = min(last, today)
     pieces = tuple(_pieces(session, organisation_id, first, last, INTERNAL))
-    people = (table for table in combine.tables(pieces) if KINDS[table.name].known is None)
     acts = account_tables.afresh(session, organisation_id, first, last)
     names = {**combine.names(pieces), **account_tables.names_of(session, organisation_id, first, last)}
-    tables = account_tables.in_order((*people, *acts))
     return AccountView(
-        counted(first, last, combine.whole(pieces)), pieces, tables, names, before, afresh=True
+        counted(first, last, combine.whole(pieces)),
+        pieces,
+        _with_acts(combine.tables(pieces), acts),
+        names,
+        before,
+        _with_acts(told_tables, acts_before),
+        afresh=True,
     )
+
+
+def _with_acts(told: Iterable[Table], acts: Iterable[Table]) -> tuple[Table, ...]:
+    """What everybody is told of people, with acts as the coordinator may know them."""
+    people = (table for table in told if KINDS[table.name].known is None)
+    return account_tables.in_order((*people, *acts))
 
 
 def _for(edition: str, tables: tuple[Table, ...]) -> tuple[Table, ...]:
@@ -176,16 +196,19 @@ def _live(session: Session, organisation_id: int, first: date, last: date) -> Pi
     return Piece(half_of(last), told, whole=True)
 
 
-def _before(session: Session, organisation_id: int, first: date, last: date, edition: str) -> Account | None:
+def _before(
+    session: Session, organisation_id: int, first: date, last: date, edition: str
+) -> tuple[Account | None, tuple[Table, ...]]:
+    """The period of the same length before it with its tables, as far as an edition may have them."""
     period = period_before(first, last)
     start = closings.first_day(session, organisation_id)
     if period is None or start is None or period[1] < start:
-        return None
+        return None, ()
     try:
         pieces = tuple(_pieces(session, organisation_id, *period, edition))
     except Mistake:
-        return None
-    return combine.whole(pieces)
+        return None, ()
+    return combine.whole(pieces), _for(edition, combine.tables(pieces))
 
 
 def _touches(half: str, first: date, last: date) -> bool:

@@ -112,6 +112,8 @@ def correct(
                 continue  # somebody else corrected it meanwhile
             if attempt < TRIES - 1 and not draft.is_like(now_there):
                 continue  # something changed meanwhile
+            more = [one for one in told.withheld if one not in (*draft.told.withheld, *told.changed)]
+            told = told._replace(changed=(*told.changed, *more))  # it is told less of these than it was
             sealed = closings.sealed(session, organisation.id, half, draft.version - 1)
             return _keep(session, vault, organisation.id, half, draft, told, sealed, now, actor)
     return None

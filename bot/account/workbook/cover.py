@@ -160,7 +160,9 @@ def _versions(
             say(
                 "workbook.front.corrected",
                 day=labels.day(row.closed_on),
-                sheets="; ".join(say(f"workbook.sheets.{name}.tab") for name in changed),
+                sheets="; ".join(
+                    dict.fromkeys(say(f"workbook.sheets.{SPLITS.get(name, name)}.tab") for name in changed)
+                ),
             ),
         )
         for row, changed in rest.corrections

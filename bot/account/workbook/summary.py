@@ -18,7 +18,13 @@ from bot.screens import markdown
 NAME, NUMBER, THEME, STORY = 44, 24, 34, 96  # characters
 
 
-def summary(account: Account, before: Account | None, tables: Sequence[Table], labels: Labels) -> Sheet:
+def summary(
+    account: Account,
+    before: Account | None,
+    tables: Sequence[Table],
+    labels: Labels,
+    tables_before: Sequence[Table] = (),
+) -> Sheet:
     """Key figures, and those of the period before where they can be told."""
     say = labels.say
     lines: list[tuple[Value, ...]] = []
@@ -26,18 +32,23 @@ def summary(account: Account, before: Account | None, tables: Sequence[Table], l
     for name, figure in key_figures(account).items():
         then = key_figures(before)[name] if before else None
         told = labels.figure(then) if before else say("workbook.nothing")
-        change = (
-            figure - then if isinstance(figure, int) and isinstance(then, int) else say("workbook.nothing")
-        )
-        lines.append((say(f"workbook.front.figures.{name}"), labels.figure(figure), told, change))
-    nothing = say("workbook.nothing")
+        lines.append((say(f"workbook.front.figures.{name}"), *_beside(figure, then, told, labels)))
+    then_by_code = {
+        f"{code}/{name}": total[table.measures.index(name)]
+        for table in (tables_before if before else ())
+        for _, code, total in totals(table, before.last.year if before else 0, labels)
+        for name in KINDS[table.name].summary
+    }
     for table in tables:
         for label, code, total in totals(table, account.last.year, labels):
             for name in KINDS[table.name].summary:
                 words = f"{label}: {say(f'workbook.measures.{name}')}"
                 number = total[table.measures.index(name)]
-                lines.append((words, labels.figure(number), nothing, nothing))
-                codes.append(f"{code}/{name}")
+                key = f"{code}/{name}"
+                then = then_by_code.get(key)
+                told = labels.figure(then) if key in then_by_code else say("workbook.nothing")
+                lines.append((words, *_beside(number, then, told, labels)))
+                codes.append(key)
     notes = () if before else (say("workbook.notes.no_before"),)
     return replace(
         bare(labels, "summary", *notes),
@@ -55,6 +66,14 @@ def summary(account: Account, before: Account | None, tables: Sequence[Table], l
         lines=tuple(lines),
         codes=tuple(codes),
     )
+
+
+def _beside(figure: Figure, then: Figure, told: Value, labels: Labels) -> tuple[Value, Value, Value]:
+    """A figure, what it was before, and how much it changed where both are told exactly."""
+    change: Value = labels.say("workbook.nothing")
+    if isinstance(figure, int) and isinstance(then, int):
+        change = figure - then
+    return labels.figure(figure), told, change
 
 
 def totals(table: Table, year: int, labels: Labels) -> Iterator[tuple[str, str, tuple[Figure, ...]]]:

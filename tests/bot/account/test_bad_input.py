@@ -5,13 +5,17 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from sqlmodel import Session, col, delete, select, update
 
+from bot.account.disclosure.disclosed import load
 from bot.account.disclosure.figures import account
 from bot.account.disclosure.kinds import KINDS
 from bot.account.workbook.labels import Labels
 from bot.foundation import words
+from storage import closings
 from storage.counts import Counts
-from storage.tables.directory import Department
+from storage.tables.directory import Department, PersonRole
+from storage.tables.reports import Report
 from tests.bot.account.making import keep, some_reports
 from tests.bot.account.test_closing import FIRST, LAST, close, made
 from tests.support.world import World
@@ -62,3 +66,70 @@ def test_a_half_year_with_nothing_in_it_is_closed_and_says_so(world: World, tmp_
 def test_a_table_without_lines_can_be_made_of_every_kind() -> None:
     for kind in KINDS.values():
         assert not any(kind.of({}).total)
+
+
+def test_a_half_year_of_which_all_reports_are_kept_from_somebody_tells_none_and_looks_like_any_other(
+    sqlite_world: World, tmp_path: Path
+) -> None:
+    world = sqlite_world
+    with world.unit() as session:
+        keep(session, world.organisation.id, some_reports(30, FIRST, LAST, 5))
+        session.exec(update(Report).values(withheld=True))
+    (done,) = close(world)
+    with world.reading() as session:
+        (row,) = closings.versions(session, world.organisation.id, done.half)
+    assert load(row.told).account.received == 0
+    sheets = made(world, tmp_path / "a.xlsx", edition="council")
+    front = {str(row[0]): row[-1] for row in sheets["Toelichting"]}
+    assert front["Meldingen ontvangen"] == 0 and "Thema" not in sheets
+    empty = tmp_path / "b.xlsx"
+    with world.unit() as session:
+        session.exec(delete(Report))
+    assert made(world, empty, edition="council") == sheets
+
+
+@pytest.mark.parametrize("edition", ["council", "internal"])
+def test_a_period_before_the_first_row_is_all_zeros(
+    sqlite_world: World, tmp_path: Path, edition: str
+) -> None:
+    world = sqlite_world
+    with world.unit() as session:
+        keep(session, world.organisation.id, some_reports(30, FIRST, LAST, 5))
+    period = {"first": date(2019, 1, 1), "last": date(2019, 12, 31), "edition": edition}
+    front = {str(row[0]): row[-1] for row in made(world, tmp_path / "a.xlsx", **period)["Toelichting"]}
+    assert front["Meldingen ontvangen"] == 0
+
+
+def test_an_organisation_without_a_deputy_closes_and_exports_as_any_other(
+    sqlite_world: World, tmp_path: Path
+) -> None:
+    world = sqlite_world
+    with world.unit() as session:
+        keep(session, world.organisation.id, some_reports(30, FIRST, LAST, 5))
+        session.exec(delete(PersonRole).where(col(PersonRole.role) == "deputy"))
+    assert len(close(world)) == 1
+    front = {str(row[0]): row[-1] for row in made(world, tmp_path / "a.xlsx")["Toelichting"]}
+    assert front["Meldingen ontvangen"] == 30
+
+
+def test_two_departments_of_one_name_stay_two_and_each_keeps_its_number(
+    sqlite_world: World, tmp_path: Path
+) -> None:
+    """One was renamed to what another one was called before it was renamed itself."""
+    world = sqlite_world
+    first, second = sorted(world.departments.values())[:2]
+    with world.unit() as session:
+        keep(session, world.organisation.id, some_reports(60, FIRST, LAST, 5, [first, second]))
+        old = session.get_one(Department, first).name
+        session.get_one(Department, first).name = "Dienstverlening en burgerzaken"
+        session.flush()
+        session.get_one(Department, second).name = old
+    close(world)
+    rows = {row[0]: row[1] for row in made(world, tmp_path / "a.xlsx")["Afdeling"]}
+    with world.reading() as session:
+        count = {id: reports_of(session, id) for id in (first, second)}
+    assert rows["Dienstverlening en burgerzaken"] == count[first] and rows[old] == count[second]
+
+
+def reports_of(session: Session, department_id: int) -> int:
+    return len(session.exec(select(Report.id).where(Report.department_id == department_id)).all())

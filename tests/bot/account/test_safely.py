@@ -8,8 +8,8 @@ from bot.account import drafting, safely
 from bot.account.attack import apart
 from bot.account.disclosure.disclosed import load
 from bot.foundation import words
-from storage import closings
-from tests.bot.account.test_closing import HALF, close, fill, made
+from storage import closings, field_log
+from tests.bot.account.test_closing import FIRST, HALF, close, correct, fill, made
 from tests.support.world import World
 
 
@@ -50,4 +50,23 @@ def test_without_a_solver_a_half_year_is_closed_with_what_holds_in_any_case(
         front = next(iter(made(world, tmp_path / f"{locale}.xlsx", locale=locale).values()))
         row = next(row for row in front if str(row[0]).startswith(sentence))
         assert "Thema" in str(row[1]) or "Theme" in str(row[1])
+    safely._answers.clear()
+
+
+def test_a_correction_names_what_it_tells_less_of(
+    sqlite_world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(sqlite_world, 200)
+    close(sqlite_world)
+    with sqlite_world.unit() as session:
+        field_log.add(session, sqlite_world.organisation.id, "closures", FIRST, 9)
+    safely._answers.clear()
+    monkeypatch.setattr(apart, "HARD_END", 0.0)
+    assert correct(sqlite_world)
+    with sqlite_world.reading() as session:
+        told = load(closings.versions(session, sqlite_world.organisation.id, HALF)[-1].told)
+    assert {"activities", "themes", "months"} <= {*told.changed} and told.account.themes == ()
+    front = next(iter(made(sqlite_world, tmp_path / "a.xlsx").values()))
+    row = next(row for row in front if str(row[0]) == f"{HALF}, 2")
+    assert "Activiteiten" in str(row[1]) and "Thema" in str(row[1])
     safely._answers.clear()

@@ -5,7 +5,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -177,6 +177,27 @@ def test_csv_and_json_hold_the_same_figures(sqlite_world: World, tmp_path: Path)
     assert [one for one in rows if one["text"]] and not [one for one in rows if one["text"] and one["value"]]
     for row in rows:
         assert not [value for value in row.values() if value.startswith(("=", "+", "@"))]
+
+
+@pytest.mark.parametrize("edition", ["council", "internal"])
+def test_the_period_before_stands_beside_people_and_teams_too(
+    sqlite_world: World, tmp_path: Path, edition: str
+) -> None:
+    full(sqlite_world)
+    sqlite_world.clock.now = datetime(2026, 7, 20, 9, tzinfo=UTC)
+    close(sqlite_world, "2026-H1")
+    made(sqlite_world, tmp_path / "a.xlsx", edition=edition)
+    next_half = {"first": date(2026, 1, 1), "last": date(2026, 6, 30)}
+    made(sqlite_world, tmp_path / "b.xlsx", edition=edition, **next_half)
+    then = {row[0]: row[1] for row in read(tmp_path / "a.xlsx")["Samenvatting"]}
+    rows = {row[0]: row for row in read(tmp_path / "b.xlsx")["Samenvatting"]}
+    people = [name for name in rows if ": " in str(name) and name in then]
+    assert people and all(rows[name][2] == then[name] for name in people)
+    assert all(
+        rows[name][3] == rows[name][1] - then[name]
+        for name in people
+        if isinstance(rows[name][1], float | int) and isinstance(then[name], float | int)
+    )
 
 
 def test_all_organisations_get_a_file_each_and_one_over_all(world: World, tmp_path: Path) -> None:
