@@ -36,5 +36,6 @@ def test_the_coordinator_takes_the_ready_list_and_notes_what_was_done(
         megan.sees(say("plan.kinds.review_meeting"))
         megan.fill(say("plan.questions.text.label"), "Met politie en zorg.")
         megan.press(say("plan.actions.note"))
-        megan.sees("Met politie en zorg.")
+        megan.sees(say("plan.done.times", number="1", of=4))
+        assert "Met politie en zorg." in megan.dialog.inner_text()
         screenshot(megan.page, f"teams-promise-{locale}")
