@@ -23,17 +23,24 @@ from storage.closings import ClosingRow
 from storage.reports import Viewer
 
 
+class Before(NamedTuple):
+    """The period of the same length before an account, with its tables; `whole`: all its months are told."""
+
+    account: Account
+    tables: tuple[Table, ...]
+    whole: bool
+
+
 class AccountView(NamedTuple):
     """An account with what it is made of. `before` is the period of the same length before it, if that can be
-    told, and `tables_before` its tables. `corrections` are the later versions of these half-years, each with
-    the lists that it changed. `afresh`: reports are those that its reader may know of, counted now."""
+    told. `corrections` are the later versions of these half-years, each with the lists that it changed.
+    `afresh`: reports are those that its reader may know of, counted now."""
 
     account: Account
     pieces: tuple[Piece, ...]
     tables: tuple[Table, ...]
     names: Mapping[str, str]
-    before: Account | None = None
-    tables_before: tuple[Table, ...] = ()
+    before: Before | None = None
     corrections: tuple[tuple[ClosingRow, tuple[str, ...]], ...] = ()
     afresh: bool = False
 
@@ -58,7 +65,7 @@ def assemble(
         raise Mistake("period_future")
     if edition == INTERNAL and viewer:
         return _afresh(session, organisation_id, first, last, today, viewer)
-    before, tables_before = _before(session, organisation_id, first, last, edition)
+    before = _before(session, organisation_id, first, last, edition)
     last = min(last, today)
     pieces = tuple(_pieces(session, organisation_id, first, last, edition))
     versions = {
@@ -72,7 +79,6 @@ def assemble(
         _for(edition, combine.tables(pieces)),
         {**account_tables.names(session, organisation_id), **combine.names(pieces)},
         before,
-        tables_before,
         tuple((row, load(row.told).changed) for rows in versions.values() for row in rows[1:]),
     )
 
@@ -83,12 +89,12 @@ def over_all(every: Mapping[str, AccountView]) -> AccountView:
         Piece(name, Disclosed(one.account, one.tables, one.names), all(piece.whole for piece in one.pieces))
         for name, one in every.items()
     )
-    before = [
-        Piece("", Disclosed(one.before, one.tables_before), whole=True)
-        for one in every.values()
-        if one.before
-    ]
-    is_told_before = len(before) == len(every)
+    those = [one.before for one in every.values() if one.before]
+    before = None
+    if len(those) == len(every):
+        pieces_before = [Piece("", Disclosed(one.account, one.tables), whole=True) for one in those]
+        is_whole = all(one.whole for one in those)
+        before = Before(combine.whole(pieces_before), combine.tables(pieces_before), is_whole)
     return AccountView(
         combine.whole(pieces),
         tuple(
@@ -98,8 +104,7 @@ def over_all(every: Mapping[str, AccountView]) -> AccountView:
         ),
         combine.tables(pieces),
         combine.names(pieces),
-        combine.whole(before) if is_told_before else None,
-        combine.tables(before) if is_told_before else (),
+        before,
     )
 
 
@@ -115,10 +120,12 @@ def _afresh(
         return account._replace(redirected=told.redirected, redirects=told.redirects)
 
     places = [place.id for place in organisations.departments(session, organisation_id)]
-    period = period_before(first, last)
-    told, told_tables = _before(session, organisation_id, first, last, INTERNAL)
-    before = counted(*period, told) if period and told else None
-    acts_before = account_tables.afresh(session, organisation_id, *period) if period and told else ()
+    period, then = period_before(first, last), _before(session, organisation_id, first, last, INTERNAL)
+    if period and then:
+        acts_before = account_tables.afresh(session, organisation_id, *period)
+        then = then._replace(
+            account=counted(*period, then.account), tables=_with_acts(then.tables, acts_before)
+        )
     last = min(last, today)
     pieces = tuple(_pieces(session, organisation_id, first, last, INTERNAL))
     acts = account_tables.afresh(session, organisation_id, first, last)
@@ -128,8 +135,7 @@ def _afresh(
         pieces,
         _with_acts(combine.tables(pieces), acts),
         names,
-        before,
-        _with_acts(told_tables, acts_before),
+        then,
         afresh=True,
     )
 
@@ -196,19 +202,18 @@ def _live(session: Session, organisation_id: int, first: date, last: date) -> Pi
     return Piece(half_of(last), told, whole=True)
 
 
-def _before(
-    session: Session, organisation_id: int, first: date, last: date, edition: str
-) -> tuple[Account | None, tuple[Table, ...]]:
-    """The period of the same length before it with its tables, as far as an edition may have them."""
+def _before(session: Session, organisation_id: int, first: date, last: date, edition: str) -> Before | None:
+    """The period before, as far as an edition may have it."""
     period = period_before(first, last)
     start = closings.first_day(session, organisation_id)
     if period is None or start is None or period[1] < start:
-        return None, ()
+        return None
     try:
         pieces = tuple(_pieces(session, organisation_id, *period, edition))
     except Mistake:
-        return None, ()
-    return combine.whole(pieces), _for(edition, combine.tables(pieces))
+        return None
+    whole = all(piece.whole for piece in pieces)
+    return Before(combine.whole(pieces), _for(edition, combine.tables(pieces)), whole)
 
 
 def _touches(half: str, first: date, last: date) -> bool:

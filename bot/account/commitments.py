@@ -4,23 +4,21 @@ they are told there; the rest from what the coordinator noted.
 It is judged on the last day of the period, or today when that is sooner: whether it is done, on course for
 the end of its half-year or year, behind, or not done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
 from sqlmodel import Session
 
-from bot.account.assembly import AccountView, assemble
+from bot.account.assembly import AccountView
 from bot.account.disclosure import rounds
 from bot.account.disclosure.numbers import Figure, bounds
 from bot.account.disclosure.tables import Table
-from bot.account.periods import period_before
-from bot.foundation.mistakes import Mistake
+from bot.account.periods import days_of, half_of, halves, period_before
 from bot.foundation.sanitize import clean
 from storage import commitments as kept
 from storage import purpose_keys, sealing
 from storage.commitments import CommitmentRow, NoteRow
-from storage.reports import Viewer
 from storage.vault import Destroyed, Vault
 
 Per = Literal["half", "year", "once"]
@@ -55,6 +53,15 @@ class Done(NamedTuple):
     late: Figure = None
 
 
+class Period(NamedTuple):
+    """Days, and the tables of what was done in them, by name; None of part of a half-year, of which nothing
+    is told of people and meetings."""
+
+    first: date
+    last: date
+    tables: Mapping[str, Table] | None
+
+
 class Line(NamedTuple):
     """One promise in an account. `done` and `before` are nothing where that is not told."""
 
@@ -66,19 +73,32 @@ class Line(NamedTuple):
 
 
 def promises(session: Session, vault: Vault, organisation_id: int) -> list[Promise]:
-    """Every promise with its words, also those that ended."""
+    """Every promise with its words, also those that ended; without words where their key is destroyed."""
     rows = kept.every(session, organisation_id)
-    if not rows:
-        return []
+    noted = kept.notes(session, [row.id for row in rows]) if rows else []
+    key = (
+        _key(vault, organisation_id)
+        if any([*(row.sealed for row in rows), *(note.sealed for note in noted)])
+        else None
+    )
+
+    def opened(what: str, id: int, text: bytes) -> str:
+        return str(sealing.unseal(key, text, what, organisation_id, id)) if key and text else ""
+
     notes: dict[int, list[tuple[NoteRow, str]]] = {}
-    for note in kept.notes(session, [row.id for row in rows]):
-        text = _opened(vault, organisation_id, note.sealed, "commitment-note", note.id)
+    for note in noted:
+        text = opened("commitment-note", note.id, note.sealed)
         notes.setdefault(note.commitment_id, []).append((note, text))
     return [
-        Promise(row, _opened(vault, organisation_id, row.sealed, "commitment", row.id), tuple(found))
-        for row in rows
-        for found in [notes.get(row.id, ())]
+        Promise(row, opened("commitment", row.id, row.sealed), tuple(notes.get(row.id, ()))) for row in rows
     ]
+
+
+def _key(vault: Vault, organisation_id: int) -> bytes | None:
+    try:
+        return purpose_keys.get(vault, organisation_id, purpose_keys.COMMITMENTS)
+    except Destroyed:
+        return None
 
 
 def sealed(vault: Vault, organisation_id: int, what: str, id: int, text: str) -> bytes:
@@ -88,45 +108,29 @@ def sealed(vault: Vault, organisation_id: int, what: str, id: int, text: str) ->
 
 
 def of_account(
-    session: Session,
-    vault: Vault,
-    organisation_id: int,
-    shown: AccountView,
-    today: date,
-    edition: str,
-    viewer: Viewer | None = None,
+    session: Session, vault: Vault, organisation_id: int, shown: AccountView, today: date
 ) -> list[Line]:
     """What was promised in the period of an account, beside what was done in it and in the period before."""
     every = promises(session, vault, organisation_id)
     first, last = shown.account.first, shown.account.last
-    if not any(_counts(one, first, last) for one in every):
-        return []
-    before, period = None, period_before(first, last)
-    try:
-        if period:
-            before = assemble(session, organisation_id, *period, today, edition, viewer)
-    except Mistake:  # the council gets nothing of a half-year that is not final
-        before = None
-    return lines(every, shown, before, today)
+    now = Period(first, last, _by_name(shown.tables, all(piece.whole for piece in shown.pieces)))
+    days, before = period_before(first, last), shown.before
+    then = Period(*days, _by_name(before.tables, before.whole) if before else {}) if days else None
+    return lines(every, now, then, today)
 
 
-def lines(
-    every: Sequence[Promise], shown: AccountView, before: AccountView | None, today: date
-) -> list[Line]:
-    """The promises of a period. Pure."""
-    first, last = shown.account.first, shown.account.last
+def lines(every: Sequence[Promise], period: Period, before: Period | None, today: date) -> list[Line]:
+    """The promises of a period, beside those of the one before. Pure."""
     found = []
     for one in every:
-        if not _counts(one, first, last):
+        if not _counts(one, period):
             continue
-        start, end = window(one, first, last)
-        done = _done(one, shown, start, last)
-        day = min(today, last)
-        why = [clean(text) for note, text in one.notes if start <= note.on_day <= last and text]
-        then = None
-        if before and one.row.added_on <= before.account.last and one.row.per != "once":
-            began = window(one, before.account.first, before.account.last)[0]
-            then = _done(one, before, began, before.account.last)
+        start, end = window(one, period.first, period.last)
+        done = _done(one, period)
+        day = min(today, period.last)
+        why = [clean(text) for note, text in one.notes if start <= note.on_day <= period.last and text]
+        is_new = before is None or one.row.added_on > before.last or one.row.per == "once"
+        then = None if before is None or is_new else _done(one, before)
         found.append(Line(one, done, state(one, done, start, end, day), tuple(why[:MOST]), then))
     return found
 
@@ -137,7 +141,7 @@ def window(one: Promise, first: date, last: date) -> tuple[date, date]:
         return one.row.added_on, one.row.due_on or date.max
     if one.row.per == "year":
         return date(last.year, 1, 1), date(last.year, 12, 31)
-    return _half(first)[0], _half(last)[1]
+    return days_of(half_of(first))[0], days_of(half_of(last))[1]
 
 
 def state(one: Promise, done: Done | None, start: date, end: date, day: date) -> State:
@@ -161,29 +165,29 @@ def state(one: Promise, done: Done | None, start: date, end: date, day: date) ->
     return "on_course" if number >= int(needed * so_far) else "behind"
 
 
-def _counts(one: Promise, first: date, last: date) -> bool:
+def _counts(one: Promise, period: Period) -> bool:
     """Whether it was a promise in these days; what is done once, is one until it is done."""
-    if one.row.added_on > last or (one.row.ended_on and one.row.ended_on <= first):
+    if one.row.added_on > period.last or (one.row.ended_on and one.row.ended_on <= period.first):
         return False
     done = [note.on_day for note, _ in one.notes if note.done]
-    return one.row.per != "once" or not done or min(done) >= first
+    return one.row.per != "once" or not done or min(done) >= period.first
 
 
-def _done(one: Promise, shown: AccountView, start: date, last: date) -> Done | None:
+def _done(one: Promise, period: Period) -> Done | None:
     if one.row.kind in COUNTED:
-        if not all(piece.whole for piece in shown.pieces):
-            return None  # of part of a half-year nothing is told of people and meetings
-        return _counted(one, {table.name: table for table in shown.tables}, shown.account.first, last)
-    noted = sum(note.done for note, _ in one.notes if start <= note.on_day <= last)
-    return Done(noted, _needed(one, shown.account.first, last))
+        return _counted(one, period) if period.tables is not None else None
+    start, _ = window(one, period.first, period.last)
+    noted = sum(note.done for note, _ in one.notes if start <= note.on_day <= period.last)
+    return Done(noted, _needed(one, period))
 
 
-def _counted(one: Promise, tables: Mapping[str, Table], first: date, last: date) -> Done | None:
+def _counted(one: Promise, period: Period) -> Done | None:
+    tables = period.tables or {}
     match one.row.kind:
         case "teams":
             told = tables.get("meetings_reached")
-            rows = rounds.by_round(told, last.year) if told else {}
-            reached, teams = rows.get(str(last.year)) or next(iter([*rows.values()][-1:]), (0, 1))
+            rows = rounds.by_round(told, period.last.year) if told else {}
+            reached, teams = rows.get(str(period.last.year)) or next(iter([*rows.values()][-1:]), (0, 1))
             return Done(reached, teams)
         case "newcomers":
             completed, late = _total(tables.get("onboarding_departments"), "completed", "late")
@@ -195,7 +199,7 @@ def _counted(one: Promise, tables: Mapping[str, Table], first: date, last: date)
             if "campaigns_sent" not in tables and "campaigns" in tables:
                 return None  # an older version closed this half-year, and did not count them
             (sent,) = _total(tables.get("campaigns_sent"), "number")
-            return Done(sent, _needed(one, first, last))
+            return Done(sent, _needed(one, period))
 
 
 def _total(table: Table | None, *measures: str) -> tuple[Figure, ...]:
@@ -205,25 +209,12 @@ def _total(table: Table | None, *measures: str) -> tuple[Figure, ...]:
     return tuple(total[table.measures.index(name)] for name in measures)
 
 
-def _needed(one: Promise, first: date, last: date) -> int:
+def _needed(one: Promise, period: Period) -> int:
     """How many times it is to be done: in a year or once as promised, else in each half-year."""
     if one.row.per != "half":
         return one.row.norm
-    begin, end = _half(first)[0], _half(last)[1]
-    return one.row.norm * (((end.year - begin.year) * 12 + end.month - begin.month + 1) // 6)
+    return one.row.norm * len(list(halves(period.first, period.last)))
 
 
-def _half(day: date) -> tuple[date, date]:
-    begin = date(day.year, 1 if day.month <= 6 else 7, 1)
-    return begin, date(day.year, 6, 30) if day.month <= 6 else date(day.year, 12, 31)
-
-
-def _opened(vault: Vault, organisation_id: int, text: bytes, what: str, id: int) -> str:
-    """The words that were sealed; nothing where there are none, or their key is destroyed."""
-    if not text:
-        return ""
-    try:
-        key = purpose_keys.get(vault, organisation_id, purpose_keys.COMMITMENTS)
-    except Destroyed:
-        return ""
-    return str(sealing.unseal(key, text, what, organisation_id, id))
+def _by_name(tables: Iterable[Table], whole: bool) -> Mapping[str, Table] | None:
+    return {table.name: table for table in tables} if whole else None

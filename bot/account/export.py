@@ -101,7 +101,7 @@ def count_account(
         today = now.astimezone(ZONE).date()
         shown = assemble(session, organisation.id, first, last, today, edition, viewer)
         told = narratives.told(session, vault, organisation.id, first, last, ready=edition == "council")
-        promises = commitments.of_account(session, vault, organisation.id, shown, today, edition, viewer)
+        promises = commitments.of_account(session, vault, organisation.id, shown, today)
     labels = Labels(locale, organisation.slug, places(shown.names))
     of = Edition(organisation.name, today, own=shown.afresh, kind=edition, code=organisation.slug)
     return Counted(organisation.id, shown, edition, book(shown.account, of, labels, shown, told, promises))

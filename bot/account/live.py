@@ -35,5 +35,5 @@ def figures(asked: Asked) -> Book:
         organisation_id=asked.organisation.id,
         detail=f"{first:%Y-%m} > {last:%Y-%m} {INTERNAL}",
     )
-    of = (asked.session, asked.vault, asked.organisation.id, shown, asked.today, INTERNAL, viewer)
+    of = (asked.session, asked.vault, asked.organisation.id, shown, asked.today)
     return book(shown.account, edition, labels, shown, promises=commitments.of_account(*of))

@@ -3,16 +3,15 @@
 from datetime import date
 
 from bot.account import commitments
-from bot.account.assembly import assemble
-from bot.account.commitments import COUNTED, OWN, READY, Line, Promise
-from bot.account.periods import days_of, end_of, half_of
+from bot.account import tables as account_tables
+from bot.account.commitments import COUNTED, OWN, READY, Line, Period, Promise
+from bot.account.periods import days_of, half_of
 from bot.commitments import coordinator_screens
 from bot.foundation import audit
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
 from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Event, Screen, Values
-from bot.reports import readers
 from bot.screens import dates
 from bot.screens.forms import check
 from storage import commitments as kept
@@ -83,13 +82,12 @@ def show(ctx: Context, event: Event) -> Screen:
 def note(ctx: Context, event: Event) -> Screen:
     """Keeps what was done for a promise on a day, or why not."""
     one = _found(ctx, event.argument)
-    form = _shown(ctx, one)
-    answers, errors = check(ctx, form.inputs, event.values)
+    answers, errors = check(ctx, coordinator_screens.promise(ctx, one, None).inputs, event.values)
     day = _day(ctx, answers, "day", errors)
     if day and day > ctx.today:
         errors.setdefault("day", ctx.say("plan.errors.ahead"))
     if errors or day is None:
-        return form.with_errors(errors, answers)
+        return _shown(ctx, one).with_errors(errors, answers)
     done = one.row.kind not in COUNTED and answers["done"] == "yes"
     id = kept.add_note(ctx.session, one.row.id, day, done)
     kept.seal_note(ctx.session, id, _sealed(ctx, "commitment-note", id, str(answers["text"])))
@@ -138,10 +136,9 @@ def _lines(ctx: Context) -> list[Line]:
     if not here:
         return []
     first, last = days_of(half_of(ctx.today))
-    shown = assemble(
-        ctx.session, ctx.organisation.id, first, end_of(last), ctx.today, viewer=readers.viewer(ctx)
-    )
-    found = {line.promise.row.id: line for line in commitments.lines(here, shown, None, ctx.today)}
+    counted = account_tables.tables(ctx.session, ctx.organisation.id, first, min(last, ctx.today))
+    period = Period(first, min(last, ctx.today), {table.name: table for table in counted})
+    found = {line.promise.row.id: line for line in commitments.lines(here, period, None, ctx.today)}
     return [found.get(one.row.id) or Line(one, commitments.Done(1, 1), "done") for one in here]
 
 

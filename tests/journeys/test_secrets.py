@@ -41,7 +41,7 @@ WORDS = {
     for name in (
         *("story", "where", "when", "involved", "risk", "described", "cancelled", "refused", "forged"),
         *("addition", "answer", "question", "code", "step", "broken", "expired", "unsent", "path"),
-        *("practice", "note", "written", "agreed", "verified", "present"),
+        *("practice", "note", "written", "agreed", "verified", "present", "promised", "done"),
     )
 }
 
@@ -220,6 +220,12 @@ def journey_of_staff(world: World) -> None:
     coordinator.press("preview", text=WORDS["written"])
     coordinator.press("again")
     coordinator.submit(text=WORDS["written"], state="draft")
+    coordinator.do("plan", "new")
+    coordinator.submit(title=WORDS["promised"], norm=WORDS["promised"], per="year")
+    coordinator.submit(title=WORDS["promised"], norm="1", per="year")
+    coordinator.press("show")
+    coordinator.submit(done="yes", day="02-03-2026", text=WORDS["done"])
+    assert WORDS["promised"] in repr(coordinator.screen) and WORDS["done"] in repr(coordinator.screen)
     coordinator.do("week", "code")
     coordinator.submit(code=WORDS["present"])
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from bot.account.disclosure.disclosed import Disclosed
-from bot.account.disclosure.figures import Days
+from bot.account.disclosure.figures import Days, by_month_only
 from bot.account.disclosure.kinds import KINDS
 from bot.account.disclosure.numbers import Figure, safe_figure
 from bot.account.disclosure.tables import Row, Table, tells, untold
@@ -61,21 +61,8 @@ def without(told: Disclosed, names: Iterable[str]) -> Disclosed:
 def least(told: Disclosed, people: Iterable[str]) -> Disclosed:
     """What can be told whatever is found out: how many reports came in, and what is no number of people."""
     account, names = told.account, {*people}
-    nothing = Days(None)
-    shown = account._replace(
-        received=safe_figure(account.received),
-        themes=(),
-        months=(),
-        cross=None,
-        identities=(),
-        departments=(),
-        answered=nothing,
-        closed=nothing,
-        outcomes=(),
-        open_at_end=None,
-        redirected=None,
-        redirects=(),
-    )
+    received = safe_figure(account.received)
+    shown = by_month_only(account)._replace(received=received, themes=(), months=(), cross=None)
     gone = [table.name for table in told.tables if table.name in names]
     lists = [
         name for name, value in zip(account._fields, shown, strict=True) if value != getattr(account, name)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bot.account.disclosure import adding, lists, rounds
 from bot.account.disclosure.disclosed import Disclosed
-from bot.account.disclosure.figures import NOT_GIVEN, Account, Days
+from bot.account.disclosure.figures import NOT_GIVEN, Account, Days, by_month_only
 from bot.account.disclosure.kinds import ALL, Adds
 from bot.account.disclosure.months import Cross, Months
 from bot.account.disclosure.numbers import Between, Figure, added
@@ -101,7 +101,7 @@ def whole(pieces: Sequence[Piece]) -> Account:
         added(one.redirected for one in accounts),
         lists.parts_of([(one.redirects, one.redirected) for one in accounts], REDIRECTS),
     )
-    return account if all(piece.whole for piece in pieces) else _by_month_only(account)
+    return account if all(piece.whole for piece in pieces) else by_month_only(account)
 
 
 def tables(pieces: Sequence[Piece]) -> tuple[Table, ...]:
@@ -139,21 +139,6 @@ def _places(pieces: Iterable[Piece]) -> list[int]:
     """The departments that there were in these half-years."""
     codes = [code.partition("/") for piece in pieces for code in piece.told.names]
     return [*(int(id) for kind, _, id in codes if kind == "department"), NOT_GIVEN]
-
-
-def _by_month_only(account: Account) -> Account:
-    """Without all that is told by half-year: some half-year is here in part."""
-    nothing = Days(None)
-    return account._replace(
-        identities=(),
-        departments=(),
-        answered=nothing,
-        closed=nothing,
-        outcomes=(),
-        open_at_end=None,
-        redirected=None,
-        redirects=(),
-    )
 
 
 def _cut_cross(account: Account, first: date, last: date) -> tuple[tuple[ThemeLine, ...], Cross | None]:

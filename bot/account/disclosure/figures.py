@@ -86,6 +86,21 @@ def account(counts: Counts, first: date, last: date, departments: Sequence[int])
     )
 
 
+def by_month_only(account: Account) -> Account:
+    """The account without all that is told by half-year: how many came in, by theme and month."""
+    nothing = Days(None)
+    return account._replace(
+        identities=(),
+        departments=(),
+        answered=nothing,
+        closed=nothing,
+        outcomes=(),
+        open_at_end=None,
+        redirected=None,
+        redirects=(),
+    )
+
+
 def days_of(waited: dict[int, int], norm: int | None = None) -> Days:
     """Told where enough other reports lie on either side: so many that a hidden number stays hidden."""
     reports = sum(waited.values())

@@ -38,7 +38,7 @@ def book(
     kept = promised.sheet(promises, labels)
     sheets = (
         *((kept,) if kept else ()),
-        *((summary.summary(shown, rest.before, rest.tables, labels, rest.tables_before),) if rest else ()),
+        *((summary.summary(shown, rest.before, rest.tables, labels),) if rest else ()),
         *_themes(shown, labels),
         breakdowns.months(shown, labels),
         cross_tables.cross(shown, labels),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from bot.account.assembly import Before
 from bot.account.disclosure import rounds
 from bot.account.disclosure.figures import Account
 from bot.account.disclosure.kinds import KINDS, Adds
@@ -18,15 +19,9 @@ from bot.screens import markdown
 NAME, NUMBER, THEME, STORY = 44, 24, 34, 96  # characters
 
 
-def summary(
-    account: Account,
-    before: Account | None,
-    tables: Sequence[Table],
-    labels: Labels,
-    tables_before: Sequence[Table] = (),
-) -> Sheet:
+def summary(account: Account, given: Before | None, tables: Sequence[Table], labels: Labels) -> Sheet:
     """Key figures, and those of the period before where they can be told."""
-    say = labels.say
+    say, before = labels.say, given.account if given else None
     lines: list[tuple[Value, ...]] = []
     codes = list(key_figures(account))
     for name, figure in key_figures(account).items():
@@ -35,8 +30,8 @@ def summary(
         lines.append((say(f"workbook.front.figures.{name}"), *_beside(figure, then, told, labels)))
     then_by_code = {
         f"{code}/{name}": total[table.measures.index(name)]
-        for table in (tables_before if before else ())
-        for _, code, total in totals(table, before.last.year if before else 0, labels)
+        for table in (given.tables if given else ())
+        for _, code, total in totals(table, given.account.last.year if given else 0, labels)
         for name in KINDS[table.name].summary
     }
     for table in tables:

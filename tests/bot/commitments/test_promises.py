@@ -53,7 +53,7 @@ def told(world: World, half: str, edition: str = "internal") -> dict[str, Line]:
     with world.reading() as session:
         today = world.clock.now.date()
         shown = assemble(session, world.organisation.id, *days_of(half), today, edition)
-        every = commitments.of_account(session, world.vault, world.organisation.id, shown, today, edition)
+        every = commitments.of_account(session, world.vault, world.organisation.id, shown, today)
     return {line.promise.title or line.promise.row.kind: line for line in every}
 
 
