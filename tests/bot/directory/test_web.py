@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FilePayload, Page
 
 from bot.directory import newcomers
@@ -16,6 +15,7 @@ from tests.bot.directory.test_exports import EXPORTS, REFUSED
 from tests.handlers.web.browsing import Browsing
 from tests.handlers.web.conftest import Site, let_play, web_app
 from tests.handlers.web.tab import Tab
+from tests.support.accessibility import found
 from tests.support.browser import screenshot
 from tests.support.world import TEAM, World
 
@@ -118,8 +118,7 @@ class Journey:
 
     def see(self, name: str) -> None:
         """No finding of axe; a picture to look at."""
-        found = Axe().run(self.page).response["violations"]
-        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+        assert found(self.page) == []
         screenshot(self.page, f"people-{name}-{self.locale}")
 
     def choose(self, name: str, content: bytes) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from bot.campaigns import demo as campaigns
@@ -16,6 +15,7 @@ from bot.team_meetings import demo as meetings
 from tests.bot.gatherings.town import Town
 from tests.handlers.web.browsing import Browsing
 from tests.handlers.web.conftest import Site
+from tests.support.accessibility import found
 from tests.support.browser import screenshot
 from tests.support.world import World
 
@@ -64,8 +64,7 @@ class Looking:
             self.browsing.press(button)
 
     def see(self, name: str) -> None:
-        found = Axe().run(self.page).response["violations"]
-        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+        assert found(self.page) == []
         assert self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
         screenshot(self.page, f"gatherings-{name}-{self.locale}")
 

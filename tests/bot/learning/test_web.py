@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from bot.foundation import words
@@ -12,6 +11,7 @@ from bot.learning.content import Module
 from storage.tables.directory import Person
 from tests.handlers.web.browsing import Browsing
 from tests.handlers.web.conftest import Site
+from tests.support.accessibility import found
 from tests.support.browser import screenshot
 
 PHONE = {"width": 390, "height": 844}
@@ -43,8 +43,7 @@ class Taking:
         if name in self.seen:
             return
         self.seen.add(name)
-        found = Axe().run(self.page).response["violations"]
-        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+        assert found(self.page) == []
         wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0
         screenshot(self.page, f"learn-{name}-{self.locale}")

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from bot.foundation import words
@@ -15,6 +14,7 @@ from storage.mailings import by_key, set_state
 from storage.tables.directory import Organisation
 from tests.handlers.web.browsing import Browsing
 from tests.handlers.web.conftest import Site
+from tests.support.accessibility import found
 from tests.support.browser import screenshot
 
 MODULES = ("recognising-signals", "why-us")
@@ -50,8 +50,7 @@ def wait(site: Site, module: str, paused: bool) -> None:
 
 def see(page: Page, name: str) -> None:
     """No finding of axe; a picture to look at."""
-    found = Axe().run(page).response["violations"]
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+    assert found(page) == []
     screenshot(page, f"going-out-{name}")
 
 

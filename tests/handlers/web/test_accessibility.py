@@ -5,13 +5,13 @@ from typing import Any
 
 import lxml.html
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route
 
 from bot.foundation import words
 from handlers.web import http
 from handlers.web.guard import HEADERS
 from tests.handlers.web.test_render import all_pages
+from tests.support import accessibility
 
 AT = "http://baken.test"
 # On a phone every page, in both languages. Elsewhere the pages that together have every element: in a wide
@@ -112,7 +112,7 @@ def violations(page: Page) -> list[str]:
     """What axe-core has against the page that is shown."""
     return [
         f"{one['id']}: {one['help']} {[node['target'] for node in one['nodes']][:3]}"
-        for one in Axe().run(page).response["violations"]
+        for one in accessibility.violations(page)
     ]
 
 
