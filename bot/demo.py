@@ -18,7 +18,7 @@ from bot.foundation import audit, words
 from bot.foundation.context import ZONE, Context, Visitor
 from bot.integrity_week import demo as week
 from bot.learning import demo as learning
-from bot.reports import conversation, handling_screens, intake, receipts
+from bot.reports import clocks, conversation, handling_screens, intake, receipts
 from bot.reports.dialogue import REDIRECTS
 from bot.screens.dialogue import restored
 from bot.team_meetings import demo as meetings
@@ -149,11 +149,11 @@ def _work(
         conversation.write(
             visit("employee" if kind == "reporter" else "coordinator", moment), report, kind, text
         )
-    reports.change(ctx.session, report.id, status="in_progress", first_answer_on=ctx.today)
+    report = clocks.change(ctx, report, status="in_progress", first_answer_on=ctx.today)
     audit.tell(ctx, "report.answer", subject=report.id)
     closed = moment + timedelta(days=dice.randint(7, 100))
     if closed <= now and dice.random() < 0.85:
         outcome = dice.choice(handling_screens.OUTCOMES)
         ctx = visit("coordinator", closed)
-        reports.change(ctx.session, report.id, status="closed", outcome=outcome, closed_on=ctx.today)
+        clocks.change(ctx, report, status="closed", outcome=outcome, closed_on=ctx.today)
         audit.tell(ctx, "report.status", subject=report.id, detail=f"in_progress > closed {outcome}")

@@ -25,7 +25,7 @@ from bot.foundation.settings import Settings
 from bot.foundation.visit import Visit
 from bot.learning import content as learning_content
 from bot.messages import working_time
-from bot.reports import overrides
+from bot.reports import norms, overrides
 from bot.screens import pictures
 from handlers import apart, platforms
 from handlers.logs import log_failure
@@ -92,6 +92,7 @@ class Desk:
         overrides.load(content)
         pictures.load(content, vault.picture_mark)
         working_time.load(content)
+        norms.load(content)
         learning_content.load(content)
         self.engine, self.vault, self.now, self.address = engine, vault, now, address
         self.limits = Limits()

@@ -12,6 +12,7 @@ from storage.tables.directory import ChatAddress, Person, PersonRole
 from storage.tables.gatherings import SignUp, TeamMeeting
 from storage.tables.groups import GroupMember
 from storage.tables.learning import Learning
+from storage.tables.reports import Report, ReportMark
 from storage.tables.roles import NamedInSettings, RoleHolder
 from storage.tables.sessions import StaffSession
 
@@ -23,6 +24,7 @@ BESIDE: tuple[tuple[type[SQLModel], str], ...] = (
     (ChatAddress, "person_id"),
     (AddressHolder, "person_id"),  # the same human: the account opens what it opened
     (Story, "written_by"),
+    (Report, "assignee_id"),
     (TeamMeeting, "taken_by"),
     (NamedInSettings, "person_id"),
     (NamedInSettings, "candidate_id"),
@@ -32,6 +34,7 @@ ONCE: tuple[tuple[type[SQLModel], tuple[str, ...], Callable[[Any], int]], ...] =
     (PersonRole, ("role", "source"), lambda _: 0),
     (RoleHolder, (), lambda _: 0),
     (GroupMember, ("group_id",), lambda _: 0),
+    (ReportMark, ("report_id",), lambda row: -row.position),
     (SignUp, ("activity_id",), lambda row: row.waiting),
     (Learning, ("programme", "module", "edition"), lambda row: row.finished_on is None),
     (Delivery, ("push_id",), lambda row: FURTHEST.index(row.state)),

@@ -8,13 +8,14 @@ from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, func, select
 
 from storage import shuffling
-from storage.tables.reports import Message, Receipt, Report, ReportExclusion
+from storage.tables.reports import Message, Receipt, Report, ReportExclusion, ReportMark
 
 # All rows of a report, for what is written anew (see storage/shuffling.py).
 PLACES: tuple[shuffling.Place, ...] = (
     (Report, "id"),
     (Receipt, "report_id"),
     (ReportExclusion, "report_id"),
+    (ReportMark, "report_id"),
     (Message, "report_id"),
 )
 LAST = 1_000_000  # the positions of messages that wait begin here
@@ -42,6 +43,10 @@ class ReportRow(NamedTuple):
     first_answer_on: date | None
     closed_on: date | None
     waits_until: datetime | None
+    assignee_id: int | None
+    turn: str
+    turn_on: date | None
+    due_on: date | None
     sealed: bytes
 
 
@@ -111,28 +116,14 @@ def number_taken(session: Session, organisation_id: int, number: str) -> bool:
 def get(session: Session, report_id: str) -> ReportRow | None:
     """A report by id, for its reporter. Handlers use `get_for`."""
     found = session.get(Report, report_id)
-    return _row(found) if found else None
+    return row(found) if found else None
 
 
 def get_for(session: Session, viewer: Viewer, report_id: str, change: bool = False) -> ReportRow | None:
     """A report by id, if the viewer may know of it. To `change` it keeps others from doing so meanwhile."""
     wanted = select(Report).where(Report.id == report_id, *visible_to(viewer))
     found = session.exec(wanted.with_for_update() if change else wanted).first()
-    return _row(found) if found else None
-
-
-def page_for(
-    session: Session, viewer: Viewer, statuses: Sequence[str], limit: int, skip: int = 0
-) -> list[ReportRow]:
-    """The reports with these statuses that the viewer may know of, newest day first."""
-    wanted = (
-        select(Report)
-        .where(col(Report.status).in_(statuses), *visible_to(viewer))
-        .order_by(col(Report.received_on).desc(), col(Report.number))
-        .offset(skip)
-        .limit(limit)
-    )
-    return [_row(report) for report in session.exec(wanted)]
+    return row(found) if found else None
 
 
 def count_for(session: Session, viewer: Viewer, statuses: Sequence[str]) -> int:
@@ -159,7 +150,7 @@ def by_receipt(session: Session, lookup: str) -> ReportRow | None:
         select(Report).join(Receipt, col(Receipt.report_id) == col(Report.id)).where(Receipt.lookup == lookup)
     )
     found = session.exec(wanted).first()
-    return _row(found) if found else None
+    return row(found) if found else None
 
 
 def by_ids(session: Session, organisation_id: int, ids: Collection[str]) -> list[ReportRow]:
@@ -169,7 +160,7 @@ def by_ids(session: Session, organisation_id: int, ids: Collection[str]) -> list
         .where(Report.organisation_id == organisation_id, col(Report.id).in_(list(ids)))
         .order_by(col(Report.received_on).desc(), col(Report.number))
     )
-    return [_row(report) for report in session.exec(wanted)]
+    return [row(report) for report in session.exec(wanted)]
 
 
 def existing(session: Session, ids: list[str]) -> set[str]:
@@ -232,5 +223,6 @@ def shuffle(session: Session, report_ids: Collection[str]) -> None:
     shuffling.shuffle(session, PLACES, report_ids)
 
 
-def _row(report: Report) -> ReportRow:
+def row(report: Report) -> ReportRow:
+    """A report as everybody gets it."""
     return ReportRow(*(getattr(report, name) for name in ReportRow._fields))

@@ -20,6 +20,13 @@ from storage.organisations import OrganisationRow
 from storage.people import AddressRow, PersonRow
 from storage.vault import Vault
 
+# What the button of a notice opens, but for those that open the work list.
+OPENS = {
+    **dict.fromkeys(("new_report", "reporter_wrote"), ("casework", "next")),
+    "waiting": ("mine", "open"),
+    **dict.fromkeys(("roles_changed", "proof", "late_deputy"), ("menu", "open")),
+}
+
 
 def new_report(ctx: Context, readers: Collection[PersonRow]) -> None:
     """Tells the readers that there is a report; not which, nor what about."""
@@ -31,6 +38,18 @@ def reporter_wrote(ctx: Context, readers: Collection[PersonRow]) -> None:
     """Tells the readers that a reporter added something."""
     for person in readers:
         _add(ctx, person, "reporter_wrote")
+
+
+def assigned(ctx: Context, readers: Collection[PersonRow]) -> None:
+    """Tells somebody that a report is theirs to work now."""
+    for person in readers:
+        _add(ctx, person, "assigned")
+
+
+def due(ctx: Context, person: PersonRow, reason: str) -> None:
+    """Tells somebody that a reporter waits, and for what: "due_" or "late_" with a reason of clocks.py, or
+    "late_deputy"."""
+    _add(ctx, person, reason)
 
 
 def answer_waits(ctx: Context, reporter: Mapping[str, str]) -> None:
@@ -87,14 +106,14 @@ def opened(vault: Vault, row: Claimed) -> Opened:
 
 def _screen(kind: str, locale: str, organisation: str, **told: str) -> Screen:
     """The message: a sentence and a button."""
-    opens = {"waiting": "mine", "roles_changed": "menu", "proof": "menu"}.get(kind, "casework")
+    opens, how = OPENS.get(kind, ("casework", "open"))
     label = words.text(f"notices.{kind}.button", locale, organisation)
     return Screen(
         dialogue="notice",
         step=kind,
         title=words.text(f"notices.{kind}.title", locale, organisation),
         body=(Paragraph(words.text(f"notices.{kind}.text", locale, organisation, **told)),),
-        actions=(Action(opens, "open", label, style="primary"),),
+        actions=(Action(opens, how, label, style="primary"),),
         locale=locale,
         confidential=False,
     )

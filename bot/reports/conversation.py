@@ -84,8 +84,10 @@ def write(ctx: Context, report: ReportRow, kind: str, text: str, waits_until: da
     )
 
 
-def end_waits(ctx: Context, report: ReportRow) -> None:
-    """Messages that waited until now come behind what was said meanwhile, as if they were written now."""
+def end_waits(ctx: Context, report: ReportRow) -> date | None:
+    """Messages that waited until now come behind what was said meanwhile, as if they were written now; gives
+    the day of the first of them, if there are any."""
+    first: date | None = None
     place = report.organisation_id, report.id, "message"
     opener = ctx.vault.report_keys(report.organisation_id, [report.id]).get(report.id)
     for row in reports.messages(ctx.session, report.id):
@@ -96,6 +98,8 @@ def end_waits(ctx: Context, report: ReportRow) -> None:
             text = sealing.unseal(opener, row.sealed, *place, row.position, 1)
             sealed = sealing.seal(opener, text, *place, position, 1)
         reports.end_wait(ctx.session, report.id, row, position, sealed)
+        first = min(first or row.sent_on, row.sent_on)
+    return first
 
 
 def readers(ctx: Context, report: ReportRow) -> tuple[PersonRow, ...]:

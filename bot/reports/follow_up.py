@@ -8,7 +8,7 @@ from bot.foundation.screen import Action, Event, Fact, Facts, Heading, Note, Par
 from bot.foundation.visit import Visit
 from bot.foundation.words import prose
 from bot.messages import notices
-from bot.reports import conversation, receipts, slots
+from bot.reports import clocks, conversation, receipts, slots
 from bot.screens.dialogue import Question
 from bot.screens.forms import check, fields
 from bot.screens.layout import to_close, to_menu
@@ -105,6 +105,7 @@ def add(ctx: Context, event: Event) -> Screen:
     conversation.write(ctx, report, "reporter", str(answers["addition"]), slot)
     audit.tell_of_reporter(ctx, "report.reporter_wrote", report.id, slot)
     if slot is None:
+        clocks.reporter_wrote(ctx, report, ctx.today)
         notices.reporter_wrote(ctx, conversation.readers(ctx, report))
     state["said"] += 1
     drafts.save(ctx, event.token, state)

@@ -1,6 +1,8 @@
-"""Working a report: the list, one report, its theme, answers and questions, its status and outcome."""
+"""Working a report: reading it, answers and questions, who works it, its theme, its status and outcome."""
 
 from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 from bot.foundation import access, audit, drafts
 from bot.foundation.context import Context
@@ -9,39 +11,66 @@ from bot.foundation.mistakes import Mistake
 from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Event, Screen, Value
 from bot.messages import notices
-from bot.reports import conversation, handling_screens, readers
+from bot.reports import clocks, conversation, handling_screens, readers, work_list, work_list_screens
+from bot.reports.receipts import plain
+from bot.reports.work_list_screens import Chosen
 from bot.screens.dialogue import as_tuple
 from bot.screens.forms import check
-from bot.screens.layout import PAGE
 from storage import reports
-from storage.reports import ReportRow, Viewer
+from storage import work_list as storage_work_list
+from storage.reports import ReportRow
+from storage.work_list import OPEN
 
 Answers = dict[str, Value]
-
-
-def open_list(ctx: Context, event: Event) -> Screen:
-    """The reports that the visitor may know of; the argument is "open" or "closed", with how many to skip."""
-    viewer = _viewer(ctx)
-    asked, _, skip = event.argument.partition(":")
-    which = "closed" if asked == "closed" else "open"
-    statuses = handling_screens.STATUSES[which]
-    start = parse_id(skip)
-    rows = reports.page_for(ctx.session, viewer, statuses, PAGE + 1, start)
-    return handling_screens.listing(ctx, which, rows, start)
 
 
 def show(ctx: Context, event: Event) -> Screen:
     """Opens one report; that somebody read it goes into the trail."""
     report = _report(ctx, event.argument)
     audit.tell(ctx, "report.opened", subject=report.id)
-    state: State = {"dialogue": "casework", "report": report.id, "said": 0}
-    return handling_screens.report(ctx, report, drafts.begin(ctx, state))
+    place = [report.due_on.isoformat(), report.number] if report.due_on else None  # to go on from
+    state: State = {"dialogue": "casework", "report": report.id, "said": 0, "place": place}
+    return _shown(ctx, report, drafts.begin(ctx, state))
+
+
+def find(ctx: Context, event: Event) -> Screen:
+    """One report by its number, or the list as it was chosen."""
+    chosen = work_list.parse(event.argument)
+    form = work_list_screens.filter_form(ctx, chosen)
+    answers, errors = check(ctx, form.inputs, event.values)
+    if errors:
+        return form.with_errors(errors, answers)
+    if number := plain(str(answers["number"])):
+        viewer, written = readers.demand_viewer(ctx), f"{number[:3]}-{number[3:]}"
+        found = storage_work_list.by_number(ctx.session, viewer, written)
+        if found:
+            return show(ctx, Event("casework", "show", found))
+        return form.with_errors({"number": ctx.say("casework.number_unknown")}, answers)
+    days = parse_id(str(answers["since"]))
+    return work_list.listing(ctx, chosen._replace(theme=str(answers["theme"]), days=days, skip=0))
+
+
+def open_next(ctx: Context, event: Event) -> Screen:
+    """From a report the one behind it on the list. From a notice the very report that is new to this handler,
+    when there is one, and of several the list."""
+    if not event.token:
+        unread = work_list.lines(ctx, Chosen("unread"), 2)
+        if len(unread) == 1:
+            return show(ctx, Event("casework", "show", unread[0].report.id))
+        return work_list.listing(ctx, Chosen("unread" if unread else OPEN))
+    state = drafts.load(ctx, event.token, "casework")
+    viewer, every = readers.demand_viewer(ctx), work_list.wanted(ctx, Chosen())
+    due, number = state.get("place") or ("", "")
+    place = (date.fromisoformat(due), number) if due else None
+    found = storage_work_list.after(ctx.session, viewer, every, place, state["report"])
+    drafts.drop(ctx, event.token)
+    return show(ctx, Event("casework", "show", found)) if found else work_list.listing(ctx, Chosen())
 
 
 def back(ctx: Context, event: Event) -> Screen:
     """From a form back to the report."""
     report, _ = _opened(ctx, event)
-    return handling_screens.report(ctx, report, event.token)
+    return _shown(ctx, report, event.token)
 
 
 def form(ctx: Context, event: Event) -> Screen:
@@ -56,7 +85,7 @@ def save(ctx: Context, event: Event) -> Screen:
     name = event.step.partition("-")[0]
     screen = handling_screens.form(ctx, report, name, event.token, state["said"])
     if name in ("answer", "question") and screen.step != event.step:
-        return handling_screens.report(ctx, report, event.token)  # sent already: a double click
+        return _shown(ctx, report, event.token)  # sent already: a double click
     answers, errors = check(ctx, screen.inputs, event.values)
     if not errors and name == "status" and answers["status"] == "closed" and not answers["outcome"]:
         errors = {"outcome": ctx.say("mistakes.outcome_missing")}
@@ -76,12 +105,15 @@ def close(ctx: Context, event: Event) -> Screen:
 def _say(kind: str) -> Callable[[Context, ReportRow, Answers, str], Screen]:
     def saved(ctx: Context, report: ReportRow, answers: Answers, token: str) -> Screen:
         conversation.write(ctx, report, kind, str(answers["message"]))
-        if report.first_answer_on is None:
-            reports.change(ctx.session, report.id, first_answer_on=ctx.today)
         audit.tell(ctx, f"report.{kind}", subject=report.id)
+        asked = kind == "question"
+        now: dict[str, Any] = {"turn": "reporter" if asked else "", "turn_on": ctx.today if asked else None}
+        if report.first_answer_on is None:
+            now["first_answer_on"] = ctx.today
         if report.status == "received":  # else the reporter would read that nobody read it yet
-            reports.change(ctx.session, report.id, status="in_progress")
+            now["status"] = "in_progress"
             audit.tell(ctx, "report.status", subject=report.id, detail="received > in_progress")
+        clocks.change(ctx, report, **now)
         if reporter := conversation.content(ctx, report)["reporter"]:
             notices.answer_waits(ctx, reporter)
         return _again(ctx, report, token)
@@ -105,12 +137,24 @@ def _save_status(ctx: Context, report: ReportRow, answers: Answers, token: str) 
     if handling_screens.ORDER.index(status) < handling_screens.ORDER.index(report.status):
         raise Mistake("status_back")
     closed_on = report.closed_on or ctx.today if status == "closed" else None
-    reports.change(ctx.session, report.id, status=status, outcome=outcome, closed_on=closed_on)
+    clocks.change(ctx, report, status=status, outcome=outcome, closed_on=closed_on)
     audit.tell(
         ctx, "report.status", subject=report.id, detail=f"{report.status} > {status} {outcome or ''}".strip()
     )
     if status != report.status and (reporter := conversation.content(ctx, report)["reporter"]):
         notices.answer_waits(ctx, reporter)
+    return _again(ctx, report, token)
+
+
+def _save_assign(ctx: Context, report: ReportRow, answers: Answers, token: str) -> Screen:
+    """From now on somebody works the report, or nobody in particular."""
+    chosen = parse_id(str(answers["assignee"])) or None
+    if chosen != report.assignee_id:
+        clocks.change(ctx, report, assignee_id=chosen)
+        to = f"person:{chosen}" if chosen else "nobody"
+        audit.tell(ctx, "report.assigned", subject=report.id, detail=to)
+        others = [one for one in conversation.readers(ctx, report) if one != ctx.person]
+        notices.assigned(ctx, [one for one in others if one.id == chosen])
     return _again(ctx, report, token)
 
 
@@ -126,7 +170,7 @@ def _save_share(ctx: Context, report: ReportRow, answers: Answers, token: str) -
     report = report._replace(audience="handlers")
     notices.new_report(ctx, conversation.readers(ctx, report))
     drafts.drop(ctx, token)
-    return open_list(ctx, Event("casework", "open"))
+    return work_list.open_list(ctx, Event("casework", "open"))
 
 
 _SAVE: dict[str, Callable[[Context, ReportRow, Answers, str], Screen]] = {
@@ -134,19 +178,13 @@ _SAVE: dict[str, Callable[[Context, ReportRow, Answers, str], Screen]] = {
     "question": _say("question"),
     "theme": _save_theme,
     "status": _save_status,
+    "assign": _save_assign,
     "share": _save_share,
 }
 
 
-def _viewer(ctx: Context) -> Viewer:
-    viewer = readers.viewer(ctx)
-    if viewer is None:
-        raise Mistake("not_allowed")
-    return viewer
-
-
 def _report(ctx: Context, report_id: str, change: bool = False) -> ReportRow:
-    report = reports.get_for(ctx.session, _viewer(ctx), report_id, change)
+    report = reports.get_for(ctx.session, readers.demand_viewer(ctx), report_id, change)
     if report is None:  # the same words whether it does not exist or may not be known
         raise Mistake("report_gone")
     return report
@@ -158,4 +196,11 @@ def _opened(ctx: Context, event: Event, change: bool = False) -> tuple[ReportRow
 
 
 def _again(ctx: Context, report: ReportRow, token: str) -> Screen:
-    return handling_screens.report(ctx, _report(ctx, report.id), token)
+    return _shown(ctx, _report(ctx, report.id), token)
+
+
+def _shown(ctx: Context, report: ReportRow, token: str) -> Screen:
+    """The report, which this handler has read from here on."""
+    assert ctx.person is not None
+    storage_work_list.mark_read(ctx.session, report.id, ctx.person.id)
+    return handling_screens.report(ctx, report, token)

@@ -1,27 +1,27 @@
-"""What a handler sees: the list, a report, the forms on it."""
-
-from collections.abc import Sequence
+"""What a handler sees: a report, and the forms on it."""
 
 from bot.foundation import access
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
-from bot.foundation.screen import Answer, Fact, Facts, Heading, Note, Option, Part, Row, Screen
+from bot.foundation.screen import Answer, Fact, Facts, Heading, Note, Option, Part, Screen
 from bot.foundation.words import prose
+from bot.reports import clocks, norms
 from bot.reports import conversation as reports_conversation
+from bot.reports.clocks import Due
 from bot.reports.dialogue import REPORT, THEMES
-from bot.screens import forms
+from bot.screens import dates, forms
 from bot.screens.dialogue import Question, restored
 from bot.screens.forms import Lists
-from bot.screens.layout import PAGE, Frame, to_menu
+from bot.screens.layout import Frame, to_menu
 from storage import organisations
 from storage.people import PersonRow
 from storage.reports import ReportRow
 
 FRAME = Frame("casework")
 ORDER = ("received", "in_progress", "closed")
-STATUSES = {"open": ("received", "in_progress"), "closed": ("closed",)}
 OUTCOMES = ("no_signal", "no_action", "department", "check", "riec", "authority")
 LONG = 3_000  # characters
+NOBODY = 0  # in particular
 
 FORMS: dict[str, tuple[Question, ...]] = {
     "answer": (Question("message", "long_text", required=True, max_length=LONG),),
@@ -31,47 +31,9 @@ FORMS: dict[str, tuple[Question, ...]] = {
         Question("status", "choice", required=True, options=ORDER),
         Question("outcome", "choice", options=OUTCOMES),
     ),
+    "assign": (Question("assignee", "choice", required=True, options="assignees"),),
     "share": (Question("readers", "choices", required=True, options="readers"),),
 }
-
-
-def listing(ctx: Context, which: str, rows: Sequence[ReportRow], start: int) -> Screen:
-    """One page of the list; `rows` holds one more than fits when there is a next page."""
-    shown = tuple(
-        Row(
-            ctx.say("casework.row", number=row.number, theme=theme(ctx, row.theme)),
-            ctx.say(
-                "casework.row_detail",
-                status=reports_conversation.status(ctx, row),
-                day=reports_conversation.day(ctx, row.received_on),
-            ),
-            FRAME.action(ctx, "show", "open", row.id),
-        )
-        for row in rows[:PAGE]
-    )
-    actions = [
-        FRAME.action(
-            ctx,
-            "open",
-            "closed" if which == "open" else "still_open",
-            "closed" if which == "open" else "open",
-        )
-    ]
-    if start:
-        actions.insert(0, FRAME.action(ctx, "open", "newer", f"{which}:{max(0, start - PAGE)}"))
-    if len(rows) > PAGE:
-        actions.insert(0, FRAME.action(ctx, "open", "older", f"{which}:{start + PAGE}"))
-    words = f"casework.steps.list.{which if shown else f'{which}_empty'}"
-    return Screen(
-        "casework",
-        "list",
-        ctx.say("casework.steps.list.title"),
-        (*prose(ctx.say(words)), *shown),
-        actions=tuple(actions),
-        close=FRAME.action(ctx, "close", "close"),
-        of=f"{which}:{start}",
-        locale=ctx.locale,
-    )
 
 
 def report(ctx: Context, row: ReportRow, token: str) -> Screen:
@@ -81,7 +43,7 @@ def report(ctx: Context, row: ReportRow, token: str) -> Screen:
     conversation: tuple[Part, ...] = (Heading(ctx.say("casework.conversation")), *said) if said else ()
     buttons = [
         FRAME.action(ctx, "form", name, name, primary=name == "answer")
-        for name in ("answer", "question", "theme", "status")
+        for name in ("answer", "question", "assign", "theme", "status")
     ]
     if _may_share(ctx, row):
         buttons.append(FRAME.action(ctx, "form", "share", "share"))
@@ -95,7 +57,7 @@ def report(ctx: Context, row: ReportRow, token: str) -> Screen:
             *_answers(ctx, content["answers"]),
             *conversation,
         ),
-        actions=(*buttons, FRAME.action(ctx, "open", "list")),
+        actions=(*buttons, FRAME.action(ctx, "next", "next"), FRAME.action(ctx, "open", "list")),
         close=FRAME.action(ctx, "close", "close"),
         token=token,
         locale=ctx.locale,
@@ -108,7 +70,12 @@ def form(ctx: Context, row: ReportRow, name: str, token: str, said: int) -> Scre
     `said` is how many messages were sent from this window, so that a double click sends one."""
     if name not in FORMS or (name == "share" and not _may_share(ctx, row)):
         raise Mistake("not_allowed")
-    values = {"theme": row.theme, "status": row.status, "outcome": row.outcome or ""}
+    values = {
+        "theme": row.theme,
+        "status": row.status,
+        "outcome": row.outcome or "",
+        "assignee": str(row.assignee_id or NOBODY),
+    }
     return Screen(
         "casework",
         f"{name}-{said}",
@@ -140,6 +107,18 @@ def theme(ctx: Context, name: str) -> str:
     return ctx.say(f"report.questions.theme.options.{name}")
 
 
+def due_words(ctx: Context, row: ReportRow, due: Due) -> str:
+    """What has to happen with a report, and by when; that it is late, where it is."""
+    by = dates.written(due.day, ctx.locale, ctx.organisation.slug)
+    if due.day < ctx.today:
+        return ctx.say(f"casework.due.late.{due.reason}", day=by)
+    if due.reason == "answer":
+        since, of = row.received_on, norms.of(ctx.organisation.slug).answer_within_days
+        return ctx.say("casework.due.answer", day=by, at=(ctx.today - since).days, of=of)
+    waiting = due.reason == "result" and row.turn == "reporter"
+    return ctx.say(f"casework.due.{'waiting' if waiting else due.reason}", day=by)
+
+
 def _facts(ctx: Context, row: ReportRow, reporter: dict[str, str] | None) -> Facts:
     who = ctx.say(f"casework.identities.{row.identity}")
     if reporter:
@@ -152,6 +131,10 @@ def _facts(ctx: Context, row: ReportRow, reporter: dict[str, str] | None) -> Fac
         Fact(ctx.say("casework.facts.received"), reports_conversation.day(ctx, row.received_on)),
         Fact(ctx.say("casework.facts.reporter"), who),
     ]
+    if due := clocks.due_of(ctx, row):
+        facts.insert(0, Fact(ctx.say("casework.facts.due"), due_words(ctx, row, due)))
+    if worker := next((one.name for one in ctx.staff if one.id == row.assignee_id), ""):
+        facts.append(Fact(ctx.say("casework.facts.assignee"), worker))
     if row.outcome:
         outcome = ctx.say(f"casework.questions.outcome.options.{row.outcome}")
         facts.append(Fact(ctx.say("casework.facts.outcome"), outcome))
@@ -185,7 +168,13 @@ def _lists(ctx: Context, row: ReportRow) -> Lists:
     def readers() -> tuple[Option, ...]:
         return tuple(Option(str(person.id), person.name) for person in _may_know(ctx, row))
 
+    def assignees() -> tuple[Option, ...]:
+        every = reports_conversation.readers(ctx, row)
+        people = tuple(Option(str(person.id), person.name) for person in every)
+        return (*people, Option(str(NOBODY), ctx.say("casework.nobody")))
+
     return {
+        "assignees": assignees,
         "themes": lambda: tuple(Option(name, theme(ctx, name)) for name in THEMES),
         "readers": readers,
     }

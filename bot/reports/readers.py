@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from bot.foundation.access import DEPUTY, HANDLERS
 from bot.foundation.context import Context
+from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Values
 from bot.screens.dialogue import as_tuple
 from storage.people import PersonRow
@@ -39,6 +40,14 @@ def of(ctx: Context, answers: Values) -> Audience:
 def viewer(ctx: Context) -> Viewer | None:
     """The visitor as a reader of reports; nothing for everybody else."""
     return viewer_of(ctx.vault, ctx.person) if ctx.person and ctx.roles else None
+
+
+def demand_viewer(ctx: Context) -> Viewer:
+    """The visitor as a reader of reports. Raises Mistake for everybody else."""
+    found = viewer(ctx)
+    if found is None:
+        raise Mistake("not_allowed")
+    return found
 
 
 def viewer_of(vault: Vault, person: PersonRow) -> Viewer | None:

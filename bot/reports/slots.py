@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from bot.foundation.context import ZONE, Context, Visitor
 from bot.messages import notices, working_time
-from bot.reports import conversation
+from bot.reports import clocks, conversation
 from storage import organisations, reports
 from storage.db import one_at_a_time, reading, unit
 from storage.people import PersonRow
@@ -55,7 +55,8 @@ def _end_waits(ctx: Context) -> None:
             reports.change(ctx.session, report_id, waits_until=None)
         report = reports.get(ctx.session, report_id)
         assert report is not None
-        conversation.end_waits(ctx, report)
+        if day := conversation.end_waits(ctx, report):
+            clocks.reporter_wrote(ctx, report, day)
         (first if report_id in came else then).update(
             (one.id, one) for one in conversation.readers(ctx, report)
         )

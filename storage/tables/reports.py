@@ -37,6 +37,11 @@ class Report(SQLModel, table=True):
     """What one employee handed in. Days, never moments: a moment could be laid beside a chat log.
 
     Until `waits_until` only its reporter may know of it (see bot/reports/slots.py); then that is empty.
+    `due_on` is the day by which something has to happen, empty when nothing has; `reminded` how many
+    reminders of that day went out. `turn` is who has the word since `turn_on`: a "handler", to whom the
+    reporter wrote, the "reporter", who was asked something, or nobody (see bot/reports/clocks.py).
+    `assignee_id` is who works it.
+
     `withheld`: once it was kept from anybody who handles reports. It never becomes false again, whoever may
     know of the report later: figures that are handed on count only what was never kept from anybody."""
 
@@ -45,6 +50,7 @@ class Report(SQLModel, table=True):
         Index("ix_report_counted", *COUNTED),
         Index("ix_report_waits", "waits_until", **only_where("waits_until IS NOT NULL")),
         Index("ix_report_unpadded", "id", **only_where(unpadded("sealed"))),
+        Index("ix_report_due", "organisation_id", "due_on", "number", **only_where("due_on IS NOT NULL")),
     )
 
     id: str = Field(primary_key=True)
@@ -61,7 +67,22 @@ class Report(SQLModel, table=True):
     closed_on: date | None = None
     waits_until: datetime | None = Field(default=None, sa_type=Moment)
     withheld: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    assignee_id: int | None = Field(default=None, foreign_key="person.id")
+    turn: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    turn_on: date | None = None
+    due_on: date | None = None
+    reminded: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     sealed: bytes = Field(sa_type=LargeBinary)
+
+
+class ReportMark(SQLModel, table=True):
+    """How far somebody who handles reports has read one: the position of the last message, 0 for none yet."""
+
+    __tablename__ = "report_mark"
+
+    report_id: str = Field(primary_key=True, foreign_key="report.id")
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    position: int
 
 
 class ReportExclusion(SQLModel, table=True):

@@ -37,7 +37,7 @@ from storage.organisations import OrganisationRow
 from storage.tables.directory import Department
 from storage.tables.keys import KeyModel
 from storage.vault import Vault, make_secrets
-from tests.bot import walk_account, walk_activities, walk_learning
+from tests.bot import walk_account, walk_activities, walk_learning, walk_work_list
 from tests.bot.learning import SAMPLE
 
 platform.declare(platforms.PLATFORMS)
@@ -335,8 +335,16 @@ class Walk:
                 audit.append(session, audit_secret, NOW.isoformat(), actor, action, organisation, about)
             notices.roles_changed(session, self._vault, self._served[0], NOW, [int(self.handlers[0])])
         self._bring_notices()
+        with unit(self._engine) as session:
+            walk_work_list.at_every_moment(self._context(session, "handler"))
+            walk_work_list.remind(self._context(session, "handler"))
+        self._bring_notices()
         page = self._do("handler", "casework.open", more=f"open:{PAGE}")
         self._do("handler", "casework.show", more=first_row(page))
+        for who in ("handler", "staff"):
+            walk_work_list.views(self._do, who)
+            walk_work_list.work(self._do, who)
+        walk_work_list.narrow(self._do, "handler", number_of(page))
         self._do("privacy_officer", "trail.open")
         housekeeping.fold(self._engine, self._vault, NOW + timedelta(days=1))
         for skip in range(0, 120, PAGE):
@@ -358,8 +366,7 @@ class Walk:
             person = people.add(session, self._served[0].id, "new")
             people.give_role(session, person, "coordinator")
             people.give_address(session, person, "slack", "T1", "new")
-        for which in ("open", "closed"):
-            self._do("new", "casework.open", more=which)
+        walk_work_list.views(self._do, "new")
         self._do("new", "account.final")
 
     def _log(self, day: date, number: int) -> None:
@@ -381,6 +388,11 @@ class Walk:
 
     async def close(self) -> None:
         """There is nothing to close."""
+
+
+def number_of(listing: Screen) -> str:
+    """The number of the first report on a list."""
+    return next(one.title for one in listing.body if isinstance(one, Row)).partition(":")[0]
 
 
 def first_row(screen: Screen) -> str:

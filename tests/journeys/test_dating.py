@@ -144,7 +144,15 @@ TELLS = {
         **dict.fromkeys(
             (
                 *("organisation", "workspace", "department", "team", "person", "personrole"),
-                *("push", "target_group", "group_member", "learning", "staff_session", "public_picture"),
+                *(
+                    "report_mark",
+                    "push",
+                    "target_group",
+                    "group_member",
+                    "learning",
+                    "staff_session",
+                    "public_picture",
+                ),
                 *("closing", "story", "logged", "logged_kind", "commitment", "commitment_note"),
                 *("meeting_round", "team_meeting", "week", "activity", "sign_up", "participation"),
                 *("week_participants", "poll", "campaign", "campaign_count"),

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from subprocess import PIPE
 
@@ -197,6 +197,47 @@ def test_roles_that_were_looked_at_before_stay_looked_at(database_urls: Database
     with main.connect() as connection:
         watched = connection.execute(text("SELECT slug FROM organisation WHERE roles_watched ORDER BY id"))
         assert watched.scalars().all() == ["kept", "told"]
+    main.dispose()
+
+
+def test_open_reports_of_before_are_listed_by_what_has_to_happen(database_urls: DatabaseUrls) -> None:
+    main, day = open_engine(database_urls.main), date(2025, 11, 30)
+    migrate.move(main, "main", "0019")
+    answered = {"first_answer_on": date(2025, 12, 2), "status": "in_progress"}
+    made: tuple[tuple[str, dict[str, object], tuple[str, ...], tuple[str, str]], ...] = (
+        ("new", {}, (), ("", "2025-12-07")),
+        ("answered", answered, ("answer",), ("", "2026-02-28")),
+        ("asked", answered, ("answer", "question"), ("reporter", "2026-02-28")),
+        ("wrote", answered, ("question", "reporter"), ("handler", "2026-01-08")),
+        ("closed", answered | {"status": "closed", "closed_on": day}, ("reporter",), ("", "None")),
+    )
+    with main.begin() as connection:
+        connection.execute(text("INSERT INTO organisation (slug, name, demo) VALUES ('a', 'A', false)"))
+        tables = {name: Table(name, MetaData(), autoload_with=connection) for name in ("report", "message")}
+        rest = {"organisation_id": 1, "theme": "drugs", "identity": "anonymous", "audience": "handlers"}
+        for id, more, said, _ in made:
+            row = {"id": id, "number": id, "status": "received", "received_on": day, "sealed": b"x"}
+            connection.execute(insert(tables["report"]), rest | row | more)
+            for position, kind in enumerate(said, 1):
+                message = {"report_id": id, "position": position, "kind": kind, "sent_on": date(2026, 1, 1)}
+                connection.execute(
+                    insert(tables["message"]), message | {"organisation_id": 1, "sealed": b"x"}
+                )
+        waits = {"report_id": "new", "position": 1_000_001, "kind": "reporter", "sent_on": day}
+        waits |= {"organisation_id": 1, "sealed": b"x", "waits_until": datetime(2026, 1, 2, 9, tzinfo=UTC)}
+        connection.execute(insert(tables["message"]), waits)
+    for _ in range(2):
+        migrate.move(main, "main", "head")
+        with main.connect() as connection:
+            found = connection.execute(text("SELECT id, turn, due_on FROM report")).all()
+            before = connection.execute(text("SELECT sum(number) FROM report_tally")).scalar_one()
+        assert {id: (turn, str(due)) for id, turn, due in found} == {id: now for id, _, _, now in made}
+        with main.begin() as connection:  # running totals are still kept by the database
+            connection.execute(text("UPDATE report SET closed_on = '2026-01-01' WHERE id = 'new'"))
+            connection.execute(text("UPDATE report SET closed_on = NULL WHERE id = 'new'"))
+            after = connection.execute(text("SELECT count(*), sum(number) FROM report_tally")).one()
+        assert after[0] > len(made) and after[1] == before
+        migrate.move(main, "main", "0019")
     main.dispose()
 
 

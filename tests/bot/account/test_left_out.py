@@ -21,7 +21,7 @@ from bot.reports import readers
 from storage import closings, field_log, people, reports
 from storage.tables.account import Closing
 from storage.tables.directory import PersonRole
-from storage.tables.reports import Message, Receipt, Report, ReportExclusion
+from storage.tables.reports import Report
 from tests.bot.account import filling
 from tests.bot.account.making import keep, some_reports
 from tests.support.twins import differences, everything, messages, twins
@@ -104,9 +104,8 @@ def handle(world: World, made: Reported, reader: str) -> None:
 def destroy(world: World, report_id: str) -> None:
     world.vault.destroy(report_id)
     with world.unit() as session:
-        for table in (ReportExclusion, Receipt, Message):
-            session.execute(delete(table).where(col(table.report_id) == report_id))
-        session.execute(delete(Report).where(col(Report.id) == report_id))
+        for table, column in reversed(reports.PLACES):
+            session.execute(delete(table).where(getattr(table, column) == report_id))
 
 
 def correct(world: World, half: str) -> str:

@@ -89,6 +89,7 @@ def test_a_list_is_paged_and_knows_no_order_of_arrival(sqlite_world: World) -> N
                     audience="handlers",
                     status="received",
                     received_on=sqlite_world.clock().date(),
+                    due_on=sqlite_world.clock().date(),
                     sealed=b"",
                 )
             )

@@ -123,7 +123,7 @@ def test_a_coordinator_seen_on_three_platforms_is_one_person_and_told_once(town:
     assert len(town.connector.to("coordinator")) == 1
 
 
-def test_the_notice_has_a_button_that_opens_the_list(town: TeamsTown) -> None:
+def test_the_notice_has_a_button_that_opens_the_report(town: TeamsTown) -> None:
     me = coordinator(town)
     reporter = town.somebody("employee")
     reporter.fetch("report/begin/")
@@ -132,7 +132,7 @@ def test_the_notice_has_a_button_that_opens_the_list(town: TeamsTown) -> None:
     card = town.connector.to("coordinator")[-1]["attachments"][0]["content"]
     [action] = card["body"][-1]["actions"]
     me.invoke("task/fetch", {"data": action["data"]})
-    assert me.step == "casework.list"
+    assert me.step == "casework.report"
 
 
 def test_going_back_loses_nothing_and_clearing_clears(town: TeamsTown) -> None:

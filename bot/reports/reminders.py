@@ -1,0 +1,101 @@
+"""Reminders of what has to happen: to who works the report, then to the coordinators, then to the deputy.
+
+What went out is kept with the report, so that nobody is reminded twice by several replicas, and a round that
+was missed is made up for. A reminder says why, and nothing of the report; somebody gets one a round, however
+many reports wait. Whoever may not know of a report is not reminded of it.
+"""
+
+from datetime import date, datetime, timedelta
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine
+
+from bot.foundation.access import DEPUTY
+from bot.foundation.context import ZONE, Context, Visitor
+from bot.messages import notices, working_time
+from bot.reports import clocks, conversation, norms
+from bot.reports.norms import Norms
+from storage import organisations, reports, work_list
+from storage.db import one_at_a_time, reading, unit
+from storage.organisations import OrganisationRow
+from storage.people import PersonRow
+from storage.reports import ReportRow
+from storage.vault import Vault
+
+LOCK = 0x62616B656E72  # replicas whose clocks say "now" together remind each handler once
+SOON, LATE, LONG = 1, 2, 3  # how many reminders went out
+LONG_AFTER = timedelta(days=7)  # late; then the deputy hears of it
+AHEAD = timedelta(days=21)  # no reminder comes earlier than this
+KINDS = (
+    "late_deputy",
+    *(f"due_{why}" for why in ("result", "message", "answer")),
+    *(f"late_{why}" for why in ("result", "message", "answer")),
+)
+# The norms by which each organisation's reports were listed; made anew after a start.
+_settled: WeakKeyDictionary[Engine, dict[str, Norms]] = WeakKeyDictionary()
+
+
+def remind(engine: Engine, vault: Vault, now: datetime) -> None:
+    """Reminds whom it is time to remind, in working time. Safe in several replicas at a time."""
+    settled = _settled.setdefault(engine, {})
+    with reading(engine) as session:
+        everyone = organisations.everyone(session)
+    for organisation in everyone:
+        if working_time.next_moment(now, organisation) != now.astimezone(ZONE):
+            continue
+        with unit(engine) as session:
+            one_at_a_time(session.connection(), LOCK)
+            ctx = Context.of(session, vault, Visitor("system"), organisation, now)
+            if settled.get(organisation.slug) != norms.of(organisation.slug):
+                settle(ctx)
+            _remind(ctx)
+        settled[organisation.slug] = norms.of(organisation.slug)
+
+
+def settle(ctx: Context) -> None:
+    """Puts every report under the day that it has by the norms of today, which may have changed."""
+    for report in work_list.every_due(ctx.session, ctx.organisation.id):
+        clocks.change(ctx, report)
+
+
+def _remind(ctx: Context) -> None:
+    told: dict[int, int] = {}  # for each person the place in KINDS, of which the last is the most urgent
+    people: dict[int, PersonRow] = {}
+    for report, reminded in work_list.to_remind(ctx.session, ctx.organisation.id, ctx.today + AHEAD, LONG):
+        due = clocks.due_of(ctx, report)
+        level = _level(due.day, ctx.today, ctx.organisation) if due else 0
+        for step in range(reminded + 1, level + 1):
+            assert due is not None
+            for person in _whom(ctx, report, step):
+                kind = f"{'due' if step == SOON else 'late'}_{'deputy' if step == LONG else due.reason}"
+                told[person.id] = max(told.get(person.id, 0), KINDS.index(kind))
+                people[person.id] = person
+        if level > reminded:
+            reports.change(ctx.session, report.id, reminded=level)
+    for id, place in told.items():
+        notices.due(ctx, people[id], KINDS[place])
+
+
+def _level(due: date, today: date, organisation: OrganisationRow) -> int:
+    """How many reminders of a day should have gone out by today."""
+    if due + LONG_AFTER < today:
+        return LONG
+    if due < today:
+        return LATE
+    before = norms.of(organisation.slug).remind_working_days_before
+    return SOON if working_time.working_days_after(today, before, organisation.slug) >= due else 0
+
+
+def _whom(ctx: Context, report: ReportRow, step: int) -> tuple[PersonRow, ...]:
+    """Who hears of it at this step, of those who may know of the report; the last step is for the deputy, who
+    reads only reports that are kept from handlers and was reminded of those already."""
+    if step == LONG:
+        if report.audience == "deputy":
+            return ()
+        return conversation.readers(ctx, report._replace(audience="deputy"))
+    every = conversation.readers(ctx, report)
+    theirs = tuple(one for one in every if one.id == report.assignee_id)
+    if step == SOON:
+        return theirs or every
+    over = tuple(one for one in every if one.roles & ({"coordinator"} | DEPUTY))
+    return tuple(dict.fromkeys((*theirs, *(over or every))))

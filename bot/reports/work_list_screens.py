@@ -1,0 +1,120 @@
+"""What a handler sees of the list: its lines, what has to happen with each, ways to narrow it down."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from bot.foundation.context import Context
+from bot.foundation.screen import Option, Row, Screen
+from bot.foundation.words import prose
+from bot.reports import clocks, conversation
+from bot.reports.dialogue import THEMES
+from bot.reports.handling_screens import FRAME, due_words, theme
+from bot.screens import forms
+from bot.screens.dialogue import Question
+from bot.screens.layout import to_menu
+from storage.work_list import OPEN, SORTS, VIEWS, Line
+
+SINCE = ("30", "91", "365")  # days
+FILTER = (
+    Question("number", "text", max_length=20),
+    Question("theme", "choice", options="themes"),
+    Question("since", "choice", options=SINCE),
+)
+
+
+class Chosen(NamedTuple):
+    """Which list somebody chose: a view, a theme, received in so many days, its order, how many to skip."""
+
+    view: str = OPEN
+    theme: str = ""
+    days: int = 0
+    sort: str = SORTS[0]
+    skip: int = 0
+
+    @property
+    def argument(self) -> str:
+        """As an action carries it."""
+        sort = "" if self.sort == SORTS[0] else self.sort
+        named = f"{self.view}.{self.theme}.{self.days or ''}.{sort}".rstrip(".")
+        return f"{named}:{self.skip}"
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether a theme or days were chosen."""
+        return bool(self.theme or self.days)
+
+
+def listing(
+    ctx: Context, chosen: Chosen, lines: Sequence[Line], counts: Mapping[str, int], size: int
+) -> Screen:
+    """One page of the list; `lines` holds one more than fits when there is a next page."""
+    rows = tuple(
+        Row(
+            ctx.say("casework.row", number=line.report.number, theme=theme(ctx, line.report.theme)),
+            detail(ctx, line),
+            FRAME.action(ctx, "show", "open", line.report.id),
+        )
+        for line in lines[:size]
+    )
+    actions = []
+    if chosen.skip:
+        before = chosen._replace(skip=max(0, chosen.skip - size))
+        actions.append(FRAME.action(ctx, "open", "earlier", before.argument))
+    if len(lines) > size:
+        actions.append(FRAME.action(ctx, "open", "later", chosen._replace(skip=chosen.skip + size).argument))
+    actions += [
+        FRAME.button("open", named(ctx, view, counts), chosen._replace(view=view, skip=0).argument)
+        for view in offered(chosen, counts)
+    ]
+    actions.append(FRAME.action(ctx, "filter", "filter", chosen.argument))
+    if chosen.narrowed:
+        actions.append(FRAME.action(ctx, "open", "all", f"{chosen.view}:0"))
+    words = f"casework.steps.list.{'views' if rows else 'empty'}.{chosen.view}"
+    return FRAME.screen(
+        ctx,
+        "list",
+        (*prose(ctx.say(words)), *rows),
+        (*actions, to_menu(ctx)),
+        close=FRAME.action(ctx, "close", "close"),
+        of=chosen.argument,
+    )
+
+
+def offered(chosen: Chosen, counts: Mapping[str, int]) -> list[str]:
+    """The views that somebody can go to: those with something in them."""
+    return [view for view in VIEWS if view != chosen.view and (view in (OPEN, "closed") or counts[view])]
+
+
+def named(ctx: Context, view: str, counts: Mapping[str, int]) -> str:
+    """A view in words, with how many there are."""
+    said = ctx.say(f"casework.views.{view}")
+    return said if view not in counts else ctx.say("casework.counted", view=said, count=counts[view])
+
+
+def detail(ctx: Context, line: Line) -> str:
+    """What has to happen with a report, since when it is there, who works it, and whether it is new."""
+    row, parts = line.report, []
+    if line.unread:
+        parts.append(ctx.say("casework.unread"))
+    due = clocks.due_of(ctx, row)
+    parts.append(due_words(ctx, row, due) if due else conversation.status(ctx, row))
+    parts.append(ctx.say("casework.since", day=conversation.day(ctx, row.received_on)))
+    if worker := next((one.name for one in ctx.staff if one.id == row.assignee_id), ""):
+        parts.append(ctx.say("casework.with", name=worker))
+    return " · ".join(parts)
+
+
+def filter_form(ctx: Context, chosen: Chosen) -> Screen:
+    """The form to find one report, or fewer."""
+    values = {"theme": chosen.theme, "since": str(chosen.days or "")}
+    themes = tuple(Option(name, theme(ctx, name)) for name in THEMES)
+    return FRAME.screen(
+        ctx,
+        "filter",
+        (),
+        (FRAME.action(ctx, "open", "list", chosen.argument),),
+        inputs=forms.fields(ctx, "casework", FILTER, values, {"themes": lambda: themes}),
+        submit=FRAME.action(ctx, "find", "find", chosen.argument, primary=True),
+        close=FRAME.action(ctx, "close", "close"),
+        of=chosen.argument,
+    )

@@ -1,0 +1,151 @@
+"""The list that handlers work from: what they may know of, by what has to happen; what they have read."""
+
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, case, exists, or_
+from sqlmodel import Session, col, func, select
+
+from storage import reports
+from storage.db import insert
+from storage.reports import LAST, ReportRow, Viewer, visible_to
+from storage.tables.reports import Message, Report, ReportMark
+
+OPEN = "open"
+VIEWS = (OPEN, "late", "unread", "message", "answer", "waiting", "mine", "closed")
+SORTS = ("due", "newest", "oldest")
+
+
+class Wanted(NamedTuple):
+    """Which reports somebody asks for, as of a day; everything that is empty or 0 asks for all.
+
+    `days`: received in so many days up to today."""
+
+    person_id: int
+    today: date
+    view: str = OPEN
+    theme: str = ""
+    days: int = 0
+    sort: str = "due"
+
+
+class Line(NamedTuple):
+    """A report on the list, and whether this handler has yet to read it or what its reporter wrote since."""
+
+    report: ReportRow
+    unread: bool
+
+
+def page(session: Session, viewer: Viewer, wanted: Wanted, limit: int, skip: int = 0) -> list[Line]:
+    """Some of the reports, in the order that was asked for."""
+    unread = _views(wanted)["unread"].label("unread")
+    found = (
+        select(Report, unread)
+        .where(*visible_to(viewer), *_conditions(wanted))
+        .order_by(*_order(wanted), col(Report.number))
+        .offset(skip)
+        .limit(limit)
+    )
+    return [Line(reports.row(report), bool(new)) for report, new in session.exec(found)]
+
+
+def counts(session: Session, viewer: Viewer, wanted: Wanted) -> dict[str, int]:
+    """How many reports there are in each view, but for closed ones, among what was asked for."""
+    views = {name: condition for name, condition in _views(wanted).items() if name != "closed"}
+    sums = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in views.values()]
+    asked = select(*sums).where(*visible_to(viewer), *_conditions(wanted, every_view=True))
+    row = session.connection().execute(asked).one()
+    return {name: int(number) for name, number in zip(views, row, strict=True)}
+
+
+def by_number(session: Session, viewer: Viewer, number: str) -> str | None:
+    """The id of the report with this number, if the viewer may know of it."""
+    return session.exec(select(Report.id).where(Report.number == number, *visible_to(viewer))).first()
+
+
+def after(
+    session: Session, viewer: Viewer, wanted: Wanted, place: tuple[date, str] | None, but: str
+) -> str | None:
+    """The id of the first report behind a place on the list (its day and number), or of the first there is;
+    never the report `but`."""
+    asked = select(Report.id).where(*visible_to(viewer), *_conditions(wanted), Report.id != but)
+    if place:
+        day, number = place
+        same = and_(col(Report.due_on) == day, col(Report.number) > number)
+        asked = asked.where(or_(col(Report.due_on) > day, same))
+    return session.exec(asked.order_by(*_order(wanted), col(Report.number)).limit(1)).first()
+
+
+def mark_read(session: Session, report_id: str, person_id: int) -> None:
+    """Somebody has read a report, and all that is known of what was said about it by now."""
+    position = reports.next_position(session, report_id) - 1
+    mark = insert(session, ReportMark).values(report_id=report_id, person_id=person_id, position=position)
+    places = [col(ReportMark.report_id), col(ReportMark.person_id)]
+    now = mark.on_conflict_do_update(index_elements=places, set_={"position": position})
+    session.connection().execute(now)
+
+
+def to_remind(session: Session, organisation_id: int, until: date, least: int) -> list[tuple[ReportRow, int]]:
+    """The reports for which something has to happen by this day, and fewer than `least` reminders went out;
+    with how many did. Nobody else changes them meanwhile."""
+    wanted = select(Report).where(
+        Report.organisation_id == organisation_id,
+        col(Report.due_on) <= until,
+        col(Report.waits_until).is_(None),
+        col(Report.reminded) < least,
+    )
+    rows = session.exec(wanted.order_by(col(Report.due_on), col(Report.id)).with_for_update())
+    return [(reports.row(report), report.reminded) for report in rows]
+
+
+def every_due(session: Session, organisation_id: int) -> list[ReportRow]:
+    """All reports with which something has to happen, without what is sealed in them."""
+    names = [name for name in ReportRow._fields if name != "sealed"]
+    wanted = select(*(col(getattr(Report, name)) for name in names)).where(
+        Report.organisation_id == organisation_id, col(Report.due_on).is_not(None)
+    )
+    return [ReportRow._make((*row, b"")) for row in session.connection().execute(wanted)]
+
+
+def _conditions(wanted: Wanted, every_view: bool = False) -> list[ColumnElement[bool]]:
+    found = [] if every_view else [_views(wanted)[wanted.view]]
+    if wanted.view != "closed" or every_view:
+        found.append(col(Report.due_on).is_not(None))
+    if wanted.theme:
+        found.append(col(Report.theme) == wanted.theme)
+    if wanted.days:
+        found.append(col(Report.received_on) > wanted.today - timedelta(days=wanted.days))
+    return found
+
+
+def _views(wanted: Wanted) -> dict[str, ColumnElement[bool]]:
+    """The condition of each view, beside that something has to happen with a report that is not closed."""
+    mine = col(ReportMark.report_id) == col(Report.id), col(ReportMark.person_id) == wanted.person_id
+    read = exists().where(*mine)
+    news = (
+        exists()
+        .where(*mine)
+        .where(
+            col(Message.report_id) == col(Report.id),
+            col(Message.kind) == "reporter",
+            col(Message.position).between(col(ReportMark.position) + 1, LAST - 1),
+        )
+    )
+    return {
+        OPEN: col(Report.due_on).is_not(None),
+        "late": col(Report.due_on) < wanted.today,
+        "unread": or_(~read, news),
+        "message": col(Report.turn) == "handler",
+        "answer": col(Report.first_answer_on).is_(None) & (col(Report.status) != "closed"),
+        "waiting": col(Report.turn) == "reporter",
+        "mine": col(Report.assignee_id) == wanted.person_id,
+        "closed": col(Report.status) == "closed",
+    }
+
+
+def _order(wanted: Wanted) -> tuple[Any, ...]:
+    if wanted.sort == "oldest":
+        return (col(Report.received_on),)
+    if wanted.sort == "newest" or wanted.view == "closed":
+        return (col(Report.received_on).desc(),)
+    return (col(Report.due_on),)

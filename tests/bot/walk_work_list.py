@@ -1,0 +1,79 @@
+"""A walk through the work list: every view, empty and full, what has to happen, and the reminders."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from bot.foundation.context import Context
+from bot.foundation.screen import Row, Screen
+from bot.messages import notices
+from bot.reports import clocks, readers, reminders
+from storage import reports, work_list
+from storage.work_list import VIEWS, Wanted
+
+Do = Callable[..., Screen]
+# Since how many days a report is there, was answered, and somebody has the word.
+WHEN: tuple[dict[str, Any], ...] = (
+    {"since": 20},
+    {"since": 6},
+    {"since": 20, "answered": 15, "turn": "handler", "for": 9},
+    {"since": 20, "answered": 15, "turn": "handler", "for": 1},
+    {"since": 20, "answered": 15, "turn": "reporter", "for": 1},
+    {"since": 120, "answered": 110},
+    {"since": 30, "answered": 25},
+)
+
+
+def views(do: Do, who: str) -> None:
+    """Every view of the list, and its second page."""
+    for view in VIEWS:
+        do(who, "casework.open", more=f"{view}:0")
+    do(who, "casework.open", more="open..30.newest:20")
+
+
+def narrow(do: Do, who: str, number: str) -> None:
+    """The form to find a report, with what is good and what is not."""
+    form = do(who, "casework.filter", more="open:0")
+    do(who, "casework.find", form, {"number": "AAA-AAA"}, "open:0")
+    do(who, "casework.find", form, {"number": "A" * 99}, "open:0")
+    do(who, "casework.find", form, {"number": number}, "open:0")
+    do(who, "casework.find", form, {"theme": "drugs", "since": "30"}, "open:0")
+
+
+def at_every_moment(ctx: Context) -> None:
+    """Has the open reports stand at every point that there is."""
+    viewer = readers.demand_viewer(ctx)
+    assert ctx.person is not None
+    lines = work_list.page(ctx.session, viewer, Wanted(ctx.person.id, ctx.today), len(WHEN))
+    for line, when in zip(lines, WHEN, strict=True):
+        ago = {name: ctx.today - timedelta(days=days) for name, days in when.items() if name != "turn"}
+        turn = {"turn": when.get("turn", ""), "turn_on": ago.get("for")}
+        reports.change(ctx.session, line.report.id, received_on=ago["since"])
+        moved = line.report._replace(received_on=ago["since"])
+        clocks.change(ctx, moved, first_answer_on=ago.get("answered"), **turn)
+
+
+def remind(ctx: Context) -> None:
+    """Every reminder, to whoever asks."""
+    assert ctx.person is not None
+    for kind in reminders.KINDS:
+        notices.due(ctx, ctx.person, kind)
+    notices.assigned(ctx, [ctx.person])
+
+
+def work(do: Do, who: str) -> None:
+    """From a notice to the report, by each of its forms, and on to the next."""
+    do(who, "casework.next")
+    report = do(who, "casework.show", more=row(do(who, "casework.open")))
+    form = do(who, "casework.form", report, more="assign")
+    do(who, "casework.save", form, {"assignee": "0"})
+    do(who, "casework.save", form, {"assignee": form.inputs[0].options[0].value})
+    do(who, "casework.back", report)
+    do(who, "casework.open", more="mine:0")
+    do(who, "casework.next", replace(report))
+
+
+def row(listing: Screen) -> str:
+    """What opens the first line of a list."""
+    return next(one.open.argument for one in listing.body if isinstance(one, Row) and one.open)
