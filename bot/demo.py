@@ -22,7 +22,7 @@ from bot.reports import clocks, conversation, handling_screens, intake, receipts
 from bot.reports.dialogue import REDIRECTS
 from bot.screens.dialogue import restored
 from bot.team_meetings import demo as meetings
-from storage import organisations, pending, people, redirects, reports
+from storage import organisations, pending, people, redirects, reports, work_list
 from storage.db import unit
 from storage.organisations import OrganisationRow
 from storage.tables.directory import Department, Team
@@ -34,7 +34,10 @@ REPORTS = 150
 OF_REPORTS = 0.7  # of the work
 EXAMPLE_CODE = "DEM0-DEM0-DEM0-DEM0"
 IDENTITIES = ("named",) * 4 + ("confidential",) * 3 + ("anonymous",) * 5
+WORKED = 0.4  # of the reports that were answered somebody in particular works
 WORKSPACE = "demo"
+TURNS = {"reporter": "handler", "question": "reporter"}  # who has the word after a message
+FORGOTTEN = timedelta(days=150)  # nothing is open for longer than this
 
 
 def build(engine: Engine, vault: Vault, now: datetime, progress: Callable[[float], None]) -> None:
@@ -149,11 +152,19 @@ def _work(
         conversation.write(
             visit("employee" if kind == "reporter" else "coordinator", moment), report, kind, text
         )
-    report = clocks.change(ctx, report, status="in_progress", first_answer_on=ctx.today)
+    turn = TURNS.get((thread or [["answer"]])[-1][0], "")
+    first = {"status": "in_progress", "first_answer_on": ctx.today}
+    report = clocks.change(ctx, report, **first, turn=turn, turn_on=ctx.today if turn else None)
     audit.tell(ctx, "report.answer", subject=report.id)
+    assert ctx.person is not None
+    if turn != "handler":
+        work_list.mark_read(ctx.session, report.id, ctx.person.id)
+    if dice.random() < WORKED:
+        report = clocks.change(ctx, report, assignee_id=ctx.person.id)
     closed = moment + timedelta(days=dice.randint(7, 100))
-    if closed <= now and dice.random() < 0.85:
+    if closed <= now and (dice.random() < 0.85 or now - when > FORGOTTEN):
         outcome = dice.choice(handling_screens.OUTCOMES)
         ctx = visit("coordinator", closed)
-        clocks.change(ctx, report, status="closed", outcome=outcome, closed_on=ctx.today)
+        ended = {"status": "closed", "outcome": outcome, "closed_on": ctx.today}
+        clocks.change(ctx, report, **ended, turn="", turn_on=None)
         audit.tell(ctx, "report.status", subject=report.id, detail=f"in_progress > closed {outcome}")

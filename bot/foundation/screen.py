@@ -98,11 +98,23 @@ class Said:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a list, with what opens it (or nothing)."""
+    """One line of a list, with what opens it (or nothing). `cells` say the same in columns, where there is
+    room for a table; `new` is for a line that somebody has yet to read."""
 
     title: str
     detail: str
     open: "Action | None" = None
+    cells: tuple[str, ...] = ()
+    new: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its heading, how it is sorted now, and what sorts it."""
+
+    heading: str
+    order: Literal["", "ascending", "descending"] = ""
+    sort: "Action | None" = None
 
 
 @dataclass(frozen=True)
@@ -177,6 +189,7 @@ class Screen:
     `close` is what closing the window does. A confidential screen is only ever shown where its content does
     not become part of a conversation: in a modal, a dialog or a page. `trail` is what was chosen before. `of`
     says which one a step shows of several, in the words of the action that shows it (see reload.py).
+    `columns` are those of the cells of its rows.
     """
 
     dialogue: str
@@ -195,6 +208,7 @@ class Screen:
     progress: tuple[int, int] | None = None
     trail: tuple[str, ...] = ()
     file: FileOrder | None = None
+    columns: tuple[Column, ...] = ()
 
     def with_errors(self, errors: Mapping[str, str], values: Values) -> "Screen":
         """The same screen with a sentence beside each refused answer, and with what was filled in."""

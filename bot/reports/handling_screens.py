@@ -9,7 +9,7 @@ from bot.reports import clocks, norms
 from bot.reports import conversation as reports_conversation
 from bot.reports.clocks import Due
 from bot.reports.dialogue import REPORT, THEMES
-from bot.screens import dates, forms
+from bot.screens import forms
 from bot.screens.dialogue import Question, restored
 from bot.screens.forms import Lists
 from bot.screens.layout import Frame, to_menu
@@ -109,12 +109,12 @@ def theme(ctx: Context, name: str) -> str:
 
 def due_words(ctx: Context, row: ReportRow, due: Due) -> str:
     """What has to happen with a report, and by when; that it is late, where it is."""
-    by = dates.written(due.day, ctx.locale, ctx.organisation.slug)
+    by = reports_conversation.day(ctx, due.day)
     if due.day < ctx.today:
         return ctx.say(f"casework.due.late.{due.reason}", day=by)
     if due.reason == "answer":
         since, of = row.received_on, norms.of(ctx.organisation.slug).answer_within_days
-        return ctx.say("casework.due.answer", day=by, at=(ctx.today - since).days, of=of)
+        return ctx.say("casework.due.answer", day=by, at=max(1, (ctx.today - since).days), of=of)
     waiting = due.reason == "result" and row.turn == "reporter"
     return ctx.say(f"casework.due.{'waiting' if waiting else due.reason}", day=by)
 

@@ -1,10 +1,11 @@
 """What a handler sees of the list: its lines, what has to happen with each, ways to narrow it down."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import replace
+from typing import Literal, NamedTuple
 
 from bot.foundation.context import Context
-from bot.foundation.screen import Option, Row, Screen
+from bot.foundation.screen import Action, Column, Option, Row, Screen
 from bot.foundation.words import prose
 from bot.reports import clocks, conversation
 from bot.reports.dialogue import THEMES
@@ -14,6 +15,7 @@ from bot.screens.dialogue import Question
 from bot.screens.layout import to_menu
 from storage.work_list import OPEN, SORTS, VIEWS, Line
 
+Order = Literal["", "ascending", "descending"]
 SINCE = ("30", "91", "365")  # days
 FILTER = (
     Question("number", "text", max_length=20),
@@ -53,6 +55,8 @@ def listing(
             ctx.say("casework.row", number=line.report.number, theme=theme(ctx, line.report.theme)),
             detail(ctx, line),
             FRAME.action(ctx, "show", "open", line.report.id),
+            cells(ctx, line),
+            line.unread,
         )
         for line in lines[:size]
     )
@@ -70,13 +74,49 @@ def listing(
     if chosen.narrowed:
         actions.append(FRAME.action(ctx, "open", "all", f"{chosen.view}:0"))
     words = f"casework.steps.list.{'views' if rows else 'empty'}.{chosen.view}"
-    return FRAME.screen(
+    screen = FRAME.screen(
         ctx,
         "list",
         (*prose(ctx.say(words)), *rows),
         (*actions, to_menu(ctx)),
         close=FRAME.action(ctx, "close", "close"),
         of=chosen.argument,
+    )
+    return replace(screen, columns=columns(ctx, chosen))
+
+
+def columns(ctx: Context, chosen: Chosen) -> tuple[Column, ...]:
+    """The columns of the list as a table, with what sorts it by another one."""
+
+    def by(*sorts: str) -> Action:
+        after = sorts[(sorts.index(chosen.sort) + 1) % len(sorts)] if chosen.sort in sorts else sorts[0]
+        return FRAME.button(
+            "open", ctx.say(f"casework.sorts.{after}"), chosen._replace(sort=after, skip=0).argument
+        )
+
+    def heading(name: str) -> str:
+        return ctx.say(f"casework.columns.{name}")
+
+    in_order: dict[str, Order] = {"newest": "descending", "oldest": "ascending"}
+    return (
+        Column(heading("number")),
+        Column(heading("theme")),
+        Column(heading("due"), "ascending" if chosen.sort == SORTS[0] else "", by(SORTS[0])),
+        Column(heading("received"), in_order.get(chosen.sort, ""), by("newest", "oldest")),
+        Column(heading("assignee")),
+    )
+
+
+def cells(ctx: Context, line: Line) -> tuple[str, ...]:
+    """A report in the columns of the table."""
+    row = line.report
+    due = clocks.due_of(ctx, row)
+    return (
+        row.number,
+        theme(ctx, row.theme),
+        due_words(ctx, row, due) if due else conversation.status(ctx, row),
+        conversation.day(ctx, row.received_on),
+        _worker(ctx, line),
     )
 
 
@@ -99,9 +139,13 @@ def detail(ctx: Context, line: Line) -> str:
     due = clocks.due_of(ctx, row)
     parts.append(due_words(ctx, row, due) if due else conversation.status(ctx, row))
     parts.append(ctx.say("casework.since", day=conversation.day(ctx, row.received_on)))
-    if worker := next((one.name for one in ctx.staff if one.id == row.assignee_id), ""):
+    if worker := _worker(ctx, line):
         parts.append(ctx.say("casework.with", name=worker))
     return " · ".join(parts)
+
+
+def _worker(ctx: Context, line: Line) -> str:
+    return next((one.name for one in ctx.staff if one.id == line.report.assignee_id), "")
 
 
 def filter_form(ctx: Context, chosen: Chosen) -> Screen:

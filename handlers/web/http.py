@@ -1,5 +1,6 @@
 """What comes in over the web: the chat of the demo, or what needs no login."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from sqlmodel import Session
@@ -8,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -20,6 +21,7 @@ from bot.foundation.context import ZONE, Visitor
 from bot.foundation.limits import network
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Event, FileOrder, Screen
+from bot.reports.work_list import parse
 from bot.routes import sorry
 from bot.screens import reload
 from handlers.desk import Desk, OutOfOrder
@@ -27,12 +29,13 @@ from handlers.export import ExportFailed
 from handlers.files import Make, download
 from handlers.limits import Refused, TooLarge
 from handlers.logs import log_failure
-from handlers.web import cast, figures, forms, public, render
+from handlers.web import cast, figures, forms, public, render, work_list
 from handlers.web.forms import Posted
 from handlers.web.guard import Guard
 from handlers.web.intranet import Intranet
 from handlers.web.render import Around
 from handlers.web.staff import Door, carried
+from handlers.web.work_list import WorkList
 
 STATIC = Path(__file__).parent / "static"
 TROUBLE = {400: "unclear", 404: "not_found", 405: "not_found"}
@@ -49,6 +52,7 @@ def routes(desk: Desk, demo: bool, make: Make | None = None, frames: str = "") -
         *Intranet(desk).routes(),
     ]
     if demo or desk.address:
+        pages.append(Route(work_list.PATH, web.work_list, methods=["GET", "POST"]))
         pages.append(Route("/file", web.file))
         pages.append(Route(figures.PATH, web.figures))
         pages.append(Route(forms.UPLOAD, web.page, methods=["POST"]))
@@ -78,6 +82,36 @@ class Web:
             around = Around(_locale(request, posted), self.demo)
             shown = render.try_again(posted.fields, around) if posted else render.trouble("away", around)
             return HTMLResponse(shown, 503)
+
+    async def work_list(self, request: Request) -> Response:
+        """The work list at an address of its own, alone or with one report beside it; else a sentence."""
+        posted = await forms.read(request) if request.method == "POST" else None
+        around = Around(_locale(request, posted), self.demo)
+        try:
+            around = await self._look_around(request, posted)
+            if around.person is None:
+                return self._nobody(request, around)
+            chosen = work_list.asked_for(request.query_params)
+            around = replace(around, place=work_list.address(around, chosen))
+            visitor, listed = _visitor(request, around), Event(*work_list.LIST, chosen.argument)
+            event = _event(posted) if posted else listed
+            if posted and (event.dialogue, event.action) == work_list.LIST:
+                return self._again(request, _to_list(around, event), around)
+            shown = await self.desk.answer(visitor, event, around.locale)
+            if shown.dialogue != work_list.LIST[0] or (shown.step == "list" and event != listed):
+                return self._again(request, self._elsewhere(shown, posted, around), around)
+            every = shown if event == listed else await self.desk.answer(visitor, listed, around.locale)
+            page = work_list.of(every, around, chosen) if every.step == "list" else None
+            return self._again(request, HTMLResponse(self._dress(shown, posted, around, page)), around)
+        except OutOfOrder:
+            wrong = render.try_again(posted.fields, around) if posted else render.trouble("away", around)
+            return HTMLResponse(wrong, 503)
+
+    def _elsewhere(self, shown: Screen, posted: Posted | None, around: Around) -> Response:
+        """What leads away from a list: to another one, or to a screen."""
+        if shown.dialogue == work_list.LIST[0]:
+            return _to_list(around, Event(*work_list.LIST, shown.of))
+        return HTMLResponse(self._dress(shown, posted, replace(around, place="/")))
 
     async def file(self, request: Request) -> Response:
         """A file, for whom its maker lets have it; else a sentence."""
@@ -142,16 +176,20 @@ class Web:
             if event == reload.MENU:
                 return HTMLResponse(render.screen(public.home(around), around))
             return HTMLResponse(render.trouble("not_here", around), 403)
+        if around.person and (event.dialogue, event.action) == work_list.LIST and posted:
+            return _to_list(around, event)
         screen = await self.desk.answer(_visitor(request, around), event, around.locale)
         return HTMLResponse(self._dress(screen, posted, around))
 
-    def _dress(self, screen: Screen, posted: Posted | None, around: Around) -> str:
+    def _dress(
+        self, screen: Screen, posted: Posted | None, around: Around, beside: WorkList | None = None
+    ) -> str:
         if around.person is None:
             screen = public.without_the_rest(screen)
         if posted and posted.event.dialogue == forms.LANGUAGE and screen.dialogue != "report":
             screen = screen.with_errors({}, posted.event.values)  # the report keeps them itself
         lost = posted.texts if posted and screen.step == "sorry" else {}
-        return render.screen(screen, around, lost)
+        return render.screen(screen, around, lost, beside)
 
     async def _look_around(self, request: Request, posted: Posted | None = None) -> Around:
         who = posted.who if posted else request.query_params.get("who", "")
@@ -169,6 +207,11 @@ class Web:
         elif carried(request) and not self.demo:
             self.door.forget(response)
         return response
+
+
+def _to_list(around: Around, event: Event) -> Response:
+    """To the address of the list that a button asks for, so that Back works and it can be kept."""
+    return RedirectResponse(work_list.address(around, parse(event.argument)), 303)
 
 
 def _event(posted: Posted) -> Event:

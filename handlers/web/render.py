@@ -22,6 +22,7 @@ from handlers.web import figures as drawing
 from handlers.web import forms
 from handlers.web.cast import Member
 from handlers.web.figures import Period
+from handlers.web.work_list import WorkList
 from storage.organisations import OrganisationRow
 from storage.people import PersonRow
 
@@ -42,13 +43,14 @@ _templates = Environment(
 @dataclass(frozen=True)
 class Around:
     """What stands around a screen: the language, whose page it is, and who somebody is: one of the people of
-    the demo, or a guest from chat."""
+    the demo, or a guest from chat. `place` is the address that takes what is filled in."""
 
     locale: str
     demo: bool = False
     organisation: OrganisationRow | None = None
     member: Member | None = None
     guest: Guest | None = None
+    place: str = "/"
 
     @property
     def who(self) -> str:
@@ -92,14 +94,18 @@ class Around:
         return f"{number:,}".replace(",", "." if self.locale == "nl" else ",")
 
 
-def screen(shown: Screen, around: Around, kept: Mapping[str, str] | None = None) -> str:
-    """The page of a screen. `kept` is what somebody had typed and would otherwise lose."""
+def screen(
+    shown: Screen, around: Around, kept: Mapping[str, str] | None = None, beside: WorkList | None = None
+) -> str:
+    """The page of a screen. `kept` is what somebody had typed and would otherwise lose; `beside` is the work
+    list, of which it shows one report or which it is."""
     around = replace(around, locale=shown.locale)
     other = _other(around.locale)
     repeats = reload.event(shown, other)
     return _page(
-        "screen.html",
+        "work_list.html" if beside else "screen.html",
         around,
+        work=beside,
         screen=replace(
             shown,
             inputs=tuple(_with_a_way_out(one, around) for one in shown.inputs),

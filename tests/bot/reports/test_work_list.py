@@ -70,13 +70,13 @@ def test_what_has_to_happen_first_stands_first(world: World) -> None:
     shown = rows(world.walk("handler").do("casework", "open"))
     assert list(shown)[:3] == list(by)  # received + 7, + 7, and the message of a day later + 7
     assert set(list(shown)[3:]) == {answered.id, asked.id}
-    assert "dag 3 van 7" in shown[first.id] and "dinsdag 17 maart" not in shown[first.id]
-    assert say("due.message", day="maandag 23 maart 2026") in shown[wrote.id]
-    assert say("due.result", day="woensdag 10 juni 2026") in shown[answered.id]
-    assert say("due.waiting", day="woensdag 10 juni 2026") in shown[asked.id]
+    assert "dag 3 van 7" in shown[first.id]
+    assert say("due.message", day="23 maart 2026") in shown[wrote.id]
+    assert say("due.result", day="10 juni 2026") in shown[answered.id]
+    assert say("due.waiting", day="10 juni 2026") in shown[asked.id]
     world.clock.forward(days=5)
     shown = rows(world.walk("handler").do("casework", "open"))
-    assert say("due.late.answer", day="vrijdag 20 maart 2026") in shown[first.id]
+    assert say("due.late.answer", day="20 maart 2026") in shown[first.id]
     assert listed(world, which="late:0") == [first.id]
     assert listed(world, which="message:0") == [wrote.id]
     assert set(listed(world, which="answer:0")) == {first.id, second.id}

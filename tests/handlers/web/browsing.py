@@ -83,4 +83,4 @@ class Browsing:
     def open_report(self, number: str) -> None:
         """From a handler's menu to the report with this number."""
         self.press("casework/open")
-        self.page.locator(".rows li", has_text=number).get_by_role("button").click()
+        self.page.locator(".reports tr", has_text=number).get_by_role("button").click()

@@ -33,7 +33,9 @@ class Tab:
     def send(self, pairs: list[tuple[str, str]], headers: Mapping[str, str] | None = None) -> "Tab":
         """Posts a form as a browser would."""
         head = {"content-type": FORM, "sec-fetch-site": "same-origin"} | dict(headers or {})
-        return self.show(self.client.post("/", content=urlencode(pairs), headers=head))
+        actions = self.page.xpath("//form[@id='screen']/@action") if self.response.text else []
+        to = actions[0].partition("#")[0] if actions and actions[0].startswith("/reports") else "/"
+        return self.show(self.client.post(to, content=urlencode(pairs), headers=head))
 
     def pressed(self, what: str, filled_in: Mapping[str, Value] | None = None) -> list[tuple[str, str]]:
         """What the browser would send: every field as it stands or as filled in, and the button."""

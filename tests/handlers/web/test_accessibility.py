@@ -22,7 +22,7 @@ OTHERS = {"nl 1280": ("nl", 1280, "light"), "nl dark": ("nl", 1280, "dark")}
 TOO_WIDE = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 TOO_SMALL = """() => [...document.querySelectorAll('a, button, input, select, textarea')].filter(e => {
-    if (e.type === 'hidden' || e.tabIndex < 0) return false;
+    if (e.type === 'hidden' || e.tabIndex < 0 || !e.getClientRects().length) return false;
     if (getComputedStyle(e).display === 'inline') return false;  // a link inside a sentence
     const box = (e.closest('.option') || e).getBoundingClientRect();
     return box.width < 24 || box.height < (e.closest('.summary') ? 24 : 44);
