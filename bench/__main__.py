@@ -9,12 +9,13 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from bench import account, busy, campaign, export, figures, learning, space, start, steps, teams, told
+from bench import account, busy, campaign, export, figures, learning, rush, space, start, steps, teams, told
 
 PARTS = {
     "steps": steps.measure,
     "teams": teams.measure,
     "busy": busy.measure,
+    "crowd": rush.measure,
     "campaign": campaign.measure,
     "export": export.measure,
     "account": account.measure,

@@ -10,7 +10,16 @@ from uuid import uuid4
 from bench.client import signed
 
 STORY = "Er staan 's nachts bestelbusjes bij een loods, en er wordt contant betaald. " * 20
-WANTED = {"signal", "anonymous", "drugs", "ongoing", "saw", "permits", "Unclear"}  # the choices we make
+WANTED = {
+    "signal",
+    "anonymous",
+    "drugs",
+    "ongoing",
+    "saw",
+    "permits",
+    "Unclear",
+    "kept",
+}  # the choices we make
 LONGEST = 20  # steps
 
 
@@ -37,7 +46,7 @@ def _answers(port: int, api: str, user: str, most: int = LONGEST) -> list[bytes]
     _post(port, urlencode(command | {"text": "", "channel_id": "C1", "api_app_id": "A1"}).encode())
     view, steps = _opened(api, trigger), list[bytes]()
     while len(steps) < most and any(block["type"] == "input" for block in view["blocks"]):
-        body = _submission(view, user)
+        body = submission(view, user)
         steps.append(body)
         answer = json.loads(_post(port, body))
         assert answer.get("response_action") == "update", f"no next step after {view['title']}: {answer}"
@@ -46,7 +55,8 @@ def _answers(port: int, api: str, user: str, most: int = LONGEST) -> list[bytes]
     return steps
 
 
-def _submission(view: dict[str, Any], user: str) -> bytes:
+def submission(view: dict[str, Any], user: str) -> bytes:
+    """What Slack posts when somebody fills a modal in and sends it."""
     inputs = [block for block in view["blocks"] if block["type"] == "input"]
     values = {
         block["block_id"]: {block["element"]["action_id"]: _filled(block["element"])} for block in inputs

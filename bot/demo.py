@@ -113,8 +113,9 @@ def _history(
         )
         last = position == REPORTS - 1
         when = now - timedelta(days=0 if last else ago)
-        # Finding by code is slow on purpose; nobody was ever given the others' codes, so they have none.
-        lookup = vault.receipt_lookup(receipts.plain(EXAMPLE_CODE)) if last else secrets.token_hex(32)
+        # Nobody was ever given the others' codes.
+        code = receipts.plain(EXAMPLE_CODE) if last else secrets.token_hex(32)
+        lookup = vault.receipt_lookup(code)
         answers: dict[str, Any] = {
             name: value for name, value in restored(story).items() if name not in ("of", "thread")
         }

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from storage import shuffling
 from storage.tables.reports import Message, Receipt, Report, ReportExclusion, ReportMark
+from storage.vault import KEYED
 
 # All rows of a report, for what is written anew (see storage/shuffling.py).
 PLACES: tuple[shuffling.Place, ...] = (
@@ -151,6 +152,12 @@ def by_receipt(session: Session, lookup: str) -> ReportRow | None:
     )
     found = session.exec(wanted).first()
     return row(found) if found else None
+
+
+def has_old_receipts(session: Session) -> bool:
+    """Whether there is a receipt that only the slow hash finds."""
+    wanted = select(Receipt.lookup).where(col(Receipt.lookup) < KEYED).limit(1)
+    return session.exec(wanted).first() is not None
 
 
 def by_ids(session: Session, organisation_id: int, ids: Collection[str]) -> list[ReportRow]:

@@ -4,10 +4,10 @@ python-i18n is used in the one way that is fast and safe in threads: everything 
 path is left, and the locale is passed with every look-up.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import i18n
 import yaml
@@ -29,6 +29,9 @@ MOVED = {  # an organisation may have its own words under the old key
 }
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 
+T = TypeVar("T")
+_kept: dict[tuple[Hashable, ...], Any] = {}
+
 
 class Say(Protocol):
     """A key to its words; `params` fill in what stands between %{ and }."""
@@ -43,6 +46,7 @@ class BadWords(Exception):
 def load(overrides: Path | None = None) -> None:
     """Loads all words; those in `overrides/locale` go before ours, those in `overrides/<slug>/locale` only
     for that organisation. Raises BadWords."""
+    _kept.clear()
     i18n.translations.container.clear()
     i18n.load_path.clear()
     i18n.set("fallback", None)
@@ -76,6 +80,16 @@ def speaker(locale: str, organisation: str = "") -> Say:
 
 def _say(locale: str, organisation: str, key: str, /, **params: Any) -> str:
     return text(key, locale, organisation, **params)
+
+
+def kept(key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
+    """What was made of our own words alone, made once until words are loaded again.
+
+    Nothing that anybody typed may be in it, nor in the key. There is an end to how many keys there can be."""
+    if key not in _kept:
+        _kept[key] = make()
+    found: T = _kept[key]
+    return found
 
 
 def has(key: str, locale: str, organisation: str = "") -> bool:

@@ -8,7 +8,6 @@ from bot.foundation.context import Context
 from bot.foundation.drafts import State
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Event, Screen, Value, Values
-from bot.foundation.visit import Visit
 from bot.reports import filing_screens, intake, readers, receipts, slots
 from bot.reports.dialogue import REDIRECTS, REPORT
 from bot.screens import forms
@@ -96,20 +95,10 @@ def cancel(ctx: Context, event: Event) -> Screen:
     return filing_screens.done(ctx, state["receipt"]) if _is_over(state) else filing_screens.wiped(ctx)
 
 
-def send(visit: Visit, event: Event) -> Screen:
+def send(ctx: Context, event: Event) -> Screen:
     """Hands the report in and shows its receipt. Sent twice, it is the same report and receipt."""
-    with visit.reading() as ctx:
-        ctx, state, _ = _open(ctx, event)
-        if _is_over(state):
-            return filing_screens.show(ctx, state, event.token)
-    receipt = receipts.new(visit.vault)  # slow, so while no unit of work is open: many can send at once
-    with visit.unit() as ctx:
-        return _send(ctx, event, receipt)
-
-
-def _send(ctx: Context, event: Event, receipt: receipts.Receipt) -> Screen:
     ctx, state, dialogue = _open(ctx, event)
-    if _is_over(state):  # sent a moment ago, by the same button
+    if _is_over(state):
         return filing_screens.show(ctx, state, event.token)
     if "review" not in dialogue.path(state["answers"], "review"):
         raise Mistake("dialogue_gone")
@@ -118,6 +107,7 @@ def _send(ctx: Context, event: Event, receipt: receipts.Receipt) -> Screen:
         _move(ctx, state, wrong)
         drafts.save(ctx, event.token, state)
         return _look_again(ctx, state, event.token)
+    receipt = receipts.new(ctx.vault)
     try:
         number = intake.take_in(ctx, answers, receipt)
         slot = slots.of(ctx, str(answers["identity"]))

@@ -212,7 +212,10 @@ def _lists(ctx: Context) -> Lists:
 
 
 def _step_words(ctx: Context, step: str) -> tuple[Part, ...]:
-    return prose(forms.optional_words(ctx, f"report.steps.{step}.text"))
+    key = f"report.steps.{step}.text"
+    return words.kept(
+        ("prose", key, ctx.locale, ctx.organisation.slug), lambda: prose(forms.optional_words(ctx, key))
+    )
 
 
 def _action(ctx: Context, name: str, label: str, argument: str = "", style: str = "plain") -> Action:

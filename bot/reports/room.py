@@ -15,7 +15,7 @@ ROOM = Room(
             "language": Route(filing.language, EVERYBODY),
             "go_on": Route(filing.go_on, EVERYBODY),
             "cancel": Route(filing.cancel, EVERYBODY, shows=("cancelled",)),
-            "send": Route(filing.send, EVERYBODY, in_units=True),
+            "send": Route(filing.send, EVERYBODY),
             "keep": Route(filing.keep, EVERYBODY),
         },
         "follow": {

@@ -1,7 +1,10 @@
 """Turns the questions of a dialogue into fields of a screen, and checks what was filled in."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
 
+from bot.foundation import words
 from bot.foundation.context import Context
 from bot.foundation.sanitize import clean
 from bot.foundation.screen import Input, Option, Screen, Value, Values
@@ -19,23 +22,36 @@ def fields(
     """The questions as fields, filled with the values so far. A question without any choice is left out."""
     made = []
     for question in questions:
-        options = _options(ctx, prefix, question, lists)
-        if isinstance(question.options, str) and not options:
-            continue
-        key = f"{prefix}.questions.{question.name}"
-        made.append(
-            Input(
-                name=question.name,
-                kind=question.kind,
-                label=ctx.say(f"{key}.label"),
-                hint=optional_words(ctx, f"{key}.hint"),
-                required=question.required,
-                max_length=question.max_length if question.kind in ("text", "long_text") else 0,
-                options=options,
-                value=values.get(question.name, ""),
-            )
+        field = words.kept(
+            ("field", prefix, question, ctx.locale, ctx.organisation.slug),
+            partial(_field, ctx, prefix, question),
         )
+        if isinstance(question.options, str):
+            options = lists[question.options]()
+            if not options:
+                continue
+            field = replace(field, options=options)
+        value = values.get(question.name, "")
+        made.append(replace(field, value=value) if value != "" else field)
     return tuple(made)
+
+
+def _field(ctx: Context, prefix: str, question: Question) -> Input:
+    """A question as an empty field, without options that are only known when asked."""
+    key = f"{prefix}.questions.{question.name}"
+    known = () if isinstance(question.options, str) else question.options
+    return Input(
+        name=question.name,
+        kind=question.kind,
+        label=ctx.say(f"{key}.label"),
+        hint=optional_words(ctx, f"{key}.hint"),
+        required=question.required,
+        max_length=question.max_length if question.kind in ("text", "long_text") else 0,
+        options=tuple(
+            Option(one, ctx.say(f"{key}.options.{one}"), optional_words(ctx, f"{key}.hints.{one}"))
+            for one in known
+        ),
+    )
 
 
 def check(ctx: Context, inputs: tuple[Input, ...], values: Values) -> tuple[dict[str, Value], dict[str, str]]:
@@ -99,13 +115,3 @@ def optional_words(ctx: Context, key: str) -> str:
     """The words for a key, or nothing where there are none."""
     found = ctx.say(key)
     return "" if found == key else found
-
-
-def _options(ctx: Context, prefix: str, question: Question, lists: Lists) -> tuple[Option, ...]:
-    if isinstance(question.options, str):
-        return lists[question.options]()
-    key = f"{prefix}.questions.{question.name}"
-    return tuple(
-        Option(value, ctx.say(f"{key}.options.{value}"), optional_words(ctx, f"{key}.hints.{value}"))
-        for value in question.options
-    )

@@ -170,17 +170,24 @@ def test_two_deployments_find_the_same_things_in_different_places(tmp_path: Path
     other.stop()
 
 
-def test_a_receipt_is_looked_up_through_a_slow_hash(sqlite_world: World) -> None:
+def test_a_receipt_is_looked_up_by_a_hash_that_needs_the_pepper(sqlite_world: World) -> None:
+    pepper, said = sqlite_world.vault._secrets["pepper"], b"receipt\x1f0123456789ABCDEF"
+    lookup = sqlite_world.vault.receipt_lookup("0123456789ABCDEF")
+    assert lookup == "k" + hmac.new(pepper, said, hashlib.sha256).hexdigest()
+    assert lookup != sqlite_world.vault.receipt_lookup("0123456789ABCDEG")
+
+
+def test_a_receipt_from_before_is_looked_up_through_a_slow_hash(sqlite_world: World) -> None:
     """As slow as argon2id is with 19 MiB, wherever a test does not say otherwise."""
     given = {"database_url": sqlite_world.main, "keys_database_url": sqlite_world.keys}
     _, vault = open_storage(read(_env_file=None, baken_master_keys=sqlite_world.master, **given))
-    lookup = vault.receipt_lookup("0123456789ABCDEF")
+    lookup = vault.old_receipt_lookup("0123456789ABCDEF")
     slow = Argon2id(
         salt=vault._secrets["salt"][:16], length=32, iterations=2, lanes=1, memory_cost=19 * 1024
     ).derive(b"0123456789ABCDEF")
     assert lookup == hmac.new(vault._secrets["pepper"], slow, hashlib.sha256).hexdigest()
-    assert lookup != vault.receipt_lookup("0123456789ABCDEG")
-    assert lookup != sqlite_world.vault.receipt_lookup("0123456789ABCDEF"), "in a world it is fast"
+    assert lookup != vault.old_receipt_lookup("0123456789ABCDEG")
+    assert lookup != sqlite_world.vault.old_receipt_lookup("0123456789ABCDEF"), "in a world it is fast"
 
 
 def test_nothing_that_runs_says_how_slow_the_hash_is() -> None:

@@ -1,6 +1,7 @@
 """Who may do what: the table, and every way in beside it."""
 
 import pytest
+from sqlalchemy import event
 
 from bot.foundation import words
 from bot.foundation.access import MAY
@@ -135,3 +136,18 @@ def test_a_role_counts_only_in_ones_own_organisation(world: World) -> None:
         assert walk.do("trail", "open").step == "sorry"  # it tells of reports that a handler may not know of
         assert walk.do("casework", "open").step == step
         assert (walk.do("account", "open").step == "sorry") == (step == "sorry")
+
+
+def test_a_step_of_a_report_does_not_look_up_who_answers_it(sqlite_world: World) -> None:
+    walk = sqlite_world.walk("coordinator")
+    walk.begin()
+    said: list[str] = []
+
+    def note(*given: object) -> None:
+        said.append(str(given[2]))
+
+    event.listen(sqlite_world.engine, "before_cursor_execute", note)
+    assert walk.submit(kind="signal").step == "identity"
+    event.remove(sqlite_world.engine, "before_cursor_execute", note)
+    assert any("draft" in one for one in said)
+    assert not [one for one in said if "chat_address" in one]

@@ -181,3 +181,16 @@ def test_own_words_under_a_key_of_before_still_count(tmp_path: Path) -> None:
         assert words.own_keys(tmp_path) == {"report.themes.drugs"}
     finally:
         words.load()
+
+
+def test_what_is_made_of_words_is_made_once_and_anew_when_words_are_loaded() -> None:
+    made: list[int] = []
+
+    def make() -> int:
+        made.append(len(made))
+        return made[-1]
+
+    assert [words.kept(("a", "nl"), make), words.kept(("a", "nl"), make)] == [0, 0]
+    assert words.kept(("a", "en"), make) == 1
+    words.load()
+    assert words.kept(("a", "nl"), make) == 2

@@ -7,12 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from bot.foundation import words
 from bot.foundation.context import Visitor
 from bot.foundation.screen import Event, Screen
 from bot.reports import receipts
 from bot.reports.receipts import ALPHABET, plain
+from storage import reports
+from storage.tables.reports import Receipt
 from storage.vault import Vault
 from tests.support.world import Walk, World
 
@@ -23,6 +26,15 @@ def look_up(world: World, code: str, who: str = "") -> Screen:
     walk = world.walk(who)
     walk.do("follow", "open")
     return walk.submit(code=code)
+
+
+def old_receipt(world: World) -> str:
+    """The code of a new report whose receipt is as it was before decision 34."""
+    reported = world.report()
+    with world.unit() as session:
+        receipt = session.exec(select(Receipt).where(Receipt.report_id == reported.id)).one()
+        receipt.lookup = world.vault.old_receipt_lookup(receipts.plain(reported.code))
+    return reported.code
 
 
 def refusal(screen: Screen) -> str:
@@ -182,14 +194,14 @@ def test_no_unit_of_work_is_open_while_a_code_is_hashed(
     sqlite_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On SQLite a unit of work is the one writer: the hash of a look-up would keep everybody waiting."""
-    code, slow = sqlite_world.report().code, Vault.receipt_lookup
+    code, slow = old_receipt(sqlite_world), Vault.old_receipt_lookup
     reported = []
 
     def watched(vault: Vault, typed: str) -> str:
         reported.append(sqlite_world.walk("employee2").begin().step)
         return slow(vault, typed)
 
-    monkeypatch.setattr(Vault, "receipt_lookup", watched)
+    monkeypatch.setattr(Vault, "old_receipt_lookup", watched)
     assert look_up(sqlite_world, code).step == "report-0"
     assert reported == ["start"]
 
@@ -197,16 +209,16 @@ def test_no_unit_of_work_is_open_while_a_code_is_hashed(
 def test_strangers_wait_in_a_line_that_has_an_end_and_nobody_else_waits_for_it(
     sqlite_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    code = sqlite_world.report().code
+    code = old_receipt(sqlite_world)
     event = Event("follow", "find", values={"code": code})
-    go_on, slow = threading.Event(), Vault.receipt_lookup
+    go_on, slow = threading.Event(), Vault.old_receipt_lookup
 
     def held(vault: Vault, typed: str) -> str:
         if threading.current_thread().name.startswith("codes"):
             go_on.wait(20)
         return slow(vault, typed)
 
-    monkeypatch.setattr(Vault, "receipt_lookup", held)
+    monkeypatch.setattr(Vault, "old_receipt_lookup", held)
 
     async def flood() -> tuple[list[Screen], Screen, Screen]:
         desk, stranger = sqlite_world.desk, sqlite_world.visitor("")
@@ -247,21 +259,41 @@ def test_an_empty_code_is_not_a_try(sqlite_world: World) -> None:
     assert look_up(sqlite_world, code).step == "report-0"
 
 
-def test_a_code_that_exists_and_one_that_does_not_go_through_the_same_slow_hash(
+@pytest.mark.both
+def test_a_receipt_from_before_still_opens_its_report_and_a_new_one_needs_no_slow_hash(world: World) -> None:
+    new = world.report("employee2").code
+    with world.reading() as session:
+        assert not reports.has_old_receipts(session)
+    old = old_receipt(world)
+    with world.reading() as session:
+        assert reports.has_old_receipts(session)
+    for code in (old, new):
+        opened = look_up(world, code)
+        assert opened.step == "report-0"
+    assert refusal(look_up(world, WRONG)) == words.text("mistakes.code_unknown", "nl")
+
+
+def test_a_wrong_code_costs_a_slow_hash_as_long_as_there_are_receipts_from_before_and_no_longer(
     sqlite_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    code = sqlite_world.report().code
     hashed: list[str] = []
-    slow = Vault.receipt_lookup
+    slow = Vault.old_receipt_lookup
 
     def watched(vault: Vault, typed: str) -> str:
         hashed.append(typed)
         return slow(vault, typed)
 
-    monkeypatch.setattr(Vault, "receipt_lookup", watched)
+    monkeypatch.setattr(Vault, "old_receipt_lookup", watched)
+    new = sqlite_world.report("employee2").code
+    look_up(sqlite_world, new, "somebody")
     look_up(sqlite_world, "0123-4567-89AB-CDEF", "somebody")
-    look_up(sqlite_world, code, "somebody else")
-    assert hashed == ["0123456789ABCDEF", code.replace("-", "")]
+    assert hashed == []
+    old = old_receipt(sqlite_world)
+    hashed.clear()
+    look_up(sqlite_world, "0123-4567-89AB-CDEF", "somebody else")
+    look_up(sqlite_world, old, "somebody else")
+    look_up(sqlite_world, new, "somebody else")
+    assert hashed == ["0123456789ABCDEF", old.replace("-", "")]
 
 
 def test_the_wait_is_over_when_the_day_is(sqlite_world: World) -> None:

@@ -1,0 +1,228 @@
+"""Very many people who report: a process of its own, which is also the Slack or the Teams that Baken calls.
+
+`POST /run` with a Rush as JSON lets them walk and answers what they met (`Met`). Stops by itself when nobody
+asks anything for a quarter of an hour."""
+
+import asyncio
+import json
+import os
+import random
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import httptools
+import uvloop
+
+from bench import rush_walks
+from bench.rush_walks import Lost, Walk
+
+IDLE = 900.0  # seconds
+LONGEST = 240.0  # seconds for one rush
+TRIES = 5  # of one request that is refused
+AFTER_REFUSAL = 1.0  # seconds before it is tried again
+ME = {"team": "Bench", "team_id": "T1", "user": "baken", "user_id": "UB1", "bot_id": "B1", "app_id": "A1"}
+PERSON = {"name": "iemand", "real_name": "Iemand", "locale": "nl-NL"}
+
+
+@dataclass
+class Rush:
+    """So many people begin within so many seconds, and think up to so many before each next step."""
+
+    platform: str  # slack, teams or web
+    port: int
+    people: int
+    within: float = 0.0
+    thinking: float = 0.0
+    first: int = 0  # number of the first of them: everybody reports once
+    token: str = ""  # of Teams
+    service_url: str = ""
+    cookies: list[str] = field(default_factory=list)  # of the web, one a person
+
+
+@dataclass
+class Met:
+    """`times` in seconds, of each request that was answered; `statuses` of those that were refused."""
+
+    times: list[float] = field(default_factory=list)
+    statuses: Counter[str] = field(default_factory=Counter)
+    lost: Counter[str] = field(default_factory=Counter)
+    cut_off: int = 0
+    done: int = 0
+    took: float = 0.0
+
+
+class CutOff(Exception):
+    """The connection ended after a request was sent, without an answer."""
+
+
+class Line(asyncio.Protocol):
+    """One kept connection to Baken, opened anew when it was closed while nothing was under way."""
+
+    def __init__(self, port: int) -> None:
+        self._port, self._transport, self._waiting = port, None, None
+        self._body = b""
+
+    _transport: asyncio.Transport | None
+    _waiting: "asyncio.Future[int] | None"
+
+    async def ask(self, request: bytes) -> tuple[int, bytes]:
+        """The status and body of an answer. Raises CutOff."""
+        if self._transport is None or self._transport.is_closing():
+            try:
+                await asyncio.get_running_loop().create_connection(lambda: self, "127.0.0.1", self._port)
+            except OSError:
+                raise CutOff from None
+        assert self._transport is not None
+        self._parser, self._body = httptools.HttpResponseParser(self), b""
+        self._waiting = asyncio.get_running_loop().create_future()
+        self._transport.write(request)
+        return await self._waiting, self._body
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        if self._waiting:  # a server may say why it closes a connection on which nothing was asked
+            self._parser.feed_data(data)
+
+    def on_body(self, body: bytes) -> None:
+        self._body += body
+
+    def on_message_complete(self) -> None:
+        waiting, self._waiting = self._waiting, None
+        if waiting and not waiting.done():
+            waiting.set_result(self._parser.get_status_code())
+
+    def connection_lost(self, _: Exception | None) -> None:
+        self._transport = None
+        waiting, self._waiting = self._waiting, None
+        if waiting and not waiting.done():
+            waiting.set_exception(CutOff())
+
+    def close(self) -> None:
+        if self._transport:
+            self._transport.close()
+
+
+class Town:
+    """The people, and what Baken called on their behalf."""
+
+    def __init__(self) -> None:
+        self.opened: dict[str, dict[str, Any]] = {}
+
+    async def run(self, rush: Rush) -> Met:
+        """Lets everybody walk; gives what they met. Whoever is not done in time is lost."""
+        met, chance, began = Met(), random.Random(rush.first), time.perf_counter()
+        waits = [chance.uniform(0, rush.within) for _ in range(rush.people)]
+        walks = [self._person(rush, n, wait, chance, met) for n, wait in enumerate(waits)]
+        try:
+            async with asyncio.timeout(LONGEST):
+                await asyncio.gather(*walks)
+        except TimeoutError:
+            met.lost["not done in time"] += rush.people - met.done - met.cut_off - met.lost.total()
+        met.took = time.perf_counter() - began
+        return met
+
+    async def _person(self, rush: Rush, number: int, wait: float, chance: random.Random, met: Met) -> None:
+        await asyncio.sleep(wait)
+        line, walk = Line(rush.port), self._walk(rush, number)
+        try:
+            request = next(walk)
+            while True:
+                request = walk.send(await self._answered(line, request, met))
+                await asyncio.sleep(chance.uniform(0, rush.thinking))
+        except StopIteration:
+            met.done += 1
+        except CutOff:
+            met.cut_off += 1
+        except (Lost, KeyError, ValueError, httptools.HttpParserError) as error:
+            met.lost[f"{type(error).__name__}: {error}"[:200]] += 1
+        finally:
+            line.close()
+
+    async def _answered(self, line: Line, request: bytes, met: Met) -> bytes:
+        for _ in range(TRIES):
+            began = time.perf_counter()
+            status, body = await line.ask(request)
+            met.times.append(time.perf_counter() - began)
+            if status == 200:
+                return body
+            met.statuses[str(status)] += 1
+            await asyncio.sleep(AFTER_REFUSAL)
+        raise Lost(f"refused {TRIES} times")
+
+    def _walk(self, rush: Rush, number: int) -> Walk:
+        who = rush.first + number
+        if rush.platform == "slack":
+            return rush_walks.slack(f"UR{who:07}", self.opened.pop)
+        if rush.platform == "teams":
+            return rush_walks.teams(f"entra-{who}", rush.service_url, rush.token)
+        return rush_walks.web(rush.cookies[number], f"127.0.0.1:{rush.port}")
+
+
+class Api(asyncio.Protocol):
+    """What Baken calls, as much of Slack and Teams as it needs here; and where a rush is started."""
+
+    town = Town()
+    asked = 0.0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+        self._begin()
+
+    def data_received(self, data: bytes) -> None:
+        self._parser.feed_data(data)
+
+    def on_url(self, url: bytes) -> None:
+        self._url += url
+
+    def on_body(self, body: bytes) -> None:
+        self._body += body
+
+    def on_message_complete(self) -> None:
+        path, body = self._url.decode().partition("?")[0], self._body
+        self._begin()
+        Api.asked = time.monotonic()
+        if path == "/run":
+            self._running = asyncio.ensure_future(self._run(Rush(**json.loads(body))))
+            return
+        said: dict[str, Any] = {"ok": True, **ME}
+        if path.endswith("/views.open"):
+            given = json.loads(body)
+            said["view"] = view = {
+                "id": f"V{given['trigger_id']}",
+                "hash": "1.a",
+                "team_id": "T1",
+                **given["view"],
+            }
+            self.town.opened[given["trigger_id"]] = view
+        elif path.endswith("/users.info"):
+            said["user"] = PERSON
+        self._answer(said)
+
+    async def _run(self, rush: Rush) -> None:
+        self._answer(vars(await self.town.run(rush)))
+
+    def _begin(self) -> None:
+        self._url = self._body = b""
+        self._parser = httptools.HttpRequestParser(self)
+
+    def _answer(self, said: dict[str, Any]) -> None:
+        body = json.dumps(said).encode()
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+        self._transport.write(head % len(body) + body)
+
+
+async def serve() -> None:
+    """Answers until ended, or until nobody asked anything for long."""
+    loop = asyncio.get_running_loop()
+    Api.asked = time.monotonic()
+    await loop.create_server(Api, "127.0.0.1", int(os.environ["BAKEN_PORT"]))
+    while time.monotonic() < Api.asked + IDLE:
+        await asyncio.sleep(1)
+
+
+if __name__ == "__main__":
+    uvloop.run(serve())
