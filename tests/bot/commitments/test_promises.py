@@ -173,6 +173,14 @@ def test_newcomers_of_whom_nothing_is_told_are_not_all_in_time() -> None:
     assert line.state == "untold" and line.done == Done(None, late=None) == line.before
 
 
+def test_a_note_that_is_sent_twice_counts_once_and_another_one_of_that_day_too(sqlite_world: World) -> None:
+    walk = add(sqlite_world, norm="3")
+    walk.press("show", number(walk.screen, SECRET))
+    for said in ("Team Balie.", "Team Balie.", "Team Zorg.", "Team Wmo.", "Team Zorg."):
+        walk.submit(done="yes", day="01-03-2026", text=said)
+    assert facts(walk.screen)["Gedaan"] == "3 keer, beloofd: 3"
+
+
 @pytest.mark.both
 def test_a_note_goes_after_it_was_asked_and_a_promise_ends_without_leaving_the_account(
     world: World,

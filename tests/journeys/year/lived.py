@@ -74,7 +74,8 @@ def _gather(slack: Town, teams: Town, play: Play, doors: Doors) -> None:
     for number in range(8):
         day = date(2026, 3, 3 + 2 * number)
         play.on(day, partial(script.meet, slack, f"Team {number}", day, 6 + number % 3))
-    play.on(date(2026, 6, 12), partial(script.meet, slack, "Team 8", date(2026, 6, 12), 9))
+    late = date(2026, 6, 12)
+    play.on(date(2026, 7, 14), partial(script.meet, slack, "Team 8", late, 9))
     play.on(date(2026, 9, 8), partial(script.meet, slack, "Team 9", date(2026, 9, 8), 7))
     for number, day in enumerate((date(2026, 10, 6), date(2026, 11, 3), date(2026, 12, 8), date(2027, 1, 5))):
         play.on(day, partial(script.meet, teams, f"Ploeg {number}", day, 8))

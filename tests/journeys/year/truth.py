@@ -20,7 +20,7 @@ class Truth:
     codes: dict[str, str]
     first: date
     last: date
-    people: Diary | None = None  # of people and what came of them, where less of that was known
+    people: Diary | None = None  # of how far people are, where less of that was known
 
     def halves(self) -> tuple["Truth", "Truth"]:
         """The two half-years of a year."""
@@ -33,8 +33,8 @@ class Truth:
         """line → its numbers; of the second opinion."""
         if table == "onboarding_days":
             return {"completed": tuple(self._took())}
-        who = self.people or self.diary
-        return TABLES[table](self.diary if table in OF_ACTS else who, self.first, self.last)
+        people = self.people or self.diary
+        return TABLES[table](people if table in BY_PEOPLE else self.diary, self.first, self.last)
 
     def total(self, table: str, place: int) -> int:
         """A number of a table, all lines together; of the last round of team meetings alone."""
@@ -134,13 +134,4 @@ def together(parts: Sequence[Truth]) -> Together:
     return Together(parts[0].diary, {}, parts[0].first, parts[0].last, None, tuple(parts))
 
 
-OF_ACTS = frozenset(
-    (
-        "meetings_reached",
-        "meetings_held",
-        "meetings_not_reached",
-        "week_activities",
-        "campaigns_sent",
-        "activities",
-    )
-)
+BY_PEOPLE = frozenset(("onboarding", "onboarding_departments", "onboarding_groups", "modules"))
