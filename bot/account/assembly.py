@@ -3,7 +3,7 @@
 The internal edition of somebody counts the reports that they may know of, and what the municipality did,
 afresh and exactly; of people it tells what everybody is told."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -14,8 +14,8 @@ from bot.account.disclosure import combine, half_year, known
 from bot.account.disclosure.combine import Piece
 from bot.account.disclosure.disclosed import Disclosed, load
 from bot.account.disclosure.figures import Account, account
-from bot.account.disclosure.kinds import COUNCIL, INTERNAL, KINDS
-from bot.account.disclosure.tables import Table
+from bot.account.disclosure.kinds import COUNCIL, INTERNAL, KINDS, Adds
+from bot.account.disclosure.tables import Table, untold
 from bot.account.periods import check_period, days_of, end_of, half_of, halves, period_before
 from bot.foundation.mistakes import Mistake
 from storage import closings, counts, organisations
@@ -24,17 +24,20 @@ from storage.reports import Viewer
 
 
 class Before(NamedTuple):
-    """The period of the same length before an account, with its tables; `whole`: all its months are told."""
+    """The period of the same length before an account, with its tables; `whole`: all its months are told.
+    `untold` as in AccountView."""
 
     account: Account
     tables: tuple[Table, ...]
     whole: bool
+    untold: tuple[Table, ...] = ()
 
 
 class AccountView(NamedTuple):
     """An account with what it is made of. `before` is the period of the same length before it, if that can be
     told. `corrections` are the later versions of these half-years, each with the lists that it changed.
-    `afresh`: reports are those that its reader may know of, counted now."""
+    `afresh`: reports are those that its reader may know of, counted now. `untold` are tables of which
+    there is something and nothing may be told: something else than a table that is not there."""
 
     account: Account
     pieces: tuple[Piece, ...]
@@ -43,6 +46,7 @@ class AccountView(NamedTuple):
     before: Before | None = None
     corrections: tuple[tuple[ClosingRow, tuple[str, ...]], ...] = ()
     afresh: bool = False
+    untold: tuple[Table, ...] = ()
 
 
 def assemble(
@@ -76,25 +80,26 @@ def assemble(
     return AccountView(
         combine.whole(pieces)._replace(first=first, last=last),
         pieces,
-        _for(edition, combine.tables(pieces)),
+        _for(edition, _tables(pieces)),
         {**account_tables.names(session, organisation_id), **combine.names(pieces)},
         before,
         tuple((row, load(row.told).changed) for rows in versions.values() for row in rows[1:]),
+        untold=_for(edition, _untold(pieces)),
     )
 
 
 def over_all(every: Mapping[str, AccountView]) -> AccountView:
     """One account over organisations (by name), made of what each of them tells, and of nothing else."""
     pieces = tuple(
-        Piece(name, Disclosed(one.account, one.tables, one.names), all(piece.whole for piece in one.pieces))
+        Piece(name, Disclosed(one.account, _all_of(one), one.names), all(piece.whole for piece in one.pieces))
         for name, one in every.items()
     )
     those = [one.before for one in every.values() if one.before]
     before = None
     if len(those) == len(every):
-        pieces_before = [Piece("", Disclosed(one.account, one.tables), whole=True) for one in those]
+        pieces_before = [Piece("", Disclosed(one.account, _all_of(one)), whole=True) for one in those]
         is_whole = all(one.whole for one in those)
-        before = Before(combine.whole(pieces_before), combine.tables(pieces_before), is_whole)
+        before = Before(combine.whole(pieces_before), _tables(pieces_before), is_whole)
     return AccountView(
         combine.whole(pieces),
         tuple(
@@ -102,7 +107,7 @@ def over_all(every: Mapping[str, AccountView]) -> AccountView:
             for name, one in every.items()
             for piece in one.pieces
         ),
-        combine.tables(pieces),
+        _tables(pieces),
         combine.names(pieces),
         before,
     )
@@ -133,10 +138,11 @@ def _afresh(
     return AccountView(
         counted(first, last, combine.whole(pieces)),
         pieces,
-        _with_acts(combine.tables(pieces), acts),
+        _with_acts(_tables(pieces), acts),
         names,
         then,
         afresh=True,
+        untold=tuple(one for one in _untold(pieces) if KINDS[one.name].known is None),
     )
 
 
@@ -144,6 +150,26 @@ def _with_acts(told: Iterable[Table], acts: Iterable[Table]) -> tuple[Table, ...
     """What everybody is told of people, with acts as the coordinator may know them."""
     people = (table for table in told if KINDS[table.name].known is None)
     return account_tables.in_order((*people, *acts))
+
+
+def _all_of(one: AccountView | Before) -> tuple[Table, ...]:
+    """The tables of an account, also those of which nothing may be told."""
+    return (*one.tables, *one.untold)
+
+
+def _tables(pieces: Sequence[Piece]) -> tuple[Table, ...]:
+    """The tables of these half-years or organisations that have something on them."""
+    return tuple(table for table in combine.tables(pieces) if table.rows or table.total)
+
+
+def _untold(pieces: Sequence[Piece]) -> tuple[Table, ...]:
+    """The tables of which these half-years have something, and tell nothing."""
+    if not all(piece.whole for piece in pieces):
+        return ()
+    told = {table.name for table in _tables(pieces)}
+    silent = [table for piece in pieces for table in piece.told.tables if table.name not in told]
+    silent = [table for table in silent if Adds.ALONE not in KINDS[table.name].measures.values()]
+    return tuple({table.name: untold(table) for table in silent}.values())
 
 
 def _for(edition: str, tables: tuple[Table, ...]) -> tuple[Table, ...]:
@@ -213,7 +239,8 @@ def _before(session: Session, organisation_id: int, first: date, last: date, edi
     except Mistake:
         return None
     whole = all(piece.whole for piece in pieces)
-    return Before(combine.whole(pieces), _for(edition, combine.tables(pieces)), whole)
+    silent = _for(edition, _untold(pieces))
+    return Before(combine.whole(pieces), _for(edition, _tables(pieces)), whole, silent)
 
 
 def _touches(half: str, first: date, last: date) -> bool:

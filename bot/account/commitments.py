@@ -111,11 +111,17 @@ def of_account(
     session: Session, vault: Vault, organisation_id: int, shown: AccountView, today: date
 ) -> list[Line]:
     """What was promised in the period of an account, beside what was done in it and in the period before."""
-    every = promises(session, vault, organisation_id)
+    return beside(promises(session, vault, organisation_id), shown, today)
+
+
+def beside(every: Sequence[Promise], shown: AccountView, today: date) -> list[Line]:
+    """The promises beside what an account tells. What it keeps back is not nothing. Pure."""
     first, last = shown.account.first, shown.account.last
-    now = Period(first, last, _by_name(shown.tables, all(piece.whole for piece in shown.pieces)))
+    is_whole = all(piece.whole for piece in shown.pieces)
+    now = Period(first, last, _by_name((*shown.tables, *shown.untold), is_whole))
     days, before = period_before(first, last), shown.before
-    then = Period(*days, _by_name(before.tables, before.whole) if before else {}) if days else None
+    tables_then = _by_name((*before.tables, *before.untold), before.whole) if before else {}
+    then = Period(*days, tables_then) if days else None
     return lines(every, now, then, today)
 
 

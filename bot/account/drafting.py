@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from bot.account import counting
+from bot.account import counting, late
 from bot.account import tables as account_tables
 from bot.account.disclosure import half_year
 from bot.account.disclosure.disclosed import ALL, Disclosed, dump, load
@@ -73,6 +73,7 @@ def correction(session: Session, vault: Vault, organisation_id: int, half: str) 
         if not is_lost:
             told = half_year.corrected(was, counting.total(old), counting.total(new), tables)
         months = old if is_lost else new
+    told = late.recounted(was, told, account_tables.logged(session, organisation_id, first, last))
     if not told.changed:
         if was.form == ALL:
             raise Mistake("half_of_before", half=half)

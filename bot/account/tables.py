@@ -35,6 +35,22 @@ def tables(session: Session, organisation_id: int, first: date, last: date) -> t
     return in_order((*people, *acts))
 
 
+def logged(session: Session, organisation_id: int, first: date, last: date) -> Mapping[str, Numbers]:
+    """What was logged with its own day and place, as it is counted now, by table: acts, and people who were
+    at something, got something or took a lesson. With its small numbers: it is not to be told."""
+    weeks = list(_weeks(session, organisation_id, first, last))
+    every = [
+        *_acts(session, organisation_id, first, last),
+        ("modules", _modules(session, organisation_id, first, last)),
+        ("meetings_present", _there(session, organisation_id, first, last)),
+        ("week_participations", _joined(session, organisation_id, first, last)),
+        *((("week_participants", weeks[0]),) if len(weeks) == 1 else ()),
+        ("week_votes", _voted(session, organisation_id, first, last)),
+        ("campaigns", _sent(session, organisation_id, first, last)),
+    ]
+    return dict(every)
+
+
 def afresh(session: Session, organisation_id: int, first: date, last: date) -> tuple[Table, ...]:
     """What the coordinator may know of what the municipality itself did, whatever was told of it before."""
     acts = (KINDS[name].afresh(counts) for name, counts in _acts(session, organisation_id, first, last))
@@ -86,9 +102,12 @@ def names_of(session: Session, organisation_id: int, first: date, last: date) ->
 def _people(session: Session, organisation_id: int, first: date, last: date) -> Iterator[Table]:
     """The tables that count people."""
     yield from _onboarding(session, organisation_id, first, last)
-    yield _present(session, organisation_id, first, last)
-    yield from _week(session, organisation_id, first, last)
-    yield _campaigns(session, organisation_id, first, last)
+    yield KINDS["modules"].of(_modules(session, organisation_id, first, last))
+    yield KINDS["meetings_present"].of(_there(session, organisation_id, first, last))
+    yield KINDS["week_participations"].of(_joined(session, organisation_id, first, last))
+    yield from _participants(session, organisation_id, first, last)
+    yield KINDS["week_votes"].of(_voted(session, organisation_id, first, last))
+    yield KINDS["campaigns"].of(_sent(session, organisation_id, first, last))
 
 
 def _acts(session: Session, organisation_id: int, first: date, last: date) -> Iterator[tuple[str, Numbers]]:
@@ -141,45 +160,53 @@ def _onboarding(session: Session, organisation_id: int, first: date, last: date)
     )
     every = [f"group/{group.id}" for group in groups.every(session, organisation_id)]
     yield KINDS["onboarding_groups"].of(_grid(in_groups, HOW_FAR, every))
-    modules = {
+
+
+def _modules(session: Session, organisation_id: int, first: date, last: date) -> Numbers:
+    return {
         f"{one.programme}/{one.module}": [one.begun, one.finished, one.overdue]
         for one in sorted(learning_counts.by_module(session, organisation_id, first, last))
     }
-    yield KINDS["modules"].of(modules)
 
 
-def _present(session: Session, organisation_id: int, first: date, last: date) -> Table:
+def _there(session: Session, organisation_id: int, first: date, last: date) -> Numbers:
     held = meeting_counts.meetings_held(session, organisation_id, first, last)
     there = [
         (f"department/{one.department_id}", name, number)
         for one in held
         for name, number in (("present", one.present), ("absent", max(one.size - one.present, 0)))
     ]
-    return KINDS["meetings_present"].of(_grid(there, THERE, _places(session, organisation_id)))
+    return _grid(there, THERE, _places(session, organisation_id))
 
 
-def _week(session: Session, organisation_id: int, first: date, last: date) -> Iterator[Table]:
+def _joined(session: Session, organisation_id: int, first: date, last: date) -> Numbers:
     joined = gathering_counts.participations(session, organisation_id, first, last)
-    by_kind = ((one.kind, "number", one.number) for one in joined)
-    yield KINDS["week_participations"].of(_grid(by_kind, ("number",)))
-    yield from _participants(session, organisation_id, first, last)
+    return _grid(((one.kind, "number", one.number) for one in joined), ("number",))
+
+
+def _voted(session: Session, organisation_id: int, first: date, last: date) -> Numbers:
     voted = gathering_counts.votes(session, organisation_id, first, last)
-    votes = ((one.kind, "number", one.votes) for one in voted)
-    yield KINDS["week_votes"].of(_grid(votes, ("number",)))
+    return _grid(((one.kind, "number", one.votes) for one in voted), ("number",))
 
 
 def _participants(session: Session, organisation_id: int, first: date, last: date) -> Iterator[Table]:
     """Different people; of several weeks nobody knows who came to more than one."""
-    kind, weeks = KINDS["week_participants"], defaultdict[int, list[tuple[str, str, int]]](list)
-    for one in gathering_counts.participants(session, organisation_id, first, last):
-        weeks[one.week_id].append((f"department/{one.department_id}", "number", one.number))
-    lines = _places(session, organisation_id)
-    every = [kind.of(_grid(places, ("number",), lines)) for places in weeks.values()]
+    kind = KINDS["week_participants"]
+    every = [kind.of(places) for places in _weeks(session, organisation_id, first, last)]
     if every:
         yield every[0] if len(every) == 1 else adding.over_time(kind, every)
 
 
-def _campaigns(session: Session, organisation_id: int, first: date, last: date) -> Table:
+def _weeks(session: Session, organisation_id: int, first: date, last: date) -> Iterator[Numbers]:
+    """Of each week, how many different people of each department."""
+    weeks = defaultdict[int, list[tuple[str, str, int]]](list)
+    for one in gathering_counts.participants(session, organisation_id, first, last):
+        weeks[one.week_id].append((f"department/{one.department_id}", "number", one.number))
+    lines = _places(session, organisation_id)
+    return (_grid(places, ("number",), lines) for places in weeks.values())
+
+
+def _sent(session: Session, organisation_id: int, first: date, last: date) -> Numbers:
     """What became of every message that was sent: completed, opened without that, or not opened."""
     sent = (
         (f"campaign/{one.campaign_id}", name, number)
@@ -190,7 +217,7 @@ def _campaigns(session: Session, organisation_id: int, first: date, last: date) 
             strict=True,
         )
     )
-    return KINDS["campaigns"].of(_grid(sent, SENT))
+    return _grid(sent, SENT)
 
 
 def _places(session: Session, organisation_id: int) -> list[str]:

@@ -17,7 +17,7 @@ from bot.screens.forms import check
 from storage import commitments as kept
 from storage.db import one_at_a_time
 
-LOCK = 0x62616B656E70  # two who take the ready list at once
+LOCK = 0x62616B656E70  # two who change the plan at once
 MOST = 60  # promises that are not over
 LONGEST_NORM = 100
 
@@ -80,7 +80,8 @@ def show(ctx: Context, event: Event) -> Screen:
 
 
 def note(ctx: Context, event: Event) -> Screen:
-    """Keeps what was done for a promise on a day, or why not."""
+    """Keeps what was done for a promise on a day, or why not. Sent twice, it is noted once."""
+    one_at_a_time(ctx.session.connection(), LOCK)
     one = _found(ctx, event.argument)
     answers, errors = check(ctx, coordinator_screens.promise(ctx, one, None).inputs, event.values)
     day = _day(ctx, answers, "day", errors)
@@ -89,8 +90,11 @@ def note(ctx: Context, event: Event) -> Screen:
     if errors or day is None:
         return _shown(ctx, one).with_errors(errors, answers)
     done = one.row.kind not in COUNTED and answers["done"] == "yes"
+    said = str(answers["text"])
+    if any((row.on_day, row.done, text) == (day, done, said) for row, text in one.notes):
+        return _shown(ctx, one)
     id = kept.add_note(ctx.session, one.row.id, day, done)
-    kept.seal_note(ctx.session, id, _sealed(ctx, "commitment-note", id, str(answers["text"])))
+    kept.seal_note(ctx.session, id, _sealed(ctx, "commitment-note", id, said))
     audit.tell(ctx, "plan.changed", f"commitment:{one.row.id}", "noted")
     return _shown(ctx, _found(ctx, str(one.row.id)))
 

@@ -15,7 +15,7 @@ STACKED = 7  # colours in one bar that can still be told apart
 
 
 def cross(account: Account, labels: Labels) -> Sheet:
-    """Themes by months; a hidden number is an x, and what is hidden in a column stands below it."""
+    """Themes by months; a hidden number is an x, and what is in no line of a column stands below it."""
     table, say = account.cross, labels.say
     if table is None:
         return bare(labels, "cross", _why_no_table(account, labels))
@@ -29,7 +29,9 @@ def cross(account: Account, labels: Labels) -> Sheet:
         )
     rest = _hidden(table)
     if any(rest):
-        lines.append((say("workbook.sheets.cross.rest"), *rest, ""))
+        # of half-years beside each other, only themes that one of them tells apart have a line
+        of_all = "rest" if table.added_up else "others"
+        lines.append((say(f"workbook.sheets.cross.{of_all}"), *rest, ""))
         codes.append("hidden")
     in_months = [(labels.short(months), months.number) for months in table.months]
     return replace(
@@ -147,7 +149,7 @@ def _consists(line: ThemeLine, labels: Labels) -> str:
 
 
 def _hidden(table: Cross) -> list[int]:
-    """For each column, what its hidden cells are together."""
+    """For each column, what is in none of its cells: all that is hidden, and themes without a line."""
     return [
         months.number - sum(number for number in column if number is not None)
         for months, column in zip(table.months, zip(*table.cells, strict=True), strict=True)

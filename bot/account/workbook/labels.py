@@ -112,7 +112,9 @@ class Labels:
             return content.campaign(names[code]).words[self.locale].title if ready else clean(names[code])
         if not rest:
             known = [
-                key for key in (f"workbook.codes.{code}", f"week.kinds.{code}") if words.has(key, self.locale)
+                key
+                for key in (f"workbook.codes.{code}", f"week.kinds.{code.replace('-', '_')}")
+                if words.has(key, self.locale)
             ]
             return self.say(known[0]) if known else code.replace("_", " ").capitalize()
         module = learning_content.find(self._whose, code) if kind not in NAMED else None

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.account.assembly import AccountView, assemble
+from bot.account.assembly import AccountView, Before, assemble, over_all
 from bot.account.disclosure import adding, combine
 from bot.account.disclosure.combine import Piece
 from bot.account.disclosure.disclosed import Disclosed
@@ -14,7 +14,7 @@ from bot.account.disclosure.figures import account
 from bot.account.disclosure.kinds import ALL, KINDS, TableKind
 from bot.account.disclosure.numbers import AtLeast, Between, Figure
 from bot.account.disclosure.rounds import by_round
-from bot.account.disclosure.tables import Row, Table
+from bot.account.disclosure.tables import Row, Table, untold
 from bot.account.workbook.book import book
 from bot.account.workbook.cover import Edition
 from bot.account.workbook.labels import Labels
@@ -100,6 +100,20 @@ def test_what_two_half_years_put_together_differently_are_two_lines() -> None:
 def test_organisations_beside_each_other_are_added_whatever_the_number_is() -> None:
     tables = [KINDS["onboarding_departments"].of({"department/1": [6, 0, 0, late]}) for late in (21, 44)]
     assert adding.beside(tables).total == (12, 0, 0, 65)
+
+
+def test_what_one_organisation_does_not_tell_is_not_nothing_over_all(sqlite_world: World) -> None:
+    """Of the table that it keeps back, the others together are a minimum, also in the period before."""
+    kind, nothing = KINDS["onboarding"], account(Counts([], [], [], 0, []), *HALVES[1], [])
+    table = kind.of({"assigned": [21], "begun": [13]})
+    hidden = untold(kind.of({"assigned": [12], "begun": [10]}))
+    tells = AccountView(nothing, (), (table,), {}, Before(nothing, (table,), whole=True))
+    silent = AccountView(nothing, (), (), {}, Before(nothing, (), True, (hidden,)), untold=(hidden,))
+    both = over_all({"a": tells, "b": silent})
+    assert both.before is not None
+    for told in (both.tables, both.before.tables):
+        assert rows(told[0])["begun",] == (AtLeast(13),)
+    assert over_all({"a": silent, "b": silent}).tables == ()
 
 
 def test_a_kind_says_everything_and_every_kind_has_its_words() -> None:

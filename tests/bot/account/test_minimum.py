@@ -11,12 +11,14 @@ from bot.account.disclosure.disclosed import Disclosed
 from bot.account.disclosure.figures import Account, account
 from bot.account.disclosure.themes import GROUPS, ThemeLine, comparable
 from bot.account.picture import said, year_of
+from bot.account.workbook import cross_tables
 from bot.account.workbook.book import book
 from bot.account.workbook.cover import Edition
 from bot.account.workbook.labels import Labels
 from bot.account.workbook.layout import Book, Sheet, Value
 from bot.documents.year import year_picture
 from bot.foundation import words
+from bot.integrity_week import coordinator_forms
 from storage.counts import Counts, Received
 from storage.organisations import OrganisationRow
 from tests.support.world import World
@@ -131,6 +133,23 @@ def test_groups_that_a_line_lies_across_are_one_line() -> None:
         (("organised",), 9),
     ]
     assert comparable(found, 31) == ()
+
+
+@pytest.mark.parametrize("locale", words.LOCALES)
+def test_themes_that_have_no_line_are_not_said_to_be_the_hidden_ones(locale: str) -> None:
+    """Of two half-years, only themes that one of them tells apart have a line."""
+    labels = Labels(locale, "", {})
+    sheet = cross_tables.cross(year(SPRING, AUTUMN), labels)
+    others = labels.say("workbook.sheets.cross.others")
+    assert others in [line[0] for line in sheet.lines]
+    assert labels.say("workbook.sheets.cross.rest") not in [line[0] for line in sheet.lines]
+
+
+@pytest.mark.parametrize("locale", words.LOCALES)
+def test_every_kind_of_activity_of_a_week_has_its_word(locale: str) -> None:
+    labels = Labels(locale, "", {})
+    for kind in coordinator_forms.KINDS:
+        assert labels.coded(kind, {}) == words.text(f"week.kinds.{kind.replace('-', '_')}", locale)
 
 
 def test_the_picture_compares_groups_with_groups_and_says_what_it_does_not_draw(world: World) -> None:

@@ -6,13 +6,17 @@ from pathlib import Path
 import pytest
 
 from bot.account import commitments
-from bot.account.assembly import assemble
+from bot.account.assembly import AccountView, Before, assemble
 from bot.account.commitments import READY, Done, Line, Promise
+from bot.account.disclosure.figures import account
+from bot.account.disclosure.kinds import KINDS
+from bot.account.disclosure.tables import untold
 from bot.account.export import count_account
 from bot.account.periods import days_of
 from bot.foundation import words
 from bot.foundation.screen import Row, Screen
 from storage.commitments import CommitmentRow
+from storage.counts import Counts
 from tests.bot.account.filling import FIRST, LAST, fill
 from tests.bot.gatherings.town import errors, facts, of
 from tests.support.world import Walk, World
@@ -158,6 +162,23 @@ def test_what_the_coordinator_notes_is_in_the_account_and_sealed_until_then(
     ((name, done, state, why, before),) = sheet.lines
     assert name == f"{SECRET}: één keer per jaar" and done == "1 keer, beloofd: 1" and state == "Gedaan"
     assert why == "Vastgesteld door de raad. De raad vergadert in mei." and before == "–"
+
+
+def test_newcomers_of_whom_nothing_is_told_are_not_all_in_time() -> None:
+    """A table that is kept back is no table without anybody in it."""
+    nothing = account(Counts([], [], [], 0, []), *HALF, [])
+    table = untold(KINDS["onboarding_departments"].of({"department/1": [6, 0, 0, 9]}))
+    shown = AccountView(nothing, (), (), {}, Before(nothing, (), True, (table,)), untold=(table,))
+    (line,) = commitments.beside([promise("newcomers")], shown, HALF[1])
+    assert line.state == "untold" and line.done == Done(None, late=None) == line.before
+
+
+def test_a_note_that_is_sent_twice_counts_once_and_another_one_of_that_day_too(sqlite_world: World) -> None:
+    walk = add(sqlite_world, norm="3")
+    walk.press("show", number(walk.screen, SECRET))
+    for said in ("Team Balie.", "Team Balie.", "Team Zorg.", "Team Wmo.", "Team Zorg."):
+        walk.submit(done="yes", day="01-03-2026", text=said)
+    assert facts(walk.screen)["Gedaan"] == "3 keer, beloofd: 3"
 
 
 @pytest.mark.both
