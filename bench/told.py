@@ -17,6 +17,7 @@ from bot.account.disclosure.disclosed import Disclosed
 from bot.account.disclosure.figures import Account
 from bot.account.disclosure.kinds import HOW_FAR, KINDS
 from bot.account.disclosure.publishing import Attack, Findings, publish
+from bot.account.disclosure.suppression import THRESHOLD
 from bot.account.disclosure.tables import Table
 from storage.counts import Counts
 from tests.bot.account.making import counted, some_redirects, some_reports
@@ -53,7 +54,7 @@ def _told(number: int, departments: int, seed: int) -> Iterator[Disclosed]:
     reports = [one for some in every for one in some]
     for first, last in halves:
         counts = counted(reports, some_redirects(number // 3, seed), first, last)
-        before.append(half_year.decided(counts, first, last, places, before))
+        before.append(half_year.decided(counts, first, last, places, before, THRESHOLD))
         yield Disclosed(before[-1])
 
 
@@ -83,7 +84,7 @@ def _attacked(halves: int) -> Chapter:
             first,
             last,
         )
-        before.append(half_year.decided(counts, first, last, range(1, DEPARTMENTS + 1), before))
+        before.append(half_year.decided(counts, first, last, range(1, DEPARTMENTS + 1), before, THRESHOLD))
         protected = Disclosed(before[-1], _tables(rng, public, waiting))
         name, began = f"{first.year}-H{1 + (first.month > 6)}", time.perf_counter()
         with apart.attacker(versions, name, 1, public) as attack:
@@ -118,9 +119,9 @@ def _tables(rng: random.Random, public: Public, waiting: Counter[str]) -> tuple[
         assigned, begun = assigned + new, begun + done
     assert all(len(numbers) == len(HOW_FAR) for numbers in grid.values())
     return (
-        KINDS["onboarding"].of({"assigned": [assigned], "begun": [begun]}),
-        KINDS["onboarding_departments"].of(grid),
+        KINDS["onboarding"].of({"assigned": [assigned], "begun": [begun]}, THRESHOLD),
+        KINDS["onboarding_departments"].of(grid, THRESHOLD),
         KINDS["week_participants"].of(
-            {code: [rng.randint(0, size)] for code, size in public.departments.items()}
+            {code: [rng.randint(0, size)] for code, size in public.departments.items()}, THRESHOLD
         ),
     )

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from bot.account import counting
+from bot.account import counting, hiding
 from bot.account import tables as account_tables
 from bot.account.disclosure import half_year
 from bot.account.disclosure.disclosed import ALL, Disclosed, dump, load
@@ -39,27 +39,30 @@ def closing(session: Session, organisation_id: int, half: str) -> Draft:
     months = counting.by_month(session, organisation_id, first, last)
     places = [place.id for place in organisations.departments(session, organisation_id)]
     before, counts = earlier(session, organisation_id, half), counting.total(months)
+    threshold = hiding.threshold(session, organisation_id)
     if any(one.form == ALL for one in before):
-        decided = half_year.without_open(account(counts, first, last, places), before)
+        decided = half_year.without_open(account(counts, first, last, places, threshold), before)
     else:
-        decided = half_year.decided(counts, first, last, places, [one.account for one in before])
+        earlier_ones = [one.account for one in before]
+        decided = half_year.decided(counts, first, last, places, earlier_ones, threshold)
     told = Disclosed(
         decided,
-        account_tables.tables(session, organisation_id, first, last),
+        account_tables.tables(session, organisation_id, first, last, threshold),
         account_tables.names_of(session, organisation_id, first, last),
     )
     return Draft(told, months, 1)
 
 
 def correction(session: Session, vault: Vault, organisation_id: int, half: str) -> Draft | None:
-    """What would be kept as the next version; nothing when nothing changed. Raises Mistake."""
+    """What would be kept as the next version, with the threshold of the first one; nothing when nothing
+    changed. Raises Mistake."""
     first, last = days_of(half)
     versions = closings.versions(session, organisation_id, half)
     if not versions:
         raise Mistake("half_not_closed", half=half)
     newest = versions[-1]
-    tables = account_tables.tables(session, organisation_id, first, last)
     was = load(newest.told)
+    tables = account_tables.tables(session, organisation_id, first, last, was.account.threshold)
     told, is_lost, months = half_year.late(was, tables), was.form == ALL, None
     try:
         key = purpose_keys.get(vault, organisation_id, half)

@@ -28,10 +28,14 @@ LEFT = "left"  # who left is in what they did, and not in how far people are
 Numbers = dict[str, list[int]]
 
 
-def tables(session: Session, organisation_id: int, first: date, last: date) -> tuple[Table, ...]:
-    """Every table that has something to tell, with what may not be shown hidden already."""
-    people = _people(session, organisation_id, first, last)
-    acts = (KINDS[name].of(counts) for name, counts in _acts(session, organisation_id, first, last))
+def tables(
+    session: Session, organisation_id: int, first: date, last: date, threshold: int
+) -> tuple[Table, ...]:
+    """Every table that has something to tell, with what is below the threshold hidden already."""
+    people = _people(session, organisation_id, first, last, threshold)
+    acts = (
+        KINDS[name].of(counts, threshold) for name, counts in _acts(session, organisation_id, first, last)
+    )
     return in_order((*people, *acts))
 
 
@@ -83,12 +87,14 @@ def names_of(session: Session, organisation_id: int, first: date, last: date) ->
     return {**names(session, organisation_id), **teams, **titles}
 
 
-def _people(session: Session, organisation_id: int, first: date, last: date) -> Iterator[Table]:
+def _people(
+    session: Session, organisation_id: int, first: date, last: date, threshold: int
+) -> Iterator[Table]:
     """The tables that count people."""
-    yield from _onboarding(session, organisation_id, first, last)
-    yield _present(session, organisation_id, first, last)
-    yield from _week(session, organisation_id, first, last)
-    yield _campaigns(session, organisation_id, first, last)
+    yield from _onboarding(session, organisation_id, first, last, threshold)
+    yield _present(session, organisation_id, first, last, threshold)
+    yield from _week(session, organisation_id, first, last, threshold)
+    yield _campaigns(session, organisation_id, first, last, threshold)
 
 
 def _acts(session: Session, organisation_id: int, first: date, last: date) -> Iterator[tuple[str, Numbers]]:
@@ -119,67 +125,71 @@ def _teams(session: Session, organisation_id: int, first: date, last: date) -> N
     }
 
 
-def _onboarding(session: Session, organisation_id: int, first: date, last: date) -> Iterator[Table]:
+def _onboarding(
+    session: Session, organisation_id: int, first: date, last: date, threshold: int
+) -> Iterator[Table]:
     everybody = onboarding_counts.by_department(session, organisation_id, first, last)
     people = [one for one in everybody if one.programme == ONBOARDING]
     began = sum(one.number for one in people if one.assigned), sum(one.number for one in people if one.begun)
-    yield KINDS["onboarding"].of({"assigned": [began[0]], "begun": [began[1]]})
+    yield KINDS["onboarding"].of({"assigned": [began[0]], "begun": [began[1]]}, threshold)
     here = (one for one in people if one.standing != LEFT)
     standing = ((f"department/{one.place}", one.standing, one.number) for one in here)
     places = _places(session, organisation_id)
-    yield KINDS["onboarding_departments"].of(_grid(standing, HOW_FAR, places))
+    yield KINDS["onboarding_departments"].of(_grid(standing, HOW_FAR, places), threshold)
     took: Counter[int] = Counter()
     for one in people:
         took[one.days or 0] += one.number if one.standing == "completed" else 0
-    days = days_of(+took)
+    days = days_of(+took, threshold)
     if days.half is not None:
-        yield KINDS["onboarding_days"].of({"completed": [getattr(days, name) for name in DAYS]})
+        yield KINDS["onboarding_days"].of({"completed": [getattr(days, name) for name in DAYS]}, threshold)
     in_groups = (
         (f"group/{one.place}", one.standing, one.number)
         for one in onboarding_counts.by_group(session, organisation_id, first, last)
         if one.programme == ONBOARDING and one.standing != LEFT
     )
     every = [f"group/{group.id}" for group in groups.every(session, organisation_id)]
-    yield KINDS["onboarding_groups"].of(_grid(in_groups, HOW_FAR, every))
+    yield KINDS["onboarding_groups"].of(_grid(in_groups, HOW_FAR, every), threshold)
     modules = {
         f"{one.programme}/{one.module}": [one.begun, one.finished, one.overdue]
         for one in sorted(learning_counts.by_module(session, organisation_id, first, last))
     }
-    yield KINDS["modules"].of(modules)
+    yield KINDS["modules"].of(modules, threshold)
 
 
-def _present(session: Session, organisation_id: int, first: date, last: date) -> Table:
+def _present(session: Session, organisation_id: int, first: date, last: date, threshold: int) -> Table:
     held = meeting_counts.meetings_held(session, organisation_id, first, last)
     there = [
         (f"department/{one.department_id}", name, number)
         for one in held
         for name, number in (("present", one.present), ("absent", max(one.size - one.present, 0)))
     ]
-    return KINDS["meetings_present"].of(_grid(there, THERE, _places(session, organisation_id)))
+    return KINDS["meetings_present"].of(_grid(there, THERE, _places(session, organisation_id)), threshold)
 
 
-def _week(session: Session, organisation_id: int, first: date, last: date) -> Iterator[Table]:
+def _week(session: Session, organisation_id: int, first: date, last: date, threshold: int) -> Iterator[Table]:
     joined = gathering_counts.participations(session, organisation_id, first, last)
     by_kind = ((one.kind, "number", one.number) for one in joined)
-    yield KINDS["week_participations"].of(_grid(by_kind, ("number",)))
-    yield from _participants(session, organisation_id, first, last)
+    yield KINDS["week_participations"].of(_grid(by_kind, ("number",)), threshold)
+    yield from _participants(session, organisation_id, first, last, threshold)
     voted = gathering_counts.votes(session, organisation_id, first, last)
     votes = ((one.kind, "number", one.votes) for one in voted)
-    yield KINDS["week_votes"].of(_grid(votes, ("number",)))
+    yield KINDS["week_votes"].of(_grid(votes, ("number",)), threshold)
 
 
-def _participants(session: Session, organisation_id: int, first: date, last: date) -> Iterator[Table]:
+def _participants(
+    session: Session, organisation_id: int, first: date, last: date, threshold: int
+) -> Iterator[Table]:
     """Different people; of several weeks nobody knows who came to more than one."""
     kind, weeks = KINDS["week_participants"], defaultdict[int, list[tuple[str, str, int]]](list)
     for one in gathering_counts.participants(session, organisation_id, first, last):
         weeks[one.week_id].append((f"department/{one.department_id}", "number", one.number))
     lines = _places(session, organisation_id)
-    every = [kind.of(_grid(places, ("number",), lines)) for places in weeks.values()]
+    every = [kind.of(_grid(places, ("number",), lines), threshold) for places in weeks.values()]
     if every:
         yield every[0] if len(every) == 1 else adding.over_time(kind, every)
 
 
-def _campaigns(session: Session, organisation_id: int, first: date, last: date) -> Table:
+def _campaigns(session: Session, organisation_id: int, first: date, last: date, threshold: int) -> Table:
     """What became of every message that was sent: completed, opened without that, or not opened."""
     sent = (
         (f"campaign/{one.campaign_id}", name, number)
@@ -190,7 +200,7 @@ def _campaigns(session: Session, organisation_id: int, first: date, last: date) 
             strict=True,
         )
     )
-    return KINDS["campaigns"].of(_grid(sent, SENT))
+    return KINDS["campaigns"].of(_grid(sent, SENT), threshold)
 
 
 def _places(session: Session, organisation_id: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bot.account import hiding
 from bot.foundation import contacts, style, words
 from bot.foundation.content_files import BadContent
 from bot.foundation.organisations import FOLDERS
@@ -105,6 +106,10 @@ def _modules(settings: Settings) -> str:
     found = [str(one) for folders in layers for one in check.problems(folders)]
     try:
         working_time.load(settings.baken_content)
+    except BadContent as error:
+        found.append(str(error))
+    try:
+        hiding.load(settings.baken_content)
     except BadContent as error:
         found.append(str(error))
     return "; ".join(dict.fromkeys(found))

@@ -37,6 +37,7 @@ def everything(
     for place, one in enumerate(versions):
         if place == without:
             continue
+        knowledge.thresholds[place] = one.told.account.threshold
         here = Reports(knowledge, place, one.told.account, places)
         if one.half == half:
             assert newest is not None

@@ -65,6 +65,7 @@ def cut(told: Disclosed, first: date, last: date) -> Disclosed:
             None,
             None,
             (),
+            account.threshold,
         ),
         (),
         told.names,
@@ -100,6 +101,7 @@ def whole(pieces: Sequence[Piece]) -> Account:
         _open(accounts),
         added(one.redirected for one in accounts),
         lists.parts_of([(one.redirects, one.redirected) for one in accounts], REDIRECTS),
+        min(one.threshold for one in accounts),
     )
     return account if all(piece.whole for piece in pieces) else by_month_only(account)
 

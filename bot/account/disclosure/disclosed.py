@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from bot.account.disclosure.figures import Account, Days
 from bot.account.disclosure.months import Cross, Months
 from bot.account.disclosure.numbers import Below, Between, Figure
-from bot.account.disclosure.suppression import Part
+from bot.account.disclosure.suppression import THRESHOLD, Part
 from bot.account.disclosure.tables import Row, Table
 from bot.account.disclosure.themes import ThemeLine
 
@@ -51,6 +51,7 @@ def dump(told: Disclosed) -> str:
         "closed": [_figure(account.closed.reports), *account.closed[1:]],
         "open_at_end": _figure(account.open_at_end),
         "redirected": _figure(account.redirected),
+        **({"threshold": account.threshold} if account.threshold != THRESHOLD else {}),
         "tables": [_table(table) for table in told.tables],
         "names": dict(sorted(told.names.items())),
         "changed": list(told.changed),
@@ -75,6 +76,7 @@ def load(text: str) -> Disclosed:
         closed=Days(_read(kept["closed"][0]), *kept["closed"][1:]),
         open_at_end=_read(kept["open_at_end"]),
         redirected=_read(kept["redirected"]),
+        threshold=kept.get("threshold", THRESHOLD),
         **lists,
     )
     return Disclosed(
