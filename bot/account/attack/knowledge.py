@@ -81,9 +81,18 @@ class Knowledge:
         if one.terms:
             (self.sums if likely is None else self.likely.setdefault(likely, [])).append(one)
 
-    def hide(self, half: int, table: str, measure: str, unknowns: Iterable[int], public: int = MANY) -> None:
-        """What these are together, nobody may find out; by what is public, they are at most so many."""
-        few = self.thresholds.get(half, THRESHOLD)
+    def hide(
+        self,
+        half: int,
+        table: str,
+        measure: str,
+        unknowns: Iterable[int],
+        public: int = MANY,
+        threshold: int | None = None,
+    ) -> None:
+        """What these are together, nobody may find out; by what is public, they are at most so many. The
+        threshold is that of the half-year, unless it is given."""
+        few = self.thresholds.get(half, THRESHOLD) if threshold is None else threshold
         where = half, table, measure
         self.secrets.append(Secret(where, terms(unknowns, ()), public=public, threshold=few))
 

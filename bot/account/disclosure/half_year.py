@@ -70,7 +70,7 @@ def late(was: Disclosed, tables: Sequence[Table]) -> Disclosed:
     threshold = was.account.threshold
     kept = [_table(table, found.pop(table.name, None), threshold) for table in was.tables]
     changed = [new.name for new, old in zip(kept, was.tables, strict=True) if new != old]
-    return was._replace(tables=(*kept, *found.values()), changed=(*changed, *found))
+    return was._replace(tables=(*kept, *found.values()), changed=(*changed, *found), year=None)
 
 
 def corrected(was: Disclosed, old: Counts, new: Counts, tables: Sequence[Table]) -> Disclosed:

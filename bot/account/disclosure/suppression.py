@@ -36,6 +36,10 @@ class Part(NamedTuple, Generic[Key]):
     number: int
     partly: bool = False
 
+    def joined(self, other: "Part[Key]") -> "Part[Key]":
+        """Both as one line."""
+        return Part((*self.keys, *other.keys), self.number + other.number, self.partly or other.partly)
+
 
 def safe(number: int, threshold: int) -> bool:
     """Whether a count points at nobody: nobody at all, or enough people."""

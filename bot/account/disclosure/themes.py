@@ -25,6 +25,12 @@ class ThemeLine(NamedTuple):
     number: int
     partly: bool = False
 
+    def joined(self, other: "ThemeLine") -> "ThemeLine":
+        """Both as one line."""
+        groups = tuple(dict.fromkeys((*self.groups, *other.groups)))
+        partly = self.partly or other.partly
+        return ThemeLine(groups, (*self.themes, *other.themes), self.number + other.number, partly)
+
 
 def known(theme: str) -> str:
     """The theme, or "unknown" where a report has one that this version does not know."""

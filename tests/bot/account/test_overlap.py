@@ -22,7 +22,7 @@ from storage.counts import Counts
 from tests.bot.account.making import counted, some_redirects, some_reports
 from tests.bot.account.many import HalfYear, Reader, half_years
 from tests.bot.account.test_suppression import DEPARTMENTS, KNOWN, small_numbers, total_of
-from tests.support.examples import HealthCheck, given, settings, st
+from tests.support.examples import HealthCheck, example, given, settings, st
 
 HALVES = half_years(2025, 3)
 Case = tuple[list[int], int, float, tuple[int, ...]]  # the last one: the threshold of each half-year
@@ -112,6 +112,7 @@ def test_no_small_number_follows_from_all_accounts_together(case: Case) -> None:
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(cases, st.integers(0, 1000))
+@example(([27], 381, 0.0, (5, 5, 5)), 381)  # it cuts a quarter in which there was none
 def test_every_account_of_any_period_is_true(case: Case, seed: int) -> None:
     halves = half_years_of(case)
     first, last = period(random.Random(seed))
