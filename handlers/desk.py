@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from bot import housekeeping, routes
+from bot.account import hiding
 from bot.directory import roles
 from bot.directory.appointments import apply_settings
 from bot.foundation import platform, words
@@ -93,6 +94,7 @@ class Desk:
         pictures.load(content, vault.picture_mark)
         working_time.load(content)
         norms.load(content)
+        hiding.load(content)
         learning_content.load(content)
         self.engine, self.vault, self.now, self.address = engine, vault, now, address
         self.limits = Limits()
@@ -192,8 +194,10 @@ def open_prepared(settings: Settings, migrated: bool = True, slug: str = "") -> 
 def open_storage(settings: Settings, migrated: bool = False) -> tuple[Engine, Vault]:
     """Both databases; `migrated` makes them, or brings them to this version first.
 
-    Raises BadSettings, NotAPair, NewerDatabase, WrongMaster, or NotReady when not at this version."""
+    From here on it is known below how many a number is hidden. Raises BadContent, BadSettings, NotAPair,
+    NewerDatabase, WrongMaster, or NotReady when not at this version."""
     masters = settings.masters()
+    hiding.load(settings.baken_content)
     engine, keys = open_engine(settings.database_url), open_engine(settings.keys_database_url)
     there = pair.check(engine, keys)
     if migrated:

@@ -64,7 +64,7 @@ def write_all(
             write(engine, vault, counted, part, form, "system", now)
         shown[clean(one.name)] = counted.shown
     together = over_all(shown)
-    labels = Labels(locale, "", {})
+    labels = Labels(locale, "", {}, together.account.threshold)
     of = Edition(
         labels.say("workbook.sheets.organisations.all"), now.astimezone(ZONE).date(), False, edition, "all"
     )

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
+from bot.account import hiding
 from bot.account import tables as account_tables
 from bot.account.disclosure import combine, half_year, known
 from bot.account.disclosure.combine import Piece
@@ -121,8 +122,8 @@ def _afresh(
 
     def counted(first: date, last: date, told: Account) -> Account:
         every = counts.count(session, organisation_id, first, end_of(last), viewer)
-        account = known.account(every, first, last, places)
-        return account._replace(redirected=told.redirected, redirects=told.redirects)
+        elsewhere = {name: getattr(told, name) for name in ("redirected", "redirects", "threshold")}
+        return known.account(every, first, last, places)._replace(**elsewhere)
 
     places = [place.id for place in organisations.departments(session, organisation_id)]
     period, then = period_before(first, last), _before(session, organisation_id, first, last, INTERNAL)
@@ -220,9 +221,10 @@ def _live(session: Session, organisation_id: int, first: date, last: date) -> Pi
     counted = counts.count(session, organisation_id, first, end_of(last))
     closed = closings.closed(session, organisation_id)
     earlier = [load(row.told) for row in closings.newest(session, organisation_id, closed).values()]
+    threshold = hiding.threshold(session, organisation_id)
     told = Disclosed(
-        half_year.without_open(account(counted, first, last, places), earlier),
-        account_tables.tables(session, organisation_id, first, last),
+        half_year.without_open(account(counted, first, last, places, threshold), earlier),
+        account_tables.tables(session, organisation_id, first, last, threshold),
         account_tables.names_of(session, organisation_id, first, last),
     )
     return Piece(half_of(last), told, whole=True)

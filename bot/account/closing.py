@@ -124,14 +124,15 @@ def _close_one(
 ) -> Closed | None:
     for attempt in range(TRIES):
         with units.reading() as session:
-            draft = drafting.closing(session, organisation.id, half)
+            draft = drafting.closing(session, vault, organisation.id, half)
             attack = safely.prepared(session, organisation.id, half, draft.version)
         told = attack(draft.told)
         with units.unit() as session:
             one_at_a_time(session.connection(), LOCK)
             if half in closings.closed(session, organisation.id):
                 return None  # somebody else closed it meanwhile
-            if attempt < TRIES - 1 and not draft.is_like(drafting.closing(session, organisation.id, half)):
+            now_there = drafting.closing(session, vault, organisation.id, half)
+            if attempt < TRIES - 1 and not draft.is_like(now_there):
                 continue  # something changed meanwhile
             return _keep(session, vault, organisation.id, half, draft, told, b"", now, actor)
     return None

@@ -29,6 +29,17 @@ def total(months: ByMonth) -> Counts:
     )
 
 
+def added(one: Counts, later: Counts) -> Counts:
+    """The counts of two periods that follow each other."""
+    return Counts(
+        [*one.received, *later.received],
+        [*one.answered, *later.answered],
+        [*one.closed, *later.closed],
+        later.open_at_end,
+        [*one.redirected, *later.redirected],
+    )
+
+
 def alike(these: ByMonth, those: ByMonth) -> bool:
     """Whether these are the same counts, whatever order their rows are in."""
 

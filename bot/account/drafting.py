@@ -5,14 +5,16 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from bot.account import counting, late
+from bot.account import counting, hiding, late
 from bot.account import tables as account_tables
-from bot.account.disclosure import half_year
-from bot.account.disclosure.disclosed import ALL, Disclosed, dump, load
+from bot.account.disclosure import half_year, years
+from bot.account.disclosure.disclosed import ALL, Disclosed, Year, dump, load
 from bot.account.disclosure.figures import account
+from bot.account.periods import before as half_before
 from bot.account.periods import days_of
 from bot.foundation.mistakes import Mistake
 from storage import closings, organisations, purpose_keys, sealing
+from storage.counts import Counts
 from storage.vault import Destroyed, Vault
 
 
@@ -33,41 +35,64 @@ class Draft(NamedTuple):
         )
 
 
-def closing(session: Session, organisation_id: int, half: str) -> Draft:
-    """What would be kept of a half-year that is not closed, with what is small hidden already."""
+def closing(session: Session, vault: Vault, organisation_id: int, half: str) -> Draft:
+    """What would be kept of a half-year that is not closed, with what is small hidden already; and of its
+    year, when it is the second one."""
     first, last = days_of(half)
     months = counting.by_month(session, organisation_id, first, last)
     places = [place.id for place in organisations.departments(session, organisation_id)]
     before, counts = earlier(session, organisation_id, half), counting.total(months)
+    threshold = hiding.threshold(session, organisation_id)
     if any(one.form == ALL for one in before):
-        decided = half_year.without_open(account(counts, first, last, places), before)
+        decided = half_year.without_open(account(counts, first, last, places, threshold), before)
     else:
-        decided = half_year.decided(counts, first, last, places, [one.account for one in before])
+        earlier_ones = [one.account for one in before]
+        decided = half_year.decided(counts, first, last, places, earlier_ones, threshold)
     told = Disclosed(
         decided,
-        account_tables.tables(session, organisation_id, first, last),
+        account_tables.tables(session, organisation_id, first, last, threshold),
         account_tables.names_of(session, organisation_id, first, last),
     )
-    return Draft(told, months, 1)
+    year = _year(session, vault, organisation_id, half, told, counts)
+    return Draft(told._replace(year=year), months, 1)
+
+
+def _year(
+    session: Session, vault: Vault, organisation_id: int, half: str, told: Disclosed, counts: Counts
+) -> Year | None:
+    """What could be told of the year; nothing when its first half-year was not closed like this one, or when
+    the counts behind that are destroyed."""
+    first = half_before(half)
+    versions = closings.versions(session, organisation_id, first) if first[:4] == half[:4] else []
+    if not versions or (was := load(versions[-1].told)).form == ALL:
+        return None
+    try:
+        months = _behind(session, vault, organisation_id, first, versions[-1].version)
+    except Destroyed:
+        return None
+    together = counting.added(counting.total(months), counts)
+    days, few = (was.account.first, told.account.last), max(was.account.threshold, told.account.threshold)
+    places = [place.id for place in organisations.departments(session, organisation_id)]
+    tables = account_tables.tables(session, organisation_id, *days, few)
+    return years.proposed(was, versions[-1].version, told, together, places, tables)
 
 
 def correction(session: Session, vault: Vault, organisation_id: int, half: str) -> Draft | None:
-    """What would be kept as the next version; nothing when nothing changed. Raises Mistake."""
+    """What would be kept as the next version, with the threshold of the first one; nothing when nothing
+    changed. Raises Mistake."""
     first, last = days_of(half)
     versions = closings.versions(session, organisation_id, half)
     if not versions:
         raise Mistake("half_not_closed", half=half)
     newest = versions[-1]
-    tables = account_tables.tables(session, organisation_id, first, last)
     was = load(newest.told)
+    tables = account_tables.tables(session, organisation_id, first, last, was.account.threshold)
     told, is_lost, months = half_year.late(was, tables), was.form == ALL, None
     try:
-        key = purpose_keys.get(vault, organisation_id, half)
+        old = _behind(session, vault, organisation_id, half, newest.version)
     except Destroyed:
         is_lost = True
     else:
-        behind = closings.sealed(session, organisation_id, half, newest.version)
-        old = counting.read(sealing.unseal(key, behind, "closing", organisation_id, half, newest.version))
         new = counting.by_month(session, organisation_id, first, last)
         is_lost = is_lost or half_year.lost(counting.total(old), counting.total(new))
         if not is_lost:
@@ -82,6 +107,15 @@ def correction(session: Session, vault: Vault, organisation_id: int, half: str) 
         return None
     names = {**account_tables.names_of(session, organisation_id, first, last), **was.names}
     return Draft(told._replace(names=names), months, newest.version + 1)
+
+
+def _behind(
+    session: Session, vault: Vault, organisation_id: int, half: str, version: int
+) -> counting.ByMonth:
+    """The counts behind a version of a half-year. Raises Destroyed."""
+    key = purpose_keys.get(vault, organisation_id, half)
+    sealed = closings.sealed(session, organisation_id, half, version)
+    return counting.read(sealing.unseal(key, sealed, "closing", organisation_id, half, version))
 
 
 def earlier(session: Session, organisation_id: int, half: str) -> Sequence[Disclosed]:

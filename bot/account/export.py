@@ -102,7 +102,7 @@ def count_account(
         shown = assemble(session, organisation.id, first, last, today, edition, viewer)
         told = narratives.told(session, vault, organisation.id, first, last, ready=edition == "council")
         promises = commitments.of_account(session, vault, organisation.id, shown, today)
-    labels = Labels(locale, organisation.slug, places(shown.names))
+    labels = Labels(locale, organisation.slug, places(shown.names), shown.account.threshold)
     of = Edition(organisation.name, today, own=shown.afresh, kind=edition, code=organisation.slug)
     return Counted(organisation.id, shown, edition, book(shown.account, of, labels, shown, told, promises))
 

@@ -27,26 +27,28 @@ def recounted(was: Disclosed, told: Disclosed, counts: Mapping[str, Numbers]) ->
     What an older version closed with all reports keeps its numbers of people."""
     names = ACTS if was.form == ALL else (*ACTS, *ALONE, *PARTS)
     before = {table.name: table for table in was.tables}
-    made = {name: _table(name, before.get(name), counts[name]) for name in names if name in counts}
+    few = was.account.threshold
+    made = {name: _table(name, before.get(name), counts[name], few) for name in names if name in counts}
     now = {table.name: table for table in told.tables} | {name: new for name, new in made.items() if new}
     changed = [name for name, new in made.items() if new != before.get(name)]
     rest = [name for name in changed if name not in told.changed]
     return told._replace(tables=tuple(now.values()), changed=(*told.changed, *rest))
 
 
-def _table(name: str, was: Table | None, counts: Numbers) -> Table | None:
-    """A table as it is told after a correction; None where there is nothing, and never was."""
+def _table(name: str, was: Table | None, counts: Numbers, few: int) -> Table | None:
+    """A table as it is told after a correction, with the threshold; None where there is nothing, and never
+    was."""
     kind, measures = KINDS[name], tuple(KINDS[name].measures)
     if was is None or name in ACTS:
-        made = kind.of(counts)
+        made = kind.of(counts, few)
         made = rounds.in_rounds(made) if Adds.ROUND in kind.measures.values() else made
         is_empty = not any(map(any, counts.values()))
         return (was and made) if is_empty else made
     if not tells(was) or _is_less(was, counts, NEVER_LESS.get(name, ())):
         return was
     if name in ALONE:
-        return _each_alone(was, counts, len(measures))
-    return _parts(was, counts, len(measures))
+        return _each_alone(was, counts, len(measures), few)
+    return _parts(was, counts, len(measures), few)
 
 
 def _is_less(was: Table, counts: Numbers, places: Sequence[int]) -> bool:
@@ -58,22 +60,22 @@ def _is_less(was: Table, counts: Numbers, places: Sequence[int]) -> bool:
     )
 
 
-def _each_alone(was: Table, counts: Numbers, measures: int) -> Table:
+def _each_alone(was: Table, counts: Numbers, measures: int, few: int) -> Table:
     """Lines that are no parts of a whole: each number for itself."""
     old = {row.keys: row.numbers for row in was.rows}
     rows = []
     for keys in dict.fromkeys((*old, *((key,) for key, numbers in counts.items() if any(numbers)))):
-        now = map(safe_figure, _sums(keys, counts, measures))
+        now = [safe_figure(number, few) for number in _sums(keys, counts, measures)]
         none: tuple[Figure, ...] = (0,) * measures
-        rows.append(Row(keys, tuple(map(blurred, old.get(keys, none), now))))
+        rows.append(Row(keys, _blurred_all(old.get(keys, none), now, few)))
     return was._replace(rows=tuple(rows))
 
 
-def _parts(was: Table, counts: Numbers, measures: int) -> Table:
+def _parts(was: Table, counts: Numbers, measures: int, few: int) -> Table:
     """Lines that together are all people: those that changed by a few are put together until it is enough, or
     nobody; where even all of them changed by a few, that is a range, and nothing is told by line."""
     totals = _sums(list(counts), counts, measures)
-    total = tuple(map(blurred, was.total, map(safe_figure, totals)))
+    total = _blurred_all(was.total, [safe_figure(number, few) for number in totals], few)
     told = [
         place
         for place in range(measures)
@@ -81,7 +83,7 @@ def _parts(was: Table, counts: Numbers, measures: int) -> Table:
     ]
     known = {key for row in was.rows for key in row.keys}
     late = tuple(key for key, numbers in counts.items() if any(numbers) and key not in known)
-    rows = _split(was.rows, late, counts, told, measures) if was.rows and told else []
+    rows = _split(was.rows, late, counts, told, measures, few) if was.rows and told else []
     spread = [
         Row(keys, tuple(number if place in told else None for place, number in enumerate(numbers)))
         for keys, numbers in rows
@@ -90,7 +92,7 @@ def _parts(was: Table, counts: Numbers, measures: int) -> Table:
 
 
 def _split(
-    old: Sequence[Row], late: tuple[str, ...], counts: Numbers, told: Sequence[int], measures: int
+    old: Sequence[Row], late: tuple[str, ...], counts: Numbers, told: Sequence[int], measures: int, few: int
 ) -> list[tuple[tuple[str, ...], list[int]]]:
     """The lines as they were, those that changed by a few together; none when that leaves less than two."""
 
@@ -98,7 +100,7 @@ def _split(
         keys = [key for row in some for key in row.keys]
         now = _sums(keys, counts, measures)
         before = {place: sum(bounds(row.numbers[place])[0] for row in some) for place in told}
-        return all(safe(now[place]) and safe(abs(now[place] - before[place])) for place in told)
+        return all(safe(now[place], few) and safe(abs(now[place] - before[place]), few) for place in told)
 
     together = [row for row in old if not fits([row])]
     if late:
@@ -112,6 +114,10 @@ def _split(
     rest = tuple(key for row in together for key in row.keys)
     lines = [*apart, *([rest] if rest else [])]
     return [(keys, _sums(keys, counts, measures)) for keys in lines] if len(lines) > 1 else []
+
+
+def _blurred_all(was: Sequence[Figure], now: Sequence[Figure], few: int) -> tuple[Figure, ...]:
+    return tuple(blurred(old, new, few) for old, new in zip(was, now, strict=True))
 
 
 def _sums(keys: Sequence[str], counts: Numbers, measures: int) -> list[int]:

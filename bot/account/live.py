@@ -22,7 +22,8 @@ def figures(asked: Asked) -> Book:
     first, last = request.period(asked.argument)
     viewer = readers.viewer_of(asked.vault, asked.person)
     shown = assemble(asked.session, asked.organisation.id, first, last, asked.today, viewer=viewer)
-    labels = Labels(asked.locale, asked.organisation.slug, places(shown.names))
+    slug, threshold = asked.organisation.slug, shown.account.threshold
+    labels = Labels(asked.locale, slug, places(shown.names), threshold)
     edition = Edition(
         asked.organisation.name, asked.today, own=shown.afresh, kind=INTERNAL, code=asked.organisation.slug
     )

@@ -28,10 +28,14 @@ LEFT = "left"  # who left is in what they did, and not in how far people are
 Numbers = dict[str, list[int]]
 
 
-def tables(session: Session, organisation_id: int, first: date, last: date) -> tuple[Table, ...]:
-    """Every table that has something to tell, with what may not be shown hidden already."""
-    people = _people(session, organisation_id, first, last)
-    acts = (KINDS[name].of(counts) for name, counts in _acts(session, organisation_id, first, last))
+def tables(
+    session: Session, organisation_id: int, first: date, last: date, threshold: int
+) -> tuple[Table, ...]:
+    """Every table that has something to tell, with what is below the threshold hidden already."""
+    people = _people(session, organisation_id, first, last, threshold)
+    acts = (
+        KINDS[name].of(counts, threshold) for name, counts in _acts(session, organisation_id, first, last)
+    )
     return in_order((*people, *acts))
 
 
@@ -99,15 +103,17 @@ def names_of(session: Session, organisation_id: int, first: date, last: date) ->
     return {**names(session, organisation_id), **teams, **titles}
 
 
-def _people(session: Session, organisation_id: int, first: date, last: date) -> Iterator[Table]:
+def _people(
+    session: Session, organisation_id: int, first: date, last: date, threshold: int
+) -> Iterator[Table]:
     """The tables that count people."""
-    yield from _onboarding(session, organisation_id, first, last)
-    yield KINDS["modules"].of(_modules(session, organisation_id, first, last))
-    yield KINDS["meetings_present"].of(_there(session, organisation_id, first, last))
-    yield KINDS["week_participations"].of(_joined(session, organisation_id, first, last))
-    yield from _participants(session, organisation_id, first, last)
-    yield KINDS["week_votes"].of(_voted(session, organisation_id, first, last))
-    yield KINDS["campaigns"].of(_sent(session, organisation_id, first, last))
+    yield from _onboarding(session, organisation_id, first, last, threshold)
+    yield KINDS["modules"].of(_modules(session, organisation_id, first, last), threshold)
+    yield KINDS["meetings_present"].of(_there(session, organisation_id, first, last), threshold)
+    yield KINDS["week_participations"].of(_joined(session, organisation_id, first, last), threshold)
+    yield from _participants(session, organisation_id, first, last, threshold)
+    yield KINDS["week_votes"].of(_voted(session, organisation_id, first, last), threshold)
+    yield KINDS["campaigns"].of(_sent(session, organisation_id, first, last), threshold)
 
 
 def _acts(session: Session, organisation_id: int, first: date, last: date) -> Iterator[tuple[str, Numbers]]:
@@ -138,28 +144,30 @@ def _teams(session: Session, organisation_id: int, first: date, last: date) -> N
     }
 
 
-def _onboarding(session: Session, organisation_id: int, first: date, last: date) -> Iterator[Table]:
+def _onboarding(
+    session: Session, organisation_id: int, first: date, last: date, threshold: int
+) -> Iterator[Table]:
     everybody = onboarding_counts.by_department(session, organisation_id, first, last)
     people = [one for one in everybody if one.programme == ONBOARDING]
     began = sum(one.number for one in people if one.assigned), sum(one.number for one in people if one.begun)
-    yield KINDS["onboarding"].of({"assigned": [began[0]], "begun": [began[1]]})
+    yield KINDS["onboarding"].of({"assigned": [began[0]], "begun": [began[1]]}, threshold)
     here = (one for one in people if one.standing != LEFT)
     standing = ((f"department/{one.place}", one.standing, one.number) for one in here)
     places = _places(session, organisation_id)
-    yield KINDS["onboarding_departments"].of(_grid(standing, HOW_FAR, places))
+    yield KINDS["onboarding_departments"].of(_grid(standing, HOW_FAR, places), threshold)
     took: Counter[int] = Counter()
     for one in people:
         took[one.days or 0] += one.number if one.standing == "completed" else 0
-    days = days_of(+took)
+    days = days_of(+took, threshold)
     if days.half is not None:
-        yield KINDS["onboarding_days"].of({"completed": [getattr(days, name) for name in DAYS]})
+        yield KINDS["onboarding_days"].of({"completed": [getattr(days, name) for name in DAYS]}, threshold)
     in_groups = (
         (f"group/{one.place}", one.standing, one.number)
         for one in onboarding_counts.by_group(session, organisation_id, first, last)
         if one.programme == ONBOARDING and one.standing != LEFT
     )
     every = [f"group/{group.id}" for group in groups.every(session, organisation_id)]
-    yield KINDS["onboarding_groups"].of(_grid(in_groups, HOW_FAR, every))
+    yield KINDS["onboarding_groups"].of(_grid(in_groups, HOW_FAR, every), threshold)
 
 
 def _modules(session: Session, organisation_id: int, first: date, last: date) -> Numbers:
@@ -189,10 +197,12 @@ def _voted(session: Session, organisation_id: int, first: date, last: date) -> N
     return _grid(((one.kind, "number", one.votes) for one in voted), ("number",))
 
 
-def _participants(session: Session, organisation_id: int, first: date, last: date) -> Iterator[Table]:
+def _participants(
+    session: Session, organisation_id: int, first: date, last: date, threshold: int
+) -> Iterator[Table]:
     """Different people; of several weeks nobody knows who came to more than one."""
     kind = KINDS["week_participants"]
-    every = [kind.of(places) for places in _weeks(session, organisation_id, first, last)]
+    every = [kind.of(places, threshold) for places in _weeks(session, organisation_id, first, last)]
     if every:
         yield every[0] if len(every) == 1 else adding.over_time(kind, every)
 

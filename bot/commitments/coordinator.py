@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.account import commitments
+from bot.account import commitments, hiding
 from bot.account import tables as account_tables
 from bot.account.commitments import COUNTED, OWN, READY, Line, Period, Promise
 from bot.account.periods import days_of, half_of
@@ -140,7 +140,8 @@ def _lines(ctx: Context) -> list[Line]:
     if not here:
         return []
     first, last = days_of(half_of(ctx.today))
-    counted = account_tables.tables(ctx.session, ctx.organisation.id, first, min(last, ctx.today))
+    few = hiding.of(ctx.organisation.slug)
+    counted = account_tables.tables(ctx.session, ctx.organisation.id, first, min(last, ctx.today), few)
     period = Period(first, min(last, ctx.today), {table.name: table for table in counted})
     found = {line.promise.row.id: line for line in commitments.lines(here, period, None, ctx.today)}
     return [found.get(one.row.id) or Line(one, commitments.Done(1, 1), "done") for one in here]

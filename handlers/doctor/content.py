@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bot.account import hiding
 from bot.foundation import contacts, style, words
 from bot.foundation.content_files import BadContent
 from bot.foundation.organisations import FOLDERS
@@ -103,7 +104,7 @@ def _modules(settings: Settings) -> str:
     """Every mistake in the modules, Baken's own and the organisation's, and in who works when."""
     layers = content.every_layer(settings.baken_content)
     found = [str(one) for folders in layers for one in check.problems(folders)]
-    for load in (working_time.load, norms.load):
+    for load in (working_time.load, norms.load, hiding.load):
         try:
             load(settings.baken_content)
         except BadContent as error:

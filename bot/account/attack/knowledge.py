@@ -28,19 +28,22 @@ class Sum(NamedTuple):
 
 class Secret(NamedTuple):
     """A number that nobody may find out, or a difference (`change`). `where`: half-year, table, measure;
-    `base` is what is known of it already, `public` the most that it could be by what is public."""
+    `base` is what is known of it already, `public` the most that it could be by what is public; below
+    `threshold` it is small."""
 
     where: tuple[int, str, str]
     terms: Terms
     change: bool = False
     base: int = 0
     public: int = MANY
+    threshold: int = THRESHOLD
 
 
 class Knowledge:
     """`caps`: how large each unknown can be at most; `halves`: of which half-year it is. `likely`: what a
     reader who knows the town may think, in groups that stand or fall together (such as "nobody left").
-    Knowledge of the `same` unknowns knows them by the same numbers."""
+    `thresholds`: of half-years that have another than the usual one. Knowledge of the `same` unknowns knows
+    them by the same numbers."""
 
     def __init__(self, same: "Knowledge | None" = None) -> None:
         self.index: dict[Name, int] = same.index if same else {}
@@ -49,6 +52,7 @@ class Knowledge:
         self.sums: list[Sum] = []
         self.likely: dict[Name, list[Sum]] = {}
         self.secrets: list[Secret] = []
+        self.thresholds: dict[int, int] = {}
 
     def unknown(self, *name: Any) -> int:
         """The unknown of this name."""
@@ -77,13 +81,26 @@ class Knowledge:
         if one.terms:
             (self.sums if likely is None else self.likely.setdefault(likely, [])).append(one)
 
-    def hide(self, half: int, table: str, measure: str, unknowns: Iterable[int], public: int = MANY) -> None:
-        """What these are together, nobody may find out; by what is public, they are at most so many."""
-        self.secrets.append(Secret((half, table, measure), terms(unknowns, ()), public=public))
+    def hide(
+        self,
+        half: int,
+        table: str,
+        measure: str,
+        unknowns: Iterable[int],
+        public: int = MANY,
+        threshold: int | None = None,
+    ) -> None:
+        """What these are together, nobody may find out; by what is public, they are at most so many. The
+        threshold is that of the half-year, unless it is given."""
+        few = self.thresholds.get(half, THRESHOLD) if threshold is None else threshold
+        where = half, table, measure
+        self.secrets.append(Secret(where, terms(unknowns, ()), public=public, threshold=few))
 
     def hide_change(self, half: int, table: str, now: Iterable[int], before: Iterable[int]) -> None:
         """By how much this changed, nobody may find out."""
-        self.secrets.append(Secret((half, table, "change"), terms(now, before), change=True))
+        few = self.thresholds.get(half, THRESHOLD)
+        where = half, table, "change"
+        self.secrets.append(Secret(where, terms(now, before), change=True, threshold=few))
 
     def plain(self) -> list[Any]:
         """All of it in lists of numbers, without a name."""
@@ -125,15 +142,17 @@ def is_open(secret: Secret, least: int, most: int) -> bool:
 
     That is: they are at least the threshold apart, or every small number is between them ("fewer than 5", as
     it is told), or all that was possible by what is public."""
-    if most - least >= THRESHOLD:
+    if most - least >= secret.threshold:
         return True
-    small = least <= 1 and most >= THRESHOLD - 1
+    small = least <= 1 and most >= secret.threshold - 1
     return not secret.change and (small or (least == 0 and most >= secret.public))
 
 
 def is_harmless(secret: Secret, least: int, most: int) -> bool:
     """Whether a number of which these are the smallest and the largest is nobody, or enough people."""
-    return (least, most) == (0, 0) or least >= THRESHOLD or (secret.change and most <= -THRESHOLD)
+    return (
+        (least, most) == (0, 0) or least >= secret.threshold or (secret.change and most <= -secret.threshold)
+    )
 
 
 class Known(NamedTuple):

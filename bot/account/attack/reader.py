@@ -9,6 +9,7 @@ from typing import NamedTuple
 from bot.account.attack.knowledge import Knowledge
 from bot.account.attack.people import People, Public
 from bot.account.attack.reports import Reports
+from bot.account.attack.years import Half, OverYear
 from bot.account.disclosure.disclosed import Disclosed
 from bot.account.disclosure.kinds import COUNCIL, KINDS
 
@@ -34,9 +35,11 @@ def everything(
     people: People | None = None
     newest: Reports | None = None
     half = ""
+    made: dict[tuple[str, int], Half] = {}
     for place, one in enumerate(versions):
         if place == without:
             continue
+        knowledge.thresholds[place] = one.told.account.threshold
         here = Reports(knowledge, place, one.told.account, places)
         if one.half == half:
             assert newest is not None
@@ -48,4 +51,10 @@ def everything(
             found.follows(people)
             before, people, half = here, found, one.half
         newest = here
+        assert people is not None
+        made[one[:2]] = here, people
+        if one.told.year:
+            first = made.get((one.half.replace("H2", "H1"), one.told.year.before))
+            if first:
+                OverYear(knowledge, place, (first, made[one[:2]]), one.told.year, places)
     return knowledge

@@ -133,7 +133,7 @@ class _Part:
         same = []
         for secret in asked:
             alike_terms = sorted((columns.get(one, (self.caps[one],)), times) for one, times in secret.terms)
-            key = secret.change, secret.base, secret.public, tuple(alike_terms)
+            key = secret.change, secret.base, secret.public, secret.threshold, tuple(alike_terms)
             same.append(alike.setdefault(key, model.local(secret)))
         seen = Witnesses(model.caps, model.sums, alike.values())
         verdicts: dict[Secret, bool | None] = {}

@@ -61,7 +61,7 @@ def without(told: Disclosed, names: Iterable[str]) -> Disclosed:
 def least(told: Disclosed, people: Iterable[str]) -> Disclosed:
     """What can be told whatever is found out: how many reports came in, and what is no number of people."""
     account, names = told.account, {*people}
-    received = safe_figure(account.received)
+    received = safe_figure(account.received, account.threshold)
     shown = by_month_only(account)._replace(received=received, themes=(), months=(), cross=None)
     gone = [table.name for table in told.tables if table.name in names]
     lists = [

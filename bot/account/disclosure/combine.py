@@ -3,33 +3,24 @@
 Lines are added up where each half-year (or organisation) tells them apart. Where one does not, what it has
 put together is in a last line. So no sum says more than its parts do."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any
 
-from bot.account.disclosure import adding, lists, rounds
+from bot.account.disclosure import adding, lists, over_years, rounds
 from bot.account.disclosure.disclosed import Disclosed
 from bot.account.disclosure.figures import NOT_GIVEN, Account, Days, by_month_only
 from bot.account.disclosure.kinds import ALL, Adds
 from bot.account.disclosure.months import Cross, Months
 from bot.account.disclosure.numbers import Between, Figure, added
+from bot.account.disclosure.over_years import Piece as Piece
+from bot.account.disclosure.suppression import Part
 from bot.account.disclosure.tables import Table, tells
 from bot.account.disclosure.themes import ThemeLine
 from bot.reports.dialogue import IDENTITIES, REDIRECTS
 from bot.reports.handling_screens import OUTCOMES
 
 Names = tuple[tuple[str, ...], tuple[str, ...]]  # the groups and the themes of a line
-
-
-class Piece(NamedTuple):
-    """A half-year as far as it is in the period. `whole`: all its months are. `version` is 0 for figures
-    that are not closed, and so may still change."""
-
-    half: str
-    told: Disclosed
-    whole: bool
-    version: int = 0
-    checksum: str = ""
 
 
 def cut(told: Disclosed, first: date, last: date) -> Disclosed:
@@ -44,7 +35,7 @@ def cut(told: Disclosed, first: date, last: date) -> Disclosed:
     least, most = (sum(block.number for block in some) for some in (inside, touched))
     known: Figure = None
     if account.months:
-        known = least if inside == touched else Between(least, most)
+        known = least if least == most else Between(least, most)
     lines, cross = _cut_cross(account, first, last)
     nothing = Days(None)
     shown = tuple(inside) if inside == touched else ()
@@ -65,6 +56,7 @@ def cut(told: Disclosed, first: date, last: date) -> Disclosed:
             None,
             None,
             (),
+            account.threshold,
         ),
         (),
         told.names,
@@ -77,29 +69,41 @@ def whole(pieces: Sequence[Piece]) -> Account:
     accounts = [piece.told.account for piece in pieces]
     if len(accounts) == 1:
         return accounts[0]
+    wide = over_years.of(pieces)
     first, last = min(one.first for one in accounts), max(one.last for one in accounts)
     in_time = [(one.answered.in_time, one.answered.late) for one in accounts]
     told = all(number is not None for pair in in_time for number in pair)
+    answered = Days(
+        added(one.answered.reports for one in accounts),
+        in_time=sum(pair[0] or 0 for pair in in_time) if told else None,
+        late=sum(pair[1] or 0 for pair in in_time) if told else None,
+    )
+    closed = Days(added(one.closed.reports for one in accounts))
+
+    def parts(name: str, total: str, every: Collection[Any]) -> tuple[Part[Any], ...]:
+        ways = (
+            lists.parts_of([(getattr(one, name), _number(getattr(one, total))) for one in some], every)
+            for some in (accounts, over_years.accounts(accounts, wide, name))
+        )
+        return max(ways, key=lists.exact)
+
     account = Account(
         first,
         last,
         added(one.received for one in accounts),
-        lists.themes_of(accounts),
+        max(map(lists.themes_of, (accounts, over_years.accounts(accounts, wide, "themes"))), key=lists.exact),
         _months(accounts),
         max(one.size for one in accounts),
         _by_half(accounts),
-        lists.parts_of([(one.identities, one.received) for one in accounts], IDENTITIES),
-        lists.parts_of([(one.departments, one.received) for one in accounts], _places(pieces)),
-        Days(
-            added(one.answered.reports for one in accounts),
-            in_time=sum(pair[0] or 0 for pair in in_time) if told else None,
-            late=sum(pair[1] or 0 for pair in in_time) if told else None,
-        ),
-        Days(added(one.closed.reports for one in accounts)),
-        lists.parts_of([(one.outcomes, one.closed.reports) for one in accounts], OUTCOMES),
+        parts("identities", "received", IDENTITIES),
+        parts("departments", "received", _places(pieces)),
+        over_years.days(answered, accounts, wide, "answered"),
+        over_years.days(closed, accounts, wide, "closed"),
+        parts("outcomes", "closed", OUTCOMES),
         _open(accounts),
         added(one.redirected for one in accounts),
-        lists.parts_of([(one.redirects, one.redirected) for one in accounts], REDIRECTS),
+        parts("redirects", "redirected", REDIRECTS),
+        min(one.threshold for one in accounts),
     )
     return account if all(piece.whole for piece in pieces) else by_month_only(account)
 
@@ -115,6 +119,7 @@ def tables(pieces: Sequence[Piece]) -> tuple[Table, ...]:
     is_in_time = len({piece.told.account.first for piece in pieces}) == len(pieces)
     found = [{table.name: table for table in piece.told.tables} for piece in ordered]
     years = [piece.told.account.last.year for piece in ordered]
+    wide = over_years.of(ordered)
     last = rounds.told_last([one.get("meetings_reached") for one in found], years)
     made = []
     for kind in ALL:
@@ -126,13 +131,17 @@ def tables(pieces: Sequence[Piece]) -> tuple[Table, ...]:
         elif Adds.ROUND in kind.measures.values():
             made.append(adding.of_rounds(every, last, years))
         else:
-            made.append(adding.over_time(kind, every))
+            made.append(adding.over_time(kind, over_years.tables(kind, every, wide)))
     return tuple(filter(tells, made))
 
 
 def names(pieces: Iterable[Piece]) -> Mapping[str, str]:
     """What departments, groups and kinds are called; the newest name counts."""
     return {key: name for piece in pieces for key, name in piece.told.names.items()}
+
+
+def _number(total: Figure | Days) -> Figure:
+    return total.reports if isinstance(total, Days) else total
 
 
 def _places(pieces: Iterable[Piece]) -> list[int]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from bot.account.disclosure.figures import Account, Days
 from bot.account.disclosure.months import Cross, Months
 from bot.account.disclosure.numbers import Below, Between, Figure
-from bot.account.disclosure.suppression import Part
+from bot.account.disclosure.suppression import THRESHOLD, Part
 from bot.account.disclosure.tables import Row, Table
 from bot.account.disclosure.themes import ThemeLine
 
@@ -20,11 +20,21 @@ from bot.account.disclosure.themes import ThemeLine
 ALL, KNOWN_TO_ALL = 1, 2
 
 
+class Year(NamedTuple):
+    """What is told of a year besides what its half-years tell. `before` is the version of the first of them
+    with which it was decided. Of the account, what is not told is empty; `tables` have no totals."""
+
+    before: int
+    account: Account
+    tables: tuple[Table, ...] = ()
+
+
 class Disclosed(NamedTuple):
     """`names` are what departments, target groups and kinds were called. `changed` names the lists in which
     a correction changed something ("themes", "onboarding_departments", …), `withheld` those that are not told
     because a reader could have worked out a small number. `form` says which reports are counted: those that
-    were never kept from anybody, or all."""
+    were never kept from anybody, or all. `year` is there with the second half-year of a year, where
+    more is told of that."""
 
     account: Account
     tables: tuple[Table, ...] = ()
@@ -32,13 +42,51 @@ class Disclosed(NamedTuple):
     changed: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
     form: int = KNOWN_TO_ALL
+    year: Year | None = None
 
 
 def dump(told: Disclosed) -> str:
     """The JSON of what is told; the same figures always give the same text."""
-    account = told.account
     kept = {
         "form": told.form,
+        **_account(told.account),
+        "tables": [_table(table) for table in told.tables],
+        "names": dict(sorted(told.names.items())),
+        "changed": list(told.changed),
+        **({"withheld": list(told.withheld)} if told.withheld else {}),
+        **({"year": _year(told.year)} if told.year else {}),
+    }
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def load(text: str) -> Disclosed:
+    """What `dump` made JSON of."""
+    kept = json.loads(text)
+    return Disclosed(
+        _read_account(kept),
+        tuple(map(_read_table, kept["tables"])),
+        kept["names"],
+        tuple(kept["changed"]),
+        tuple(kept.get("withheld", ())),
+        kept["form"],
+        _read_year(kept["year"]) if "year" in kept else None,
+    )
+
+
+PARTS = ("identities", "departments", "outcomes", "redirects")
+
+
+def _year(year: Year) -> dict[str, Any]:
+    tables = [_table(table) for table in year.tables]
+    return {"before": year.before, **_account(year.account), "tables": tables}
+
+
+def _read_year(kept: dict[str, Any]) -> Year:
+    return Year(kept["before"], _read_account(kept), tuple(map(_read_table, kept["tables"])))
+
+
+def _account(account: Account) -> dict[str, Any]:
+    return {
         "first": account.first.isoformat(),
         "last": account.last.isoformat(),
         "received": _figure(account.received),
@@ -51,19 +99,13 @@ def dump(told: Disclosed) -> str:
         "closed": [_figure(account.closed.reports), *account.closed[1:]],
         "open_at_end": _figure(account.open_at_end),
         "redirected": _figure(account.redirected),
-        "tables": [_table(table) for table in told.tables],
-        "names": dict(sorted(told.names.items())),
-        "changed": list(told.changed),
-        **({"withheld": list(told.withheld)} if told.withheld else {}),
+        **({"threshold": account.threshold} if account.threshold != THRESHOLD else {}),
     }
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 
-def load(text: str) -> Disclosed:
-    """What `dump` made JSON of."""
-    kept = json.loads(text)
+def _read_account(kept: dict[str, Any]) -> Account:
     lists = {name: tuple(Part(tuple(keys), number) for keys, number in kept[name]) for name in PARTS}
-    account = Account(
+    return Account(
         first=date.fromisoformat(kept["first"]),
         last=date.fromisoformat(kept["last"]),
         received=_read(kept["received"]),
@@ -75,19 +117,9 @@ def load(text: str) -> Disclosed:
         closed=Days(_read(kept["closed"][0]), *kept["closed"][1:]),
         open_at_end=_read(kept["open_at_end"]),
         redirected=_read(kept["redirected"]),
+        threshold=kept.get("threshold", THRESHOLD),
         **lists,
     )
-    return Disclosed(
-        account,
-        tuple(map(_read_table, kept["tables"])),
-        kept["names"],
-        tuple(kept["changed"]),
-        tuple(kept.get("withheld", ())),
-        kept["form"],
-    )
-
-
-PARTS = ("identities", "departments", "outcomes", "redirects")
 
 
 def _figure(figure: Figure) -> Any:

@@ -15,8 +15,6 @@ from bot.reports.handling_screens import OUTCOMES
 from storage.counts import Counts
 
 NORM = 7  # days within which a report should have its first answer
-HALF_FROM = 2 * THRESHOLD + 1  # reports: as many as the threshold lie on either side of the one in the middle
-QUARTERS_FROM = 4 * (THRESHOLD + 1)  # and between each two of the quarters
 NOT_GIVEN = 0  # the "department" of reports whose reporter named none
 
 Key = TypeVar("Key")
@@ -36,7 +34,9 @@ class Days(NamedTuple):
 class Account(NamedTuple):
     """All that is shown of a period. An empty tuple: nothing can be told apart.
 
-    `size` is how many calendar months a line of `months` counts together, 0 for all.
+    `size` is how many calendar months a line of `months` counts together, 0 for all. Numbers below
+    `threshold` are hidden; of several half-years it is the lowest of theirs. Half-years of before it could be
+    chosen have the usual one.
     """
 
     first: date
@@ -54,10 +54,12 @@ class Account(NamedTuple):
     open_at_end: Figure
     redirected: Figure
     redirects: tuple[Part[str], ...]
+    threshold: int = THRESHOLD
 
 
-def account(counts: Counts, first: date, last: date, departments: Sequence[int]) -> Account:
-    """What may be shown of the period from the first day to the last; `departments` are the ids of all."""
+def account(counts: Counts, first: date, last: date, departments: Sequence[int], threshold: int) -> Account:
+    """What may be shown of the period from the first day to the last; `departments` are the ids of all, and
+    numbers below the threshold are hidden."""
     came_in = [(row, row.number) for row in counts.received]
     received = sum(number for _, number in came_in)
     by_theme = _tally(((themes.known(row.theme), number) for row, number in came_in), THEMES)
@@ -65,24 +67,26 @@ def account(counts: Counts, first: date, last: date, departments: Sequence[int])
     origins = _tally(((row.department_id or NOT_GIVEN, n) for row, n in came_in), (*departments, NOT_GIVEN))
     outcomes = _tally(((row.outcome or "", row.number) for row in counts.closed), OUTCOMES)
     redirects = _tally(counts.redirected, REDIRECTS)
-    lines, groups = themes.most(by_theme)
-    months, size = in_months(by_month, first, last)
+    lines, groups = themes.most(by_theme, threshold)
+    months, size = in_months(by_month, first, last, threshold)
+    choices = (lines, groups, *themes.coarser(groups))
     return Account(
         first,
         last,
-        safe_figure(received),
+        safe_figure(received, threshold),
         lines,
-        months if safe(received) else (),
+        months if safe(received, threshold) else (),
         size,
-        cross(by_month, (lines, groups, *themes.coarser(groups)), first, last, size if size != UNEVEN else 0),
-        split(_tally(((row.identity, number) for row, number in came_in), IDENTITIES)),
-        split(origins),
-        days_of(_tally(counts.answered), NORM),
-        days_of(_tally((row.days, row.number) for row in counts.closed)),
-        split(outcomes),
-        _open(counts.open_at_end, sum(outcomes.values())),
-        safe_figure(sum(redirects.values())),
-        split(redirects),
+        cross(by_month, choices, first, last, size if size != UNEVEN else 0, threshold),
+        split(_tally(((row.identity, number) for row, number in came_in), IDENTITIES), threshold),
+        split(origins, threshold),
+        days_of(_tally(counts.answered), threshold, NORM),
+        days_of(_tally((row.days, row.number) for row in counts.closed), threshold),
+        split(outcomes, threshold),
+        _open(counts.open_at_end, sum(outcomes.values()), threshold),
+        safe_figure(sum(redirects.values()), threshold),
+        split(redirects, threshold),
+        threshold,
     )
 
 
@@ -101,18 +105,28 @@ def by_month_only(account: Account) -> Account:
     )
 
 
-def days_of(waited: dict[int, int], norm: int | None = None) -> Days:
+def half_from(threshold: int) -> int:
+    """From how many reports half is told: that many lie on either side of the one in the middle."""
+    return 2 * threshold + 1
+
+
+def quarters_from(threshold: int) -> int:
+    """From how many reports quarters are told: as many lie between each two of them."""
+    return 4 * (threshold + 1)
+
+
+def days_of(waited: dict[int, int], threshold: int, norm: int | None = None) -> Days:
     """Told where enough other reports lie on either side: so many that a hidden number stays hidden."""
     reports = sum(waited.values())
-    if reports < THRESHOLD:
-        return Days(safe_figure(reports))
+    if reports < threshold:
+        return Days(safe_figure(reports, threshold))
     in_time = sum(number for days, number in waited.items() if norm is not None and days <= norm)
-    told = norm is not None and safe(in_time) and safe(reports - in_time)
+    told = norm is not None and safe(in_time, threshold) and safe(reports - in_time, threshold)
     return Days(
         reports,
-        _within(waited, reports, 1) if reports >= QUARTERS_FROM else None,
-        _within(waited, reports, 2) if reports >= HALF_FROM else None,
-        _within(waited, reports, 3) if reports >= QUARTERS_FROM else None,
+        _within(waited, reports, 1) if reports >= quarters_from(threshold) else None,
+        _within(waited, reports, 2) if reports >= half_from(threshold) else None,
+        _within(waited, reports, 3) if reports >= quarters_from(threshold) else None,
         in_time if told else None,
         reports - in_time if told else None,
     )
@@ -125,12 +139,12 @@ def _within(waited: dict[int, int], reports: int, quarters: int) -> int:
     return next(day for day, so_far in zip(days, done, strict=True) if 4 * so_far >= quarters * reports)
 
 
-def _open(number: int, closed: int) -> Figure:
+def _open(number: int, closed: int, threshold: int) -> Figure:
     """Open at the end is never less than received minus closed. So a small number is told less exactly than
     others, and none is told where it would give away how few were closed."""
-    if not safe(closed):
+    if not safe(closed, threshold):
         return None
-    return Below(2 * THRESHOLD) if 0 < number < 2 * THRESHOLD else number
+    return Below(2 * threshold) if 0 < number < 2 * threshold else number
 
 
 def _tally(counted: Iterable[tuple[Key, int]], known: Iterable[Key] = ()) -> dict[Key, int]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.account.disclosure.numbers import Figure, bounds, safe_figure
-from bot.account.disclosure.suppression import THRESHOLD, safe
+from bot.account.disclosure.suppression import safe
 
 Range = tuple[int, int]  # the smallest and the largest
 FAR = 1_000_000_000  # more than any number of reports
@@ -22,48 +22,60 @@ class Flow(NamedTuple):
     open: Figure
 
 
-def told(true: Flow, before: Sequence[Flow], known_start: int | None) -> Flow:
+def told(
+    true: Flow, before: Sequence[Flow], known_start: int | None, threshold: int, strictest: int = 0
+) -> Flow:
     """What to tell of a half-year whose numbers are `true`, after what was told of those before it.
 
     Of all ways to tell it, the one that tells most and pins no small number down, here or in any half-year
-    before. `known_start` is what was open before the first of them, when a reader may know that (0)."""
-    received, closed, still_open = (safe_figure(one) for one in true)
+    before. `known_start` is what was open before the first of them, when a reader may know that (0).
+    `strictest` is the highest threshold of all of them, where that is another one."""
+    limits = threshold, max(threshold, strictest)
+    received, closed, still_open = (safe_figure(one, threshold) for one in true)
     for attempt in (
         Flow(received, closed, still_open),
         Flow(received, closed, None),
         Flow(received, None, still_open),
     ):
-        if _keeps(true, attempt, before, known_start):
+        if _keeps(true, attempt, before, known_start, *limits):
             return attempt
     return Flow(received, None, None)  # which says nothing of any other number
 
 
-def _keeps(true: Flow, attempt: Flow, before: Sequence[Flow], known_start: int | None) -> bool:
+def _keeps(
+    true: Flow,
+    attempt: Flow,
+    before: Sequence[Flow],
+    known_start: int | None,
+    threshold: int,
+    strictest: int,
+) -> bool:
     """Whether every range that is told stays whole, and every number that is not told stays unsure."""
     old, new = ranges(before, known_start), ranges([*before, attempt], known_start)
     earlier = (
-        _still_unsure(figure, found, was)
+        _still_unsure(figure, found, was, strictest)
         for flow, *both in zip(before, new, old, strict=False)
         for figure, found, was in zip(flow, *both, strict=True)
     )
     here = (
-        _still_unsure(figure, found, found) and (figure is not None or safe(number) or _any_small(found))
+        _still_unsure(figure, found, found, threshold)
+        and (figure is not None or safe(number, threshold) or _any_small(found, threshold))
         for figure, found, number in zip(attempt, new[-1], _numbers(true), strict=True)
     )
     return all(earlier) and all(here)
 
 
-def _still_unsure(figure: Figure, found: Range, was: Range) -> bool:
+def _still_unsure(figure: Figure, found: Range, was: Range, threshold: int) -> bool:
     if isinstance(figure, int):
         return True
     if figure is None:
-        return found == was or found[1] - found[0] >= THRESHOLD
+        return found == was or found[1] - found[0] >= threshold
     least, most = _bounds(figure)
     return found[0] <= least and found[1] >= most
 
 
-def _any_small(found: Range) -> bool:
-    return found[0] <= 1 and found[1] >= THRESHOLD - 1
+def _any_small(found: Range, threshold: int) -> bool:
+    return found[0] <= 1 and found[1] >= threshold - 1
 
 
 def _numbers(true: Flow) -> list[int]:

@@ -13,7 +13,7 @@ from bot.account.disclosure.disclosed import ALL, Disclosed
 from bot.account.disclosure.figures import NOT_GIVEN, Account, Days, account
 from bot.account.disclosure.flow import Flow, told
 from bot.account.disclosure.numbers import Between, Figure, bounds
-from bot.account.disclosure.suppression import THRESHOLD, Part, safe
+from bot.account.disclosure.suppression import Part, safe
 from bot.account.disclosure.tables import Row, Table
 from bot.account.disclosure.themes import ThemeLine
 from bot.reports.dialogue import IDENTITIES, THEMES
@@ -22,15 +22,22 @@ from storage.counts import Counts
 
 
 def decided(
-    counts: Counts, first: date, last: date, departments: Sequence[int], before: Sequence[Account]
+    counts: Counts,
+    first: date,
+    last: date,
+    departments: Sequence[int],
+    before: Sequence[Account],
+    threshold: int,
 ) -> Account:
     """What to tell of a half-year, after what was told of those `before` it, from the very first one on."""
-    shown = account(counts, first, last, departments)
+    shown = account(counts, first, last, departments, threshold)
     closed = sum(row.number for row in counts.closed)
     flow = told(
         Flow(sum(row.number for row in counts.received), closed, counts.open_at_end),
         [Flow(one.received, one.closed.reports, one.open_at_end) for one in before],
         known_start=0,
+        threshold=threshold,
+        strictest=max((one.threshold for one in before), default=threshold),
     )
     if flow.closed is None:
         shown = shown._replace(closed=Days(None), outcomes=())
@@ -60,16 +67,20 @@ def lost(old: Counts, new: Counts) -> bool:
 def late(was: Disclosed, tables: Sequence[Table]) -> Disclosed:
     """What to tell when activities outside the bot were logged late, and the reports stay as they were."""
     found = {table.name: table for table in tables}
-    kept = [_table(table, found.pop(table.name, None)) for table in was.tables]
+    threshold = was.account.threshold
+    kept = [_table(table, found.pop(table.name, None), threshold) for table in was.tables]
     changed = [new.name for new, old in zip(kept, was.tables, strict=True) if new != old]
-    return was._replace(tables=(*kept, *found.values()), changed=(*changed, *found))
+    return was._replace(tables=(*kept, *found.values()), changed=(*changed, *found), year=None)
 
 
 def corrected(was: Disclosed, old: Counts, new: Counts, tables: Sequence[Table]) -> Disclosed:
-    """What to tell after a correction; `was` was told of the `old` counts, `tables` are of the new ones."""
-    before = was.account
+    """What to tell after a correction; `was` was told of the `old` counts, `tables` are of the new ones, and
+    hide what is below the threshold of then."""
+    before, threshold = was.account, was.account.threshold
     lists = _lists(before)
-    moved = {name: _moved(lines, tally(old)[name], tally(new)[name]) for name, lines in lists.items()}
+    moved = {
+        name: _moved(lines, tally(old)[name], tally(new)[name], threshold) for name, lines in lists.items()
+    }
     changed = [name for name, parts in moved.items() if parts != lists[name] or _differ(name, old, new)]
     same_cells = cells(old) == cells(new)
     now = before._replace(
@@ -113,7 +124,7 @@ def _lists(shown: Account) -> dict[str, tuple[Part[Any], ...]]:
 
 
 def _moved(
-    parts: tuple[Part[Any], ...], old: Mapping[Any, int], new: Mapping[Any, int]
+    parts: tuple[Part[Any], ...], old: Mapping[Any, int], new: Mapping[Any, int], threshold: int
 ) -> tuple[Part[Any], ...]:
     """The same parts with their new numbers; those that changed a little are put together."""
     if not parts:
@@ -127,7 +138,7 @@ def _moved(
 
     def fits(some: Sequence[Part[Any]]) -> bool:
         difference, number = change(some)
-        return safe(abs(difference)) and safe(number)
+        return safe(abs(difference), threshold) and safe(number, threshold)
 
     together = [part for part in parts if not fits([part])]
     if extra:
@@ -169,7 +180,7 @@ def cells(counts: Counts) -> dict[tuple[date, str], int]:
     return found
 
 
-def _table(was: Table, now: Table | None) -> Table:
+def _table(was: Table, now: Table | None, threshold: int) -> Table:
     """Activities outside the bot may be logged late, or taken away; all other tables stay as they were."""
     if was.name != "activities":
         return was
@@ -180,12 +191,13 @@ def _table(was: Table, now: Table | None) -> Table:
     for keys in {**new, **old}:
         told = new.get(keys, none)
         if keys[0] not in ACTS:
-            told = tuple(map(_blurred, old.get(keys, none), told))
+            pairs = zip(old.get(keys, none), told, strict=True)
+            told = tuple(_blurred(*pair, threshold) for pair in pairs)
         rows.append(Row(keys, told))
     return Table(was.name, was.measures, tuple(rows), was.total)
 
 
-def _blurred(was: Figure, now: Figure) -> Figure:
+def _blurred(was: Figure, now: Figure, threshold: int) -> Figure:
     """A number that changed by less than the threshold is told as a range; it stays that range as long as the
     number is in it, and is exact again when it is far enough from all of it."""
     if not isinstance(now, int) or not isinstance(was, int | Between):
@@ -195,8 +207,8 @@ def _blurred(was: Figure, now: Figure) -> Figure:
     if least <= now <= high:
         return was
     away = now - high if now > high else least - now
-    if safe(away):
+    if safe(away, threshold):
         return now
     if now > high:
-        return Between(high + 1, high + THRESHOLD - 1)
-    return Between(max(least - THRESHOLD + 1, 0), least - 1)
+        return Between(high + 1, high + threshold - 1)
+    return Between(max(least - threshold + 1, 0), least - 1)

@@ -11,9 +11,10 @@ from bot.account.disclosure.acts import every_line, logged, of_units
 from bot.account.disclosure.tables import Numbers, Table, as_told, each_alone, exact, of_people
 
 COUNCIL, INTERNAL = "council", "internal"  # editions
+ALL_TOLD = 1  # the threshold below which there is no number to hide
 EVERYBODY, OURS = frozenset({COUNCIL, INTERNAL}), frozenset({INTERNAL})
 
-Rule = Callable[[str, Sequence[str], Numbers], Table]
+Rule = Callable[[str, Sequence[str], Numbers, int], Table]  # the last one is the threshold
 
 
 class Adds(Enum):
@@ -41,13 +42,13 @@ class TableKind(NamedTuple):
     own_lines: bool
     summary: tuple[str, ...]
 
-    def of(self, counts: Numbers) -> Table:
-        """The table of these numbers (line → a number for each measure), with what is small hidden."""
-        return self.rule(self.name, tuple(self.measures), counts)
+    def of(self, counts: Numbers, threshold: int) -> Table:
+        """The table of these numbers (line → a number for each measure), with what is below it hidden."""
+        return self.rule(self.name, tuple(self.measures), counts, threshold)
 
     def afresh(self, counts: Numbers) -> Table | None:
         """The table of these numbers for the coordinator, where that differs from what everybody is told."""
-        return self.known(self.name, tuple(self.measures), counts) if self.known else None
+        return self.known(self.name, tuple(self.measures), counts, ALL_TOLD) if self.known else None
 
 
 HOW_FAR = {"completed": Adds.FLOW, "busy": Adds.STATE, "waiting": Adds.STATE, "late": Adds.STATE}

@@ -5,7 +5,7 @@ the rest is known: "at least"."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.account.disclosure.figures import Account
 from bot.account.disclosure.numbers import Figure
@@ -22,9 +22,11 @@ def parts_of(
 ) -> tuple[Part[Key], ...]:
     """Lists of parts of a total, added up; a list that tells nothing apart is in the last line as a whole, as
     any of `every` kind. A part of which more is, or may be, counted elsewhere is only `partly` told."""
+    if len(lists) == 1:
+        return lists[0][0]
     apart: dict[Key, int] = {}
     rest_keys: dict[Key, None] = {}
-    rest, untold = 0, False
+    rest, untold, undivided = 0, False, False
     for parts, total in lists:
         for part in parts:
             if len(part.keys) == 1:
@@ -32,10 +34,12 @@ def parts_of(
             else:
                 rest, rest_keys = rest + part.number, {**rest_keys, **dict.fromkeys(part.keys)}
         if not parts and isinstance(total, int) and total:
-            rest, rest_keys = rest + total, {**rest_keys, **dict.fromkeys((*apart, *every))}
+            rest, undivided = rest + total, True
         untold = untold or (not parts and not isinstance(total, int))
     if not any(parts for parts, _ in lists):
         return ()
+    if undivided:
+        rest_keys |= dict.fromkeys((*apart, *every))
     partly = set(apart) if untold else {key for key in apart if key in rest_keys}
     shown = [Part((key,), n, key in partly) for key, n in apart.items() if n or key not in partly]
     if not rest:
@@ -45,8 +49,15 @@ def parts_of(
     return (*shown, Part(tuple(rest_keys), rest, overlaps))
 
 
+def exact(parts: Sequence[Part[Any]] | Sequence[ThemeLine]) -> int:
+    """How many lines tell a number that is all there is of them."""
+    return sum(1 for part in parts if part.number and not part.partly)
+
+
 def themes_of(accounts: Sequence[Account]) -> tuple[ThemeLine, ...]:
     """As `parts_of`, with a last line for each group of themes, and one for all that is in several groups."""
+    if len(accounts) == 1:
+        return accounts[0].themes
     apart: dict[Names, int] = {}
     in_group: dict[str, tuple[dict[str, None], int]] = {}
     groups: dict[str, None] = {}

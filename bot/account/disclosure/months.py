@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
-from bot.account.disclosure.suppression import THRESHOLD, protect, safe
+from bot.account.disclosure.suppression import protect, safe
 from bot.account.disclosure.themes import ThemeLine
 
 SIZES = (1, 3, 6, 12)  # months that may be counted together: month, quarter, half-year, year
@@ -45,22 +45,22 @@ def blocks(first: date, last: date, size: int) -> tuple[Months, ...]:
     return tuple(Months(start, end) for start, end in zip(whole, ends, strict=True))
 
 
-def in_months(counts: ByMonth, first: date, last: date) -> tuple[tuple[Months, ...], int]:
+def in_months(counts: ByMonth, first: date, last: date, threshold: int) -> tuple[tuple[Months, ...], int]:
     """The shortest of SIZES in which no number is too small, and that size. Else, in a year or less, as many
     lines of months together as can be told, and UNEVEN; else the whole period and 0."""
     for size in SIZES:
         empty = blocks(first, last, size)
         if len(empty) <= MOST_LINES:
             lines = _counted(counts, empty)
-            if len(lines) == 1 and (uneven := _uneven(_counted(counts, blocks(first, last, 1)))):
+            if len(lines) == 1 and (uneven := _uneven(_counted(counts, blocks(first, last, 1)), threshold)):
                 return uneven, UNEVEN
-            if all(safe(line.number) for line in lines):
+            if all(safe(line.number, threshold) for line in lines):
                 return lines, size
-    lines = _uneven(_counted(counts, blocks(first, last, 1)))
+    lines = _uneven(_counted(counts, blocks(first, last, 1)), threshold)
     return (lines, UNEVEN) if lines else ((Months(first, last, sum(counts.values())),), 0)
 
 
-def _uneven(months: Sequence[Months]) -> tuple[Months, ...]:
+def _uneven(months: Sequence[Months], threshold: int) -> tuple[Months, ...]:
     """As many lines as can be told, of months that follow each other; nothing when there are many months. Of
     as many lines, those whose smallest is the largest."""
     if len(months) > UNEVEN_MONTHS:
@@ -70,7 +70,7 @@ def _uneven(months: Sequence[Months]) -> tuple[Months, ...]:
         found = None
         for start in range(end):
             before, number = best[start], sum(month.number for month in months[start:end])
-            if before is None or number < THRESHOLD or (end - start == 1 and not safe(number)):
+            if before is None or number < threshold or (end - start == 1 and not safe(number, threshold)):
                 continue
             line = Months(months[start].first, months[end - 1].last, number)
             here = before[0] + 1, min(before[1], number), (*before[2], line)
@@ -81,7 +81,12 @@ def _uneven(months: Sequence[Months]) -> tuple[Months, ...]:
 
 
 def cross(
-    counts: ByMonth, choices: Sequence[tuple[ThemeLine, ...]], first: date, last: date, shortest: int
+    counts: ByMonth,
+    choices: Sequence[tuple[ThemeLine, ...]],
+    first: date,
+    last: date,
+    shortest: int,
+    threshold: int,
 ) -> Cross | None:
     """Of the tables of these lines by months, quarters …: the best of those that can be shown, if any.
 
@@ -97,7 +102,7 @@ def cross(
         months = _counted(counts, empty)
         for lines in (lines for lines in choices if len(lines) > 1):
             cells = [[_in(counts, line, block) for block in months] for line in lines]
-            hidden = protect(cells)
+            hidden = protect(cells, threshold)
             if hidden is None:
                 continue
             told = sum(1 for row in cells for number in row if number) - 2 * len(hidden)

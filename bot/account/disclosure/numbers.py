@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from bot.account.disclosure.suppression import THRESHOLD, safe
+from bot.account.disclosure.suppression import safe
 
 
 class Below(NamedTuple):
@@ -30,9 +30,9 @@ Figure = (
 )  # None: not told at all, because it would give another number away
 
 
-def safe_figure(number: Figure) -> Figure:
+def safe_figure(number: Figure, threshold: int) -> Figure:
     """A number as it may be told by itself; what is not a plain number stays what it is."""
-    return number if not isinstance(number, int) or safe(number) else Below(THRESHOLD)
+    return number if not isinstance(number, int) or safe(number, threshold) else Below(threshold)
 
 
 def bounds(figure: Figure) -> tuple[int, int | None]:

@@ -1,15 +1,16 @@
 """What is published of a half-year: protect, attack, publish.
 
 What was protected is shown to the attacker, who has every other account too. What they find out is made
-coarser and tried again; what cannot be made safe is not told, and the account says so."""
+coarser and tried again; what cannot be made safe is not told, and the account says so. What can be told of
+a year besides is added as far as nothing is found out with it."""
 
 from collections.abc import Callable, Collection
 from time import monotonic
 from typing import NamedTuple
 
-from bot.account.disclosure import coarser
+from bot.account.disclosure import coarser, years
 from bot.account.disclosure.coarser import Step
-from bot.account.disclosure.disclosed import Disclosed
+from bot.account.disclosure.disclosed import Disclosed, Year
 
 LONGEST = 120.0  # seconds for all tries together
 SEARCHED = 60.0  # seconds for the best way to tell less; after that, whatever is found is not told
@@ -34,18 +35,32 @@ Attack = Callable[[Disclosed], Findings]
 def publish(protected: Disclosed, attack: Attack, people: Collection[str]) -> Disclosed:
     """What may be told of what was protected. `people` are the tables of people: when it takes too long,
     nothing is told of them, nor how reports are divided."""
-    told, until = protected, monotonic() + SEARCHED
+    told, until = protected._replace(year=None), monotonic() + SEARCHED
     try:
         found = attack(told)
         for _ in range(MOST_STEPS):
             if not found.number:
-                return told
+                break
             told, found = _one_step(told, found, attack, until)
         if not found.number:
-            return told
+            return _with_year(told, protected.year, attack, until) if protected.year else told
     except TooSlow:
         pass
-    return coarser.least(protected, people)
+    return coarser.least(protected._replace(year=None), people)
+
+
+def _with_year(told: Disclosed, year: Year, attack: Attack, until: float) -> Disclosed:
+    """With as much of the year as nothing is found out with: all of it, or one thing after the other, each as
+    fine as it can be."""
+    try:
+        if not attack(told._replace(year=year)).number:
+            return told._replace(year=year)
+        for ways in years.choices(year):
+            more = (told._replace(year=years.together(told.year, way)) for way in ways)
+            told = next((one for one in more if monotonic() < until and not attack(one).number), told)
+    except TooSlow:
+        pass  # what was tried is told
+    return told
 
 
 def _one_step(told: Disclosed, found: Findings, attack: Attack, until: float) -> tuple[Disclosed, Findings]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.account.disclosure.numbers import Figure, safe_figure
-from bot.account.disclosure.suppression import THRESHOLD, safe
+from bot.account.disclosure.suppression import safe
 
 
 class Row(NamedTuple):
@@ -41,49 +41,55 @@ def tells(table: Table) -> bool:
     return not figures or any(figure is not None for figure in figures)
 
 
-def of_people(name: str, measures: Sequence[str], counts: Numbers) -> Table:
+def of_people(name: str, measures: Sequence[str], counts: Numbers, threshold: int) -> Table:
     """Lines that together are all people: small lines are put together until no number in them is small.
     `counts` has a line for everything that there could be, also where there is nobody.
 
-    A measure with a small total is told as "fewer than 5", and not by line. The measures of somebody must
-    exclude each other, so that none follows from the others."""
+    A measure with a small total is told as "fewer than" that, and not by line. The measures of somebody
+    must exclude each other, so that none follows from the others."""
     totals = _sums(counts.values(), len(measures))
-    told = [place for place, total in enumerate(totals) if safe(total)]
-    rows = _split({key: [numbers[place] for place in told] for key, numbers in counts.items()})
+    told = [place for place, total in enumerate(totals) if safe(total, threshold)]
+    rows = _split({key: [numbers[place] for place in told] for key, numbers in counts.items()}, threshold)
     spread = [_spread(row, told, len(measures)) for row in rows] if len(rows) > 1 else []
-    return Table(name, tuple(measures), tuple(spread), tuple(map(safe_figure, totals)))
+    return Table(
+        name, tuple(measures), tuple(spread), tuple(safe_figure(total, threshold) for total in totals)
+    )
 
 
-def each_alone(name: str, measures: Sequence[str], counts: Numbers) -> Table:
+def each_alone(name: str, measures: Sequence[str], counts: Numbers, threshold: int) -> Table:
     """Lines that are no parts of a whole: each number by itself, "fewer than 5" where it is small."""
-    rows = (Row((key,), tuple(map(safe_figure, numbers))) for key, numbers in counts.items() if any(numbers))
+    rows = (
+        Row((key,), tuple(safe_figure(number, threshold) for number in numbers))
+        for key, numbers in counts.items()
+        if any(numbers)
+    )
     return Table(name, tuple(measures), tuple(rows))
 
 
-def exact(name: str, measures: Sequence[str], counts: Numbers) -> Table:
-    """Lines of things that are no people, such as teams: told as they are."""
+def exact(name: str, measures: Sequence[str], counts: Numbers, threshold: int) -> Table:
+    """Lines of things that are no people, such as teams: told as they are, whatever the threshold."""
     totals = _sums(counts.values(), len(measures))
     rows = tuple(Row((key,), tuple(numbers)) for key, numbers in counts.items())
     return Table(name, tuple(measures), rows, tuple(totals))
 
 
-def as_told(name: str, measures: Sequence[str], counts: Numbers) -> Table:
+def as_told(name: str, measures: Sequence[str], counts: Numbers, threshold: int) -> Table:
     """Lines of which it was decided before what may be told, such as days."""
     return Table(name, tuple(measures), tuple(Row((key,), tuple(numbers)) for key, numbers in counts.items()))
 
 
-def _split(counts: Numbers) -> list[Row]:
+def _split(counts: Numbers, threshold: int) -> list[Row]:
     """As `split` does for one number: small lines together, and lines of zeros with them. Where nothing is
     small, lines of zeros are left out: they are zeros."""
-    if all(safe(number) for numbers in counts.values() for number in numbers):
+    if all(safe(number, threshold) for numbers in counts.values() for number in numbers):
         return [Row((key,), tuple(numbers)) for key, numbers in counts.items() if any(numbers)]
-    small = [key for key, numbers in counts.items() if not all(map(safe, numbers))]
+    small = [key for key, numbers in counts.items() if not _all_safe(numbers, threshold)]
     zeros = [key for key, numbers in counts.items() if not any(numbers)]
     others = sorted((key for key in counts if key not in (*small, *zeros)), key=lambda key: sum(counts[key]))
-    while others and not _enough([counts[key] for key in small]):
+    while others and not _enough([counts[key] for key in small], threshold):
         small.append(others.pop(0))
-    together = _covered(counts, small)
-    if len(others) + len(together) < 2 or not _enough([counts[key] for key in small]):
+    together = _covered(counts, small, threshold)
+    if len(others) + len(together) < 2 or not _enough([counts[key] for key in small], threshold):
         return []
     together[-1] += zeros
     apart = [Row((key,), tuple(counts[key])) for key in counts if key in others]
@@ -92,7 +98,7 @@ def _split(counts: Numbers) -> list[Row]:
     return [*apart, *(Row(keys, numbers) for keys, numbers in zip(rest, sums, strict=True))]
 
 
-def _covered(counts: Numbers, small: Sequence[str]) -> list[list[str]]:
+def _covered(counts: Numbers, small: Sequence[str], threshold: int) -> list[list[str]]:
     """Lines put together to as many as they make, the last one with what is left over. In all but that one,
     no number follows from it that no line in it is zero."""
     found: list[list[str]] = []
@@ -101,23 +107,27 @@ def _covered(counts: Numbers, small: Sequence[str]) -> list[list[str]]:
         some.append(key)
         columns = list(zip(*(counts[one] for one in some), strict=True))
         roomy = all(
-            sum(column) >= THRESHOLD - 1 + sum(map(bool, column)) - 1 for column in columns if any(column)
+            sum(column) >= threshold - 1 + sum(map(bool, column)) - 1 for column in columns if any(column)
         )
-        if roomy and _enough([counts[one] for one in some]):
+        if roomy and _enough([counts[one] for one in some], threshold):
             found.append(some)
             some = []
-    if some and _enough([counts[one] for one in some]):
+    if some and _enough([counts[one] for one in some], threshold):
         return [*found, some]
     while some and found:
         some = [*found.pop(), *some]
-        if _enough([counts[one] for one in some]):
+        if _enough([counts[one] for one in some], threshold):
             return [*found, some]
     return found or [some]
 
 
-def _enough(lines: Sequence[Sequence[int]]) -> bool:
+def _enough(lines: Sequence[Sequence[int]], threshold: int) -> bool:
     """Whether these lines can be told together: at least two, with no small number in their sums."""
-    return len(lines) > 1 and all(map(safe, _sums(lines, len(lines[0]))))
+    return len(lines) > 1 and _all_safe(_sums(lines, len(lines[0])), threshold)
+
+
+def _all_safe(numbers: Iterable[int], threshold: int) -> bool:
+    return all(safe(number, threshold) for number in numbers)
 
 
 def _spread(row: Row, told: Sequence[int], measures: int) -> Row:

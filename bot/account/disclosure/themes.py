@@ -25,6 +25,12 @@ class ThemeLine(NamedTuple):
     number: int
     partly: bool = False
 
+    def joined(self, other: "ThemeLine") -> "ThemeLine":
+        """Both as one line."""
+        groups = tuple(dict.fromkeys((*self.groups, *other.groups)))
+        partly = self.partly or other.partly
+        return ThemeLine(groups, (*self.themes, *other.themes), self.number + other.number, partly)
+
 
 def known(theme: str) -> str:
     """The theme, or "unknown" where a report has one that this version does not know."""
@@ -34,38 +40,39 @@ def known(theme: str) -> str:
 ENOUGH = 3  # lines: with as many, groups that stay whole tell more than more lines would
 
 
-def most(counts: Mapping[str, int]) -> tuple[tuple[ThemeLine, ...], tuple[ThemeLine, ...]]:
+def most(counts: Mapping[str, int], threshold: int) -> tuple[tuple[ThemeLine, ...], tuple[ThemeLine, ...]]:
     """Lines of themes, and lines of groups, that tell the most: groups first, and their themes where they can
     be told apart. Where that makes few lines, and themes of any group put together make more, those."""
-    groups = in_groups(counts)
-    lines, others = apart(counts, groups), across(counts)
+    groups = in_groups(counts, threshold)
+    lines, others = apart(counts, groups, threshold), across(counts, threshold)
     told, more = (sum(1 for line in some if line.number) for some in (lines, others))
     return (others, groups) if min(more, ENOUGH) > told else (lines, groups)
 
 
-def across(counts: Mapping[str, int]) -> tuple[ThemeLine, ...]:
+def across(counts: Mapping[str, int], threshold: int) -> tuple[ThemeLine, ...]:
     """Themes as far as they can be told apart, whatever group they are of."""
     group_of = {theme: name for name, themes in GROUPS.items() for theme in themes}
     return tuple(
         ThemeLine(tuple(dict.fromkeys(group_of[theme] for theme in part.keys)), part.keys, part.number)
-        for part in split({theme: counts[theme] for theme in group_of})
+        for part in split({theme: counts[theme] for theme in group_of}, threshold)
     )
 
 
-def in_groups(counts: Mapping[str, int]) -> tuple[ThemeLine, ...]:
+def in_groups(counts: Mapping[str, int], threshold: int) -> tuple[ThemeLine, ...]:
     """The groups of themes as far as they can be told apart; empty when they cannot."""
     found = {name: sum(counts[theme] for theme in themes) for name, themes in GROUPS.items()}
     return tuple(
         ThemeLine(part.keys, tuple(theme for name in part.keys for theme in GROUPS[name]), part.number)
-        for part in split(found)
+        for part in split(found, threshold)
     )
 
 
-def apart(counts: Mapping[str, int], groups: tuple[ThemeLine, ...]) -> tuple[ThemeLine, ...]:
+def apart(counts: Mapping[str, int], groups: tuple[ThemeLine, ...], threshold: int) -> tuple[ThemeLine, ...]:
     """The themes of those groups as far as they can be told apart; else the group."""
     lines: list[ThemeLine] = []
     for group in groups:
-        parts = split({theme: counts[theme] for theme in group.themes}) if len(group.groups) == 1 else ()
+        some = {theme: counts[theme] for theme in group.themes}
+        parts = split(some, threshold) if len(group.groups) == 1 else ()
         lines += [ThemeLine(group.groups, part.keys, part.number) for part in parts] or [group]
     return tuple(lines)
 

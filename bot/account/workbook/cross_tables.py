@@ -67,12 +67,14 @@ def cross(account: Account, labels: Labels) -> Sheet:
 def days(
     account: Account, labels: Labels, halves: Sequence[tuple[str, Account]] = (), is_exact: bool = False
 ) -> Sheet:
-    """How long reports waited for their first answer and for being closed; of each of several half-years. The
-    exact account of one period says nothing of numbers that are too small."""
+    """How long reports waited for their first answer and for being closed; of each of several half-years,
+    and of their year where that is told. The exact account of one period says nothing of numbers that are too
+    small."""
     say = labels.say
-    told = [(name, one.answered, one.closed) for name, one in halves] or [
-        ("", account.answered, account.closed)
-    ]
+    told = [(name, one.answered, one.closed) for name, one in halves]
+    if not halves or account.answered.half is not None or account.closed.half is not None:
+        name = f"{account.last:%Y}" if halves else ""
+        told = [(name, account.answered, account.closed), *told]
     both = [one for _, *pair in told for one in pair]
     if all(one.reports is None for one in both):
         return bare(labels, "days", say("workbook.notes.by_half"))

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from bot.account.disclosure.figures import NOT_GIVEN
+from bot.account.disclosure.figures import NOT_GIVEN, half_from, quarters_from
 from bot.account.disclosure.months import Months
 from bot.account.disclosure.numbers import AtLeast, Below, Between, Figure
+from bot.account.disclosure.suppression import THRESHOLD
 from bot.account.disclosure.themes import GROUPS, ThemeLine
 from bot.account.periods import called
 from bot.campaigns import content
@@ -20,9 +21,12 @@ SHORT = 36  # characters that fit in a line
 
 
 class Labels:
-    """The words of one workbook: a locale, an organisation's own words, its departments by id."""
+    """The words of one workbook: a locale, an organisation's own words, its departments by id, and the
+    threshold below which numbers are hidden."""
 
-    def __init__(self, locale: str, slug: str, departments: Mapping[int, str]) -> None:
+    def __init__(
+        self, locale: str, slug: str, departments: Mapping[int, str], threshold: int = THRESHOLD
+    ) -> None:
         self.locale = locale
         self.slug = slug
         own = learning_content.layers_of(slug) != learning_content.layers_of(
@@ -30,10 +34,16 @@ class Labels:
         )  # what all have is read once for all
         self._whose = slug if own else ""
         self.departments = departments
+        self._hiding = {
+            "hide_below": threshold,
+            "largest_hidden": threshold - 1,
+            "half_from": half_from(threshold),
+            "quarters_from": quarters_from(threshold),
+        }
 
     def say(self, key: str, /, **params: Any) -> str:
         """The words for a key, the organisation's own where it has them."""
-        return words.text(key, self.locale, self.slug, **params)
+        return words.text(key, self.locale, self.slug, **{**self._hiding, **params})
 
     def theme(self, name: str) -> str:
         return self.say(f"report.themes.{name}")

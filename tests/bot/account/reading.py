@@ -9,6 +9,7 @@ import openpyxl
 from python_calamine import CalamineWorkbook
 
 from bot.account.disclosure.figures import account
+from bot.account.disclosure.suppression import THRESHOLD
 from bot.account.workbook import excel
 from bot.account.workbook.book import book
 from bot.account.workbook.cover import Edition
@@ -29,7 +30,9 @@ def written(
     folder: Path, reports: list[Made], redirects: int = 60, locale: str = "nl", own: bool = False
 ) -> Path:
     """A workbook of these reports."""
-    shown = account(counted(reports, some_redirects(redirects, 3), FIRST, LAST), FIRST, LAST, list(PLACES))
+    shown = account(
+        counted(reports, some_redirects(redirects, 3), FIRST, LAST), FIRST, LAST, list(PLACES), THRESHOLD
+    )
     path = folder / f"account-{locale}.xlsx"
     edition = Edition(NAME, MADE.date(), own)
     excel.write(book(shown, edition, Labels(locale, "voorbeeldstad", PLACES)), path, MADE)

@@ -31,7 +31,7 @@ def our_words() -> None:
 
 def test_closures_and_the_like_are_told_as_they_are_and_tips_and_own_kinds_are_not() -> None:
     counts = {kind: [2] for kind in (*kinds.KINDS, "own/1")}
-    told = {row.keys[0]: row.numbers[0] for row in KINDS["activities"].of(counts).rows}
+    told = {row.keys[0]: row.numbers[0] for row in KINDS["activities"].of(counts, THRESHOLD).rows}
     assert {kind for kind, number in told.items() if number == 2} == ACTS == {*kinds.KINDS} - {"tips"}
     assert told["tips"] == told["own/1"] == Below(THRESHOLD)
 
@@ -39,7 +39,7 @@ def test_closures_and_the_like_are_told_as_they_are_and_tips_and_own_kinds_are_n
 @given(st.dictionaries(st.integers(1, 30), st.tuples(st.integers(0, 3), st.integers(0, 12)), min_size=1))
 def test_no_unit_of_few_people_stands_alone_and_all_of_them_add_up(units: dict[int, tuple[int, int]]) -> None:
     counts = {f"round/2025/department/{id}": [met, 3, people] for id, (met, people) in units.items()}
-    table = of_units("meetings_reached", MEASURES, counts)
+    table = of_units("meetings_reached", MEASURES, counts, THRESHOLD)
     assert sorted(key for row in table.rows for key in row.keys) == sorted(counts)
     assert table.total == (sum(met for met, _ in units.values()), 3 * len(units))
     for row in table.rows:
@@ -50,7 +50,7 @@ def test_no_unit_of_few_people_stands_alone_and_all_of_them_add_up(units: dict[i
 
 def test_units_of_two_rounds_are_not_put_together() -> None:
     counts = {f"round/{year}/department/{id}": [1, 1, 2] for year in (2025, 2026) for id in (1, 2, 3)}
-    rows = of_units("meetings_reached", MEASURES, counts).rows
+    rows = of_units("meetings_reached", MEASURES, counts, THRESHOLD).rows
     assert [{key.split("/")[1] for key in row.keys} for row in rows] == [{"2025"}, {"2026"}]
 
 

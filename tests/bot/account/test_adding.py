@@ -14,6 +14,7 @@ from bot.account.disclosure.figures import account
 from bot.account.disclosure.kinds import ALL, KINDS, TableKind
 from bot.account.disclosure.numbers import AtLeast, Between, Figure
 from bot.account.disclosure.rounds import by_round
+from bot.account.disclosure.suppression import THRESHOLD
 from bot.account.disclosure.tables import Row, Table, untold
 from bot.account.workbook.book import book
 from bot.account.workbook.cover import Edition
@@ -37,7 +38,7 @@ def our_words() -> None:
 def over(name: str, *grids: Grid | None) -> Table:
     """A table of half-years with these numbers."""
     return adding.over_time(
-        KINDS[name], [KINDS[name].of(grid) if grid is not None else None for grid in grids]
+        KINDS[name], [KINDS[name].of(grid, THRESHOLD) if grid is not None else None for grid in grids]
     )
 
 
@@ -98,15 +99,17 @@ def test_what_two_half_years_put_together_differently_are_two_lines() -> None:
 
 
 def test_organisations_beside_each_other_are_added_whatever_the_number_is() -> None:
-    tables = [KINDS["onboarding_departments"].of({"department/1": [6, 0, 0, late]}) for late in (21, 44)]
+    tables = [
+        KINDS["onboarding_departments"].of({"department/1": [6, 0, 0, late]}, THRESHOLD) for late in (21, 44)
+    ]
     assert adding.beside(tables).total == (12, 0, 0, 65)
 
 
 def test_what_one_organisation_does_not_tell_is_not_nothing_over_all(sqlite_world: World) -> None:
     """Of the table that it keeps back, the others together are a minimum, also in the period before."""
-    kind, nothing = KINDS["onboarding"], account(Counts([], [], [], 0, []), *HALVES[1], [])
-    table = kind.of({"assigned": [21], "begun": [13]})
-    hidden = untold(kind.of({"assigned": [12], "begun": [10]}))
+    kind, nothing = KINDS["onboarding"], account(Counts([], [], [], 0, []), *HALVES[1], [], THRESHOLD)
+    table = kind.of({"assigned": [21], "begun": [13]}, THRESHOLD)
+    hidden = untold(kind.of({"assigned": [12], "begun": [10]}, THRESHOLD))
     tells = AccountView(nothing, (), (table,), {}, Before(nothing, (table,), whole=True))
     silent = AccountView(nothing, (), (), {}, Before(nothing, (), True, (hidden,)), untold=(hidden,))
     both = over_all({"a": tells, "b": silent})
@@ -173,7 +176,7 @@ def test_closed_half_years_of_one_round_tell_it_once(world: World) -> None:
     pieces = []
     for place, days in enumerate(HALVES):
         half = shown(world, *days, HALVES[1][1])
-        empty = account(Counts([], [], [], 0, []), *days, [])
+        empty = account(Counts([], [], [], 0, []), *days, [], THRESHOLD)
         pieces.append(Piece(str(place), Disclosed(empty, half.tables, half.names), whole=True, version=1))
     whole = {table.name: table for table in combine.tables(pieces)}
     assert whole["meetings_reached"].total == (10, 10) and whole["meetings_held"].total == (10,)

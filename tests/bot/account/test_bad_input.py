@@ -10,6 +10,7 @@ from sqlmodel import Session, col, delete, select, update
 from bot.account.disclosure.disclosed import load
 from bot.account.disclosure.figures import account
 from bot.account.disclosure.kinds import KINDS
+from bot.account.disclosure.suppression import THRESHOLD
 from bot.account.workbook.labels import Labels
 from bot.foundation import words
 from storage import closings
@@ -59,13 +60,13 @@ def test_a_half_year_with_nothing_in_it_is_closed_and_says_so(world: World, tmp_
     close(world)
     sheets = made(world, tmp_path / "a.xlsx")
     assert "Thema" not in sheets and len(sheets["Toelichting"]) > 5
-    nothing = account(Counts([], [], [], 0, []), date(2020, 1, 1), date(2020, 6, 30), ())
+    nothing = account(Counts([], [], [], 0, []), date(2020, 1, 1), date(2020, 6, 30), (), THRESHOLD)
     assert nothing.received == 0 and nothing.themes and not any(line.number for line in nothing.themes)
 
 
 def test_a_table_without_lines_can_be_made_of_every_kind() -> None:
     for kind in KINDS.values():
-        assert not any(kind.of({}).total)
+        assert not any(kind.of({}, THRESHOLD).total)
 
 
 def test_a_half_year_of_which_all_reports_are_kept_from_somebody_tells_none_and_looks_like_any_other(

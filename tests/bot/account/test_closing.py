@@ -13,6 +13,7 @@ from bot.account import closing, counting, safely
 from bot.account.disclosure.disclosed import Disclosed, load
 from bot.account.disclosure.figures import account
 from bot.account.disclosure.numbers import Figure
+from bot.account.disclosure.suppression import THRESHOLD
 from bot.account.export import write_account
 from bot.foundation import words
 from bot.foundation.mistakes import Mistake
@@ -90,7 +91,7 @@ def test_a_closed_half_year_tells_what_counting_told_before(world: World) -> Non
     (done,) = close(world)
     (row,) = versions(world)
     told = load(row.told)
-    live = account(counted, FIRST, LAST, sorted(world.departments.values()))
+    live = account(counted, FIRST, LAST, sorted(world.departments.values()), THRESHOLD)
     assert (done.half, done.version, done.checksum) == (HALF, 1, row.checksum)
     assert told.account.themes == live.themes and told.account.cross == live.cross
     assert sorted(told.account.departments) == sorted(live.departments)

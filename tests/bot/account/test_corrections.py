@@ -91,9 +91,9 @@ def test_corrections_one_after_another_are_true_and_tell_no_change_of_a_few(
     first: int, later: list[int]
 ) -> None:
     def activities(number: int) -> Table:
-        return KINDS["activities"].of({"tips": [number]})
+        return KINDS["activities"].of({"tips": [number]}, THRESHOLD)
 
-    nothing = account(Counts([], [], [], 0, []), FIRST, LAST, [])
+    nothing = account(Counts([], [], [], 0, []), FIRST, LAST, [], THRESHOLD)
     was, before = Disclosed(nothing, (activities(first),)), [(first, first)]
     for number in later:
         was = late(was, (activities(number),))
@@ -136,7 +136,7 @@ def test_people_who_left_are_in_what_they_did_in_every_table(world: World) -> No
                 )
             )
     with world.reading() as session:
-        found = {table.name: table for table in tables.tables(session, home, FIRST, LAST)}
+        found = {table.name: table for table in tables.tables(session, home, FIRST, LAST, THRESHOLD)}
     assert [row.numbers for row in found["onboarding"].rows] == [(30,), (30,)]
     assert found["modules"].rows[0].numbers == (30, 0, 20)
     assert found["onboarding_departments"].total == (0, 0, 0, 20)

@@ -10,7 +10,7 @@ from bot.account.disclosure.disclosed import Disclosed, load
 from bot.account.disclosure.figures import account
 from bot.account.disclosure.kinds import KINDS
 from bot.account.disclosure.numbers import AtLeast, Between, Figure, bounds
-from bot.account.disclosure.suppression import safe
+from bot.account.disclosure.suppression import THRESHOLD, safe
 from bot.account.disclosure.tables import Table
 from bot.account.late import ACTS, ALONE, KEPT, PARTS, recounted
 from bot.foundation import words
@@ -24,7 +24,7 @@ from tests.bot.account.test_closing import FIRST, HALF, LAST, close, correct
 from tests.support.examples import given, settings, st
 from tests.support.world import World
 
-NOTHING = account(Counts([], [], [], 0, []), FIRST, LAST, [])
+NOTHING = account(Counts([], [], [], 0, []), FIRST, LAST, [], THRESHOLD)
 Grid = dict[str, list[int]]
 
 
@@ -42,7 +42,7 @@ def told(world: World) -> dict[str, Table]:
 
 def again(name: str, *grids: Grid) -> Table:
     """A table that was closed with the first of these numbers, and corrected to each of the others."""
-    was = Disclosed(NOTHING, (KINDS[name].of(grids[0]),))
+    was = Disclosed(NOTHING, (KINDS[name].of(grids[0], THRESHOLD),))
     for grid in grids[1:]:
         was = recounted(was, was, {name: grid})
     (table,) = was.tables
@@ -149,7 +149,9 @@ def test_what_was_destroyed_since_is_not_lost_by_counting_again() -> None:
 
 
 def test_what_is_kept_back_stays_so_after_a_correction() -> None:
-    hidden = Disclosed(NOTHING, (KINDS["campaigns"].of({"campaign/1": [2, 2, 2]}),), withheld=("campaigns",))
+    hidden = Disclosed(
+        NOTHING, (KINDS["campaigns"].of({"campaign/1": [2, 2, 2]}, THRESHOLD),), withheld=("campaigns",)
+    )
     (table,) = hidden.tables
     nothing = table._replace(rows=(), total=(None, None, None))
     was = hidden._replace(tables=(nothing,))
@@ -177,7 +179,7 @@ numbers = st.dictionaries(
 @given(st.lists(numbers, min_size=2, max_size=4))
 def test_a_correction_of_people_is_true_and_tells_no_change_of_a_few(grids: list[Grid]) -> None:
     every = {f"department/{n}": [0, 0] for n in range(1, 6)}
-    was = Disclosed(NOTHING, (KINDS["meetings_present"].of({**every, **grids[0]}),))
+    was = Disclosed(NOTHING, (KINDS["meetings_present"].of({**every, **grids[0]}, THRESHOLD),))
     for grid in grids[1:]:
         counts = {**every, **grid}
         now = recounted(was, was, {"meetings_present": counts})
@@ -188,9 +190,9 @@ def test_a_correction_of_people_is_true_and_tells_no_change_of_a_few(grids: list
                 least, most = bounds(figure)
                 assert least <= truth and (most is None or truth <= most)
                 if isinstance(figure, int):
-                    assert safe(figure)
+                    assert safe(figure, THRESHOLD)
                     before = _told(old, keys, place)
-                    assert before is None or safe(abs(figure - before)), (old, new)
+                    assert before is None or safe(abs(figure - before), THRESHOLD), (old, new)
         was = now
 
 

@@ -9,6 +9,7 @@ from bot.account.disclosure import combine
 from bot.account.disclosure.combine import Piece
 from bot.account.disclosure.disclosed import Disclosed
 from bot.account.disclosure.figures import Account, account
+from bot.account.disclosure.suppression import THRESHOLD
 from bot.account.disclosure.themes import GROUPS, ThemeLine, comparable
 from bot.account.picture import said, year_of
 from bot.account.workbook import cross_tables
@@ -52,7 +53,7 @@ def our_words() -> None:
 def half(place: int, counts: dict[str, int]) -> Account:
     first, last = HALVES[place]
     received = [Received(first, theme, "named", None, number) for theme, number in counts.items()]
-    return account(Counts(received, [], [], 0, []), first, last, [])
+    return account(Counts(received, [], [], 0, []), first, last, [], THRESHOLD)
 
 
 def year(*every: dict[str, int]) -> Account:
@@ -173,7 +174,9 @@ def test_months_are_not_drawn_beside_quarters() -> None:
         Received(date(2026, month, 1), "drugs", "named", None, 9 if month < 7 else 3)
         for month in range(1, 13)
     ]
-    accounts = [account(Counts(every[6 * n : 6 * n + 6], [], [], 0, []), *HALVES[n], []) for n in (0, 1)]
+    accounts = [
+        account(Counts(every[6 * n : 6 * n + 6], [], [], 0, []), *HALVES[n], [], THRESHOLD) for n in (0, 1)
+    ]
     pieces = [Piece(str(n), Disclosed(one), whole=True, version=1) for n, one in enumerate(accounts)]
     assert sheet(accounts[0], "months").chart is not None
     assert len(sheet(combine.whole(pieces), "months").lines) == 8

@@ -25,14 +25,18 @@ UNSAID = 1_000  # more people than there are
 Tell = Callable[[str, dict[str, list[int]]], Table]
 
 
-def told_of(town: Town, tell: Tell, is_tried: bool = True) -> list[tuple[Table, ...]]:
+def told_of(
+    town: Town, tell: Tell, is_tried: bool = True, threshold: int = THRESHOLD
+) -> list[tuple[Table, ...]]:
     """What is published of a town, one half-year after another."""
     found: list[tuple[Table, ...]] = []
     versions: list[Version] = []
     public = Public(town.departments, town.groups)
     for place, lines in enumerate(town.halves):
         name = f"{2020 + place // 2}-H{1 + place % 2}"
-        protected = half(*(tell(table, grid) for table, grid in lines.items()), received=None)
+        protected = half(
+            *(tell(table, grid) for table, grid in lines.items()), received=None, threshold=threshold
+        )
         told: Disclosed = protected
         if is_tried:
             with apart.attacker(versions, name, 1, public) as attack:
@@ -42,8 +46,10 @@ def told_of(town: Town, tell: Tell, is_tried: bool = True) -> list[tuple[Table, 
     return found
 
 
-def given_away(town: Town, told: list[tuple[Table, ...]], seed: int, most: int = 12) -> list[object]:
-    """Small numbers, some of them, that the outsider knows better than "fewer than 5", and than they did."""
+def given_away(
+    town: Town, told: list[tuple[Table, ...]], seed: int, most: int = 12, few: int = THRESHOLD
+) -> list[object]:
+    """Small numbers, some of them, that the outsider knows better than "fewer than", and than they did."""
     outsider, sizes = Outsider(town, told), {**town.departments, **town.groups}
     small = [
         (place, name, key, measure, grid[number])
@@ -51,14 +57,14 @@ def given_away(town: Town, told: list[tuple[Table, ...]], seed: int, most: int =
         for name, rows in lines.items()
         for key, grid in rows.items()
         for number, measure in enumerate(MEASURES if len(grid) == 4 else ("number",))
-        if 0 < grid[number] < THRESHOLD
+        if 0 < grid[number] < few
     ]
     found: list[object] = []
     for place, name, key, measure, number in random.Random(seed).sample(small, min(most, len(small))):
         unknown: Unknown = (place, name, key, measure)
         least, largest = outsider.range([unknown])
         assert least <= number <= largest
-        is_open = largest - least >= THRESHOLD or (least <= 1 and largest >= THRESHOLD - 1)
+        is_open = largest - least >= few or (least <= 1 and largest >= few - 1)
         all_there_are = sizes.get(key, min(UNSAID, sum(town.departments.values())))
         if not is_open and not (least == 0 and largest >= all_there_are):
             found.append((unknown, number, least, largest))
@@ -66,7 +72,7 @@ def given_away(town: Town, told: list[tuple[Table, ...]], seed: int, most: int =
 
 
 def protected(name: str, grid: dict[str, list[int]]) -> Table:
-    return KINDS[name].of(grid)
+    return KINDS[name].of(grid, THRESHOLD)
 
 
 towns = st.builds(some_town, st.integers(0, 10_000), st.integers(1, 6), st.integers(1, 2))
@@ -82,6 +88,22 @@ def test_an_outsider_finds_no_small_number_of_people(town: Town, seed: int) -> N
     assert given_away(town, told_of(town, protected), seed) == []
 
 
+@pytest.mark.parametrize("few", [1, 10])
+@pytest.mark.parametrize("seed", range(4))
+def test_an_outsider_finds_nothing_below_another_threshold_either(few: int, seed: int) -> None:
+    town = some_town(seed, 1 + 2 * seed, 1 + seed % 2)
+
+    def tell(name: str, grid: dict[str, list[int]]) -> Table:
+        return KINDS[name].of(grid, few)
+
+    told = told_of(town, tell, threshold=few)
+    assert given_away(town, told, seed, few=few) == []
+    shown = [figure for half in told for table in half for row in table.rows for figure in row.numbers]
+    assert not [figure for figure in shown if isinstance(figure, int) and 0 < figure < few]
+    if few == 1:  # nothing is small: so nothing is hidden
+        assert told == [tuple(tell(*one) for one in lines.items()) for lines in town.halves]
+
+
 def test_a_town_of_two_hundred_departments_keeps_its_secrets() -> None:
     town = some_town(5, 200, 1)
     for name in ("onboarding", "onboarding_groups"):
@@ -93,7 +115,7 @@ def test_a_town_of_two_hundred_departments_keeps_its_secrets() -> None:
 
 def each_by_itself(name: str, grid: dict[str, list[int]]) -> Table:
     """A mistake: small numbers are hidden, and what gives them away is not."""
-    told = exact(name, tuple(KINDS[name].measures), grid)
+    told = exact(name, tuple(KINDS[name].measures), grid, THRESHOLD)
     shown = (
         Row(row.keys, tuple(None if isinstance(n, int) and 0 < n < THRESHOLD else n for n in row.numbers))
         for row in told.rows
@@ -103,7 +125,7 @@ def each_by_itself(name: str, grid: dict[str, list[int]]) -> Table:
 
 def nothing_hidden(name: str, grid: dict[str, list[int]]) -> Table:
     """A mistake: nothing is hidden."""
-    return exact(name, tuple(KINDS[name].measures), grid)
+    return exact(name, tuple(KINDS[name].measures), grid, THRESHOLD)
 
 
 @pytest.mark.parametrize("mistake", [each_by_itself, nothing_hidden])

@@ -22,28 +22,30 @@ from storage.counts import Counts
 from tests.bot.account.making import counted, some_redirects, some_reports
 from tests.bot.account.many import HalfYear, Reader, half_years
 from tests.bot.account.test_suppression import DEPARTMENTS, KNOWN, small_numbers, total_of
-from tests.support.examples import HealthCheck, given, settings, st
+from tests.support.examples import HealthCheck, example, given, settings, st
 
 HALVES = half_years(2025, 3)
-Case = tuple[list[int], int, float]
+Case = tuple[list[int], int, float, tuple[int, ...]]  # the last one: the threshold of each half-year
 cases = st.tuples(
     st.lists(st.one_of(st.integers(0, 60), st.integers(40, 400)), min_size=1, max_size=2),
     st.integers(0, 10_000),
     st.sampled_from([0.0, 1.0, 3.0]),
+    st.sampled_from([(THRESHOLD,) * 3, (1, 1, 1), (10, 10, 10), (5, 10, 5)]),
 )
 slow = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 
 
 def half_years_of(case: Case) -> list[HalfYear]:
     """Half-years of each organisation, decided one after the other as they are closed."""
-    sizes, seed, skew = case
+    sizes, seed, skew, thresholds = case
     found = []
     for organisation, size in enumerate(sizes):
         reports = some_reports(size, HALVES[0][0], HALVES[-1][1], seed + organisation, DEPARTMENTS, skew)
         before: list[Account] = []
         for place, (first, last) in enumerate(HALVES):
             counts = counted(reports, some_redirects(size // 6, seed + place), first, last)
-            before.append(half_year.decided(counts, first, last, DEPARTMENTS, before))
+            told = half_year.decided(counts, first, last, DEPARTMENTS, before, thresholds[place])
+            before.append(told)
             found.append(HalfYear(organisation, counts, before[-1]))
     return found
 
@@ -76,7 +78,7 @@ def shown_of(
 @slow
 @given(cases)
 def test_no_small_number_follows_from_all_accounts_together(case: Case) -> None:
-    sizes, seed, _ = case
+    sizes, seed, *_ = case
     halves, rng = half_years_of(case), random.Random(seed)
     reader = Reader(halves, KNOWN)
     for organisation in range(len(sizes)):
@@ -88,27 +90,29 @@ def test_no_small_number_follows_from_all_accounts_together(case: Case) -> None:
     over = over_all({str(n): AccountView(one[0], (), (), {}) for n, one in enumerate(every)}).account
     reader.account(over, list(range(len(halves))), whole=True)
     place = rng.randrange(len(halves))
+    few = halves[place].told.threshold
     hidden = small_numbers(halves[place].told, halves[place].counts, reader.one[place])
     for what in rng.sample(sorted(hidden, key=str), min(4, len(hidden))):
         least, most = reader.range(reader.of(place, what))
         total = total_of(what, halves[place].told)
         if not isinstance(total, int):  # of so few, or of so many nobody knows, no part can be told apart
-            assert least <= 1 and most >= THRESHOLD - 1, (what, hidden[what], least, most)
+            assert least <= 1 and most >= few - 1, (what, hidden[what], least, most)
         else:
-            assert most - least >= THRESHOLD, (what, hidden[what], least, most)
+            assert most - least >= few, (what, hidden[what], least, most)
     totals = {
         "received": sum(row.number for row in halves[place].counts.received),
         "closed": sum(row.number for row in halves[place].counts.closed),
         "open": halves[place].counts.open_at_end,
     }
     for name, number in totals.items():
-        if 0 < number < THRESHOLD:
+        if 0 < number < few:
             least, most = reader.range([(name, place)])
-            assert least <= 1 and most >= THRESHOLD - 1, (name, number, least, most)
+            assert least <= 1 and most >= few - 1, (name, number, least, most)
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(cases, st.integers(0, 1000))
+@example(([27], 381, 0.0, (5, 5, 5)), 381)  # it cuts a quarter in which there was none
 def test_every_account_of_any_period_is_true(case: Case, seed: int) -> None:
     halves = half_years_of(case)
     first, last = period(random.Random(seed))
@@ -150,16 +154,20 @@ def _too_small(halves: list[HalfYear], places: list[int]) -> int:
 def test_what_is_told_is_the_same_after_it_was_kept(case: Case) -> None:
     for half in half_years_of(case):
         kept = Disclosed(
-            half.told, (of_people("campaigns", ("number",), {"campaign/1": [7], "campaign/2": [2]}),)
+            half.told,
+            (of_people("campaigns", ("number",), {"campaign/1": [7], "campaign/2": [2]}, THRESHOLD),),
         )
         assert load(dump(kept)) == kept
         assert dump(load(dump(kept))) == dump(kept)
 
 
 @settings(max_examples=300)
-@given(st.lists(st.tuples(st.integers(0, 30), st.floats(0, 1)), min_size=1, max_size=8))
+@given(
+    st.lists(st.tuples(st.integers(0, 30), st.floats(0, 1)), min_size=1, max_size=8),
+    st.sampled_from([THRESHOLD, 1, 10]),
+)
 def test_what_came_in_closed_and_stayed_open_gives_no_small_number_away(
-    halves: list[tuple[int, float]],
+    halves: list[tuple[int, float]], few: int
 ) -> None:
     open_before, true = 0, []
     known: list[Flow] = []
@@ -167,13 +175,13 @@ def test_what_came_in_closed_and_stayed_open_gives_no_small_number_away(
         closed = round(share * (open_before + received))
         open_before = open_before + received - closed
         true.append(Flow(received, closed, open_before))
-        known.append(told(true[-1], known, known_start=0))
+        known.append(told(true[-1], known, known_start=0, threshold=few))
     for numbers, figures, found in zip(true, known, ranges(known, known_start=0), strict=True):
         for number, figure, (least, most) in zip(numbers, figures, found, strict=True):
             assert isinstance(number, int) and least <= number <= most
             assert figure is None or bounds(figure)[0] <= number <= (bounds(figure)[1] or 0)
-            if 0 < number < THRESHOLD:
-                assert (least <= 1 and most >= THRESHOLD - 1) or most - least >= THRESHOLD
+            if 0 < number < few:
+                assert (least <= 1 and most >= few - 1) or most - least >= few
 
 
 @settings(max_examples=300)
@@ -182,15 +190,18 @@ def test_what_came_in_closed_and_stayed_open_gives_no_small_number_away(
         st.sampled_from([f"department/{n}" for n in range(9)]),
         st.tuples(st.integers(0, 12), st.integers(0, 6), st.integers(0, 40)),
         min_size=1,
-    )
+    ),
+    st.sampled_from([THRESHOLD, 1, 10]),
 )
-def test_a_table_of_people_shows_no_small_number_and_adds_up(counts: dict[str, tuple[int, int, int]]) -> None:
-    table = of_people("onboarding_departments", ("completed", "busy", "late"), counts)
+def test_a_table_of_people_shows_no_small_number_and_adds_up(
+    counts: dict[str, tuple[int, int, int]], few: int
+) -> None:
+    table = of_people("onboarding_departments", ("completed", "busy", "late"), counts, few)
     for place, total in enumerate(table.total):
         whole = sum(numbers[place] for numbers in counts.values())
-        assert total == (whole if whole == 0 or whole >= THRESHOLD else Below(THRESHOLD))
+        assert total == (whole if whole == 0 or whole >= few else Below(few))
         shown = [row.numbers[place] for row in table.rows]
-        assert not [number for number in shown if isinstance(number, int) and 0 < number < THRESHOLD]
+        assert not [number for number in shown if isinstance(number, int) and 0 < number < few]
         if table.rows and isinstance(total, int):
             assert sum(number for number in shown if isinstance(number, int)) == whole
     told = [place for place, total in enumerate(table.total) if isinstance(total, int)]
@@ -198,12 +209,12 @@ def test_a_table_of_people_shows_no_small_number_and_adds_up(counts: dict[str, t
     assert sorted(key for row in table.rows for key in row.keys) in ([], sorted(counts), some)
     hidden = [row for row in table.rows if len(row.keys) > 1]
     for row in hidden:
-        assert all(number is None or number == 0 or bounds(number)[0] >= THRESHOLD for number in row.numbers)
+        assert all(number is None or number == 0 or bounds(number)[0] >= few for number in row.numbers)
 
 
 def test_two_hundred_departments_with_one_person_each_are_one_total() -> None:
     counts = {f"department/{number}": (number % 2, 1 - number % 2) for number in range(200)}
-    table = of_people("onboarding_departments", ("completed", "busy"), counts)
+    table = of_people("onboarding_departments", ("completed", "busy"), counts, THRESHOLD)
     assert table == Table("onboarding_departments", ("completed", "busy"), (), (100, 100))
     assert beside([table, table]).total == (200, 200)
 
@@ -225,7 +236,7 @@ def a_correction(case: tuple[int, int, float, int]) -> tuple[Counts, Counts, Acc
         for place, report in enumerate(reports)
     ]
     old, new = (counted(some, {}, first, last) for some in (reports, others))
-    was = Disclosed(half_year.decided(old, first, last, DEPARTMENTS, []))
+    was = Disclosed(half_year.decided(old, first, last, DEPARTMENTS, [], THRESHOLD))
     return old, new, was.account, half_year.corrected(was, old, new, ()).account
 
 

@@ -23,7 +23,7 @@ def test_what_was_tried_is_not_tried_again(world: World, monkeypatch: pytest.Mon
     fill(world, 90)
     safely._answers.clear()
     with world.reading() as session:
-        draft = drafting.closing(session, world.organisation.id, HALF)
+        draft = drafting.closing(session, world.vault, world.organisation.id, HALF)
         asked = session, world.organisation.id, HALF, draft.version
         told = safely.prepared(*asked)(draft.told)
     monkeypatch.setattr(apart, "attacker", None)

@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 from bot.account import narratives
 from bot.account.all_organisations import write_all
 from bot.account.assembly import AccountView, assemble
+from bot.account.disclosure.suppression import THRESHOLD
 from bot.account.disclosure.tables import of_people
 from bot.account.disclosure.themes import GROUPS
 from bot.account.export import write_account
@@ -105,7 +106,9 @@ def test_a_campaign_has_its_title_and_a_chart_has_something_to_show(locale: str)
         {"campaign/1": [90, 10, 50], "campaign/2": [60, 70, 80]},
         {"campaign/1": [0, 90, 90], "campaign/2": [0, 50, 50]},
     )
-    some, none = (sheets((of_people("campaigns", measures, grid),), names, labels)[0] for grid in grids)
+    some, none = (
+        sheets((of_people("campaigns", measures, grid, THRESHOLD),), names, labels)[0] for grid in grids
+    )
     assert [line[0] for line in some.lines] == [campaign("phishing").words[locale].title, "Let op je post"]
     assert some.chart is not None and none.chart is None
 

@@ -44,17 +44,18 @@ cases = st.builds(
     st.sampled_from([0.0, 1.0, 3.0]),
 )
 Case = tuple[list[Made], dict[str, int], date, date]
+thresholds = st.sampled_from([THRESHOLD, 1, 10])
 
 
-def made(case: Case) -> tuple[Account, Counts]:
+def made(case: Case, threshold: int = THRESHOLD) -> tuple[Account, Counts]:
     """The account of a case, and the counts that it was made of."""
     _, _, first, last = case
     counts = counted(*case)
-    return account(counts, first, last, DEPARTMENTS), counts
+    return account(counts, first, last, DEPARTMENTS, threshold), counts
 
 
 def small_numbers(shown: Account, counts: Counts, attacker: Attacker) -> dict[tuple[Unknown, ...], int]:
-    """Every number from 1 to 4 in the counts that the account could give away, and what it stands for."""
+    """Every small number in the counts that the account could give away, and what it stands for."""
     found: Counter[tuple[Unknown, ...]] = Counter()
     for row in counts.received:
         places: set[tuple[Unknown, ...]] = {  # a set: in a period of one month some of these are the same
@@ -73,7 +74,7 @@ def small_numbers(shown: Account, counts: Counts, attacker: Attacker) -> dict[tu
         found[(("outcome", closed.outcome),)] += closed.number
     for kind, number in counts.redirected:
         found[(("redirect", kind),)] += number
-    return {what: number for what, number in found.items() if 0 < number < THRESHOLD}
+    return {what: number for what, number in found.items() if 0 < number < shown.threshold}
 
 
 def total_of(what: tuple[Unknown, ...], shown: Account) -> Figure:
@@ -94,17 +95,19 @@ def everything(shown: Account) -> Iterable[int]:
 
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
-@given(cases)
-def test_no_number_from_one_to_four_is_shown(case: Case) -> None:
-    shown, _ = made(case)
-    assert not [number for number in everything(shown) if 0 < number < THRESHOLD]
+@given(cases, thresholds)
+def test_no_number_below_the_threshold_is_shown(case: Case, threshold: int) -> None:
+    shown, _ = made(case, threshold)
+    assert not [number for number in everything(shown) if 0 < number < threshold]
 
 
 @pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
-@given(cases, st.integers(0, 1000))
-def test_a_small_number_cannot_be_worked_out_from_all_that_is_shown(case: Case, seed: int) -> None:
-    shown, counts = made(case)
+@given(cases, st.integers(0, 1000), thresholds)
+def test_a_small_number_cannot_be_worked_out_from_all_that_is_shown(
+    case: Case, seed: int, threshold: int
+) -> None:
+    shown, counts = made(case, threshold)
     attacker = Attacker(shown, KNOWN)
     hidden = small_numbers(shown, counts, attacker)
     for what in random.Random(seed).sample(sorted(hidden, key=str), min(12, len(hidden))):
@@ -113,27 +116,27 @@ def test_a_small_number_cannot_be_worked_out_from_all_that_is_shown(case: Case, 
         if isinstance(whole, Below):  # of so few, no part can be told from any other
             assert (min(least, 1), most) == (least, whole.limit - 1), what
         else:
-            assert most - least >= THRESHOLD, (what, hidden[what], least, most)
+            assert most - least >= threshold, (what, hidden[what], least, most)
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
-@given(cases)
-def test_a_total_that_is_hidden_can_still_be_anything_below_its_limit(case: Case) -> None:
-    shown, counts = made(case)
+@given(cases, thresholds)
+def test_a_total_that_is_hidden_can_still_be_anything_below_its_limit(case: Case, threshold: int) -> None:
+    shown, counts = made(case, threshold)
     attacker = Attacker(shown, KNOWN)
     totals = {"received": shown.received, "closed": shown.closed.reports, "redirected": shown.redirected}
     for name, total in totals.items():
         if isinstance(total, Below):
             assert attacker.range([(name,)]) == (1, total.limit - 1)
-    if 0 < counts.open_at_end < THRESHOLD:
+    if 0 < counts.open_at_end < threshold:
         least, most = attacker.range([("open",)])
-        assert most - least >= THRESHOLD
+        assert most - least >= threshold
 
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
-@given(cases)
-def test_every_sum_that_is_shown_is_true(case: Case) -> None:
-    shown, counts = made(case)
+@given(cases, thresholds)
+def test_every_sum_that_is_shown_is_true(case: Case, threshold: int) -> None:
+    shown, counts = made(case, threshold)
     received = sum(row.number for row in counts.received)
     by_place = [(row.theme, row.month, row.number) for row in counts.received]
     for line in shown.themes:
@@ -149,15 +152,15 @@ def test_every_sum_that_is_shown_is_true(case: Case) -> None:
                 assert number in (sum(within), None)
     closed = sum(row.number for row in counts.closed)
     assert not shown.outcomes or sum(part.number for part in shown.outcomes) == closed
-    assert shown.received in (received, Below(THRESHOLD))
-    assert shown.closed.reports in (closed, Below(THRESHOLD))
-    assert shown.open_at_end in (counts.open_at_end, Below(2 * THRESHOLD), None)
+    assert shown.received in (received, Below(threshold))
+    assert shown.closed.reports in (closed, Below(threshold))
+    assert shown.open_at_end in (counts.open_at_end, Below(2 * threshold), None)
 
 
 @given(st.dictionaries(st.integers(0, 30), st.integers(1, 12), min_size=1))
 def test_how_many_were_in_time_cannot_be_worked_out_from_the_days(waited: dict[int, int]) -> None:
     counts = Counts([], [Answered(days, number) for days, number in waited.items()], [], 0, [])
-    days = account(counts, date(2026, 1, 1), date(2026, 6, 30), ()).answered
+    days = account(counts, date(2026, 1, 1), date(2026, 6, 30), (), THRESHOLD).answered
     reports, in_time = sum(waited.values()), sum(n for day, n in waited.items() if day <= NORM)
     late = reports - in_time
     if days.in_time is not None:
@@ -177,7 +180,7 @@ def test_how_many_were_in_time_cannot_be_worked_out_from_the_days(waited: dict[i
 @given(st.dictionaries(st.integers(0, 400), st.integers(1, 40), min_size=1))
 def test_a_quarter_half_and_three_quarters_are_true_when_they_are_told(waited: dict[int, int]) -> None:
     counts = Counts([], [Answered(days, number) for days, number in waited.items()], [], 0, [])
-    days = account(counts, date(2026, 1, 1), date(2026, 6, 30), ()).answered
+    days = account(counts, date(2026, 1, 1), date(2026, 6, 30), (), THRESHOLD).answered
     every = sorted(day for day, number in waited.items() for _ in range(number))
     told = {1: days.quarter, 2: days.half, 3: days.three_quarters}
     assert [quarters for quarters, value in told.items() if value is not None] == (

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.account.disclosure.figures import account
+from bot.account.disclosure.suppression import THRESHOLD
 from bot.account.workbook import excel
 from bot.account.workbook.book import book
 from bot.account.workbook.cover import Edition
@@ -53,7 +54,7 @@ def test_names_stay_text_whatever_they_start_with(tmp_path: Path) -> None:
 
 
 def test_control_characters_in_a_name_do_not_break_the_file(tmp_path: Path) -> None:
-    shown = account(counted(YEAR, {}, FIRST, LAST), FIRST, LAST, list(PLACES))
+    shown = account(counted(YEAR, {}, FIRST, LAST), FIRST, LAST, list(PLACES), THRESHOLD)
     places = {**PLACES, 1: "Burger\x00zaken\x0b\ud800", 2: "\u202egnp.exe"}
     labels = Labels("nl", "voorbeeldstad", places)
     excel.write(book(shown, Edition("Stad\x07", MADE.date(), False), labels), tmp_path / "a.xlsx", MADE)
@@ -129,7 +130,7 @@ def test_words_of_an_organisation_that_excel_would_refuse_still_give_a_file(tmp_
 
 
 def test_a_period_that_is_not_over_says_so(tmp_path: Path) -> None:
-    shown = account(counted(YEAR, {}, FIRST, LAST), FIRST, LAST, [])
+    shown = account(counted(YEAR, {}, FIRST, LAST), FIRST, LAST, [], THRESHOLD)
     labels = Labels("nl", "voorbeeldstad", {})
     over = book(shown, Edition(NAME, date(2026, 7, 1), False), labels).front
     running = book(shown, Edition(NAME, LAST, False), labels).front
@@ -139,7 +140,7 @@ def test_a_period_that_is_not_over_says_so(tmp_path: Path) -> None:
 
 def test_an_own_edition_says_the_same_whether_or_not_something_was_left_out(tmp_path: Path) -> None:
     def words_of(reports: list[Made]) -> str:
-        shown = account(counted(reports, {}, FIRST, LAST), FIRST, LAST, [])
+        shown = account(counted(reports, {}, FIRST, LAST), FIRST, LAST, [], THRESHOLD)
         front = book(shown, Edition(NAME, MADE.date(), True), Labels("nl", "voorbeeldstad", {})).front
         return str(front.sections)
 

@@ -10,6 +10,7 @@ from bot.account.assembly import AccountView, Before, assemble
 from bot.account.commitments import READY, Done, Line, Promise
 from bot.account.disclosure.figures import account
 from bot.account.disclosure.kinds import KINDS
+from bot.account.disclosure.suppression import THRESHOLD
 from bot.account.disclosure.tables import untold
 from bot.account.export import count_account
 from bot.account.periods import days_of
@@ -166,8 +167,8 @@ def test_what_the_coordinator_notes_is_in_the_account_and_sealed_until_then(
 
 def test_newcomers_of_whom_nothing_is_told_are_not_all_in_time() -> None:
     """A table that is kept back is no table without anybody in it."""
-    nothing = account(Counts([], [], [], 0, []), *HALF, [])
-    table = untold(KINDS["onboarding_departments"].of({"department/1": [6, 0, 0, 9]}))
+    nothing = account(Counts([], [], [], 0, []), *HALF, [], THRESHOLD)
+    table = untold(KINDS["onboarding_departments"].of({"department/1": [6, 0, 0, 9]}, THRESHOLD))
     shown = AccountView(nothing, (), (), {}, Before(nothing, (), True, (table,)), untold=(table,))
     (line,) = commitments.beside([promise("newcomers")], shown, HALF[1])
     assert line.state == "untold" and line.done == Done(None, late=None) == line.before

@@ -6,6 +6,7 @@ import pytest
 
 from bot.account import assembly
 from bot.account import tables as account_tables
+from bot.account.disclosure.suppression import THRESHOLD
 from bot.field_log import kinds
 from bot.foundation import words
 from bot.foundation.screen import Event, Screen
@@ -42,7 +43,8 @@ def test_a_coordinator_logs_an_activity_and_it_is_counted(world: World) -> None:
     assert rows(screen) == [("Controles", f"maandag 2 maart 2026, 3 keer. {NOTE}")]
     assert counted(world) == {"checks": 3}
     with world.reading() as session:
-        tables = account_tables.tables(session, world.organisation.id, date(2026, 1, 1), date(2026, 6, 30))
+        days = date(2026, 1, 1), date(2026, 6, 30)
+        tables = account_tables.tables(session, world.organisation.id, *days, THRESHOLD)
     assert [table.rows[0].keys for table in tables if table.name == "activities"] == [("checks",)]
 
 
