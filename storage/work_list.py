@@ -85,6 +85,12 @@ def mark_read(session: Session, report_id: str, person_id: int) -> None:
     session.connection().execute(now)
 
 
+def is_read(session: Session, report_id: str) -> bool:
+    """Whether anybody who handles reports has opened it."""
+    wanted = select(ReportMark.report_id).where(ReportMark.report_id == report_id).limit(1)
+    return session.exec(wanted).first() is not None
+
+
 def to_remind(session: Session, organisation_id: int, until: date, least: int) -> list[tuple[ReportRow, int]]:
     """The reports for which something has to happen by this day, and fewer than `least` reminders went out;
     with how many did. Nobody else changes them meanwhile."""

@@ -8,7 +8,7 @@ from bot.foundation.screen import Action, Event, Fact, Facts, Heading, Note, Par
 from bot.foundation.visit import Visit
 from bot.foundation.words import prose
 from bot.messages import notices
-from bot.reports import clocks, conversation, receipts, slots
+from bot.reports import clocks, conversation, receipts, slots, timeline
 from bot.screens.dialogue import Question
 from bot.screens.forms import check, fields
 from bot.screens.layout import to_close, to_menu
@@ -105,7 +105,7 @@ def add(ctx: Context, event: Event) -> Screen:
     conversation.write(ctx, report, "reporter", str(answers["addition"]), slot)
     audit.tell_of_reporter(ctx, "report.reporter_wrote", report.id, slot)
     if slot is None:
-        clocks.reporter_wrote(ctx, report, ctx.today)
+        report = clocks.reporter_wrote(ctx, report, ctx.today)
         notices.reporter_wrote(ctx, conversation.readers(ctx, report))
     state["said"] += 1
     drafts.save(ctx, event.token, state)
@@ -151,24 +151,17 @@ def _open(ctx: Context, report: ReportRow, mine: bool) -> Screen:
 def _screen(ctx: Context, report: ReportRow, state: State, token: str) -> Screen:
     """Status and conversation. The step says how much was added from here: a double click adds it once."""
     said = conversation.said(ctx, report, from_reporter=True)
-    facts = Facts(
-        (
-            Fact(ctx.say("follow.number"), report.number),
-            Fact(ctx.say("follow.status"), conversation.status(ctx, report)),
-            Fact(ctx.say("follow.received"), conversation.day(ctx, report.received_on))
-            if report.waits_until is None
-            else Fact(ctx.say("follow.read_from"), conversation.moment(ctx, report.waits_until)),
-        )
-    )
+    number = Facts((Fact(ctx.say("follow.number"), report.number),))
+    asked = report.turn == "reporter" and report.status != clocks.CLOSED
     thanks = (Note(ctx.say("follow.thanks")),) if state["said"] else ()
     status = "waiting" if report.waits_until else report.status
-    explained = prose(ctx.say(f"follow.explained.{status}"))
+    explained = prose(ctx.say(f"follow.explained.{'asked' if asked else status}"))
     thread: tuple[Part, ...] = (Heading(ctx.say("follow.conversation")), *said) if said else ()
     return Screen(
         "follow",
         f"report-{state['said']}",
         ctx.say("follow.steps.report.title"),
-        (*thanks, facts, *explained, *thread),
+        (*thanks, number, timeline.facts(ctx, report), *explained, *thread),
         inputs=fields(ctx, "follow", (TEXT,), {}, {}),
         submit=Action("follow", "add", ctx.say("follow.actions.add"), style="primary"),
         actions=(Action("mine", "open", ctx.say("follow.actions.back")),) if state["mine"] else (),

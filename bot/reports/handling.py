@@ -22,6 +22,7 @@ from storage.reports import ReportRow
 from storage.work_list import OPEN
 
 Answers = dict[str, Value]
+SAID = ("answer", "question", "result")  # the forms that send the reporter a message
 
 
 def show(ctx: Context, event: Event) -> Screen:
@@ -74,25 +75,35 @@ def back(ctx: Context, event: Event) -> Screen:
 
 
 def form(ctx: Context, event: Event) -> Screen:
-    """The form named in the argument: answer, question, theme, status or share."""
+    """The form named in the argument."""
     report, state = _opened(ctx, event)
-    return handling_screens.form(ctx, report, event.argument, event.token, state["said"])
+    return _form(ctx, report, event.argument, event.token, state)
 
 
 def save(ctx: Context, event: Event) -> Screen:
     """Takes a form in. The step tells which form, and after how many messages from this window."""
     report, state = _opened(ctx, event, change=True)
     name = event.step.partition("-")[0]
-    screen = handling_screens.form(ctx, report, name, event.token, state["said"])
-    if name in ("answer", "question") and screen.step != event.step:
+    screen = _form(ctx, report, name, event.token, state)
+    if name in SAID and screen.step != event.step:
         return _shown(ctx, report, event.token)  # sent already: a double click
     answers, errors = check(ctx, screen.inputs, event.values)
     if not errors and name == "status" and answers["status"] == "closed" and not answers["outcome"]:
         errors = {"outcome": ctx.say("mistakes.outcome_missing")}
+    if not errors and name == "result" and handling_screens.is_closed(report):
+        errors = {"message": ctx.say("casework.closed_meanwhile")}
     if errors:
         return screen.with_errors(errors, answers)
-    if name in ("answer", "question"):
+    if name in SAID:
         drafts.save(ctx, event.token, {**state, "said": state["said"] + 1})
+    if name == "finish" or (name == "status" and answers["status"] == "closed"):
+        state["outcome"] = str(answers["outcome"])  # what the reporter is told comes next
+        drafts.save(ctx, event.token, state)
+        return _form(
+            ctx, report, "outcome" if handling_screens.is_closed(report) else "result", event.token, state
+        )
+    if name == "result":
+        answers["outcome"] = state.get("outcome", "")
     return _SAVE[name](ctx, report, answers, event.token)
 
 
@@ -129,20 +140,38 @@ def _save_theme(ctx: Context, report: ReportRow, answers: Answers, token: str) -
     return _again(ctx, report, token)
 
 
+def _save_result(ctx: Context, report: ReportRow, answers: Answers, token: str) -> Screen:
+    """Closes a report: its reporter reads why, in the words that the handler saw."""
+    outcome = str(answers["outcome"])
+    conversation.write(ctx, report, "result", str(answers["message"]))
+    now: dict[str, Any] = {"status": "closed", "outcome": outcome, "closed_on": ctx.today}
+    first = report.first_answer_on or ctx.today
+    clocks.change(ctx, report, **now, first_answer_on=first, turn="", turn_on=None)
+    audit.tell(ctx, "report.result", subject=report.id)
+    audit.tell(ctx, "report.status", subject=report.id, detail=f"{report.status} > closed {outcome}")
+    if reporter := conversation.content(ctx, report)["reporter"]:
+        notices.answer_waits(ctx, reporter)
+    return _again(ctx, report, token)
+
+
+def _save_outcome(ctx: Context, report: ReportRow, answers: Answers, token: str) -> Screen:
+    """Another outcome of a report that is closed; the day stays."""
+    outcome = str(answers["outcome"])
+    if handling_screens.is_closed(report) and outcome != report.outcome:
+        clocks.change(ctx, report, outcome=outcome)
+        audit.tell(ctx, "report.status", subject=report.id, detail=f"closed > closed {outcome}")
+    return _again(ctx, report, token)
+
+
 def _save_status(ctx: Context, report: ReportRow, answers: Answers, token: str) -> Screen:
     status = str(answers["status"])
-    outcome = str(answers["outcome"]) if status == "closed" else None
-    if (status, outcome) == (report.status, report.outcome):
-        return _again(ctx, report, token)
     if handling_screens.ORDER.index(status) < handling_screens.ORDER.index(report.status):
         raise Mistake("status_back")
-    closed_on = report.closed_on or ctx.today if status == "closed" else None
-    clocks.change(ctx, report, status=status, outcome=outcome, closed_on=closed_on)
-    audit.tell(
-        ctx, "report.status", subject=report.id, detail=f"{report.status} > {status} {outcome or ''}".strip()
-    )
-    if status != report.status and (reporter := conversation.content(ctx, report)["reporter"]):
-        notices.answer_waits(ctx, reporter)
+    if status != report.status:
+        clocks.change(ctx, report, status=status)
+        audit.tell(ctx, "report.status", subject=report.id, detail=f"{report.status} > {status}")
+        if reporter := conversation.content(ctx, report)["reporter"]:
+            notices.answer_waits(ctx, reporter)
     return _again(ctx, report, token)
 
 
@@ -177,10 +206,19 @@ _SAVE: dict[str, Callable[[Context, ReportRow, Answers, str], Screen]] = {
     "answer": _say("answer"),
     "question": _say("question"),
     "theme": _save_theme,
+    "result": _save_result,
+    "outcome": _save_outcome,
     "status": _save_status,
     "assign": _save_assign,
     "share": _save_share,
 }
+
+
+def _form(ctx: Context, report: ReportRow, name: str, token: str, state: State) -> Screen:
+    """A form on a report. Nobody writes to a reporter why it is closed before the outcome is chosen."""
+    outcome = state.get("outcome", "")
+    wanted = "finish" if name == "result" and not outcome else name
+    return handling_screens.form(ctx, report, wanted, token, state["said"], outcome)
 
 
 def _report(ctx: Context, report_id: str, change: bool = False) -> ReportRow:

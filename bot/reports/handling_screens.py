@@ -27,7 +27,10 @@ FORMS: dict[str, tuple[Question, ...]] = {
     "answer": (Question("message", "long_text", required=True, max_length=LONG),),
     "question": (Question("message", "long_text", required=True, max_length=LONG),),
     "theme": (Question("theme", "choice", required=True, options="themes"),),
-    "status": (
+    "finish": (Question("outcome", "choice", required=True, options=OUTCOMES),),
+    "result": (Question("message", "long_text", required=True, max_length=LONG),),
+    "outcome": (Question("outcome", "choice", required=True, options=OUTCOMES),),
+    "status": (  # no button leads to it any more; windows that were open during an upgrade have it
         Question("status", "choice", required=True, options=ORDER),
         Question("outcome", "choice", options=OUTCOMES),
     ),
@@ -43,7 +46,7 @@ def report(ctx: Context, row: ReportRow, token: str) -> Screen:
     conversation: tuple[Part, ...] = (Heading(ctx.say("casework.conversation")), *said) if said else ()
     buttons = [
         FRAME.action(ctx, "form", name, name, primary=name == "answer")
-        for name in ("answer", "question", "assign", "theme", "status")
+        for name in ("answer", "question", "assign", "theme", "outcome" if is_closed(row) else "finish")
     ]
     if _may_share(ctx, row):
         buttons.append(FRAME.action(ctx, "form", "share", "share"))
@@ -64,10 +67,11 @@ def report(ctx: Context, row: ReportRow, token: str) -> Screen:
     )
 
 
-def form(ctx: Context, row: ReportRow, name: str, token: str, said: int) -> Screen:
+def form(ctx: Context, row: ReportRow, name: str, token: str, said: int, outcome: str = "") -> Screen:
     """One form on a report, filled with what holds now. Raises Mistake for a form that does not exist.
 
-    `said` is how many messages were sent from this window, so that a double click sends one."""
+    `said` is how many messages were sent from this window, so that a double click sends one; `outcome` is the
+    one for which the reporter is written to."""
     if name not in FORMS or (name == "share" and not _may_share(ctx, row)):
         raise Mistake("not_allowed")
     values = {
@@ -76,6 +80,8 @@ def form(ctx: Context, row: ReportRow, name: str, token: str, said: int) -> Scre
         "outcome": row.outcome or "",
         "assignee": str(row.assignee_id or NOBODY),
     }
+    if name == "result":
+        values["message"] = ctx.say(f"casework.results.{outcome or OUTCOMES[1]}").strip()
     return Screen(
         "casework",
         f"{name}-{said}",
@@ -88,6 +94,11 @@ def form(ctx: Context, row: ReportRow, name: str, token: str, said: int) -> Scre
         token=token,
         locale=ctx.locale,
     )
+
+
+def is_closed(row: ReportRow) -> bool:
+    """Whether nothing is done with a report any more."""
+    return row.status == ORDER[-1]
 
 
 def closed(ctx: Context) -> Screen:

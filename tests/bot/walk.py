@@ -256,8 +256,16 @@ class Walk:
             form = self._do("coordinator", "casework.form", report, more=name)
             values = {"status": "closed", "message": "Dank je.", "theme": "weapons"}
             self._do("coordinator", "casework.save", form, values)
-        form = self._do("coordinator", "casework.form", report, more="status")
-        self._do("coordinator", "casework.save", form, {"status": "closed", "outcome": "riec"})
+        result = self._do("coordinator", "casework.form", report, more="result")  # the outcome comes first
+        for outcome in handling_screens.OUTCOMES:
+            form = self._do("coordinator", "casework.form", report, more="finish")
+            result = self._do("coordinator", "casework.save", form, {"outcome": outcome})
+        self._do("coordinator", "casework.save", result, {"message": ""})
+        self._do("coordinator", "casework.save", result, {"message": "Dank je wel."})
+        late = self._do("coordinator", "casework.form", report, more="result")
+        self._do("coordinator", "casework.save", late, {"message": "Nog een keer."})
+        form = self._do("coordinator", "casework.form", report, more="outcome")
+        self._do("coordinator", "casework.save", form, {"outcome": "riec"})
         self._do("coordinator", "casework.open", more="closed")
         form = self._do("coordinator", "casework.form", report, more="status")
         self._do("coordinator", "casework.save", form, {"status": "received"})
@@ -339,6 +347,9 @@ class Walk:
             walk_work_list.at_every_moment(self._context(session, "handler"))
             walk_work_list.remind(self._context(session, "handler"))
         self._bring_notices()
+        for position in range(PAGE * 2 + 1):
+            mine = self._do(f"colleague {position}", "mine.open")
+            self._do(f"colleague {position}", "mine.show", more=first_row(mine))
         page = self._do("handler", "casework.open", more=f"open:{PAGE}")
         self._do("handler", "casework.show", more=first_row(page))
         for who in ("handler", "staff"):

@@ -159,9 +159,10 @@ def test_an_expected_mistake_changes_nothing(world: World) -> None:
     reported = world.report()
     walk = world.walk("handler")
     walk.do("casework", "show", reported.id)
-    walk.press("form", "status")
+    form = Event("casework", "form", "status", token=walk.screen.token)
+    walk.event(form)
     walk.submit(status="in_progress")
-    walk.press("form", "status")
+    walk.event(form)
     before = rows(world)
     assert walk.submit(status="received").step == "sorry"
     assert rows(world) == before

@@ -159,6 +159,12 @@ class Walk:
             assert not self.screen.refused, [field for field in self.screen.inputs if field.error]
         raise AssertionError(f"{step} was not reached; this is {self.screen.step}")
 
+    def finish(self, outcome: str = "riec", **told: Value) -> Screen:
+        """From a report: closes it, and tells its reporter so in the ready words or in others."""
+        self.press("form", "finish")
+        self.submit(outcome=outcome)
+        return self.submit(**told)
+
     def codes(self) -> list[str]:
         """What the screen gives to write down: for a receipt the number and the code."""
         return [part.text for part in self.screen.body if isinstance(part, Code)]

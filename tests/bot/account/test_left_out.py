@@ -97,8 +97,7 @@ def handle(world: World, made: Reported, reader: str) -> None:
     walk.do("casework", "show", made.id)
     walk.press("form", "answer")
     walk.submit(message="Dank je wel.")
-    walk.press("form", "status")
-    walk.submit(status="closed", outcome="riec")
+    walk.finish()
 
 
 def destroy(world: World, report_id: str) -> None:

@@ -70,8 +70,7 @@ def test_who_is_left_out_by_name_learns_nothing(left_out: Iterable[str], world: 
     assert told(world) == {slack_id(who) for who in rest}
     worker = world.walk(min(rest))
     worker.do("casework", "show", reported.id)
-    worker.press("form", "status")
-    worker.submit(status="closed", outcome="no_action")
+    worker.finish("no_action")
     for who in left_out:
         assert listed(world, who) == [] == listed(world, who, "closed")
 

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from bot import housekeeping
 from bot.foundation import words
-from bot.foundation.screen import Answer, Fact, Facts, Note, Paragraph, Row, Said, Screen
+from bot.foundation.screen import Answer, Event, Fact, Facts, Note, Paragraph, Row, Said, Screen
 from bot.screens.layout import PAGE
 from storage import audit
 from storage.tables.reports import Message, Report
@@ -196,62 +196,115 @@ def test_a_changed_theme_is_in_the_trail_without_any_content(world: World) -> No
 
 
 @pytest.mark.both
-def test_a_status_goes_forward_only(world: World) -> None:
+def test_a_report_is_closed_with_an_outcome_and_a_word_to_its_reporter(world: World) -> None:
     reported = world.report()
-    walk = opened(world, reported.id)
-    walk.press("form", "status")
-    walk.submit(status="in_progress", outcome="riec")  # an outcome counts at the end only
-    assert (stored(world).status, stored(world).outcome, stored(world).closed_on) == (
-        "in_progress",
-        None,
-        None,
-    )
-    walk.press("form", "status")
-    assert walk.submit(status="received").step == "sorry"
-    assert Note(words.text("mistakes.status_back", "nl"), urgent=True) in walk.screen.body
-    walk = opened(world, reported.id)
-    walk.press("form", "status")
-    refused = walk.submit(status="closed", outcome="")
-    assert [field.name for field in refused.inputs if field.error] == ["outcome"]
     world.clock.forward(days=3)
     walk = opened(world, reported.id)
-    walk.press("form", "status")
-    walk.submit(status="closed", outcome="riec")
-    assert (stored(world).outcome, str(stored(world).closed_on)) == ("riec", "2026-03-13")
-    world.clock.forward(days=3)
-    walk.do("casework", "show", reported.id)
-    walk.press("form", "status")
-    walk.submit(status="closed", outcome="no_action")  # a mistake may be put right; the day stays
-    assert (stored(world).outcome, str(stored(world).closed_on)) == ("no_action", "2026-03-13")
-    walk.press("form", "status")
-    assert walk.submit(status="in_progress").step == "sorry"
-    assert [entry for entry in trail(world) if entry[0] == "report.status"] == [
-        ("report.status", "received > in_progress"),
-        ("report.status", "in_progress > closed riec"),
-        ("report.status", "closed > closed no_action"),
+    walk.press("form", "finish")
+    assert [field.name for field in walk.submit(outcome="").inputs if field.error] == ["outcome"]
+    walk.submit(outcome="no_action")
+    assert stored(world).status == "received"  # nothing is closed before the reporter is written to
+    assert walk.screen.inputs[0].value == words.text("casework.results.no_action", "nl").strip()
+    walk.press("back")
+    walk.press("form", "finish")
+    walk.submit(outcome="riec")
+    assert walk.submit(message=" ").refused
+    walk.submit(message="Dank je wel. We gaan ermee verder.")
+    row = stored(world)
+    assert (row.status, row.outcome, str(row.closed_on)) == ("closed", "riec", "2026-03-13")
+    assert (str(row.first_answer_on), row.due_on, row.turn) == ("2026-03-13", None, "")
+    reporter = world.walk("")
+    reporter.do("follow", "open")
+    reporter.submit(code=reported.code)
+    assert [text for _, text in messages(reporter.screen)] == ["Dank je wel. We gaan ermee verder."]
+    assert words.text("casework.questions.outcome.options.riec", "nl") not in repr(reporter.screen)
+    assert [entry for entry in trail(world) if entry[0] in ("report.status", "report.result")] == [
+        ("report.result", ""),
+        ("report.status", "received > closed riec"),
     ]
 
 
 @pytest.mark.both
-def test_two_handlers_at_the_same_time_never_move_a_status_back(world: World) -> None:
+def test_another_outcome_is_a_decision_of_its_own_and_the_day_stays(world: World) -> None:
+    reported = world.report()
+    opened(world, reported.id).finish("riec")
+    world.clock.forward(days=3)
+    walk = opened(world, reported.id)
+    assert not any(button.argument == "finish" for button in walk.buttons())
+    walk.press("form", "outcome")
+    assert walk.screen.inputs[0].value == "riec"
+    walk.submit(outcome="no_action")
+    assert (stored(world).outcome, str(stored(world).closed_on)) == ("no_action", "2026-03-10")
+    assert trail(world)[-1] == ("report.status", "closed > closed no_action")
+    before = len(trail(world))
+    walk.press("form", "outcome")
+    walk.submit(outcome="no_action")
+    assert len(trail(world)) == before
+
+
+@pytest.mark.both
+def test_of_two_who_close_at_the_same_time_the_second_is_told_and_nothing_is_overwritten(
+    world: World,
+) -> None:
     reported = world.report()
     events = []
-    for who, status in (("handler", "closed"), ("handler2", "in_progress")) * 2:
+    for who, outcome in (("handler", "riec"), ("handler2", "no_action")):
         walk = opened(world, reported.id, who)
-        walk.press("form", "status")
-        events.append((walk.visitor, walk.pressed("save", status=status, outcome="riec")))
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda both: world.desk.respond(*both), events))
+        walk.press("form", "finish")
+        walk.submit(outcome=outcome)
+        events.append((walk.visitor, walk.pressed("save", message=f"Van {who}.")))
+    with ThreadPoolExecutor(2) as pool:
+        screens = list(pool.map(lambda both: world.desk.respond(*both), events))
+    (refused,) = [screen for screen in screens if screen.refused]
+    assert refused.inputs[0].error == words.text("casework.closed_meanwhile", "nl")
+    reporter = world.walk("")
+    reporter.do("follow", "open")
+    reporter.submit(code=reported.code)
+    ((_, text),) = messages(reporter.screen)
+    assert refused.inputs[0].value in ("Van handler.", "Van handler2.") and text != refused.inputs[0].value
+    assert stored(world).outcome == ("riec" if text == "Van handler." else "no_action")
+
+
+@pytest.mark.both
+def test_a_window_of_before_still_sets_a_status_and_closes_nothing_without_a_word(world: World) -> None:
+    reported = world.report()
+    walk = opened(world, reported.id)
+    form = Event("casework", "form", "status", token=walk.screen.token)
+    walk.event(form)
+    walk.submit(status="in_progress", outcome="riec")  # an outcome counts at the end only
+    assert (stored(world).status, stored(world).outcome) == ("in_progress", None)
+    walk.event(form)
+    assert walk.submit(status="received").step == "sorry"
+    assert Note(words.text("mistakes.status_back", "nl"), urgent=True) in walk.screen.body
+    walk = opened(world, reported.id)
+    walk.event(replace(form, token=walk.screen.token))
+    assert [field.name for field in walk.submit(status="closed", outcome="").inputs if field.error] == [
+        "outcome"
+    ]
+    walk.submit(status="closed", outcome="riec")
+    assert walk.screen.step == "result-0" and stored(world).status == "in_progress"
+    walk.submit(message="Dank je wel.")
     assert (stored(world).status, stored(world).outcome) == ("closed", "riec")
-    assert stored(world).closed_on is not None
+    walk.event(replace(form, token=walk.screen.token))
+    assert walk.submit(status="in_progress", outcome="").step == "sorry"
+
+
+@pytest.mark.both
+def test_nobody_is_written_to_about_an_outcome_that_was_not_chosen(world: World) -> None:
+    reported = world.report()
+    walk = opened(world, reported.id)
+    assert walk.event(Event("casework", "form", "result", token=walk.screen.token)).step == "finish-0"
+    walk = opened(world, reported.id)
+    answers = {"message": "Dank je wel."}
+    walk.event(Event("casework", "save", "", "result-0", walk.screen.token, answers))
+    assert stored(world).status == "received" and messages(walk.screen) == []
 
 
 @pytest.mark.both
 def test_a_closed_report_is_on_the_other_list(world: World) -> None:
     reported = world.report()
     walk = opened(world, reported.id)
-    walk.press("form", "status")
-    walk.submit(status="closed", outcome="riec")
+    walk.finish()
     assert reported.number not in repr(walk.do("casework", "open"))
     assert reported.number in repr(walk.do("casework", "open", "closed"))
 
@@ -265,11 +318,7 @@ def test_the_reporter_is_told_that_something_waits_unless_anonymous(identity: st
     walk.submit(message="We kijken ernaar.")
     expected = [] if identity == "anonymous" else [(slack_id("employee"), "waiting")]
     assert told(world) == expected
-    walk.press("form", "status")
-    walk.submit(status="in_progress")  # it is since the answer
-    assert told(world) == []
-    walk.press("form", "status")
-    walk.submit(status="closed", outcome="riec")
+    walk.finish()
     assert told(world) == expected
     walk.press("form", "theme")
     walk.submit(theme="cyber")

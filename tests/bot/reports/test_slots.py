@@ -72,7 +72,8 @@ def test_a_report_is_known_to_its_reporter_alone_until_its_slot(identity: str, w
             assert session.exec(select(Delivery)).all() == []
     screen = follow(world, reported.code).screen
     facts = [row for part in screen.body if isinstance(part, Facts) for row in part.rows]
-    assert Fact(words.text("follow.read_from", "nl"), "10 maart 2026, 15:00 uur") in facts
+    kept = words.text("follow.timeline.kept", "nl", "", moment="10 maart 2026, 15:00 uur")
+    assert Fact(words.text("follow.timeline.steps.received", "nl"), kept) in facts
     world.clock.now = SLOT
     end_waits(world)
     assert listed(world) == 1
