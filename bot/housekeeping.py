@@ -13,7 +13,7 @@ from bot.account import closing
 from bot.directory import roles
 from bot.foundation.context import ZONE
 from bot.integrity_week import polls
-from bot.reports import reminders, slots
+from bot.reports import reminders, retention, slots
 from storage import audit, directory, drafts, organisations, padding, pending, reports, sessions, tallies
 from storage.audit import Broken
 from storage.db import reading, unit, wipe_deleted
@@ -43,9 +43,10 @@ def sweep(engine: Engine, vault: Vault, now: datetime) -> None:
     for one in (engine, vault.engine):  # also what was cancelled, kept, sent or destroyed since the last time
         wipe_deleted(one)
 
-    if _is_pair(engine, vault):
+    if is_pair(engine, vault):
         vault.sweep(_existing(engine), now.astimezone(ZONE).date())
         closing.close_due(engine, vault, now)
+        retention.run(engine, vault, now)
         anchor(engine, vault)
     else:
         logger.warning(
@@ -62,8 +63,10 @@ def _existing(engine: Engine) -> Callable[[list[str]], set[str]]:
     return existing
 
 
-def _is_pair(engine: Engine, vault: Vault) -> bool:
-    """Beside another main database, an empty one perhaps, every key would look like an orphan."""
+def is_pair(engine: Engine, vault: Vault) -> bool:
+    """Whether the main database is the one these keys know, and no older backup of it.
+
+    Beside another main database, an empty one perhaps, every key would look like an orphan."""
     with reading(engine) as session, reading(vault.engine) as keys:
         return audit.is_anchored(session, keys)
 

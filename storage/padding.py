@@ -79,7 +79,7 @@ def _pad(session: Session, vault: Vault, kind: Kind) -> int:
     for row in rows:
         key = keys.get(kind.opens(row))
         try:
-            sealed = sealing.pad(key, getattr(row, kind.column), *kind.place(row)) if key else _nothing()
+            sealed = sealing.pad(key, getattr(row, kind.column), *kind.place(row)) if key else nothing()
         except CannotOpen:  # it is damaged, and stays as it is
             continue
         setattr(row, kind.column, sealed)
@@ -87,6 +87,6 @@ def _pad(session: Session, vault: Vault, kind: Kind) -> int:
     return number
 
 
-def _nothing() -> bytes:
+def nothing() -> bytes:
     """In place of what nobody can open any more, since its key was destroyed."""
     return os.urandom(sealing.SIZES[0])

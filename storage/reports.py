@@ -48,6 +48,8 @@ class ReportRow(NamedTuple):
     turn: str
     turn_on: date | None
     due_on: date | None
+    keep_until: date | None
+    extended_until: date | None
     sealed: bytes
 
 
@@ -122,7 +124,8 @@ def get(session: Session, report_id: str) -> ReportRow | None:
 
 def get_for(session: Session, viewer: Viewer, report_id: str, change: bool = False) -> ReportRow | None:
     """A report by id, if the viewer may know of it. To `change` it keeps others from doing so meanwhile."""
-    wanted = select(Report).where(Report.id == report_id, *visible_to(viewer))
+    there = Report.id == report_id, Report.status != "destroyed"
+    wanted = select(Report).where(*there, *visible_to(viewer))
     found = session.exec(wanted.with_for_update() if change else wanted).first()
     return row(found) if found else None
 

@@ -109,11 +109,12 @@ class Vault:
         with reading(self.engine) as session:
             return list(session.exec(select(ReportKey.report_id).where(col(ReportKey.reporter).in_(hashes))))
 
-    def destroy(self, report_id: str) -> None:
-        """Destroys the report's key: the report is gone, also from every backup of the main database."""
-        with unit(self.engine) as session:
-            session.exec(delete(ReportKey).where(col(ReportKey.report_id) == report_id))
-        wipe_deleted(self.engine)
+    def destroy(self, *report_ids: str) -> None:
+        """Destroys the keys of reports: they are gone, also from every backup of the main database."""
+        if report_ids:
+            with unit(self.engine) as session:
+                session.exec(delete(ReportKey).where(col(ReportKey.report_id).in_(report_ids)))
+            wipe_deleted(self.engine)
 
     def shuffle(self, report_ids: Iterable[str]) -> None:
         """Writes the keys of these reports anew, in a random order."""
@@ -127,11 +128,7 @@ class Vault:
         Looks first, a few at a time, and writes only what is to go: nobody who reports waits for it."""
         _, orphans = self.orphans(existing, today - ORPHAN_AGE)
         for start in range(0, len(orphans), SOME):
-            with unit(self.engine) as session:
-                gone = col(ReportKey.report_id).in_(orphans[start : start + SOME])
-                session.exec(delete(ReportKey).where(gone))
-        if orphans:
-            wipe_deleted(self.engine)
+            self.destroy(*orphans[start : start + SOME])
         return len(orphans)
 
     def orphans(self, existing: Callable[[list[str]], set[str]], before: date) -> tuple[int, list[str]]:

@@ -6,13 +6,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, case, exists, or_
 from sqlmodel import Session, col, func, select
 
-from storage import reports
+from storage import reports, retention
 from storage.db import insert
 from storage.reports import LAST, ReportRow, Viewer, visible_to
 from storage.tables.reports import Message, Report, ReportMark
 
 OPEN = "open"
-VIEWS = (OPEN, "late", "unread", "message", "answer", "waiting", "mine", "closed")
+VIEWS = (OPEN, "late", "unread", "message", "answer", "waiting", "mine", "closed", "ending")
+CLOSED = ("closed", "ending")  # with these nothing has to happen
+ENDING = timedelta(days=30)  # that a report is still kept
 SORTS = ("due", "newest", "oldest")
 
 
@@ -51,11 +53,12 @@ def page(session: Session, viewer: Viewer, wanted: Wanted, limit: int, skip: int
 
 def counts(session: Session, viewer: Viewer, wanted: Wanted) -> dict[str, int]:
     """How many reports there are in each view, but for closed ones, among what was asked for."""
-    views = {name: condition for name, condition in _views(wanted).items() if name != "closed"}
+    views = {name: condition for name, condition in _views(wanted).items() if name not in CLOSED}
     sums = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in views.values()]
     asked = select(*sums).where(*visible_to(viewer), *_conditions(wanted, every_view=True))
     row = session.connection().execute(asked).one()
-    return {name: int(number) for name, number in zip(views, row, strict=True)}
+    found = {name: int(number) for name, number in zip(views, row, strict=True)}
+    return found | {"ending": retention.count_ending(session, viewer, wanted.today + ENDING)}
 
 
 def by_number(session: Session, viewer: Viewer, number: str) -> str | None:
@@ -104,18 +107,19 @@ def to_remind(session: Session, organisation_id: int, until: date, least: int) -
     return [(reports.row(report), report.reminded) for report in rows]
 
 
-def every_due(session: Session, organisation_id: int) -> list[ReportRow]:
-    """All reports with which something has to happen, without what is sealed in them."""
+def every_dated(session: Session, organisation_id: int) -> list[ReportRow]:
+    """All reports with which something has to happen, or that end some day, without what is sealed."""
     names = [name for name in ReportRow._fields if name != "sealed"]
     wanted = select(*(col(getattr(Report, name)) for name in names)).where(
-        Report.organisation_id == organisation_id, col(Report.due_on).is_not(None)
+        Report.organisation_id == organisation_id,
+        or_(col(Report.due_on).is_not(None), col(Report.keep_until).is_not(None)),
     )
     return [ReportRow._make((*row, b"")) for row in session.connection().execute(wanted)]
 
 
 def _conditions(wanted: Wanted, every_view: bool = False) -> list[ColumnElement[bool]]:
     found = [] if every_view else [_views(wanted)[wanted.view]]
-    if wanted.view != "closed" or every_view:
+    if wanted.view not in CLOSED or every_view:
         found.append(col(Report.due_on).is_not(None))
     if wanted.theme:
         found.append(col(Report.theme) == wanted.theme)
@@ -146,12 +150,15 @@ def _views(wanted: Wanted) -> dict[str, ColumnElement[bool]]:
         "waiting": col(Report.turn) == "reporter",
         "mine": col(Report.assignee_id) == wanted.person_id,
         "closed": col(Report.status) == "closed",
+        "ending": col(Report.keep_until) <= wanted.today + ENDING,
     }
 
 
 def _order(wanted: Wanted) -> tuple[Any, ...]:
     if wanted.sort == "oldest":
         return (col(Report.received_on),)
+    if wanted.view == "ending":
+        return (col(Report.keep_until),)
     if wanted.sort == "newest" or wanted.view == "closed":
         return (col(Report.received_on).desc(),)
     return (col(Report.due_on),)

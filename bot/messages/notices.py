@@ -22,9 +22,10 @@ from storage.vault import Vault
 
 # What the button of a notice opens, but for those that open the work list.
 OPENS = {
-    **dict.fromkeys(("new_report", "reporter_wrote"), ("casework", "next")),
-    "waiting": ("mine", "open"),
-    **dict.fromkeys(("roles_changed", "proof", "late_deputy"), ("menu", "open")),
+    **dict.fromkeys(("new_report", "reporter_wrote"), ("casework", "next", "")),
+    "waiting": ("mine", "open", ""),
+    "ending": ("casework", "open", "ending"),
+    **dict.fromkeys(("roles_changed", "proof", "late_deputy"), ("menu", "open", "")),
 }
 
 
@@ -50,6 +51,12 @@ def due(ctx: Context, person: PersonRow, reason: str) -> None:
     """Tells somebody that a reporter waits, and for what: "due_" or "late_" with a reason of clocks.py, or
     "late_deputy"."""
     _add(ctx, person, reason)
+
+
+def ending(ctx: Context, readers: Collection[PersonRow]) -> None:
+    """Tells the readers that reports will be destroyed soon."""
+    for person in readers:
+        _add(ctx, person, "ending")
 
 
 def answer_waits(ctx: Context, reporter: Mapping[str, str]) -> None:
@@ -106,14 +113,14 @@ def opened(vault: Vault, row: Claimed) -> Opened:
 
 def _screen(kind: str, locale: str, organisation: str, **told: str) -> Screen:
     """The message: a sentence and a button."""
-    opens, how = OPENS.get(kind, ("casework", "open"))
+    opens, how, which = OPENS.get(kind, ("casework", "open", ""))
     label = words.text(f"notices.{kind}.button", locale, organisation)
     return Screen(
         dialogue="notice",
         step=kind,
         title=words.text(f"notices.{kind}.title", locale, organisation),
         body=(Paragraph(words.text(f"notices.{kind}.text", locale, organisation, **told)),),
-        actions=(Action(opens, how, label, style="primary"),),
+        actions=(Action(opens, how, label, which, style="primary"),),
         locale=locale,
         confidential=False,
     )

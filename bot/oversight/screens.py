@@ -19,7 +19,7 @@ def open_trail(ctx: Context, event: Event) -> Screen:
         Row(ctx.say(f"trail.what.{entry.action.replace('.', '_')}"), _detail(ctx, entry))
         for entry in entries[:PAGE]
     )
-    actions = [to_menu(ctx)]
+    actions = [Action("trail", "retention", ctx.say("trail.retention.open")), to_menu(ctx)]
     if len(entries) > PAGE:
         actions.insert(0, Action("trail", "open", ctx.say("trail.older"), str(skip + PAGE)))
     return Screen(

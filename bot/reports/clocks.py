@@ -47,8 +47,20 @@ def change(ctx: Context, report: ReportRow, **values: Any) -> ReportRow:
     day = first.day if first else None
     if day != report.due_on:
         values |= {"due_on": day, "reminded": 0}
-    reports.change(ctx.session, report.id, **values)
-    return changed._replace(due_on=day)
+    until = kept_until(ctx, changed)
+    if until != report.keep_until:
+        values |= {"keep_until": until, "warned_on": None}
+    if values:
+        reports.change(ctx.session, report.id, **values)
+    return changed._replace(due_on=day, keep_until=until)
+
+
+def kept_until(ctx: Context, report: ReportRow) -> date | None:
+    """The day on which a closed report is destroyed, by the norms or by somebody's decision."""
+    if report.status != CLOSED or report.closed_on is None:
+        return None
+    until = norms.of(ctx.organisation.slug).keep_until(report.outcome, report.closed_on)
+    return max(until, report.extended_until or until)
 
 
 def reporter_wrote(ctx: Context, report: ReportRow, day: date) -> ReportRow:

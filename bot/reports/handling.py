@@ -11,7 +11,7 @@ from bot.foundation.mistakes import Mistake
 from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Event, Screen, Value
 from bot.messages import notices
-from bot.reports import clocks, conversation, handling_screens, readers, work_list, work_list_screens
+from bot.reports import clocks, conversation, ending, handling_screens, readers, work_list, work_list_screens
 from bot.reports.receipts import plain
 from bot.reports.work_list_screens import Chosen
 from bot.screens.dialogue import as_tuple
@@ -22,7 +22,7 @@ from storage.reports import ReportRow
 from storage.work_list import OPEN
 
 Answers = dict[str, Value]
-SAID = ("answer", "question", "result")  # the forms that send the reporter a message
+ONCE = ("answer", "question", "result", "keep")  # the forms that a double click sends once
 
 
 def show(ctx: Context, event: Event) -> Screen:
@@ -85,7 +85,7 @@ def save(ctx: Context, event: Event) -> Screen:
     report, state = _opened(ctx, event, change=True)
     name = event.step.partition("-")[0]
     screen = _form(ctx, report, name, event.token, state)
-    if name in SAID and screen.step != event.step:
+    if name in ONCE and screen.step != event.step:
         return _shown(ctx, report, event.token)  # sent already: a double click
     answers, errors = check(ctx, screen.inputs, event.values)
     if not errors and name == "status" and answers["status"] == "closed" and not answers["outcome"]:
@@ -94,7 +94,7 @@ def save(ctx: Context, event: Event) -> Screen:
         errors = {"message": ctx.say("casework.closed_meanwhile")}
     if errors:
         return screen.with_errors(errors, answers)
-    if name in SAID:
+    if name in ONCE:
         drafts.save(ctx, event.token, {**state, "said": state["said"] + 1})
     if name == "finish" or (name == "status" and answers["status"] == "closed"):
         state["outcome"] = str(answers["outcome"])  # what the reporter is told comes next
@@ -141,25 +141,17 @@ def _save_theme(ctx: Context, report: ReportRow, answers: Answers, token: str) -
 
 
 def _save_result(ctx: Context, report: ReportRow, answers: Answers, token: str) -> Screen:
-    """Closes a report: its reporter reads why, in the words that the handler saw."""
-    outcome = str(answers["outcome"])
-    conversation.write(ctx, report, "result", str(answers["message"]))
-    now: dict[str, Any] = {"status": "closed", "outcome": outcome, "closed_on": ctx.today}
-    first = report.first_answer_on or ctx.today
-    clocks.change(ctx, report, **now, first_answer_on=first, turn="", turn_on=None)
-    audit.tell(ctx, "report.result", subject=report.id)
-    audit.tell(ctx, "report.status", subject=report.id, detail=f"{report.status} > closed {outcome}")
-    if reporter := conversation.content(ctx, report)["reporter"]:
-        notices.answer_waits(ctx, reporter)
+    ending.finish(ctx, report, str(answers["outcome"]), str(answers["message"]))
     return _again(ctx, report, token)
 
 
 def _save_outcome(ctx: Context, report: ReportRow, answers: Answers, token: str) -> Screen:
-    """Another outcome of a report that is closed; the day stays."""
-    outcome = str(answers["outcome"])
-    if handling_screens.is_closed(report) and outcome != report.outcome:
-        clocks.change(ctx, report, outcome=outcome)
-        audit.tell(ctx, "report.status", subject=report.id, detail=f"closed > closed {outcome}")
+    ending.change_outcome(ctx, report, str(answers["outcome"]))
+    return _again(ctx, report, token)
+
+
+def _save_keep(ctx: Context, report: ReportRow, answers: Answers, token: str) -> Screen:
+    ending.keep_longer(ctx, report, str(answers["ground"]))
     return _again(ctx, report, token)
 
 
@@ -208,6 +200,7 @@ _SAVE: dict[str, Callable[[Context, ReportRow, Answers, str], Screen]] = {
     "theme": _save_theme,
     "result": _save_result,
     "outcome": _save_outcome,
+    "keep": _save_keep,
     "status": _save_status,
     "assign": _save_assign,
     "share": _save_share,

@@ -20,6 +20,7 @@ from storage.reports import ReportRow
 FRAME = Frame("casework")
 ORDER = ("received", "in_progress", "closed")
 OUTCOMES = ("no_signal", "no_action", "department", "check", "riec", "authority")
+GROUNDS = ("investigation", "court", "complaint", "access")  # to keep a report longer
 LONG = 3_000  # characters
 NOBODY = 0  # in particular
 
@@ -35,6 +36,7 @@ FORMS: dict[str, tuple[Question, ...]] = {
         Question("outcome", "choice", options=OUTCOMES),
     ),
     "assign": (Question("assignee", "choice", required=True, options="assignees"),),
+    "keep": (Question("ground", "choice", required=True, options=GROUNDS),),
     "share": (Question("readers", "choices", required=True, options="readers"),),
 }
 
@@ -48,6 +50,8 @@ def report(ctx: Context, row: ReportRow, token: str) -> Screen:
         FRAME.action(ctx, "form", name, name, primary=name == "answer")
         for name in ("answer", "question", "assign", "theme", "outcome" if is_closed(row) else "finish")
     ]
+    if is_closed(row):
+        buttons.append(FRAME.action(ctx, "form", "keep", "keep"))
     if _may_share(ctx, row):
         buttons.append(FRAME.action(ctx, "form", "share", "share"))
     return Screen(
@@ -149,6 +153,9 @@ def _facts(ctx: Context, row: ReportRow, reporter: dict[str, str] | None) -> Fac
     if row.outcome:
         outcome = ctx.say(f"casework.questions.outcome.options.{row.outcome}")
         facts.append(Fact(ctx.say("casework.facts.outcome"), outcome))
+    if row.keep_until:
+        kept = reports_conversation.day(ctx, row.keep_until)
+        facts.append(Fact(ctx.say("casework.facts.kept"), ctx.say("casework.kept", day=kept)))
     if row.department_id in places:
         facts.append(Fact(ctx.say("casework.facts.department"), places[row.department_id]))
     return Facts(tuple(facts))

@@ -54,7 +54,7 @@ def remind(engine: Engine, vault: Vault, now: datetime) -> None:
 
 def settle(ctx: Context) -> None:
     """Puts every report under the day that it has by the norms of today, which may have changed."""
-    for report in work_list.every_due(ctx.session, ctx.organisation.id):
+    for report in work_list.every_dated(ctx.session, ctx.organisation.id):
         clocks.change(ctx, report)
 
 

@@ -13,6 +13,7 @@ from bot.reports.handling_screens import FRAME, due_words, theme
 from bot.screens import forms
 from bot.screens.dialogue import Question
 from bot.screens.layout import to_menu
+from storage.reports import ReportRow
 from storage.work_list import OPEN, SORTS, VIEWS, Line
 
 Order = Literal["", "ascending", "descending"]
@@ -110,11 +111,10 @@ def columns(ctx: Context, chosen: Chosen) -> tuple[Column, ...]:
 def cells(ctx: Context, line: Line) -> tuple[str, ...]:
     """A report in the columns of the table."""
     row = line.report
-    due = clocks.due_of(ctx, row)
     return (
         row.number,
         theme(ctx, row.theme),
-        due_words(ctx, row, due) if due else conversation.status(ctx, row),
+        _needed(ctx, row),
         conversation.day(ctx, row.received_on),
         _worker(ctx, line),
     )
@@ -122,7 +122,7 @@ def cells(ctx: Context, line: Line) -> tuple[str, ...]:
 
 def offered(chosen: Chosen, counts: Mapping[str, int]) -> list[str]:
     """The views that somebody can go to: those with something in them."""
-    return [view for view in VIEWS if view != chosen.view and (view in (OPEN, "closed") or counts[view])]
+    return [view for view in VIEWS if view != chosen.view and (view in (OPEN, "closed") or counts[view] > 0)]
 
 
 def named(ctx: Context, view: str, counts: Mapping[str, int]) -> str:
@@ -136,12 +136,21 @@ def detail(ctx: Context, line: Line) -> str:
     row, parts = line.report, []
     if line.unread:
         parts.append(ctx.say("casework.unread"))
-    due = clocks.due_of(ctx, row)
-    parts.append(due_words(ctx, row, due) if due else conversation.status(ctx, row))
+    parts.append(_needed(ctx, row))
     parts.append(ctx.say("casework.since", day=conversation.day(ctx, row.received_on)))
     if worker := _worker(ctx, line):
         parts.append(ctx.say("casework.with", name=worker))
     return " · ".join(parts)
+
+
+def _needed(ctx: Context, row: ReportRow) -> str:
+    """What has to happen with a report, or when a closed one ends."""
+    if due := clocks.due_of(ctx, row):
+        return due_words(ctx, row, due)
+    status = conversation.status(ctx, row)
+    if row.keep_until is None:
+        return status
+    return f"{status}. {ctx.say('casework.ends', day=conversation.day(ctx, row.keep_until))}"
 
 
 def _worker(ctx: Context, line: Line) -> str:

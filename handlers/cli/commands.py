@@ -16,6 +16,7 @@ from handlers.cli.audit import audit
 from handlers.cli.modules import modules
 from handlers.cli.people import people
 from handlers.cli.pushes import pushes
+from handlers.cli.retention import retention
 from handlers.cli.sentences import sentences, settings
 from handlers.cli.teams import teams
 
@@ -44,6 +45,7 @@ main.add_command(export)
 main.add_command(picture)
 main.add_command(people)
 main.add_command(pushes)
+main.add_command(retention)
 main.add_command(teams)
 
 

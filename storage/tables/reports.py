@@ -42,6 +42,10 @@ class Report(SQLModel, table=True):
     reporter wrote, the "reporter", who was asked something, or nobody (see bot/reports/clocks.py).
     `assignee_id` is who works it.
 
+    A closed report is kept until `keep_until`, which somebody may have put off to `extended_until`; on
+    `warned_on` its end was announced (see bot/reports/retention.py). After it the report is "destroyed", and
+    only what is counted stays.
+
     `withheld`: once it was kept from anybody who handles reports. It never becomes false again, whoever may
     know of the report later: figures that are handed on count only what was never kept from anybody."""
 
@@ -51,6 +55,7 @@ class Report(SQLModel, table=True):
         Index("ix_report_waits", "waits_until", **only_where("waits_until IS NOT NULL")),
         Index("ix_report_unpadded", "id", **only_where(unpadded("sealed"))),
         Index("ix_report_due", "organisation_id", "due_on", "number", **only_where("due_on IS NOT NULL")),
+        Index("ix_report_keep", "organisation_id", "keep_until", **only_where("keep_until IS NOT NULL")),
     )
 
     id: str = Field(primary_key=True)
@@ -72,6 +77,9 @@ class Report(SQLModel, table=True):
     turn_on: date | None = None
     due_on: date | None = None
     reminded: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    keep_until: date | None = None
+    extended_until: date | None = None
+    warned_on: date | None = None
     sealed: bytes = Field(sa_type=LargeBinary)
 
 

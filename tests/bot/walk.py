@@ -54,6 +54,7 @@ ACTIONS_ELSEWHERE = (
     "keys.rotated",
     "trail.accepted",
     "retention.swept",
+    "report.destroyed",
     "directory.changed",
     "directory.joined",
     "directory.refused",
@@ -249,6 +250,7 @@ class Walk:
         return next(part.text for part in reversed(receipt.body) if isinstance(part, Code))
 
     def _casework(self) -> None:
+        self._do("privacy_officer", "trail.retention")
         listing = self._do("coordinator", "casework.open")
         self._do("coordinator", "casework.open", more="closed")
         report = self._do("coordinator", "casework.show", more=first_row(listing))
@@ -264,6 +266,8 @@ class Walk:
         self._do("coordinator", "casework.save", result, {"message": "Dank je wel."})
         late = self._do("coordinator", "casework.form", report, more="result")
         self._do("coordinator", "casework.save", late, {"message": "Nog een keer."})
+        form = self._do("coordinator", "casework.form", report, more="keep")
+        self._do("coordinator", "casework.save", form, {"ground": "court"})
         form = self._do("coordinator", "casework.form", report, more="outcome")
         self._do("coordinator", "casework.save", form, {"outcome": "riec"})
         self._do("coordinator", "casework.open", more="closed")
@@ -356,9 +360,10 @@ class Walk:
             walk_work_list.views(self._do, who)
             walk_work_list.work(self._do, who)
         walk_work_list.narrow(self._do, "handler", number_of(page))
+        self._do("privacy_officer", "trail.retention")
         self._do("privacy_officer", "trail.open")
         housekeeping.fold(self._engine, self._vault, NOW + timedelta(days=1))
-        for skip in range(0, 120, PAGE):
+        for skip in range(0, 200, PAGE):
             self._do("privacy_officer", "trail.open", more=str(skip))
         for who in ROLES:
             self._do(who, "menu.open")

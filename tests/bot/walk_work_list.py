@@ -42,9 +42,12 @@ def narrow(do: Do, who: str, number: str) -> None:
 
 
 def at_every_moment(ctx: Context) -> None:
-    """Has the open reports stand at every point that there is."""
+    """Has the open reports stand at every point that there is, and the closed ones near their end."""
     viewer = readers.demand_viewer(ctx)
     assert ctx.person is not None
+    of_closed = Wanted(ctx.person.id, ctx.today, "closed")
+    for line in work_list.page(ctx.session, viewer, of_closed, 9):
+        reports.change(ctx.session, line.report.id, keep_until=ctx.today + timedelta(days=9))
     lines = work_list.page(ctx.session, viewer, Wanted(ctx.person.id, ctx.today), len(WHEN))
     for line, when in zip(lines, WHEN, strict=True):
         ago = {name: ctx.today - timedelta(days=days) for name, days in when.items() if name != "turn"}
@@ -60,6 +63,7 @@ def remind(ctx: Context) -> None:
     for kind in reminders.KINDS:
         notices.due(ctx, ctx.person, kind)
     notices.assigned(ctx, [ctx.person])
+    notices.ending(ctx, [ctx.person])
 
 
 def work(do: Do, who: str) -> None:

@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import click
@@ -25,6 +25,7 @@ from storage.masters import new_master, parse_masters
 from storage.migrate import move
 from storage.tables.audit import AuditEntry
 from storage.tables.keys import ReportKey, Secret
+from storage.tables.reports import Report
 from storage.vault import make_secrets
 from tests.support.commands import deploy
 from tests.support.servers import server_environment
@@ -585,3 +586,24 @@ def test_sentences_of_the_command_line_speak_of_no_screens(deployed: World, run:
         ("account", "close", "--period", "2099-H1"),
     ):
         assert not re.search(r"[Gg]o back|menu|[Rr]efresh|list of staff|button", sentence(run(*command)))
+
+
+@pytest.mark.both
+def test_what_is_kept_is_listed_and_destroyed_on_its_day(deployed: World, run: Run) -> None:
+    reported = deployed.report(story="Een busje.")
+    walk = deployed.walk("handler")
+    walk.do("casework", "show", reported.id)
+    walk.finish("no_action")
+    with deployed.unit() as session:
+        row = session.get_one(Report, reported.id)
+        row.keep_until, row.warned_on = date(2020, 1, 2), date(2019, 12, 1)
+    listed = run("retention", "list").output
+    assert f"2020-01-02  {reported.number}  closed" in listed and "1 closed reports are kept." in listed
+    assert "Een busje." not in listed
+    assert (
+        run("retention", "run", "--dry-run").output == "0 reports would be warned of, 1 would be destroyed.\n"
+    )
+    assert run("retention", "run").output == "0 reports were warned of, 1 were destroyed.\n"
+    assert run("retention", "run").output == "0 reports were warned of, 0 were destroyed.\n"
+    assert run("retention", "list").output == "0 closed reports are kept.\n"
+    assert deployed.walk("handler").do("casework", "show", reported.id).step == "sorry"

@@ -308,6 +308,10 @@ class World:
         """A unit of work on the main database."""
         return unit(self.engine)
 
+    def vault_session(self) -> AbstractContextManager[Session]:
+        """A look in the key database."""
+        return reading(self.vault.engine)
+
     def reading(self) -> AbstractContextManager[Session]:
         """A look in the main database."""
         return reading(self.engine)

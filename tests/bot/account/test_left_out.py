@@ -18,7 +18,7 @@ from bot.foundation import words
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Paragraph
 from bot.reports import readers
-from storage import closings, field_log, people, reports
+from storage import closings, field_log, people, reports, retention
 from storage.tables.account import Closing
 from storage.tables.directory import PersonRole
 from storage.tables.reports import Report
@@ -103,8 +103,7 @@ def handle(world: World, made: Reported, reader: str) -> None:
 def destroy(world: World, report_id: str) -> None:
     world.vault.destroy(report_id)
     with world.unit() as session:
-        for table, column in reversed(reports.PLACES):
-            session.execute(delete(table).where(getattr(table, column) == report_id))
+        retention.bury(session, report_id)
 
 
 def correct(world: World, half: str) -> str:

@@ -48,6 +48,7 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
     **{("account", name): frozenset({"coordinator", "deputy"}) for name in ("open", "make")},
     ("activities", "cancel"): EVERYBODY,  # forgets the file that the visitor brought, and nothing else
     ("file", "open"): EVERYBODY - {"stranger", ""},  # what its maker allows is asked when it is made
+    ("trail", "retention"): frozenset({"privacy_officer"}),
     ("trail", "open"): frozenset({"privacy_officer"}),
     ("web", "open"): HANDLE | {"privacy_officer"},
     **dict.fromkeys(

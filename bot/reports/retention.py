@@ -1,0 +1,85 @@
+"""How long a report is kept: as long as the norms say after it was closed, then it is destroyed for good.
+
+Destroyed is its key, which opens it also in every backup of the main database (see docs/privacy.md). What is
+counted stays. Nothing is destroyed before the coordinators had two weeks to look, nor while something has to
+happen with a report. The source of the terms is the model protocol of the CCV, step 2: one year after a
+decision to do nothing; longer ones are the municipality's own (docs/handling.md).
+"""
+
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Engine
+
+from bot.foundation import audit
+from bot.foundation.context import ZONE, Context, Visitor
+from bot.messages import notices
+from bot.reports import conversation
+from storage import organisations, reports, retention
+from storage.db import one_at_a_time, reading, unit
+from storage.organisations import OrganisationRow
+from storage.vault import Vault
+
+LOCK = 0x62616B656E64
+AHEAD = timedelta(days=30)  # the warning comes so long before
+TO_LOOK = timedelta(days=14)  # and at least so long before anything is destroyed
+SOME = 100  # reports in one unit of work
+
+
+class Round(NamedTuple):
+    """What one round did, or would do: how many reports it warned of, and how many it destroyed."""
+
+    warned: int
+    destroyed: int
+
+
+def run(engine: Engine, vault: Vault, now: datetime, dry: bool = False) -> Round:
+    """Warns of what ends soon, and destroys what is over. Safe in several replicas, at any moment it stops:
+    what is half destroyed has no key any more, and the next round does the rest. `dry` only counts."""
+    with reading(engine) as session:
+        everyone = organisations.everyone(session)
+    rounds = [_of(engine, vault, organisation, now, dry) for organisation in everyone]
+    return Round(sum(one.warned for one in rounds), sum(one.destroyed for one in rounds))
+
+
+def _of(engine: Engine, vault: Vault, organisation: OrganisationRow, now: datetime, dry: bool) -> Round:
+    today = now.astimezone(ZONE).date()
+    if dry:
+        with reading(engine) as session:
+            soon = retention.to_warn(session, organisation.id, today + AHEAD)
+            over = retention.to_destroy(session, organisation.id, today, today - TO_LOOK)
+            return Round(len(soon), len(over))
+    warned = destroyed = 0
+    while some := _warn(engine, vault, organisation, now, today):
+        warned += some
+    while some := _destroy(engine, vault, organisation, now, today):
+        destroyed += some
+    return Round(warned, destroyed)
+
+
+def _warn(engine: Engine, vault: Vault, organisation: OrganisationRow, now: datetime, today: date) -> int:
+    """Tells the coordinators who may know of them, or the deputy, that reports end soon."""
+    with unit(engine) as session:
+        one_at_a_time(session.connection(), LOCK)
+        ctx = Context.of(session, vault, Visitor("system"), organisation, now)
+        found = retention.to_warn(session, organisation.id, today + AHEAD, SOME)
+        people = {}
+        for report in found:
+            reports.change(session, report.id, warned_on=today)
+            for person in conversation.readers(ctx, report):
+                if person.roles & {"coordinator", "deputy"}:
+                    people[person.id] = person
+        notices.ending(ctx, tuple(people.values()))
+    return len(found)
+
+
+def _destroy(engine: Engine, vault: Vault, organisation: OrganisationRow, now: datetime, today: date) -> int:
+    with unit(engine) as session:
+        one_at_a_time(session.connection(), LOCK)
+        ctx = Context.of(session, vault, Visitor("system"), organisation, now)
+        found = retention.to_destroy(session, organisation.id, today, today - TO_LOOK, SOME)
+        vault.destroy(*found)  # first, and for good: when we die here the next round does the rest
+        for report_id in found:
+            retention.bury(session, report_id)
+            audit.tell(ctx, "report.destroyed", subject=report_id)
+    return len(found)
