@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from bot.account.attack.knowledge import MANY, Knowledge
+from bot.account.disclosure.kinds import KINDS
 from bot.account.disclosure.tables import WHOLE, Table
 
 
@@ -41,13 +42,17 @@ PRESENT = ("completed", "busy", "waiting", "late")
 
 class People:
     """The tables of people of one half-year, number `half`. `listed_all`: a line can be there without anybody
-    in it; before, a line was there because somebody was in it."""
+    in it; before, a line was there because somebody was in it. A table that is not there at all counts
+    nobody; one that is not told is there, and says nothing."""
 
     def __init__(
         self, knowledge: Knowledge, half: int, tables: Sequence[Table], public: Public, listed_all: bool
     ) -> None:
         self.knowledge, self.half, self.public = knowledge, half, public
         self.tables = {table.name: table for table in tables if table.name in PEOPLE}
+        self.told_all = listed_all
+        for name in {*PEOPLE} - {*self.tables} if listed_all else ():
+            self._nobody(name)
         for table in self.tables.values():
             self._table(table, PEOPLE[table.name], listed_all)
         self._groups()
@@ -61,7 +66,7 @@ class People:
 
     def follows(self, before: "People | None") -> None:
         """Who was assigned the programme, or was at it before, has finished it, has not, or left."""
-        if not {"onboarding", "onboarding_departments"} & {*self.tables}:
+        if not self.told_all and not {"onboarding", "onboarding_departments"} & {*self.tables}:
             return
         know, here = self.knowledge, "onboarding_departments"
         assigned, begun = (self.of("onboarding", name, "number") for name in ("assigned", "begun"))
@@ -73,6 +78,16 @@ class People:
         began = [before.total(here, name) for name in ("busy", "late")] if before else []
         know.between([begun, *began], 0, MANY, [completed, busy], (self.half, "begun"))
         know.between([completed, busy, late, left], 0, MANY, [begun], (self.half, "began"))
+
+    def _nobody(self, name: str) -> None:
+        """Nothing was counted of a table: all that it could have is zero."""
+        kind, measures = PEOPLE[name], KINDS[name].measures
+        sizes = {"departments": self.public.departments, "groups": self.public.groups}.get(kind.lines, {})
+        for measure in measures:
+            for key in (*sizes, *ALWAYS.get(name, ())):
+                self.knowledge.told([self.of(name, key, measure)], 0)
+            if kind.divides:
+                self.knowledge.told([self.total(name, measure)], 0)
 
     def _table(self, table: Table, kind: OfPeople, listed_all: bool) -> None:
         rows = [row for row in table.rows if row.keys != WHOLE]

@@ -76,7 +76,8 @@ class Outsider(Equations):
                 ones: dict[str, Unknown] = {key: (half, name, key, measure) for key in lines}
                 for key, one in ones.items():
                     self.say([one], [1], 0, sizes.get(key, UNTOLD))
-                if table is None:
+                if table is None:  # nothing was counted of it
+                    self.figure(list(ones.values()), 0)
                     continue
                 listed = [row for row in table.rows if row.keys[0] in ones]
                 for row in listed:

@@ -16,7 +16,7 @@ from bot.account.disclosure.kinds import KINDS
 from bot.account.disclosure.numbers import Below, Figure
 from bot.account.disclosure.publishing import Findings, publish
 from bot.account.disclosure.suppression import Part
-from bot.account.disclosure.tables import Row, Table, tells
+from bot.account.disclosure.tables import Row, Table, tells, untold
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 6, 30)
 UNTOLD = Days(None)
@@ -89,6 +89,23 @@ def test_who_was_absent_is_found_by_whoever_knows_how_many_work_there() -> None:
 def test_five_departments_put_together_hide_each_other_when_they_can_be_empty() -> None:
     told = half(table("onboarding_departments", {tuple(PLACES): (5, 0, 0, 0)}, (5, 0, 0, 0)))
     assert not finds(told).number
+
+
+def test_a_table_that_is_not_there_counts_nobody() -> None:
+    """Nobody was assigned it: so who completed it and who is late are together those who were late before."""
+    days = date(2026, 7, 1), date(2026, 12, 31)
+    assigned = untold(table("onboarding", {("assigned",): (None,), ("begun",): (None,)}))
+    before = [Version("2026-H1", 1, half(assigned, LATE))]
+    later = table("onboarding_departments", {}, (FEW, 0, 0, FEW))
+    seeded = half(later, first=days[0], last=days[1])
+    assert finds(seeded, others=before, name="2026-H2").names == ["onboarding_departments"]
+    not_said = half(assigned, later, first=days[0], last=days[1])
+    assert not finds(not_said, others=before, name="2026-H2").number  # what is not told is not zero
+    old = half(later, first=days[0], last=days[1], form=1)  # who knows what older versions left out
+    assert not finds(old, others=before, name="2026-H2").number
+    with apart.attacker(before, "2026-H2", 1, public_of(None)) as attack:
+        told = publish(seeded, attack, PEOPLE)
+        assert told != seeded and not attack(told).number
 
 
 def test_a_later_half_year_that_gives_an_earlier_one_away_is_found() -> None:
