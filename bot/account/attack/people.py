@@ -10,15 +10,23 @@ from bot.account.disclosure.tables import WHOLE, Table
 
 class Public(NamedTuple):
     """What everybody can know of an organisation: how many people work in each department and are in each
-    target group, by the codes of the lines ("department/3")."""
+    target group, by the codes of the lines ("department/3"); and to how many each campaign was sent, by the
+    half-year in which that was ("2026-H1")."""
 
     departments: Mapping[str, int] = {}
     groups: Mapping[str, int] = {}
+    sent: Mapping[str, Mapping[str, int]] = {}
+
+    def sizes(self, lines: str, half: str) -> Mapping[str, int]:
+        """How many people can be on each line of a table of that half-year."""
+        of_half = {"campaigns": self.sent.get(half, {})}
+        return {"departments": self.departments, "groups": self.groups, **of_half}.get(lines, {})
 
 
 class OfPeople(NamedTuple):
-    """A table whose numbers are people. `lines`: what its lines are ("departments", "groups", or what is in
-    the table). `apart`: somebody is in one column alone. `divides`: its lines are parts of its total."""
+    """A table whose numbers are people. `lines`: what its lines are ("departments", "groups", "campaigns",
+    or what is in the table). `apart`: somebody is in one column alone. `divides`: its lines are parts of its
+    total."""
 
     lines: str
     apart: bool
@@ -34,25 +42,31 @@ PEOPLE = {
     "week_participations": OfPeople("", False, True),
     "week_participants": OfPeople("departments", False, True),
     "week_votes": OfPeople("", False, False),
-    "campaigns": OfPeople("", True, True),
+    "campaigns": OfPeople("campaigns", True, True),
 }
 ALWAYS = {"onboarding": ("assigned", "begun")}  # lines that are there unless they are zero
 PRESENT = ("completed", "busy", "waiting", "late")
 
 
 class People:
-    """The tables of people of one half-year, number `half`. `listed_all`: a line can be there without anybody
-    in it; before, a line was there because somebody was in it. A table that is not there at all counts
-    nobody; one that is not told is there, and says nothing."""
+    """The tables of people of one half-year, number `half` and of this `name`. `listed_all`: a line can be
+    there without anybody in it; before, a line was there because somebody was in it. A table that is not
+    there at all counts nobody; one that is not told is there, and says nothing."""
 
     def __init__(
-        self, knowledge: Knowledge, half: int, tables: Sequence[Table], public: Public, listed_all: bool
+        self,
+        knowledge: Knowledge,
+        half: int,
+        tables: Sequence[Table],
+        public: Public,
+        listed_all: bool,
+        name: str = "",
     ) -> None:
-        self.knowledge, self.half, self.public = knowledge, half, public
+        self.knowledge, self.half, self.public, self.name = knowledge, half, public, name
         self.tables = {table.name: table for table in tables if table.name in PEOPLE}
         self.told_all = listed_all
-        for name in {*PEOPLE} - {*self.tables} if listed_all else ():
-            self._nobody(name)
+        for gone in {*PEOPLE} - {*self.tables} if listed_all else ():
+            self._nobody(gone)
         for table in self.tables.values():
             self._table(table, PEOPLE[table.name], listed_all)
         self._groups()
@@ -82,9 +96,8 @@ class People:
     def _nobody(self, name: str) -> None:
         """Nothing was counted of a table: all that it could have is zero."""
         kind, measures = PEOPLE[name], KINDS[name].measures
-        sizes = {"departments": self.public.departments, "groups": self.public.groups}.get(kind.lines, {})
         for measure in measures:
-            for key in (*sizes, *ALWAYS.get(name, ())):
+            for key in (*self.public.sizes(kind.lines, self.name), *ALWAYS.get(name, ())):
                 self.knowledge.told([self.of(name, key, measure)], 0)
             if kind.divides:
                 self.knowledge.told([self.total(name, measure)], 0)
@@ -92,7 +105,7 @@ class People:
     def _table(self, table: Table, kind: OfPeople, listed_all: bool) -> None:
         rows = [row for row in table.rows if row.keys != WHOLE]
         know, listed = self.knowledge, [key for row in rows for key in row.keys]
-        sizes = {"departments": self.public.departments, "groups": self.public.groups}.get(kind.lines, {})
+        sizes = self.public.sizes(kind.lines, self.name)
         keys = dict.fromkeys((*sizes, *ALWAYS.get(table.name, ()), *listed))
         for place, measure in enumerate(table.measures):
             ones = {key: self.of(table.name, key, measure) for key in keys}
@@ -115,7 +128,10 @@ class People:
         for key in keys if kind.apart else ():
             every = [self.of(table.name, key, measure) for measure in table.measures]
             if key in sizes:
-                know.between(every, 0, sizes[key], likely=(self.half, table.name, key, "size"))
+                least = (
+                    sizes[key] if kind.lines == "campaigns" else 0
+                )  # something became of each that was sent
+                know.between(every, least, sizes[key], likely=(self.half, table.name, key, "size"))
             if key in listed and not listed_all and kind.lines:
                 know.between(every, 1, MANY)
 

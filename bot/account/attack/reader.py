@@ -47,7 +47,7 @@ def everything(
         else:
             here.follows(before)
             council = [table for table in one.told.tables if COUNCIL in KINDS[table.name].editions]
-            found = People(knowledge, place, council, public, one.told.form > FIRST_FORM)
+            found = People(knowledge, place, council, public, one.told.form > FIRST_FORM, one.half)
             found.follows(people)
             before, people, half = here, found, one.half
         newest = here

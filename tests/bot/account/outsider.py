@@ -10,15 +10,27 @@ from bot.account.disclosure.tables import Table
 from tests.bot.account.equations import UNTOLD, Equations, Unknown
 
 MEASURES = ("completed", "busy", "waiting", "late")
+SENT, THERE = ("completed", "opened", "unopened"), ("present", "absent")
 Grid = dict[str, list[int]]
 
 
 class Town(NamedTuple):
-    """Who works where, and is in which group; what is true of each half-year, by table. Nobody leaves."""
+    """Who works where, and is in which group; what is true of each half-year, by table, and to how many each
+    campaign was sent in it. Nobody leaves."""
 
     departments: Mapping[str, int]
     groups: Mapping[str, int]
     halves: list[dict[str, Grid]]
+    sent: tuple[Mapping[str, int], ...] = ()
+
+    def sizes(self, half: int) -> dict[str, int]:
+        """How many people can be on a line."""
+        return {**self.departments, **self.groups, **(self.sent[half] if self.sent else {})}
+
+
+def measures_of(numbers: Sequence[object]) -> tuple[str, ...]:
+    """What the numbers of a line are."""
+    return next((some for some in (MEASURES, SENT, THERE) if len(some) == len(numbers)), ("number",))
 
 
 def some_town(seed: int, departments: int, halves: int) -> Town:
@@ -59,6 +71,27 @@ def some_town(seed: int, departments: int, halves: int) -> Town:
     return Town(every, {code: groups[code] for code in ("group/1", "group/2", "group/3")}, found)
 
 
+def with_gatherings(town: Town, seed: int) -> Town:
+    """The same town with campaigns for everybody or for some, and meetings of departments."""
+    rng, staff, sent = random.Random(seed), sum(town.departments.values()), []
+    for half, lines in enumerate(town.halves):
+        to = {
+            f"campaign/{10 * half + n}": rng.choice([staff, rng.randint(1, staff)])
+            for n in range(rng.randint(0, 3))
+        }
+        lines["campaigns"] = {}
+        for code, size in to.items():
+            opened = rng.randint(size // 2, size)
+            completed = max(opened - rng.choice([0, 2, 4, 9]), 0)
+            lines["campaigns"][code] = [completed, opened - completed, size - opened]
+        lines["meetings_present"] = {}
+        for code, size in town.departments.items():
+            absent = min(rng.choice([0, 0, 1, 3, 6]), size) if rng.random() < 0.7 else size
+            lines["meetings_present"][code] = [size - absent, absent] if absent < size else [0, 0]
+        sent.append(to)
+    return town._replace(sent=tuple(sent))
+
+
 class Outsider(Equations):
     """Puts what is told into equations: of whole people, of whom nobody left and nobody is in two groups."""
 
@@ -70,8 +103,8 @@ class Outsider(Equations):
     def _half(self, half: int, town: Town, told: Mapping[str, Table]) -> None:
         for name, lines in town.halves[half].items():
             table = told.get(name)
-            measures = MEASURES if len(next(iter(lines.values()))) == 4 else ("number",)
-            sizes = {**town.departments, **town.groups}
+            measures = measures_of(next(iter(lines.values()), ()))
+            sizes = town.sizes(half)
             for place, measure in enumerate(measures):
                 ones: dict[str, Unknown] = {key: (half, name, key, measure) for key in lines}
                 for key, one in ones.items():
@@ -87,21 +120,23 @@ class Outsider(Equations):
                         self.figure([ones[key]], 0)
                 if table.total:
                     self.figure(list(ones.values()), table.total[place])
-            if len(measures) == 4:
+            if len(measures) > 1:
                 for key in lines:
-                    self.say([(half, name, key, one) for one in measures], [1] * 4, 0, sizes[key])
+                    least = sizes[key] if measures == SENT else 0  # something became of each that was sent
+                    every: list[Unknown] = [(half, name, key, one) for one in measures]
+                    self.say(every, [1] * len(every), least, sizes[key])
         if not {"onboarding", "onboarding_groups"} <= {*town.halves[half]}:
             return
-        every = self.column
+        column = self.column
         for measure in MEASURES:
-            inside = every(half, "onboarding_groups", measure, town)
-            here = every(half, "onboarding_departments", measure, town)
+            inside = column(half, "onboarding_groups", measure, town)
+            here = column(half, "onboarding_departments", measure, town)
             self.say([*here, *inside], [1] * len(here) + [-1] * len(inside), 0, UNTOLD)
-        now = [one for measure in MEASURES for one in every(half, "onboarding_departments", measure, town)]
+        now = [one for measure in MEASURES for one in column(half, "onboarding_departments", measure, town)]
         before = [
             one
             for measure in MEASURES[1:]
-            for one in (every(half - 1, "onboarding_departments", measure, town) if half else [])
+            for one in (column(half - 1, "onboarding_departments", measure, town) if half else [])
         ]
         assigned: list[Unknown] = [(half, "onboarding", "assigned", "number")]
         self.say([*now, *before, *assigned], [1] * len(now) + [-1] * (len(before) + 1), 0, 0)
