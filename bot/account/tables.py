@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from bot.account import departments
 from bot.account.attack.people import Public
 from bot.account.disclosure import adding, rounds
 from bot.account.disclosure.figures import days_of
@@ -103,6 +104,7 @@ def _people(
     yield _present(session, organisation_id, first, last, threshold)
     yield from _week(session, organisation_id, first, last, threshold)
     yield _campaigns(session, organisation_id, first, last, threshold)
+    yield from departments.of_people(session, organisation_id, first, last, threshold)
 
 
 def _acts(session: Session, organisation_id: int, first: date, last: date) -> Iterator[tuple[str, Numbers]]:

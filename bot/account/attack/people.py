@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from bot.account.attack.departments import Within
 from bot.account.attack.knowledge import MANY, Knowledge
 from bot.account.disclosure.kinds import KINDS
 from bot.account.disclosure.tables import WHOLE, Table
@@ -20,11 +21,14 @@ class Public(NamedTuple):
     def sizes(self, lines: str, half: str) -> Mapping[str, int]:
         """How many people can be on each line of a table of that half-year."""
         of_half = {"campaigns": self.sent.get(half, {})}
+        if lines == "places":  # of reports there can be more than people
+            return dict.fromkeys((*self.departments, "department/0"), MANY)
         return {"departments": self.departments, "groups": self.groups, **of_half}.get(lines, {})
 
 
 class OfPeople(NamedTuple):
     """A table whose numbers are people. `lines`: what its lines are ("departments", "groups", "campaigns",
+    "places" for departments that reports are of, "within" for kinds by department,
     or what is in the table). `apart`: somebody is in one column alone. `divides`: its lines are parts of its
     total."""
 
@@ -43,7 +47,11 @@ PEOPLE = {
     "week_participants": OfPeople("departments", False, True),
     "week_votes": OfPeople("", False, False),
     "campaigns": OfPeople("campaigns", True, True),
+    "outcomes_departments": OfPeople("places", False, True),
+    "modules_departments": OfPeople("within", False, False),
+    "campaigns_departments": OfPeople("within", True, False),
 }
+SINCE = {"outcomes_departments", "modules_departments", "campaigns_departments"}  # older half-years lack them
 ALWAYS = {"onboarding": ("assigned", "begun")}  # lines that are there unless they are zero
 PRESENT = ("completed", "busy", "waiting", "late")
 
@@ -65,10 +73,13 @@ class People:
         self.knowledge, self.half, self.public, self.name = knowledge, half, public, name
         self.tables = {table.name: table for table in tables if table.name in PEOPLE}
         self.told_all = listed_all
-        for gone in {*PEOPLE} - {*self.tables} if listed_all else ():
+        for gone in {*PEOPLE} - {*self.tables} - SINCE if listed_all else ():
             self._nobody(gone)
         for table in self.tables.values():
-            self._table(table, PEOPLE[table.name], listed_all)
+            if PEOPLE[table.name].lines == "within":
+                Within(knowledge, half, table, public.departments, public.sent.get(name, {}))
+            else:
+                self._table(table, PEOPLE[table.name], listed_all)
         self._groups()
 
     def of(self, table: str, key: str, measure: str) -> int:

@@ -25,7 +25,20 @@ class Town(NamedTuple):
 
     def sizes(self, half: int) -> dict[str, int]:
         """How many people can be on a line."""
-        return {**self.departments, **self.groups, **(self.sent[half] if self.sent else {})}
+        sent = self.sent[half] if self.sent else {}
+        by_place = {
+            f"{code}@{place}": min(n, most)
+            for code, most in sent.items()
+            for place, n in self.departments.items()
+        }
+        return {**self.departments, **self.groups, **sent, **by_place}
+
+    def reached_all(self, half: int, key: str) -> bool:
+        """Whether a line is of a campaign, or by department of one that went to everybody: then something
+        became of each person on it."""
+        code, _, place = key.partition("@")
+        everybody = sum(self.departments.values())
+        return code.startswith("campaign") and (not place or self.sent[half][code] == everybody)
 
 
 def measures_of(numbers: Sequence[object]) -> tuple[str, ...]:
@@ -73,18 +86,21 @@ def some_town(seed: int, departments: int, halves: int) -> Town:
 
 def with_gatherings(town: Town, seed: int) -> Town:
     """The same town with campaigns for everybody or for some, and meetings of departments."""
-    rng, staff, sent = random.Random(seed), sum(town.departments.values()), []
+    rng, sent = random.Random(seed), []
     for half, lines in enumerate(town.halves):
-        to = {
-            f"campaign/{10 * half + n}": rng.choice([staff, rng.randint(1, staff)])
-            for n in range(rng.randint(0, 3))
-        }
-        lines["campaigns"] = {}
-        for code, size in to.items():
-            opened = rng.randint(size // 2, size)
-            completed = max(opened - rng.choice([0, 2, 4, 9]), 0)
-            lines["campaigns"][code] = [completed, opened - completed, size - opened]
-        lines["meetings_present"] = {}
+        lines |= {"campaigns": {}, "campaigns_departments": {}, "meetings_present": {}}
+        to: dict[str, int] = {}
+        for number in range(rng.randint(0, 3)):
+            code, for_all = f"campaign/{10 * half + number}", rng.random() < 0.5
+            for place, size in town.departments.items():
+                got = size if for_all else rng.randint(0, size)
+                opened = rng.randint(got // 2, got)
+                completed = max(opened - rng.choice([0, 2, 4, 9]), 0)
+                numbers = [completed, opened - completed, got - opened]
+                lines["campaigns_departments"][f"{code}@{place}"] = numbers
+                before = lines["campaigns"].get(code, [0, 0, 0])
+                lines["campaigns"][code] = [a + b for a, b in zip(before, numbers, strict=True)]
+            to[code] = sum(lines["campaigns"][code])
         for code, size in town.departments.items():
             absent = min(rng.choice([0, 0, 1, 3, 6]), size) if rng.random() < 0.7 else size
             lines["meetings_present"][code] = [size - absent, absent] if absent < size else [0, 0]
@@ -109,6 +125,9 @@ class Outsider(Equations):
                 ones: dict[str, Unknown] = {key: (half, name, key, measure) for key in lines}
                 for key, one in ones.items():
                     self.say([one], [1], 0, sizes.get(key, UNTOLD))
+                if name == "campaigns_departments":
+                    self._by_kind(ones, table, place)
+                    continue
                 if table is None:  # nothing was counted of it
                     self.figure(list(ones.values()), 0)
                     continue
@@ -122,9 +141,14 @@ class Outsider(Equations):
                     self.figure(list(ones.values()), table.total[place])
             if len(measures) > 1:
                 for key in lines:
-                    least = sizes[key] if measures == SENT else 0  # something became of each that was sent
+                    least = sizes[key] if town.reached_all(half, key) else 0
                     every: list[Unknown] = [(half, name, key, one) for one in measures]
                     self.say(every, [1] * len(every), least, sizes[key])
+        for code, numbers in town.halves[half].get("campaigns", {}).items():
+            for measure in measures_of(numbers):
+                places = [f"{code}@{place}" for place in town.departments]
+                mine: list[Unknown] = [(half, "campaigns_departments", place, measure) for place in places]
+                self.say([*mine, (half, "campaigns", code, measure)], [1] * len(mine) + [-1], 0, 0)
         if not {"onboarding", "onboarding_groups"} <= {*town.halves[half]}:
             return
         column = self.column
@@ -140,6 +164,18 @@ class Outsider(Equations):
         ]
         assigned: list[Unknown] = [(half, "onboarding", "assigned", "number")]
         self.say([*now, *before, *assigned], [1] * len(now) + [-1] * (len(before) + 1), 0, 0)
+
+    def _by_kind(self, ones: Mapping[str, Unknown], table: Table | None, place: int) -> None:
+        """Lines of each campaign; of one that has none here nothing is said."""
+        rows = table.rows if table else ()
+        listed = {key for row in rows for key in row.keys}
+        kinds = {key.partition("@")[0] for key in listed}
+        for row in rows:
+            if row.keys[0] in ones:
+                self.figure([ones[key] for key in row.keys], row.numbers[place])
+        for key, one in ones.items():
+            if key.partition("@")[0] in kinds and key not in listed:
+                self.figure([one], 0)
 
     def column(self, half: int, name: str, measure: str, town: Town) -> list[Unknown]:
         """One column of a table."""

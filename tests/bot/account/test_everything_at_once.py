@@ -134,7 +134,7 @@ class Both(Equations):
                 self.say([(place, *one) for one in unknowns], signs, least, most)
         self.towns = towns
         for table in over:
-            for row in table.rows if table.name != "campaigns" else ():
+            for row in table.rows if not table.name.startswith("campaigns") else ():
                 if row.keys != WHOLE:
                     for at, figure in enumerate(row.numbers):
                         self.figure(self.lines(table.name, row.keys, at), figure)
