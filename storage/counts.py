@@ -149,12 +149,12 @@ def _received(session: Session, counted: list[ColumnElement[bool]]) -> list[Rece
 
 
 def _answered(session: Session, counted: list[ColumnElement[bool]]) -> list[Answered]:
-    days = _days_until(session, col(Report.first_answer_on))
+    days = days_until(session, col(Report.first_answer_on))
     return [Answered(int(waited), number) for waited, number in _grouped(session, counted, days)]
 
 
 def _closed(session: Session, counted: list[ColumnElement[bool]]) -> list[Closed]:
-    split = col(Report.outcome), _days_until(session, col(Report.closed_on))
+    split = col(Report.outcome), days_until(session, col(Report.closed_on))
     rows = _grouped(session, counted, *split)
     return [Closed(outcome, int(waited), number) for outcome, waited, number in rows]
 
@@ -188,7 +188,7 @@ def _month(session: Session, day: Any) -> Any:
     return func.date_trunc(literal_column("'month'"), cast(day, DateTime)).label("month")
 
 
-def _days_until(session: Session, day: Any) -> Any:
+def days_until(session: Session, day: Any) -> Any:
     """Whole days since the report came in, in the words of this database."""
     received = col(Report.received_on)
     if _is_sqlite(session):

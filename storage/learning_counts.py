@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlmodel import Session, col, func
 
 from storage.presence import here_on
-from storage.tables.directory import Person
+from storage.tables.directory import Person, Team
 from storage.tables.learning import Learning
 
 
@@ -44,6 +44,31 @@ def by_module(session: Session, organisation_id: int, first: date, last: date) -
         .group_by(col(Learning.programme), col(Learning.module))
     )
     return [Learned(*row) for row in session.execute(wanted)]
+
+
+class Finished(NamedTuple):
+    """How many people of a department (0: none) finished a module in the period."""
+
+    programme: str
+    module: str
+    department_id: int
+    finished: int
+
+
+def finished_by_department(session: Session, organisation_id: int, first: date, last: date) -> list[Finished]:
+    """Each module that somebody finished between the first day and the last, by where they work now."""
+    place = func.coalesce(col(Person.department_id), col(Team.department_id), 0).label("place")
+    people: Any = Person.__table__.outerjoin(Team, col(Team.id) == col(Person.team_id))  # type: ignore[attr-defined]
+    learned: Any = Learning.__table__  # type: ignore[attr-defined]
+    split = col(Learning.programme), col(Learning.module), place
+    wanted = (
+        select(*split, func.count())
+        .select_from(people.join(learned, col(Learning.person_id) == col(Person.id)))
+        .where(col(Learning.organisation_id) == organisation_id)
+        .where(col(Learning.finished_on).between(first, last))
+        .group_by(*split)
+    )
+    return [Finished(*row) for row in session.execute(wanted)]
 
 
 def _times(condition: ColumnElement[bool]) -> ColumnElement[int]:

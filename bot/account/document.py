@@ -39,12 +39,16 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {  # chapter → the sheets in it, in 
     ),
     "organisations": ("organisations", "progress"),
 }
-ELSEWHERE = (
+ELSEWHERE = (  # first pages, theme, workbook
     "promised",
     "summary",
     "stories",
     "cross",
-)  # first pages, theme, workbook
+    "outcomes_departments",
+    "days_departments",
+    "modules_departments",
+    "campaigns_departments",
+)
 
 
 class Story(NamedTuple):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from bot.account import counting, hiding, late
+from bot.account import counting, departments, hiding, late
 from bot.account import tables as account_tables
 from bot.account.disclosure import half_year, years
 from bot.account.disclosure.disclosed import ALL, Disclosed, Year, dump, load
@@ -50,7 +50,12 @@ def closing(session: Session, vault: Vault, organisation_id: int, half: str) -> 
         decided = half_year.decided(counts, first, last, places, earlier_ones, threshold)
     told = Disclosed(
         decided,
-        account_tables.tables(session, organisation_id, first, last, threshold),
+        account_tables.in_order(
+            (
+                *account_tables.tables(session, organisation_id, first, last, threshold),
+                *departments.of_reports(session, organisation_id, first, last, threshold),
+            )
+        ),
         account_tables.names_of(session, organisation_id, first, last),
     )
     year = _year(session, vault, organisation_id, half, told, counts)

@@ -16,7 +16,10 @@ from bot.account.disclosure.tables import Numbers, Row, Table, tells
 ACTS = ("meetings_reached", "meetings_held", "meetings_not_reached", "week_activities", "campaigns_sent")
 ALONE = ("modules", "week_votes")  # each number by itself
 PARTS = ("meetings_present", "week_participations", "week_participants", "campaigns")  # of a total
-KEPT = ("onboarding", "onboarding_departments", "onboarding_days", "onboarding_groups")
+KEPT = (
+    *("onboarding", "onboarding_departments", "onboarding_days", "onboarding_groups"),
+    *("outcomes_departments", "days_departments", "modules_departments", "campaigns_departments"),
+)
 """They are counted by where people work now: a new count would give a half-year what came after it."""
 NEVER_LESS = {"modules": (0, 1)}  # measures; less of it is what was destroyed since
 

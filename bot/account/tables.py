@@ -6,11 +6,13 @@ from datetime import date
 
 from sqlmodel import Session
 
+from bot.account import departments
 from bot.account.attack.people import Public
 from bot.account.disclosure import adding, rounds
 from bot.account.disclosure.figures import days_of
 from bot.account.disclosure.kinds import DAYS, HOW_FAR, KINDS, SENT, THERE, Adds
 from bot.account.disclosure.tables import Table
+from bot.account.periods import half_of
 from storage import (
     field_log,
     gathering_counts,
@@ -72,13 +74,20 @@ def _in_rounds(table: Table) -> Table:
 
 
 def public(session: Session, organisation_id: int, day: date) -> Public:
-    """How many people work in each department and are in each target group: what anybody may know."""
+    """How many people work in each department and are in each target group, and to how many each campaign was
+    sent: what anybody may know."""
+    sent: dict[str, dict[str, int]] = {}
+    for one in gathering_counts.campaigns(session, organisation_id, date.min, day):
+        of_half = sent.setdefault(half_of(one.planned_on), {})
+        code = f"campaign/{one.campaign_id}"
+        of_half[code] = of_half.get(code, 0) + one.sent
     places, members = (
         count(session, organisation_id, day) for count in (presence.by_department, presence.by_group)
     )
     return Public(
         {code: places.get(int(code.partition("/")[2]), 0) for code in _places(session, organisation_id)},
         {f"group/{one.id}": members.get(one.id, 0) for one in groups.every(session, organisation_id)},
+        sent,
     )
 
 
@@ -114,6 +123,7 @@ def _people(
     yield from _participants(session, organisation_id, first, last, threshold)
     yield KINDS["week_votes"].of(_voted(session, organisation_id, first, last), threshold)
     yield KINDS["campaigns"].of(_sent(session, organisation_id, first, last), threshold)
+    yield from departments.of_people(session, organisation_id, first, last, threshold)
 
 
 def _acts(session: Session, organisation_id: int, first: date, last: date) -> Iterator[tuple[str, Numbers]]:

@@ -3,21 +3,34 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from bot.account.attack.departments import Within
 from bot.account.attack.knowledge import MANY, Knowledge
+from bot.account.disclosure.kinds import KINDS
 from bot.account.disclosure.tables import WHOLE, Table
 
 
 class Public(NamedTuple):
     """What everybody can know of an organisation: how many people work in each department and are in each
-    target group, by the codes of the lines ("department/3")."""
+    target group, by the codes of the lines ("department/3"); and to how many each campaign was sent, by the
+    half-year in which that was ("2026-H1")."""
 
     departments: Mapping[str, int] = {}
     groups: Mapping[str, int] = {}
+    sent: Mapping[str, Mapping[str, int]] = {}
+
+    def sizes(self, lines: str, half: str) -> Mapping[str, int]:
+        """How many people can be on each line of a table of that half-year."""
+        of_half = {"campaigns": self.sent.get(half, {})}
+        if lines == "places":  # of reports there can be more than people
+            return dict.fromkeys((*self.departments, "department/0"), MANY)
+        return {"departments": self.departments, "groups": self.groups, **of_half}.get(lines, {})
 
 
 class OfPeople(NamedTuple):
-    """A table whose numbers are people. `lines`: what its lines are ("departments", "groups", or what is in
-    the table). `apart`: somebody is in one column alone. `divides`: its lines are parts of its total."""
+    """A table whose numbers are people. `lines`: what its lines are ("departments", "groups", "campaigns",
+    "places" for departments that reports are of, "within" for kinds by department,
+    or what is in the table). `apart`: somebody is in one column alone. `divides`: its lines are parts of its
+    total."""
 
     lines: str
     apart: bool
@@ -33,23 +46,40 @@ PEOPLE = {
     "week_participations": OfPeople("", False, True),
     "week_participants": OfPeople("departments", False, True),
     "week_votes": OfPeople("", False, False),
-    "campaigns": OfPeople("", True, True),
+    "campaigns": OfPeople("campaigns", True, True),
+    "outcomes_departments": OfPeople("places", False, True),
+    "modules_departments": OfPeople("within", False, False),
+    "campaigns_departments": OfPeople("within", True, False),
 }
+SINCE = {"outcomes_departments", "modules_departments", "campaigns_departments"}  # older half-years lack them
 ALWAYS = {"onboarding": ("assigned", "begun")}  # lines that are there unless they are zero
 PRESENT = ("completed", "busy", "waiting", "late")
 
 
 class People:
-    """The tables of people of one half-year, number `half`. `listed_all`: a line can be there without anybody
-    in it; before, a line was there because somebody was in it."""
+    """The tables of people of one half-year, number `half` and of this `name`. `listed_all`: a line can be
+    there without anybody in it; before, a line was there because somebody was in it. A table that is not
+    there at all counts nobody; one that is not told is there, and says nothing."""
 
     def __init__(
-        self, knowledge: Knowledge, half: int, tables: Sequence[Table], public: Public, listed_all: bool
+        self,
+        knowledge: Knowledge,
+        half: int,
+        tables: Sequence[Table],
+        public: Public,
+        listed_all: bool,
+        name: str = "",
     ) -> None:
-        self.knowledge, self.half, self.public = knowledge, half, public
+        self.knowledge, self.half, self.public, self.name = knowledge, half, public, name
         self.tables = {table.name: table for table in tables if table.name in PEOPLE}
+        self.told_all = listed_all
+        for gone in {*PEOPLE} - {*self.tables} - SINCE if listed_all else ():
+            self._nobody(gone)
         for table in self.tables.values():
-            self._table(table, PEOPLE[table.name], listed_all)
+            if PEOPLE[table.name].lines == "within":
+                Within(knowledge, half, table, public.departments, public.sent.get(name, {}))
+            else:
+                self._table(table, PEOPLE[table.name], listed_all)
         self._groups()
 
     def of(self, table: str, key: str, measure: str) -> int:
@@ -61,7 +91,7 @@ class People:
 
     def follows(self, before: "People | None") -> None:
         """Who was assigned the programme, or was at it before, has finished it, has not, or left."""
-        if not {"onboarding", "onboarding_departments"} & {*self.tables}:
+        if not self.told_all and not {"onboarding", "onboarding_departments"} & {*self.tables}:
             return
         know, here = self.knowledge, "onboarding_departments"
         assigned, begun = (self.of("onboarding", name, "number") for name in ("assigned", "begun"))
@@ -74,10 +104,19 @@ class People:
         know.between([begun, *began], 0, MANY, [completed, busy], (self.half, "begun"))
         know.between([completed, busy, late, left], 0, MANY, [begun], (self.half, "began"))
 
+    def _nobody(self, name: str) -> None:
+        """Nothing was counted of a table: all that it could have is zero."""
+        kind, measures = PEOPLE[name], KINDS[name].measures
+        for measure in measures:
+            for key in (*self.public.sizes(kind.lines, self.name), *ALWAYS.get(name, ())):
+                self.knowledge.told([self.of(name, key, measure)], 0)
+            if kind.divides:
+                self.knowledge.told([self.total(name, measure)], 0)
+
     def _table(self, table: Table, kind: OfPeople, listed_all: bool) -> None:
         rows = [row for row in table.rows if row.keys != WHOLE]
         know, listed = self.knowledge, [key for row in rows for key in row.keys]
-        sizes = {"departments": self.public.departments, "groups": self.public.groups}.get(kind.lines, {})
+        sizes = self.public.sizes(kind.lines, self.name)
         keys = dict.fromkeys((*sizes, *ALWAYS.get(table.name, ()), *listed))
         for place, measure in enumerate(table.measures):
             ones = {key: self.of(table.name, key, measure) for key in keys}
@@ -100,7 +139,10 @@ class People:
         for key in keys if kind.apart else ():
             every = [self.of(table.name, key, measure) for measure in table.measures]
             if key in sizes:
-                know.between(every, 0, sizes[key], likely=(self.half, table.name, key, "size"))
+                least = (
+                    sizes[key] if kind.lines == "campaigns" else 0
+                )  # something became of each that was sent
+                know.between(every, least, sizes[key], likely=(self.half, table.name, key, "size"))
             if key in listed and not listed_all and kind.lines:
                 know.between(every, 1, MANY)
 

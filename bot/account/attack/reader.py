@@ -6,6 +6,7 @@ nothing to what they say."""
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from bot.account.attack import departments
 from bot.account.attack.knowledge import Knowledge
 from bot.account.attack.people import People, Public
 from bot.account.attack.reports import Reports
@@ -35,6 +36,7 @@ def everything(
     people: People | None = None
     newest: Reports | None = None
     half = ""
+    halves: list[Half] = []
     made: dict[tuple[str, int], Half] = {}
     for place, one in enumerate(versions):
         if place == without:
@@ -47,7 +49,9 @@ def everything(
         else:
             here.follows(before)
             council = [table for table in one.told.tables if COUNCIL in KINDS[table.name].editions]
-            found = People(knowledge, place, council, public, one.told.form > FIRST_FORM)
+            found = People(knowledge, place, council, public, one.told.form > FIRST_FORM, one.half)
+            halves.append((here, found))
+            departments.of_reports(halves)
             found.follows(people)
             before, people, half = here, found, one.half
         newest = here

@@ -22,6 +22,7 @@ class Reports:
         self.knowledge, self.half, self.account = knowledge, half, account
         self.total = {name: knowledge.unknown(half, name) for name in TOTALS}
         self.months = blocks(account.first, account.last, 1)
+        self.kinds: dict[str, dict[Any, int]] = {}
         self.cells = {
             (theme, month.first): knowledge.unknown(half, "cell", theme, month.first)
             for theme in THEMES
@@ -103,6 +104,7 @@ class Reports:
     def _list(self, name: str, every: Iterable[Any], parts: Sequence[Part[Any]], total: str) -> None:
         listed = {key for part in parts for key in part.keys}
         kinds = {key: self.part(name, key) for key in (*every, *listed)}
+        self.kinds[name] = kinds
         self.knowledge.between(kinds.values(), 0, 0, [self.total[total]])
         for part in parts:
             self._told([kinds[key] for key in part.keys], part.number)

@@ -6,6 +6,7 @@ from bot.account.disclosure import rounds
 from bot.account.disclosure.numbers import Figure
 from bot.account.disclosure.tables import Numbers, Row, Table, each_alone, exact
 
+ACTED = ("department", "check", "riec", "authority")  # outcomes by which something is done with a report
 ACTS = frozenset({"checks", "closures", "bibob", "refusals", "visits", "briefings"})
 
 

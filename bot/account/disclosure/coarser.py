@@ -14,7 +14,9 @@ from bot.account.disclosure.tables import Row, Table, tells, untold
 # What is worked out of one of these may be mended by telling less of another.
 RELATED = (
     {"onboarding", "onboarding_departments", "onboarding_groups"},
-    {"received", "closed", "open", "outcomes"},
+    {"received", "closed", "open", "outcomes", "outcomes_departments"},
+    {"campaigns", "campaigns_departments"},
+    {"modules", "modules_departments"},
     {"themes", "months", "cross"},
 )
 
@@ -68,7 +70,7 @@ def least(told: Disclosed, people: Iterable[str]) -> Disclosed:
         name for name, value in zip(account._fields, shown, strict=True) if value != getattr(account, name)
     ]
     kept = tuple(untold(table) if table.name in names else table for table in told.tables)
-    return told._replace(account=shown, tables=kept, withheld=_more(told, (*lists, *gone)))
+    return told._replace(account=shown, tables=without_days(kept), withheld=_more(told, (*lists, *gone)))
 
 
 def _related(names: Iterable[str]) -> set[str]:
@@ -149,7 +151,22 @@ def _with_table(told: Disclosed, table: Table, less: Table | None) -> Disclosed:
     gone = () if less and tells(less) else (table.name,)
     other = less if less and tells(less) else untold(table)
     tables = tuple(other if one.name == table.name else one for one in told.tables)
-    return told._replace(tables=tables, withheld=_more(told, gone))
+    return told._replace(tables=without_days(tables), withheld=_more(told, gone))
+
+
+def without_days(tables: tuple[Table, ...]) -> tuple[Table, ...]:
+    """Without the days of departments of which it is not told (any more) how many of their reports were
+    closed: that there are days says that there are enough."""
+    ended = next((table for table in tables if table.name == "outcomes_departments"), None)
+    rows = ended.rows if ended else ()
+    told = {row.keys for row in rows if len(row.keys) == 1 and None not in row.numbers}
+    found = (
+        table._replace(rows=tuple(row for row in table.rows if row.keys in told))
+        if table.name == "days_departments"
+        else table
+        for table in tables
+    )
+    return tuple(table for table in found if table.rows or table.name != "days_departments")
 
 
 def _more(told: Disclosed, names: Iterable[str]) -> tuple[str, ...]:

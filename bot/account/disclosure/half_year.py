@@ -12,9 +12,10 @@ from bot.account.disclosure.acts import ACTS
 from bot.account.disclosure.disclosed import ALL, Disclosed
 from bot.account.disclosure.figures import NOT_GIVEN, Account, Days, account
 from bot.account.disclosure.flow import Flow, told
+from bot.account.disclosure.kinds import KINDS
 from bot.account.disclosure.numbers import Between, Figure, bounds
 from bot.account.disclosure.suppression import Part, safe
-from bot.account.disclosure.tables import Row, Table
+from bot.account.disclosure.tables import Row, Table, untold
 from bot.account.disclosure.themes import ThemeLine
 from bot.reports.dialogue import IDENTITIES, THEMES
 from bot.reports.handling_screens import OUTCOMES
@@ -66,7 +67,7 @@ def lost(old: Counts, new: Counts) -> bool:
 
 def late(was: Disclosed, tables: Sequence[Table]) -> Disclosed:
     """What to tell when activities outside the bot were logged late, and the reports stay as they were."""
-    found = {table.name: table for table in tables}
+    found = {table.name: table for table in tables if KINDS[table.name].known}  # acts, and no people
     threshold = was.account.threshold
     kept = [_table(table, found.pop(table.name, None), threshold) for table in was.tables]
     changed = [new.name for new, old in zip(kept, was.tables, strict=True) if new != old]
@@ -93,7 +94,19 @@ def corrected(was: Disclosed, old: Counts, new: Counts, tables: Sequence[Table])
     if not same_cells and before.cross:
         changed.append("cross")
     beside = late(was, tables)
+    if {"outcomes", "departments"} & {*changed}:
+        beside = _without_departments(beside)
     return beside._replace(account=now, changed=(*changed, *beside.changed))
+
+
+OF_REPORTS = ("outcomes_departments", "days_departments")
+
+
+def _without_departments(told: Disclosed) -> Disclosed:
+    """Without the tables of closed reports by department: told anew, they would say which report moved."""
+    gone = [one.name for one in told.tables if one.name in OF_REPORTS]
+    tables = tuple(untold(one) if one.name in OF_REPORTS else one for one in told.tables)
+    return told._replace(tables=tables, changed=(*told.changed, *gone))
 
 
 def tally(counts: Counts) -> dict[str, dict[Any, int]]:

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from bot.account.disclosure.acts import every_line, logged, of_units
-from bot.account.disclosure.tables import Numbers, Table, as_told, each_alone, exact, of_people
+from bot.account.disclosure.tables import Numbers, Table, as_told, each_alone, exact, of_people, within
 
 COUNCIL, INTERNAL = "council", "internal"  # editions
 ALL_TOLD = 1  # the threshold below which there is no number to hide
@@ -59,12 +59,17 @@ REACHED = dict.fromkeys(("reached", "teams"), Adds.ROUND)
 SENT = dict.fromkeys(("completed", "opened", "unopened"), Adds.FLOW)
 THERE = dict.fromkeys(("present", "absent"), Adds.FLOW)
 
+ENDED = dict.fromkeys(("acted", "not_acted"), Adds.FLOW)
+
 ALL = (
+    TableKind("outcomes_departments", ENDED, of_people, None, EVERYBODY, True, ()),
+    TableKind("days_departments", dict.fromkeys(DAYS, Adds.ALONE), as_told, None, EVERYBODY, True, ()),
     TableKind("onboarding", NUMBER, each_alone, None, EVERYBODY, False, ()),
     TableKind("onboarding_departments", HOW_FAR, of_people, None, EVERYBODY, True, ("completed", "late")),
     TableKind("onboarding_days", dict.fromkeys(DAYS, Adds.ALONE), as_told, None, EVERYBODY, False, ()),
     TableKind("onboarding_groups", HOW_FAR, each_alone, None, EVERYBODY, True, ()),
     TableKind("modules", MODULES, each_alone, None, EVERYBODY, False, ()),
+    TableKind("modules_departments", {"finished": Adds.ALONE}, within, None, EVERYBODY, True, ()),
     TableKind("meetings_reached", REACHED, of_units, every_line, EVERYBODY, True, ("reached", "teams")),
     TableKind("meetings_held", NUMBER, exact, exact, EVERYBODY, False, ()),
     TableKind("meetings_present", THERE, of_people, None, EVERYBODY, True, ("present",)),
@@ -75,6 +80,7 @@ ALL = (
     TableKind("week_votes", NUMBER, each_alone, None, EVERYBODY, False, ()),
     TableKind("campaigns_sent", NUMBER, exact, exact, EVERYBODY, False, ()),
     TableKind("campaigns", SENT, of_people, None, EVERYBODY, True, ("completed",)),
+    TableKind("campaigns_departments", SENT, within, None, EVERYBODY, True, ()),
     TableKind("activities", NUMBER, logged, as_told, EVERYBODY, False, ()),
 )  # in the order of the sheets
 KINDS: Mapping[str, TableKind] = {kind.name: kind for kind in ALL}

@@ -56,6 +56,23 @@ def of_people(name: str, measures: Sequence[str], counts: Numbers, threshold: in
     )
 
 
+def within(name: str, measures: Sequence[str], counts: Numbers, threshold: int) -> Table:
+    """Lines of several kinds, each by department ("campaign/3@department/1"): as `of_people` for each kind,
+    whose total is told elsewhere; nothing of a kind that cannot be told in two lines."""
+    kinds: dict[str, dict[str, Sequence[int]]] = {}
+    for key, numbers in counts.items():
+        kinds.setdefault(within_of(key)[0], {})[key] = numbers
+    split = (_split(lines, threshold) for lines in kinds.values())
+    rows = tuple(row for some in split if len(some) > 1 for row in some)
+    return Table(name, tuple(measures), rows)
+
+
+def within_of(key: str) -> tuple[str, str]:
+    """The kind and the department of such a line; no kind where it is no such line."""
+    kind, _, place = key.rpartition("@")
+    return kind, place
+
+
 def each_alone(name: str, measures: Sequence[str], counts: Numbers, threshold: int) -> Table:
     """Lines that are no parts of a whole: each number by itself, "fewer than 5" where it is small."""
     rows = (

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from bot.account.assembly import AccountView
 from bot.account.disclosure.figures import Account
+from bot.account.disclosure.half_year import OF_REPORTS
 from bot.account.disclosure.kinds import ALL, INTERNAL, Adds
 from bot.account.disclosure.themes import GROUPS
 from bot.account.workbook.labels import Labels
@@ -94,6 +95,8 @@ def _missing(
             continue
         is_alone = several and Adds.ALONE in kind.measures.values()
         why = "by_half" if not is_whole else "alone" if is_alone else "none"
+        if kind.name in OF_REPORTS and any(not piece.version for piece in rest.pieces):
+            why = "when_final"
         found.setdefault(why, []).append(labels.say(f"workbook.sheets.{kind.name}.tab"))
     if is_untold_story:
         found.setdefault("no_story", []).append(labels.say("workbook.sheets.stories.tab"))

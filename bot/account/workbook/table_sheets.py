@@ -7,7 +7,7 @@ from bot.account.disclosure import rounds
 from bot.account.disclosure.acts import of_units
 from bot.account.disclosure.kinds import KINDS
 from bot.account.disclosure.numbers import AtLeast, Below, Between, Figure
-from bot.account.disclosure.tables import Row, Table
+from bot.account.disclosure.tables import Row, Table, within_of
 from bot.account.workbook.breakdowns import bare
 from bot.account.workbook.labels import Labels
 from bot.account.workbook.layout import Chart, Column, Sheet, Value, in_words
@@ -69,8 +69,11 @@ def _why(table: Table) -> str:
 def _line(
     row: Row, merged: bool, several: bool, names: Mapping[str, str], labels: Labels, table: Table
 ) -> tuple[Value, ...]:
-    members = [_named(key, several, names, labels) for key in row.keys]
+    of = within_of(row.keys[0])[0] if row.keys else ""
+    members = [_named(within_of(key)[1] if of else key, several, names, labels) for key in row.keys]
     label = labels.joined(members, labels.say("workbook.other")) if members else ""
+    if of:
+        label = labels.say("workbook.within", what=labels.coded(of, names), place=label)
     together = (labels.all_of(members) if len(members) > 1 else "",) if merged else ()
     numbers = zip(table.measures, row.numbers, strict=True)
     return (label, *(_shown(name, number, labels) for name, number in numbers), *together)

@@ -159,6 +159,40 @@ def activities(diary: Diary, first: date, last: date) -> Lines:
     return _summed(diary.logged, first, last)
 
 
+def outcomes_departments(diary: Diary, first: date, last: date) -> Lines:
+    found: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for one in diary.reports:
+        if one.closed_on and first <= one.closed_on <= last:
+            done = one.outcome in ("department", "check", "riec", "authority")
+            found[f"department/{one.department or 0}"][0 if done else 1] += 1
+    return {line: tuple(numbers) for line, numbers in found.items()}
+
+
+def days_departments(diary: Diary, first: date, last: date) -> Lines:
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for one in diary.reports:
+        if one.closed_on and first <= one.closed_on <= last:
+            found[f"department/{one.department or 0}"].append((one.closed_on - one.received_on).days)
+    return {line: tuple(within(some, quarters) for quarters in (1, 2, 3)) for line, some in found.items()}
+
+
+def modules_departments(diary: Diary, first: date, last: date) -> Lines:
+    found: defaultdict[str, int] = defaultdict(int)
+    for one in diary.courses:
+        if one.finished_on and first <= one.finished_on <= last:
+            found[f"onboarding/{one.module}@department/{one.place}"] += 1
+    return {line: (number,) for line, number in found.items()}
+
+
+def campaigns_departments(diary: Diary, first: date, last: date) -> Lines:
+    return {
+        f"campaign/{id}@department/{place}": (completed, opened - completed, sent - opened)
+        for id, day, counts in diary.campaigns
+        for place, (sent, opened, completed) in counts.items()
+        if first <= day <= last
+    }
+
+
 def within(waited: list[int], quarters: int) -> int:
     """The fewest days within which so many quarters of all were done."""
     return next(
@@ -184,5 +218,9 @@ TABLES: dict[str, Callable[[Diary, date, date], Lines]] = {
         campaigns_sent,
         campaigns,
         activities,
+        outcomes_departments,
+        days_departments,
+        modules_departments,
+        campaigns_departments,
     )
 }

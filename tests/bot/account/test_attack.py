@@ -8,15 +8,16 @@ import pytest
 from bot.account.attack import apart
 from bot.account.attack.knowledge import Knowledge
 from bot.account.attack.people import PEOPLE, Public
-from bot.account.attack.reader import Version
+from bot.account.attack.reader import Version, everything
 from bot.account.attack.worlds import Witnesses, is_possible
+from bot.account.disclosure.coarser import steps, without
 from bot.account.disclosure.disclosed import Disclosed, dump, load
 from bot.account.disclosure.figures import Account, Days
 from bot.account.disclosure.kinds import KINDS
 from bot.account.disclosure.numbers import Below, Figure
 from bot.account.disclosure.publishing import Findings, publish
 from bot.account.disclosure.suppression import Part
-from bot.account.disclosure.tables import Row, Table, tells
+from bot.account.disclosure.tables import Row, Table, tells, untold
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 6, 30)
 UNTOLD = Days(None)
@@ -60,6 +61,32 @@ LEAKS = {
     "other 5 are five departments that are there because somebody is": half(
         table("onboarding_departments", {tuple(PLACES): (5, 0, 0, 0)}, (5, 0, 0, 0)), form=1
     ),
+    "the rest of a campaign is 3 in four departments": half(
+        table("campaigns", {("campaign/1",): (20, 0, 0)}),
+        table(
+            "campaigns_departments",
+            {
+                ("campaign/1@department/1",): (17, 0, 0),
+                tuple(f"campaign/1@department/{n}" for n in range(2, 6)): (3, 0, 0),
+            },
+        ),
+    ),
+    "of one department all are closed, but for 2": half(
+        received=20,
+        closed=Days(20),
+        departments=(Part((1,), 10), Part((2, 3, 4, 5, 0), 10)),
+    )._replace(
+        tables=(
+            table(
+                "outcomes_departments",
+                {
+                    ("department/1",): (8, 2),
+                    tuple(f"department/{n}" for n in (2, 3, 4, 5, 0)): (5, 5),
+                },
+                (13, 7),
+            ),
+        )
+    ),
     "a line of 3": half(received=9, identities=(Part(("named",), 3), Part(("confidential", "anonymous"), 6))),
     "all but one line": half(
         received=9, identities=(Part(("named",), 7), Part(("confidential", "anonymous"), 0))
@@ -91,6 +118,23 @@ def test_five_departments_put_together_hide_each_other_when_they_can_be_empty() 
     assert not finds(told).number
 
 
+def test_a_table_that_is_not_there_counts_nobody() -> None:
+    """Nobody was assigned it: so who completed it and who is late are together those who were late before."""
+    days = date(2026, 7, 1), date(2026, 12, 31)
+    assigned = untold(table("onboarding", {("assigned",): (None,), ("begun",): (None,)}))
+    before = [Version("2026-H1", 1, half(assigned, LATE))]
+    later = table("onboarding_departments", {}, (FEW, 0, 0, FEW))
+    seeded = half(later, first=days[0], last=days[1])
+    assert finds(seeded, others=before, name="2026-H2").names == ["onboarding_departments"]
+    not_said = half(assigned, later, first=days[0], last=days[1])
+    assert not finds(not_said, others=before, name="2026-H2").number  # what is not told is not zero
+    old = half(later, first=days[0], last=days[1], form=1)  # who knows what older versions left out
+    assert not finds(old, others=before, name="2026-H2").number
+    with apart.attacker(before, "2026-H2", 1, public_of(None)) as attack:
+        told = publish(seeded, attack, PEOPLE)
+        assert told != seeded and not attack(told).number
+
+
 def test_a_later_half_year_that_gives_an_earlier_one_away_is_found() -> None:
     earlier = [Version("2026-H1", 1, half(received=20))]
     days = date(2026, 7, 1), date(2026, 12, 31)
@@ -116,6 +160,39 @@ def test_what_is_found_is_made_coarser_until_nothing_is_found(leak: str) -> None
         assert not attack(told).number
     assert told != LEAKS[leak]
     assert load(dump(told)) == told
+
+
+def test_days_of_a_department_go_with_how_many_of_its_reports_were_closed() -> None:
+    rows: dict[tuple[str, ...], Sequence[Figure]] = {
+        ("department/1",): (12, 6),
+        ("department/2", "department/3"): (9, 8),
+    }
+    ended = table("outcomes_departments", rows, (21, 14))
+    days = table("days_departments", {("department/1",): (3, 9, 20)})
+    told = half(ended, days, received=40, closed=Days(35))
+    kept = {one.name for step in steps(told, ["outcomes"]) for one in step.told.tables if tells(one)}
+    assert kept == {"outcomes_departments", "days_departments"}
+    gone = without(told, ["outcomes"])
+    assert not any(tells(one) for one in gone.tables)
+    for step in steps(told, ["outcomes"]):
+        found = {one.name: one for one in step.told.tables}
+        rows_left = found["outcomes_departments"].rows
+        is_told = any(row.keys == ("department/1",) and None not in row.numbers for row in rows_left)
+        assert is_told is ("days_departments" in found)
+
+
+def test_no_more_reports_of_a_department_are_closed_than_came_in() -> None:
+    parts = (Part((1,), 20), Part((2, 3, 4, 5, 0), 0))
+    rows: dict[tuple[str, ...], Sequence[Figure]] = {
+        tuple(f"department/{n}" for n in (1, 2, 3, 4, 5, 0)): (7, 8)
+    }
+    told = half(table("outcomes_departments", rows, (7, 8)), received=20, closed=Days(15), departments=parts)
+    versions = [Version("2026-H1", 1, told)]
+    knowledge = everything(versions, public_of(None))
+    one = knowledge.unknown(0, "outcomes_departments", "department/1", "acted")
+    linked = [some for name, some in knowledge.likely.items() if "outcomes_departments" in name]
+    assert any(one in dict(each.terms) for some in linked for each in some)
+    assert not finds(told).number  # all are of the first department: seven and eight of it
 
 
 def test_what_cannot_be_tried_in_time_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from bot.account.disclosure.disclosed import Disclosed, load
 from bot.account.disclosure.figures import account
 from bot.account.disclosure.numbers import Figure
 from bot.account.disclosure.suppression import THRESHOLD
+from bot.account.disclosure.tables import tells
 from bot.account.export import write_account
 from bot.foundation import words
 from bot.foundation.mistakes import Mistake
@@ -96,6 +97,21 @@ def test_a_closed_half_year_tells_what_counting_told_before(world: World) -> Non
     assert told.account.themes == live.themes and told.account.cross == live.cross
     assert sorted(told.account.departments) == sorted(live.departments)
     assert told.account.received == 200
+
+
+def test_a_correction_of_outcomes_tells_them_by_department_no_more(sqlite_world: World) -> None:
+    places = sorted(sqlite_world.departments.values())
+    with sqlite_world.unit() as session:
+        keep(session, sqlite_world.organisation.id, some_reports(400, FIRST, LAST, 3, places, 0.0))
+    close(sqlite_world)
+    names = ("outcomes_departments", "days_departments")
+    first = {table.name: table for table in load(versions(sqlite_world)[0].told).tables}
+    assert all(tells(first[name]) for name in names)
+    change(sqlite_world, 60, outcome="riec")
+    assert correct(sqlite_world)
+    now = load(versions(sqlite_world)[1].told)
+    assert not any(tells(table) for table in now.tables if table.name in names)
+    assert {*names} <= {*now.changed}
 
 
 @pytest.mark.both

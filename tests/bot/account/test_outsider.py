@@ -14,8 +14,9 @@ from bot.account.disclosure.kinds import KINDS
 from bot.account.disclosure.publishing import Findings, publish
 from bot.account.disclosure.suppression import THRESHOLD
 from bot.account.disclosure.tables import Row, Table, exact
+from bot.account.tables import in_order
 from tests.bot.account.equations import Unknown
-from tests.bot.account.outsider import MEASURES, Outsider, Town, some_town
+from tests.bot.account.outsider import Outsider, Town, measures_of, some_town, with_gatherings
 from tests.bot.account.test_attack import half
 from tests.support.examples import HealthCheck, example, given, settings, st
 
@@ -31,11 +32,12 @@ def told_of(
     """What is published of a town, one half-year after another."""
     found: list[tuple[Table, ...]] = []
     versions: list[Version] = []
-    public = Public(town.departments, town.groups)
+    half_names = [f"{2020 + place // 2}-H{1 + place % 2}" for place in range(len(town.halves))]
+    public = Public(town.departments, town.groups, dict(zip(half_names, town.sent, strict=False)))
     for place, lines in enumerate(town.halves):
-        name = f"{2020 + place // 2}-H{1 + place % 2}"
+        name = half_names[place]
         protected = half(
-            *(tell(table, grid) for table, grid in lines.items()), received=None, threshold=threshold
+            *in_order(tell(table, grid) for table, grid in lines.items()), received=None, threshold=threshold
         )
         told: Disclosed = protected
         if is_tried:
@@ -50,13 +52,13 @@ def given_away(
     town: Town, told: list[tuple[Table, ...]], seed: int, most: int = 12, few: int = THRESHOLD
 ) -> list[object]:
     """Small numbers, some of them, that the outsider knows better than "fewer than", and than they did."""
-    outsider, sizes = Outsider(town, told), {**town.departments, **town.groups}
+    outsider = Outsider(town, told)
     small = [
         (place, name, key, measure, grid[number])
         for place, lines in enumerate(town.halves)
         for name, rows in lines.items()
         for key, grid in rows.items()
-        for number, measure in enumerate(MEASURES if len(grid) == 4 else ("number",))
+        for number, measure in enumerate(measures_of(grid))
         if 0 < grid[number] < few
     ]
     found: list[object] = []
@@ -65,7 +67,7 @@ def given_away(
         least, largest = outsider.range([unknown])
         assert least <= number <= largest
         is_open = largest - least >= few or (least <= 1 and largest >= few - 1)
-        all_there_are = sizes.get(key, min(UNSAID, sum(town.departments.values())))
+        all_there_are = town.sizes(place).get(key, min(UNSAID, sum(town.departments.values())))
         if not is_open and not (least == 0 and largest >= all_there_are):
             found.append((unknown, number, least, largest))
     return found
@@ -101,7 +103,23 @@ def test_an_outsider_finds_nothing_below_another_threshold_either(few: int, seed
     shown = [figure for half in told for table in half for row in table.rows for figure in row.numbers]
     assert not [figure for figure in shown if isinstance(figure, int) and 0 < figure < few]
     if few == 1:  # nothing is small: so nothing is hidden
-        assert told == [tuple(tell(*one) for one in lines.items()) for lines in town.halves]
+        assert told == [in_order(tell(*one) for one in lines.items()) for lines in town.halves]
+
+
+@settings(max_examples=8, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(towns, st.integers(0, 1000))
+@example(town=some_town(3, 3, 2), seed=4)
+def test_an_outsider_finds_none_of_campaigns_and_meetings_either(town: Town, seed: int) -> None:
+    town = with_gatherings(town, seed)
+    assert given_away(town, told_of(town, protected), seed) == []
+
+
+def test_who_knows_to_how_many_a_campaign_was_sent_finds_the_few_who_did_not_open_it() -> None:
+    sent = {"campaign/1": 100}
+    lines = {"campaigns": {"campaign/1": [60, 36, 4]}}
+    town = Town({"department/1": 100}, {}, [lines], (sent,))
+    told = told_of(town, protected, is_tried=False)
+    assert given_away(town, told, 1) and given_away(town, told_of(town, protected), 1) == []
 
 
 def test_a_town_of_two_hundred_departments_keeps_its_secrets() -> None:
@@ -146,7 +164,7 @@ def main() -> None:
     """As many towns as were asked for, of up to forty departments and four half-years."""
     for seed in range(int(sys.argv[1]) if len(sys.argv) > 1 else 100):
         rng = random.Random(seed)
-        town = some_town(seed, rng.randint(1, 40), rng.randint(1, 4))
+        town = with_gatherings(some_town(seed, rng.randint(1, 40), rng.randint(1, 4)), seed)
         found = given_away(town, told_of(town, protected), seed)
         size = f"{len(town.departments)} departments, {len(town.halves)} half-years"
         sys.stdout.write(f"town {seed}: {size}: {found or 'nothing'}\n")
