@@ -97,7 +97,7 @@ class _Account:
 
     def reading(self) -> None:
         """How to read it."""
-        self.document.heading(self.data["words"]["reading"], 1, new_page=True)
+        self.document.heading(self.data["words"]["reading"], 1)
         self.document.say(self.data["words"]["workbook"], colour=SOFT)
         for section in (one for side in self.data["reading"] for one in side):
             self.document.heading(section["title"], 2)

@@ -91,6 +91,9 @@ class Document:
         every = [head, *rows, *([total] if total else [])]
         table = self.made.add_table(len(every), len(head))
         table.autofit = False
+        stays = (
+            len(every) - 1 if numbers and len(every) <= WHOLE else 1
+        )  # the header, with what comes below it
         table._tbl.tblPr.append(self._rules())
         parts = [*widths] or [NUMBERS, *([1] * (len(head) - 1))]
         room = (PAGE[0] - 2 * MARGIN) * CENTIMETRE / sum(parts)
@@ -102,7 +105,7 @@ class Document:
             for place, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
                 cell.width = round(parts[place] * room)
                 _fill(cell, text, strong, place in numbers)
-                cell.paragraphs[0].paragraph_format.keep_with_next = at < len(every) - 1 <= WHOLE or None
+                cell.paragraphs[0].paragraph_format.keep_with_next = at < stays
         self.made.add_paragraph()
 
     def _rules(self) -> Any:
