@@ -57,7 +57,7 @@ chaos: .venv/.dev  ## Kill replicas a hundred times while they deliver, on SQLit
 outsider: .venv/.dev  ## Try to find out what accounts of a hundred made-up towns hide [ARGS=20]; about 10 minutes
 	@.venv/bin/python -m tests.bot.account.test_outsider $(ARGS)
 
-lock: .venv/.dev  ## Write the hash-locked requirements after a change in pyproject.toml [UPGRADE=--upgrade]
+lock: .venv/bin/uv  ## Write the hash-locked requirements after a change in pyproject.toml [UPGRADE=--upgrade]
 	@.venv/bin/uv pip compile $(LOCKED) $(UPGRADE) pyproject.toml --extra dev -o requirements-dev.txt
 	@.venv/bin/uv pip compile $(LOCKED) pyproject.toml -c requirements-dev.txt -o requirements.txt
 	@.venv/bin/uv pip compile $(LOCKED) $(UPGRADE) requirements-build.in -o requirements-build.txt

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine
 
-from bot.account import commitments, document, narratives
+from bot.account import commitments, document, narratives, word
 from bot.account.assembly import AccountView, assemble
 from bot.account.periods import check_period
 from bot.account.workbook import csv_json, excel
@@ -28,7 +28,7 @@ from storage.organisations import OrganisationRow
 from storage.reports import Viewer
 from storage.vault import Vault
 
-FORMS = ("xlsx", "pdf", "csv", "json")
+FORMS = ("xlsx", "pdf", "docx", "csv", "json")
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -39,6 +39,7 @@ def _write_workbook(book: Book, path: Path, now: datetime) -> None:
 WRITERS = {
     "xlsx": _write_workbook,
     "pdf": document.write_pdf,
+    "docx": word.write_docx,
     "csv": csv_json.write_csv,
     "json": csv_json.write_json,
 }

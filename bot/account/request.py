@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from bot.account.periods import check_period, halves
 from bot.files import orders
-from bot.files.orders import CSV, JSON, PDF, XLSX, Asked, Made
+from bot.files.orders import CSV, DOCX, JSON, PDF, XLSX, Asked, Made
 from bot.foundation import access
 from bot.foundation.context import ZONE, Context
 from bot.foundation.mistakes import Mistake
@@ -17,7 +17,7 @@ from storage import closings
 FRAME = Frame("account")
 MONTHS_BACK = 36
 EDITIONS = ("internal", "council")
-MEDIA = {"xlsx": XLSX, "pdf": PDF, "csv": CSV, "json": JSON}
+MEDIA = {"xlsx": XLSX, "pdf": PDF, "docx": DOCX, "csv": CSV, "json": JSON}
 
 
 def open_request(ctx: Context, event: Event) -> Screen:

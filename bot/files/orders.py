@@ -25,6 +25,7 @@ from storage.vault import Vault
 LIFE = timedelta(minutes=10)  # of a ticket
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF, PNG, SVG, ICS = "application/pdf", "image/png", "image/svg+xml", "text/calendar"
 CSV, JSON = "text/csv", "application/json"
 

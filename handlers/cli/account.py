@@ -22,7 +22,11 @@ A_DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="A file; with --all a folder.")
 @click.option("--edition", type=click.Choice(["internal", "council"]), default="internal", show_default=True)
 @click.option(
-    "--format", "form", type=click.Choice(["xlsx", "pdf", "csv", "json"]), default="xlsx", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["xlsx", "pdf", "docx", "csv", "json"]),
+    default="xlsx",
+    show_default=True,
 )
 @click.option("--all", "every", is_flag=True, help="A file for each organisation, and one over all of them.")
 @click.option("--locale", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
@@ -41,7 +45,7 @@ def export(
     force: bool,
     person: int | None,
 ) -> None:
-    """Writes the account of a period. Counts only: an Excel workbook, or CSV or JSON."""
+    """Writes the account of a period. Counts only: as a workbook, a document, CSV or JSON."""
     from handlers import export as exporting
 
     with sentences():

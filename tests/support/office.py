@@ -1,4 +1,4 @@
-"""LibreOffice as a second opinion on a workbook."""
+"""LibreOffice as a second opinion on workbooks and documents."""
 
 import shutil
 import subprocess
@@ -8,12 +8,15 @@ from pathlib import Path
 from tests.support.lifeline import MARK
 from tests.support.lifeline import folder as own_folder
 
-MISSING = "no LibreOffice here; this adds it: sudo apt-get install libreoffice-calc"
+MISSING = "no LibreOffice here; this adds it: sudo apt-get install libreoffice-calc libreoffice-writer"
+READERS = ("libsclo.so", "libswlo.so")  # of workbooks, and of documents
 
 
 def office_path() -> str | None:
-    """The LibreOffice program of this machine, or None."""
-    return shutil.which("soffice") or shutil.which("libreoffice")
+    """The LibreOffice program of this machine, or None where it cannot read workbooks and documents."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    here = Path(found).resolve().parent if found else Path()
+    return found if found and all((here / name).exists() for name in READERS) else None
 
 
 def convert(source: Path, to: str, folder: Path, seconds: float = 120) -> Path:

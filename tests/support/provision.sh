@@ -12,7 +12,7 @@ from tests.support import browser, office
 if browser.chromium_path() is None:
     print("chromium", "fonts-liberation", "libatomic1")
 if office.office_path() is None:
-    print("libreoffice-calc")
+    print("libreoffice-calc", "libreoffice-writer")
 ')
 if [ -z "$missing" ]; then
     exit

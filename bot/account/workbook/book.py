@@ -7,7 +7,7 @@ from bot.account.commitments import Line
 from bot.account.disclosure.figures import Account
 from bot.account.disclosure.kinds import INTERNAL
 from bot.account.periods import halves
-from bot.account.workbook import breakdowns, cover, cross_tables, promised, summary, table_sheets
+from bot.account.workbook import breakdowns, cover, cross_tables, promised, summary, table_sheets, tabs
 from bot.account.workbook.cover import Edition
 from bot.account.workbook.labels import Labels
 from bot.account.workbook.layout import About, Book, Sheet
@@ -57,6 +57,7 @@ def book(
         footer=f"{name}, {period}",
         page=labels.say("workbook.page", page="&P", pages="&N"),
         mark=labels.say("workbook.front.confidential") if edition.kind == INTERNAL else "",
+        tabs={tab: labels.say(f"workbook.tabs.{tab}") for tab in tabs.TABS},
         withheld=labels.say("workbook.front.withheld"),
         standing=tuple(_standing(rest, edition, labels)),
         front=cover.front(

@@ -1,5 +1,6 @@
 """Native Excel charts: calm ones, with their numbers in them and a description for who cannot see them."""
 
+from math import ceil
 from typing import Any
 
 from openpyxl.chart import BarChart, Reference, Series
@@ -21,6 +22,7 @@ INK = "333333"
 UNSAID = ("showSerName", "showCatName", "showLegendKey", "showPercent", "showBubbleSize")
 CAPTION, SMALL = 1200, 900  # hundredths of a point
 CENTIMETRE = 360_000  # in the units of a drawing
+LINE = 0.53  # centimetres of a line in the sheet
 
 
 class _Described(OneCellAnchor):  # type: ignore[misc, unused-ignore]
@@ -36,8 +38,11 @@ class _Described(OneCellAnchor):  # type: ignore[misc, unused-ignore]
         super().__setattr__(name, value)
 
 
-def add(sheet: Any, chart: Chart, title: str, header: int, place: int, centimetres: float) -> None:
-    """Puts a chart of the table whose header is in row `header` in row `place` and below, that wide."""
+def add(
+    sheet: Any, chart: Chart, title: str, header: int, place: int, centimetres: float, column: int = 0
+) -> int:
+    """Puts a chart of the table whose header is in row `header` in row `place` and below, that wide; gives
+    how many lines high it is."""
     drawn = BarChart()
     drawn.type = "bar" if chart.kind == "bars" else "col"
     first = header + 1 + chart.first
@@ -55,10 +60,11 @@ def add(sheet: Any, chart: Chart, title: str, header: int, place: int, centimetr
             drawn.series.append(_series(numbers, names, Reference(sheet, min_col=column, min_row=header)))
     _dress(drawn, chart, title)
     size = XDRPositiveSize2D(round(centimetres * CENTIMETRE), round(_height(chart) * CENTIMETRE))
-    anchor = _Described(_from=AnchorMarker(col=0, row=place - 1), ext=size)
+    anchor = _Described(_from=AnchorMarker(col=column, row=place - 1), ext=size)
     anchor.words = f"{title}. {chart.words}"
     drawn.anchor = anchor  # type: ignore[assignment]  # the stubs know only the name of a cell
     sheet.add_chart(drawn)
+    return ceil(_height(chart) / LINE)
 
 
 def _series(numbers: Reference, names: Reference, title: Reference) -> Any:
@@ -109,4 +115,4 @@ def _letters(size: int, bold: bool = False, colour: str = INK) -> ParagraphPrope
 
 def _height(chart: Chart) -> float:
     """Centimetres: as much as the bars need."""
-    return max(5.0, 2.0 + 0.75 * chart.lines) if chart.kind == "bars" else 9.0
+    return max(3.5, 1.5 + 0.65 * chart.lines) if chart.kind == "bars" else 6.5

@@ -1,9 +1,9 @@
 """Writes a workbook with openpyxl, line by line. Knows how things look, and nothing of what they mean."""
 
-import re
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table
 
-from bot.account.workbook import charts
+from bot.account.workbook import charts, tabs
 from bot.account.workbook.layout import Book, Front, Sheet, Value
 
 ACCENT, TINT, RULE, INK = "154273", "EDF2F7", "C8CED6", "505860"
@@ -23,8 +23,10 @@ FRONT = (28, 68, 16)  # characters
 NARROW, WIDE = 92, 130  # characters: text is at least that wide; a wider table is printed on its side
 CENTIMETRE = 5.2  # characters
 LINE = 15.0  # points
-LETTERS = 1.15  # in the width of a digit, on average
+ROOM, WIDEST = 7.5, 12.0  # centimetres of a chart beside its table
+LETTERS, BOLD = 1.15, 1.0  # in the width of a digit, on average
 ONE_PAGE = 45  # lines of a table that fit on a page with its chart
+FRAME, ON_ITS_SIDE = 6, 36  # lines around a table; lines that fit on a page on its side
 A4 = 9
 COUNT, SHARE = "#,##0", "0%"
 
@@ -65,12 +67,13 @@ def write(book: Book, path: Path, made: datetime) -> None:
     workbook.properties.creator = "Baken"
     workbook.properties.language = book.language
     workbook.properties.created = workbook.properties.modified = made.astimezone(UTC).replace(tzinfo=None)
-    tabs = _unlike(_tab(tab) for tab in (book.front.tab, *(sheet.tab for sheet in book.sheets)))
+    joined = list(tabs.sheets(book))
+    names = tabs.unlike(tabs.named(tab) for tab in (book.front.tab, *(tab for tab, _ in joined)))
     styles: Styles = {}
-    _Page(workbook, next(tabs), book, FRONT, styles).front(book.front)
-    for sheet in book.sheets:
-        widths = [column.width for column in sheet.columns] or [WIDE]
-        _Page(workbook, next(tabs), book, widths, styles).table(sheet)
+    _Page(workbook, next(names), book, FRONT, styles).front(book.front)
+    for _, tables in joined:
+        columns = zip_longest(*([column.width for column in sheet.columns] for sheet in tables), fillvalue=0)
+        _Page(workbook, next(names), book, list(map(max, columns)), styles).tables(tables)
     workbook.save(path)
 
 
@@ -90,9 +93,9 @@ class _Page:
         self.sheet.sheet_view.showGridLines = False
         self.sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         self.sheet.page_setup.paperSize = A4
-        self.sheet.page_setup.orientation = "landscape" if self.characters > WIDE else "portrait"
+        self.sheet.page_setup.orientation = "portrait"
         self.sheet.page_setup.fitToHeight = 1
-        self.sheet.page_margins = PageMargins(left=0.6, right=0.6, top=0.7, bottom=0.8)
+        self.sheet.page_margins = PageMargins(left=0.6, right=0.6, top=1.0 if book.mark else 0.7, bottom=0.8)
         if book.mark:
             self.sheet.oddHeader.center.text = book.mark.replace("&", "&&")
             self.sheet.oddHeader.center.font = "Calibri,Bold"
@@ -117,30 +120,56 @@ class _Page:
             for label, text in lines:
                 self._add(self._cell(label, TEXT, STRONG), self._cell(text, TEXT), self._cell("", TEXT))
 
-    def table(self, sheet: Sheet) -> None:
-        """Title, table, notes and chart."""
-        intro = textwrap.wrap(sheet.intro, self.characters)
-        header = len(intro) + 3
-        if sheet.columns:  # must be said before the first row is written
+    def tables(self, sheets: Sequence[Sheet]) -> None:
+        """One table below the other."""
+        if len(sheets) == 1:  # must be said before the first row is written
+            header = len(textwrap.wrap(sheets[0].intro, self.characters)) + 3
             self.sheet.freeze_panes = f"B{header + 1}"
             self.sheet.print_title_rows = f"{header}:{header}"
-            if len(sheet.lines) > ONE_PAGE:
-                self.sheet.page_setup.fitToHeight = 0  # as many pages as it takes
+        lines = sum(len(sheet.lines) for sheet in sheets)
+        if self.characters > WIDE and lines + FRAME * len(sheets) < ON_ITS_SIDE:
+            self.sheet.page_setup.orientation = "landscape"
+        if len(sheets) == 1 and lines > ONE_PAGE:
+            self.sheet.page_setup.fitToHeight = 0  # as many pages as it takes
+        for place, sheet in enumerate(sheets):
+            self._table(sheet, is_first=not place, alone=len(sheets) == 1)
+
+    def _table(self, sheet: Sheet, is_first: bool, alone: bool) -> None:
+        """Title, table, notes and chart."""
+        intro = textwrap.wrap(sheet.intro, self.characters)
+        if not is_first:
+            self._add()
         self._say([sheet.title], TITLE)
         self._say(intro, QUIET)
         self._add()
-        if sheet.columns:
-            self._lines(sheet)
-            self._add()
+        header = self.row + 1
+        self._lines(sheet)
+        beside = self._beside(sheet, header) if sheet.chart and not alone else 0
+        self._fill(header + beside - self.row - 1)
+        self._add()
         self._say([line for note in sheet.notes for line in textwrap.wrap(note, self.characters)], QUIET)
         if sheet.chart:
             self._add()
             self._say(textwrap.wrap(sheet.chart.words, self.characters))
-            width = self.characters / CENTIMETRE
-            charts.add(self.sheet, sheet.chart, sheet.title, header, self.row + 1, width)
+            if not beside:
+                width = self.characters / CENTIMETRE
+                self._fill(charts.add(self.sheet, sheet.chart, sheet.title, header, self.row + 1, width))
+
+    def _beside(self, sheet: Sheet, header: int) -> int:
+        """Puts the chart beside the table where there is room; gives how many lines high it is, else 0."""
+        columns = len(sheet.columns)
+        width = (self.characters - sum(self.widths[:columns]) - 2) / CENTIMETRE
+        if sheet.chart is None or width < ROOM:
+            return 0
+        return charts.add(self.sheet, sheet.chart, sheet.title, header, header, min(width, WIDEST), columns)
+
+    def _fill(self, lines: int) -> None:
+        """Room for a chart."""
+        for _ in range(lines):
+            self._add()
 
     def _lines(self, sheet: Sheet) -> None:
-        headings = list(_unlike([column.heading for column in sheet.columns]))
+        headings = list(tabs.unlike([column.heading for column in sheet.columns]))
         of_numbers = OF_FILTERED if sheet.filtered else OF_NUMBERS
         self._add(
             *(
@@ -179,7 +208,7 @@ class _Page:
         self.row += 1
         # Excel finds the height of a line by itself; others need to be told.
         wrapped = [
-            len(textwrap.wrap(str(cell.value), max(round(width * LETTERS) - 2, 5)))
+            len(textwrap.wrap(str(cell.value), max(round(width * (BOLD if cell.font.b else LETTERS)) - 2, 5)))
             for cell, width in zip(cells, self.widths, strict=False)
             if cell.alignment.wrap_text
         ]
@@ -204,20 +233,3 @@ class _Page:
             made.number_format = form
         self.styles[key] = made._style
         return made
-
-
-def _tab(name: str) -> str:
-    """A name that Excel takes for a sheet."""
-    return re.sub(r"[\[\]:*?/\\]", " ", name).strip(" '")[:28] or "Baken"
-
-
-def _unlike(names: Iterable[str]) -> Iterator[str]:
-    """The same names, with a number where one was there before: Excel wants them all different."""
-    taken: set[str] = set()
-    for name in names:
-        unlike, number = name, 1
-        while unlike.lower() in taken:
-            number += 1
-            unlike = f"{name} {number}"
-        taken.add(unlike.lower())
-        yield unlike

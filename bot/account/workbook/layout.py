@@ -1,6 +1,6 @@
 """What is on a sheet, before it is written: words and numbers in place. Pure data."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -82,8 +82,9 @@ class Front:
 @dataclass(frozen=True)
 class Book:
     """The whole workbook in order. `footer` and `page` are what stands below every page, left and right, and
-    `mark` above it: that it is confidential, where it is. `standing` says which half-years are final, and
-    `withheld` is the sentence that stands in every account, whether or not anything was left out."""
+    `mark` above it: that it is confidential, where it is. `tabs` are what sheets with several tables are
+    called. `standing` says which half-years are final, and `withheld` is the sentence that stands in every
+    account, whether or not anything was left out."""
 
     title: str
     about: About
@@ -91,6 +92,7 @@ class Book:
     footer: str
     page: str
     mark: str
+    tabs: Mapping[str, str]
     withheld: str
     standing: tuple[str, ...]
     front: Front

@@ -14,7 +14,9 @@ from bot.account.workbook import excel
 from bot.account.workbook.book import book
 from bot.account.workbook.cover import Edition
 from bot.account.workbook.labels import Labels
+from bot.account.workbook.tabs import TABS
 from bot.foundation import words
+from bot.foundation.words import LOCALES
 from tests.bot.account.making import Made, counted, some_redirects, some_reports
 
 FIRST, LAST = date(2025, 7, 1), date(2026, 6, 30)
@@ -40,9 +42,32 @@ def written(
 
 
 def read(path: Path) -> dict[str, Grid]:
-    """Every sheet by name, as another program reads it."""
+    """The first sheet and every table by name, as another program reads it."""
+    first, *others = tabs(path).items()
+    found, titles = dict([first]), _titles()
+    for _, grid in others:
+        starts = [row for row, cells in enumerate(grid) if str(cells[0]) in titles and not any(cells[1:])]
+        for start, end in zip(starts, [*starts[1:], len(grid)], strict=True):
+            found[titles[str(grid[start][0])]] = _narrow(grid[start:end])
+    return found
+
+
+def tabs(path: Path) -> dict[str, Grid]:
+    """Every sheet by name, with all the tables on it."""
     found = CalamineWorkbook.from_path(str(path))
     return {name: found.get_sheet_by_name(name).to_python() for name in found.sheet_names}
+
+
+def _titles() -> dict[str, str]:
+    """What stands above each table, and the table's name."""
+    both = [(f"sheets.{name}", locale) for some in TABS.values() for name in some for locale in LOCALES]
+    return {say(f"{key}.title", locale): say(f"{key}.tab", locale) for key, locale in both}
+
+
+def _narrow(grid: Grid) -> Grid:
+    """A table without the columns that only others on its sheet have."""
+    width = max(at for row in grid for at, cell in enumerate(row, 1) if cell != "")
+    return [row[:width] for row in grid]
 
 
 def table(grid: Grid) -> dict[str, list[Any]]:

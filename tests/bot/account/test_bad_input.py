@@ -132,5 +132,34 @@ def test_two_departments_of_one_name_stay_two_and_each_keeps_its_number(
     assert rows["Dienstverlening en burgerzaken"] == count[first] and rows[old] == count[second]
 
 
+def test_a_name_that_goes_to_another_department_after_a_half_year_is_final_mixes_no_numbers(
+    sqlite_world: World, tmp_path: Path
+) -> None:
+    """The half-year keeps the names of its time; the year has those of today, and each its own numbers."""
+    world, spring = sqlite_world, (date(2026, 1, 1), date(2026, 6, 30))
+    first, second = sorted(world.departments.values())[:2]
+    with world.unit() as session:
+        for days, seed in (((FIRST, LAST), 5), (spring, 6)):
+            keep(session, world.organisation.id, some_reports(60, *days, seed, [first, second]))
+        old = session.get_one(Department, first).name
+        of_second = session.get_one(Department, second).name
+    close(world)
+    with world.unit() as session:
+        session.get_one(Department, first).name = "Dienstverlening"
+        session.flush()
+        session.get_one(Department, second).name = old
+    world.clock.forward(days=200)
+    close(world, "2026-H1")
+
+    def told(first_day: date, last_day: date) -> dict[str, int]:
+        of = {"first": first_day, "last": last_day, "edition": "council"}
+        return {str(row[0]): row[1] for row in made(world, tmp_path / "a.xlsx", **of)["Afdeling"][4:]}
+
+    half, later, year = told(FIRST, LAST), told(*spring), told(FIRST, spring[1])
+    assert {old, of_second} <= {*half} and {"Dienstverlening", old} <= {*later} and of_second not in later
+    assert year["Dienstverlening"] == half[old] + later["Dienstverlening"]
+    assert year[old] == half[of_second] + later[old]
+
+
 def reports_of(session: Session, department_id: int) -> int:
     return len(session.exec(select(Report.id).where(Report.department_id == department_id)).all())

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from python_calamine import CalamineWorkbook
 from sqlmodel import col, delete, select, update
 
 from bot.account import closing, counting, safely
@@ -24,6 +23,7 @@ from storage.organisations import OrganisationRow
 from storage.tables.account import Closing, Logged
 from storage.tables.reports import Receipt, Report, ReportExclusion
 from tests.bot.account.making import keep, keep_redirects, some_reports
+from tests.bot.account.reading import read
 from tests.support.world import World
 
 FIRST, LAST = date(2025, 7, 1), date(2025, 12, 31)
@@ -61,8 +61,7 @@ def made(world: World, out: Path, **more: Any) -> dict[str, list[list[Any]]]:
     """The sheets of an account."""
     asked: dict[str, Any] = {"organisation": None, "first": FIRST, "last": LAST, "now": world.clock(), **more}
     write_account(world.engine, world.vault, out=out, force=True, **asked)
-    book = CalamineWorkbook.from_path(str(out))
-    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    return read(out)
 
 
 def versions(world: World) -> list[closings.ClosingRow]:

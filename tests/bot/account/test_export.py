@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from python_calamine import CalamineWorkbook
 
 from bot.account.export import write_account
 from bot.account.periods import check_period
@@ -18,6 +17,7 @@ from storage import audit
 from storage.db import reading
 from storage.reports import Viewer
 from tests.bot.account.making import keep, keep_redirects, some_reports
+from tests.bot.account.reading import read
 from tests.support.world import World
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 6, 30)
@@ -36,7 +36,7 @@ def made(world: World, out: Path, **more: Any) -> None:
 
 
 def sheet(path: Path, name: str) -> list[list[Any]]:
-    return CalamineWorkbook.from_path(str(path)).get_sheet_by_name(name).to_python()
+    return read(path)[name]
 
 
 def trail(world: World) -> list[tuple[str, str, str]]:

@@ -41,6 +41,7 @@ def test_the_council_can_be_asked_for_once_the_figures_are_final(sqlite_world: W
     assert made.file.argument == "2025-07-01/2025-12-31/council"
     assert [one.argument for one in made.actions if one.dialogue == "file"] == [
         "account/2025-07-01/2025-12-31/council/pdf",
+        "account/2025-07-01/2025-12-31/council/docx",
         "account/2025-07-01/2025-12-31/council/csv",
         "account/2025-07-01/2025-12-31/council/json",
         "picture/2025-07-01/2025-12-31/png",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from python_calamine import CalamineWorkbook
+from pypdf import PdfReader
 
 from bot.account import narratives
 from bot.account.all_organisations import write_all
@@ -29,6 +29,7 @@ from storage import narratives as kept
 from storage import onboarding_counts
 from tests.bot.account.filling import FIRST, LAST, NAMES, fill
 from tests.bot.account.making import keep, some_reports
+from tests.bot.account.reading import read, tabs
 from tests.bot.account.test_closing import close
 from tests.support.world import World
 
@@ -43,11 +44,6 @@ def our_words() -> None:
 def made(world: World, out: Path, **more: Any) -> AccountView:
     asked: dict[str, Any] = {"organisation": None, "first": FIRST, "last": LAST, "now": world.clock(), **more}
     return write_account(world.engine, world.vault, out=out, force=True, **asked)
-
-
-def read(path: Path) -> Sheets:
-    book = CalamineWorkbook.from_path(str(path))
-    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
 
 
 def lines(sheets: Sheets, name: str) -> dict[str, list[Any]]:
@@ -265,14 +261,26 @@ def test_the_picture_tells_what_the_account_tells(sqlite_world: World, tmp_path:
 
 
 @pytest.mark.slow
-def test_libreoffice_reads_the_whole_workbook_and_prints_it(
-    sqlite_world: World, tmp_path: Path, libreoffice: Callable[[Path, str, Path], Path]
+@pytest.mark.parametrize(("locale", "edition"), [("nl", "internal"), ("en", "council")])
+def test_libreoffice_reads_the_whole_workbook_and_prints_it_on_eight_pages(
+    sqlite_world: World,
+    tmp_path: Path,
+    libreoffice: Callable[[Path, str, Path], Path],
+    locale: str,
+    edition: str,
 ) -> None:
     full(sqlite_world)
-    made(sqlite_world, tmp_path / "a.xlsx")
     there = tmp_path / "converted"
     there.mkdir()
-    ours, again = read(tmp_path / "a.xlsx"), read(libreoffice(tmp_path / "a.xlsx", "xlsx", there))
+    path = tmp_path
+    for name, days in (("half", (FIRST, LAST)), ("year", (date(2025, 1, 1), LAST))):
+        path = tmp_path / f"{name}.xlsx"
+        made(sqlite_world, path, first=days[0], last=days[1], locale=locale, edition=edition)
+        pages = PdfReader(libreoffice(path, "pdf", there)).pages
+        assert 6 <= len(pages) == len(tabs(path)) <= 8, (name, len(pages))
+        for page in pages:
+            assert len(page.extract_text()) > 150, "a page with next to nothing"
+    ours, again = read(path), read(libreoffice(path, "xlsx", there))
     assert list(ours) == list(again)
     for name, grid in ours.items():
         theirs = [str(cell) for row in again[name] for cell in row if isinstance(cell, str) and cell]

@@ -4,6 +4,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from tests.bot.account.reading import (
     opened,
     read,
     say,
+    tabs,
     written,
 )
 
@@ -44,7 +46,7 @@ def test_names_stay_text_whatever_they_start_with(tmp_path: Path) -> None:
         for name in parts.namelist():
             if name.startswith("xl/worksheets/"):
                 assert b"<f>" not in parts.read(name) and b"<f " not in parts.read(name)
-    sheet = opened(path)["Afdeling"]
+    sheet = opened(path)["Meldingen"]
     cells = {cell.value: cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)}
     for name in (DANGEROUS, "+31", "@home"):
         found = next(cell for value, cell in cells.items() if name in value)
@@ -71,18 +73,29 @@ def test_every_table_is_frozen_printable_and_whole(tmp_path: Path) -> None:
         assert sheet.oddFooter.right.text == "Pagina &P van &N"
         assert not sheet.merged_cells.ranges
         assert sheet.column_dimensions["A"].width > 20
-    for sheet in found.worksheets[1:]:
-        (listed,) = sheet.tables.values()
+    tables = [(sheet, listed) for sheet in found.worksheets[1:] for listed in sheet.tables.values()]
+    assert len(tables) == 8
+    for sheet, listed in tables:
         header = sheet[listed.ref][0]
         assert [column.name for column in listed.tableColumns] == [cell.value for cell in header]
-        assert sheet.freeze_panes == f"B{header[0].row + 1}"
-        assert sheet.print_title_rows == f"${header[0].row}:${header[0].row}"
         total = sheet.cell(sheet[listed.ref][-1][0].row + 1, 1)
-        assert total.value == "Totaal" or sheet.title == "Dagen"
+        assert total.value == "Totaal" or listed.name == "Baken_days"
+
+
+def test_a_table_that_is_alone_on_its_sheet_keeps_its_headings_in_sight(tmp_path: Path) -> None:
+    shown = account(counted(YEAR, {}, FIRST, LAST), FIRST, LAST, [])
+    made = book(shown, Edition(NAME, MADE.date(), False), Labels("nl", "voorbeeldstad", {}))
+    alone = [one for one in made.sheets if one.name in ("themes", "days")]
+    excel.write(replace(made, sheets=tuple(alone)), tmp_path / "a.xlsx", MADE)
+    for sheet in opened(tmp_path / "a.xlsx").worksheets[1:]:
+        (listed,) = sheet.tables.values()
+        header = sheet[listed.ref][0][0].row
+        assert sheet.freeze_panes == f"B{header + 1}"
+        assert sheet.print_title_rows == f"${header}:${header}"
 
 
 def test_numbers_are_numbers_and_shares_are_percentages(tmp_path: Path) -> None:
-    sheet = opened(written(tmp_path, YEAR))["Op naam of anoniem"]
+    sheet = opened(written(tmp_path, YEAR))["Meldingen"]
     first = next(row for row in sheet.iter_rows() if row[0].value == "Op naam")
     assert [cell.number_format for cell in first[1:3]] == ["#,##0", "0%"]
     assert first[2].value == pytest.approx(first[1].value / 150)
@@ -93,7 +106,8 @@ def test_every_chart_is_said_in_words_above_it_and_to_a_screen_reader(tmp_path: 
     sheets = read(path)
     with zipfile.ZipFile(path) as parts:
         charts = [name for name in parts.namelist() if name.startswith("xl/charts/chart")]
-        drawings = [parts.read(f"xl/drawings/drawing{n}.xml").decode() for n in range(1, len(charts) + 1)]
+        drawn = [name for name in parts.namelist() if name.startswith("xl/drawings/drawing")]
+        drawings = [parts.read(name).decode() for name in drawn]
     said = [match for drawing in drawings for match in re.findall(r' descr="([^"]+)"', drawing)]
     assert len(charts) == len(said) == 8
     for name in ("Thema", "Maand", "Thema en maand", "Afdeling", "Uitkomst", "Doorverwezen", "Dagen"):
@@ -120,13 +134,15 @@ def test_words_of_an_organisation_that_excel_would_refuse_still_give_a_file(tmp_
     folder.joinpath("workbook.yml").write_text(
         """
         share: Thema
+        tabs:
+          themes: Thema
+          reports: Thema
         sheets:
-          months: {tab: Thema}
-          outcomes: {tab: "Wat [er] mee: is/gedaan? En nog veel meer"}
+          themes: {title: "Wat [er] mee: is/gedaan? En nog veel meer"}
         """
     )
     words.load(tmp_path / "content")
-    assert list(read(written(tmp_path, YEAR)))[1:3] == ["Thema", "Thema 2"]
+    assert list(tabs(written(tmp_path, YEAR)))[1:3] == ["Thema", "Thema 2"]
 
 
 def test_a_period_that_is_not_over_says_so(tmp_path: Path) -> None:
@@ -164,4 +180,4 @@ def test_libreoffice_reads_the_same_and_prints_it(
         for one, other in zip(theirs, [cell for row in grid for cell in row if cell != ""], strict=True):
             assert one == (other if isinstance(other, str) else pytest.approx(other)), name
     pages = libreoffice(path, "pdf", there).read_bytes()
-    assert len(re.findall(rb"/Type\s*/Page\b", pages)) == len(ours)
+    assert len(re.findall(rb"/Type\s*/Page\b", pages)) == len(tabs(path)) == 3

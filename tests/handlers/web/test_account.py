@@ -137,6 +137,7 @@ def test_a_workbook_is_made_by_another_process_and_nothing_stays_on_disk(
     ("form", "begins", "media"),
     [
         ("pdf", b"%PDF-", "application/pdf"),
+        ("docx", b"PK", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
         ("csv", b"\xef\xbb\xbf", "text/csv"),
         ("json", b"{", "application/json"),
     ],
