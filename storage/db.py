@@ -1,10 +1,9 @@
 """Engines and units of work, for SQLite and PostgreSQL alike."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -13,7 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
-PATIENCE = 10_000  # milliseconds that a writer on SQLite waits for the one before
+from storage.turn import PATIENCE, Turn
+
 AT_HAND = 500  # KB of an SQLite database that each connection keeps: all of them together are what grows
 WIPE_PATIENCE = 100
 
@@ -24,7 +24,7 @@ class NoDatabase(Exception):
     """There is no SQLite file at this address. Nothing makes one but `make_file`."""
 
 
-_turns: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
+_turns: WeakKeyDictionary[Engine, Turn] = WeakKeyDictionary()
 
 
 def open_engine(url: str) -> Engine:
@@ -42,7 +42,7 @@ def open_engine(url: str) -> Engine:
             hide_parameters=True,
         )
     engine = create_engine(address.set(drivername="sqlite"), poolclass=QueuePool, hide_parameters=True)
-    _turns[engine] = Lock()
+    _turns[engine] = Turn(address.database)
     event.listen(engine, "do_connect", partial(_refuse_to_make, address.database))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
@@ -90,15 +90,11 @@ def unit(engine: Engine) -> Iterator[Session]:
 
 @contextmanager
 def _turn(engine: Engine) -> Iterator[None]:
-    """On SQLite threads of this process take turns: SQLite itself only looks again and again, with naps in
-    between, and lets somebody else go first. Other processes it still waits for like that."""
-    lock = _turns.get(engine)
-    mine = lock.acquire(timeout=PATIENCE / 1000) if lock else False
-    try:
+    """On SQLite threads take turns, and processes: SQLite itself only looks again and again, with naps in
+    between that get longer, and lets somebody else go first."""
+    turn = _turns.get(engine)
+    with turn.taken() if turn else nullcontext():
         yield
-    finally:
-        if lock and mine:
-            lock.release()
 
 
 @contextmanager
