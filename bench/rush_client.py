@@ -10,6 +10,7 @@ import random
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, cast
 
 import httptools
@@ -46,6 +47,7 @@ class Met:
     """`times` in seconds, of each request that was answered; `statuses` of those that were refused."""
 
     times: list[float] = field(default_factory=list)
+    by_place: dict[int, list[float]] = field(default_factory=dict)  # the same, of each request of a walk
     statuses: Counter[str] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
     cut_off: int = 0
@@ -130,8 +132,8 @@ class Town:
         line, walk = Line(rush.port), self._walk(rush, number)
         try:
             request = next(walk)
-            while True:
-                request = walk.send(await self._answered(line, request, met))
+            for place in count(1):
+                request = walk.send(await self._answered(line, request, met, place))
                 await asyncio.sleep(chance.uniform(0, rush.thinking))
         except StopIteration:
             met.done += 1
@@ -142,11 +144,12 @@ class Town:
         finally:
             line.close()
 
-    async def _answered(self, line: Line, request: bytes, met: Met) -> bytes:
+    async def _answered(self, line: Line, request: bytes, met: Met, place: int) -> bytes:
         for _ in range(TRIES):
             began = time.perf_counter()
             status, body = await line.ask(request)
-            met.times.append(time.perf_counter() - began)
+            met.times.append(took := time.perf_counter() - began)
+            met.by_place.setdefault(place, []).append(took)
             if status == 200:
                 return body
             met.statuses[str(status)] += 1
