@@ -1,6 +1,7 @@
 """`baken serve`: opens everything and listens."""
 
 import gc
+import resource
 import sys
 from contextlib import suppress
 from socket import socket
@@ -19,6 +20,10 @@ from handlers.logs import logger, quiet
 from handlers.workers import Board, Workers, doors
 
 NOT_STARTED = 3  # the exit code
+# Seconds that a connection may wait for its next request. A proxy before us usually lets go after 60, and it has
+# to be the first, or it sends a request on a connection that is being closed.
+KEEP = 75
+FILES = 4_096  # that may be open, where the machine lets us: a connection is one
 
 
 def serve(settings: Settings, migrated: bool = True, workers: int = 1) -> None:
@@ -54,6 +59,11 @@ def serve(settings: Settings, migrated: bool = True, workers: int = 1) -> None:
 def listen(app: object, host: str, port: int, trusted_proxies: str = "", door: socket | None = None) -> None:
     """Runs the app on one port, or on a socket that listens already. No access log: it would say who asked
     what, and when."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if most == resource.RLIM_INFINITY else min(FILES, most)
+    resource.setrlimit(
+        resource.RLIMIT_NOFILE, (max(wanted, resource.getrlimit(resource.RLIMIT_NOFILE)[0]), most)
+    )
     gc.freeze()  # what is loaded by now stays, so the collector need not look at it time and again
     config = uvicorn.Config(
         app,  # type: ignore[arg-type]
@@ -66,6 +76,7 @@ def listen(app: object, host: str, port: int, trusted_proxies: str = "", door: s
         server_header=False,
         proxy_headers=bool(trusted_proxies),
         forwarded_allow_ips=trusted_proxies or None,
+        timeout_keep_alive=KEEP,
         timeout_graceful_shutdown=10,
     )
     server = uvicorn.Server(config)

@@ -22,17 +22,20 @@ from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Event, FileOrder, Screen
 from bot.routes import sorry
 from bot.screens import reload
+from bot.sign_in.links import Guest
 from handlers.desk import Desk, OutOfOrder
 from handlers.export import ExportFailed
 from handlers.files import Make, download
 from handlers.limits import Refused, TooLarge
 from handlers.logs import log_failure
 from handlers.web import cast, figures, forms, public, render
+from handlers.web.cast import Member
 from handlers.web.forms import Posted
 from handlers.web.guard import Guard
 from handlers.web.intranet import Intranet
 from handlers.web.render import Around
 from handlers.web.staff import Door, carried
+from storage.organisations import OrganisationRow
 
 STATIC = Path(__file__).parent / "static"
 TROUBLE = {400: "unclear", 404: "not_found", 405: "not_found"}
@@ -155,9 +158,13 @@ class Web:
 
     async def _look_around(self, request: Request, posted: Posted | None = None) -> Around:
         who = posted.who if posted else request.query_params.get("who", "")
-        served = await self.desk.find(lambda _: self.desk.served(Visitor("web")))
-        member = await self.desk.find(lambda session: cast.find(session, who)) if self.demo and who else None
-        guest = None if self.demo else await self.desk.find(lambda session: self.door.guest(session, request))
+
+        def look(session: Session) -> tuple[tuple[OrganisationRow, ...], Member | None, Guest | None]:
+            member = cast.find(session, who) if self.demo and who else None
+            guest = None if self.demo else self.door.guest(session, request)
+            return self.desk.served(Visitor("web")), member, guest
+
+        served, member, guest = await self.desk.find(look)
         known = guest.person if guest else member.person if member else None
         own = [one for one in served if len(served) == 1 or (known and one.id == known.organisation_id)]
         return Around(_locale(request, posted), self.demo, own[0] if own else None, member, guest)
