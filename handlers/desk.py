@@ -48,7 +48,16 @@ platform.declare(platforms.PLATFORMS)
 
 
 class OutOfOrder(Exception):
-    """Something unexpected failed; nothing was changed, so the same may be tried again."""
+    """Something unexpected failed; nothing was changed, so the same may be tried again. `key` is that of the
+    words for it."""
+
+    key = "mistakes.something_broke"
+
+
+class TooBusy(OutOfOrder):
+    """So many wait that an answer would come too late."""
+
+    key = "mistakes.too_busy"
 
 
 def utc_now() -> datetime:
@@ -88,18 +97,24 @@ class Desk:
 
     async def answer(self, visitor: Visitor, event: Event, locale: str = "nl") -> Screen:
         """`respond`, off the event loop. What takes long, and what strangers have us work for, waits in a
-        queue of its own; of all else what has to do with reports comes first."""
+        queue of its own; of all else what has to do with reports comes first. Raises OutOfOrder."""
         queue = self._queues.get(routes.queue_of(visitor, event))
         work = partial(self.respond, visitor, event, locale)
-        loop = asyncio.get_running_loop()
+        if queue is None:
+            return await self._helped(REPORTING if routes.is_reporting(event) else ALL_ELSE, work)
         try:
-            if queue:
-                with queue.taken() as thread:
-                    return await loop.run_in_executor(thread, work)
-            async with self._line.place(REPORTING if routes.is_reporting(event) else ALL_ELSE):
-                return await loop.run_in_executor(self._threads, work)
+            with queue.taken() as thread:
+                return await asyncio.get_running_loop().run_in_executor(thread, work)
         except QueueFull:
             return routes.sorry(Mistake("too_busy"), locale)
+
+    async def _helped(self, rank: int, work: Callable[[], Found]) -> Found:
+        """What some work gives, when its turn has come. Raises TooBusy, and what the work raises."""
+        try:
+            async with self._line.place(rank):
+                return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        except QueueFull:
+            raise TooBusy from None
 
     def respond(self, visitor: Visitor, event: Event, locale: str = "nl") -> Screen:
         """The screen that follows an event, committed before it is returned. Raises OutOfOrder."""
@@ -149,11 +164,7 @@ class Desk:
                 log_failure(error)
                 raise OutOfOrder from None
 
-        try:
-            async with self._line.place(rank):
-                return await asyncio.get_running_loop().run_in_executor(self._threads, read)
-        except QueueFull:
-            raise OutOfOrder from None
+        return await self._helped(rank, read)
 
     def served(self, visitor: Visitor) -> tuple[OrganisationRow, ...]:
         """The organisations that a visitor can reach from where they are; on the web, all."""

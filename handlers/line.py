@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager, contextmanager
 from heapq import heappop, heappush
 from itertools import count
 
+PATIENCE = 2.0  # seconds that somebody waits: Slack and Teams show an error after a few
+
 
 class QueueFull(Exception):
-    """So many wait already that one more would wait for too long."""
+    """So many wait that one more waits for too long."""
 
 
 class Queue:
@@ -43,7 +45,8 @@ class Line:
 
     @asynccontextmanager
     async def place(self, rank: int) -> AsyncIterator[None]:
-        """A place among those who are helped, when it comes. Raises QueueFull at once."""
+        """A place among those who are helped, when it comes. Raises QueueFull, at once where too many wait or
+        when it did not come in time."""
         if self._free:
             self._free -= 1
         else:
@@ -59,10 +62,13 @@ class Line:
         turn = asyncio.get_running_loop().create_future()
         heappush(self._waiting, (rank, next(self._numbers), turn))
         try:
-            await turn
-        except asyncio.CancelledError:
+            async with asyncio.timeout(PATIENCE):
+                await turn
+        except BaseException as ended:
             if turn.done() and not turn.cancelled():
-                self._leave()
+                self._leave()  # it came at the same moment
+            if isinstance(ended, TimeoutError):
+                raise QueueFull from None
             raise
 
     def _leave(self) -> None:

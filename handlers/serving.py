@@ -20,8 +20,8 @@ from handlers.logs import logger, quiet
 from handlers.workers import Board, Workers, doors
 
 NOT_STARTED = 3  # the exit code
-# Seconds that a connection may wait for its next request. A proxy before us usually lets go after 60, and it has
-# to be the first, or it sends a request on a connection that is being closed.
+# Seconds that a connection may wait for its next request. A proxy before us usually lets go after 60: it must
+# be first, or it sends a request on a connection that is being closed.
 KEEP = 75
 FILES = 4_096  # that may be open, where the machine lets us: a connection is one
 

@@ -9,7 +9,8 @@ from bot.foundation import words
 from bot.foundation.screen import Event
 from bot.routes import is_reporting
 from handlers import desk as desks
-from handlers.desk import ALL_ELSE, FIGURES, REPORTING, OutOfOrder
+from handlers import line as lines
+from handlers.desk import ALL_ELSE, FIGURES, REPORTING, OutOfOrder, TooBusy
 from handlers.line import Line, QueueFull
 from tests.support.world import World
 
@@ -84,12 +85,28 @@ def test_whoever_goes_away_leaves_the_place_to_the_next() -> None:
     assert asyncio.run(all_of_it())[-1] == FIGURES
 
 
-def test_a_desk_with_a_full_line_says_so_in_a_sentence(
-    sqlite_world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_place_that_does_not_come_in_time_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "PATIENCE", 0.0)
+
+    async def all_of_it() -> list[int]:
+        line, order, go_on = Line(1, (9, 9, 9)), list[int](), asyncio.Event()
+        first = asyncio.create_task(helped(line, FIGURES, order.append, go_on))
+        await settled()
+        with pytest.raises(QueueFull):
+            await helped(line, REPORTING, order.append, go_on)
+        go_on.set()
+        await first
+        await helped(line, ALL_ELSE, order.append, go_on)
+        return order
+
+    assert asyncio.run(all_of_it()) == [FIGURES, ALL_ELSE]
+
+
+def test_a_desk_with_a_full_line_says_so(sqlite_world: World) -> None:
     sqlite_world.desk._line = Line(0, (0, 0, 0))
-    screen = asyncio.run(sqlite_world.desk.answer(sqlite_world.visitor("employee"), Event("menu", "open")))
-    assert screen.step == "sorry" and words.text("mistakes.too_busy", "nl") in repr(screen.body)
+    with pytest.raises(TooBusy) as busy:
+        asyncio.run(sqlite_world.desk.answer(sqlite_world.visitor("employee"), Event("menu", "open")))
+    assert "te veel mensen" in words.text(busy.value.key, "nl")
     for ask in (sqlite_world.desk.find, sqlite_world.desk.work):
         with pytest.raises(OutOfOrder):
             asyncio.run(ask(lambda session: session))
@@ -97,6 +114,6 @@ def test_a_desk_with_a_full_line_says_so_in_a_sentence(
 
 
 def test_what_has_to_do_with_a_report_comes_first() -> None:
-    first = (Event("report", "begin"), Event("follow", "find"), Event("casework", "open"))
-    assert all(map(is_reporting, first))
-    assert not any(map(is_reporting, (Event("menu", "open"), Event("learn", "next"), Event("x", "y"))))
+    first = (("report", "begin"), ("follow", "find"), ("casework", "open"), ("menu", "open"))
+    assert all(is_reporting(Event(*one)) for one in first)
+    assert not any(map(is_reporting, (Event("learn", "next"), Event("x", "y"))))
