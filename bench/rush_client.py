@@ -23,6 +23,7 @@ IDLE = 900.0  # seconds
 LONGEST = 240.0  # seconds for one rush
 TRIES = 5  # of one request that is refused
 AFTER_REFUSAL = 1.0  # seconds before it is tried again
+AFTER_CUT = 0.3
 BUSY = b"te veel mensen tegelijk"  # in the sentence of a line that is full
 ME = {"team": "Bench", "team_id": "T1", "user": "baken", "user_id": "UB1", "bot_id": "B1", "app_id": "A1"}
 PERSON = {"name": "iemand", "real_name": "Iemand", "locale": "nl-NL"}
@@ -41,6 +42,7 @@ class Rush:
     token: str = ""  # of Teams
     service_url: str = ""
     cookies: list[str] = field(default_factory=list)  # of the web, one a person
+    again: bool = False  # whoever is cut off presses the same button again
 
 
 @dataclass
@@ -134,7 +136,7 @@ class Town:
         try:
             request = next(walk)
             for place in count(1):
-                request = walk.send(await self._answered(line, request, met, place))
+                request = walk.send(await self._answered(line, request, met, place, rush.again))
                 await asyncio.sleep(chance.uniform(0, rush.thinking))
         except StopIteration:
             met.done += 1
@@ -145,10 +147,17 @@ class Town:
         finally:
             line.close()
 
-    async def _answered(self, line: Line, request: bytes, met: Met, place: int) -> bytes:
-        for _ in range(TRIES):
+    async def _answered(self, line: Line, request: bytes, met: Met, place: int, again: bool) -> bytes:
+        for attempt in range(TRIES):
             began = time.perf_counter()
-            status, body = await line.ask(request)
+            try:
+                status, body = await line.ask(request)
+            except CutOff:
+                if not again or attempt == TRIES - 1:
+                    raise
+                met.statuses["cut off"] = met.statuses.get("cut off", 0) + 1
+                await asyncio.sleep(AFTER_CUT)
+                continue
             met.times.append(took := time.perf_counter() - began)
             met.by_place.setdefault(place, []).append(took)
             if status == 200 and BUSY not in body:

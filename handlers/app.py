@@ -46,10 +46,12 @@ def build(
     clock_runs: bool = True,
     leads: bool = True,
     workers: Callable[[], dict[str, int]] | None = None,
+    begun: Callable[[], None] = lambda: None,
 ) -> Starlette:
     """Every way in, in one app. The clock runs as long as the app does, once in a process.
 
-    Of several workers one `leads`: it does what is to be done once. `workers` tells how all are doing."""
+    Of several workers one `leads`: it does what is to be done once. `workers` tells how all are doing, and
+    `begun` is told that this one serves."""
     style.load(settings.baken_colour, settings.baken_logo, settings.baken_content)
     addresses.reach(settings.baken_url if settings.fetched else "")
     couriers: dict[str, Courier] = {}
@@ -90,6 +92,7 @@ def build(
                 await stack.enter_async_context(slack_side.running(leads))
             if settings.teams:
                 await stack.enter_async_context(teams_side.running())
+            begun()
             yield
 
     app = Starlette(routes=routes, lifespan=lifespan)

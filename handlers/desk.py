@@ -37,7 +37,7 @@ from storage.pair import State
 from storage.vault import NotReady, Vault
 
 REMEMBER = 60.0  # seconds that a workspace's organisations are remembered
-THREADS = 4
+THREADS = 8
 WAITING = {"files": 4, "codes": 8}  # who may wait, besides the one whose turn it is
 REPORTING, ALL_ELSE, FIGURES = range(3)  # what comes first
 IN_LINE = (400, 200, 50)  # who may wait when one of these comes; some 150 to 300 a second are helped

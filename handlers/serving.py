@@ -4,6 +4,7 @@ import gc
 import resource
 import sys
 from contextlib import suppress
+from functools import partial
 from socket import socket
 
 import uvicorn
@@ -49,7 +50,8 @@ def serve(settings: Settings, migrated: bool = True, workers: int = 1) -> None:
     gc.freeze()  # what is loaded is shared by all as long as nobody writes in it
 
     def work(number: int, door: socket) -> None:
-        app = build(settings, desk, leads=number == 0, workers=board.read)
+        begun = partial(board.going, number)
+        app = build(settings, desk, leads=number == 0, workers=board.read, begun=begun)
         listen(app, host, port, proxies, door)
 
     if code := Workers(doors(host, port, workers), work, board).run():

@@ -17,8 +17,9 @@ from handlers.logs import log_failure, logger
 
 MOST = 32  # workers
 SIGNALS = {signal.SIGTERM, signal.SIGINT, signal.SIGCHLD}
-GOING = 5.0  # seconds after which a worker has begun well
-TRIES = 3  # times that one may stop before that, one after the other
+SHORT = 5.0  # seconds; of one that lived shorter the successor waits for a moment
+MOMENT = 0.2
+TRIES = 3  # times that a worker may end before it got going, one after the other
 LAST = 30.0  # seconds in which all must have stopped in good order
 BOARD = struct.Struct("<3i")  # how many there should be, how many there are, how many were started anew
 FAILED = 3  # the exit code when a worker does not get going
@@ -46,10 +47,18 @@ def doors(host: str, port: int, number: int) -> list[socket.socket]:
 
 
 class Board:
-    """What the first process lets its workers read: how they are doing."""
+    """What the first process and its workers tell each other: how they are doing."""
 
     def __init__(self) -> None:
-        self._memory = mmap.mmap(-1, BOARD.size)
+        self._memory = mmap.mmap(-1, BOARD.size + MOST)
+
+    def going(self, number: int, yes: bool = True) -> None:
+        """That a worker got going, and serves."""
+        self._memory[BOARD.size + number] = yes
+
+    def is_going(self, number: int) -> bool:
+        """Whether it did, since it was started."""
+        return bool(self._memory[BOARD.size + number])
 
     def write(self, wanted: int, running: int, anew: int) -> None:
         BOARD.pack_into(self._memory, 0, wanted, running, anew)
@@ -67,7 +76,7 @@ class Workers:
         self._doors, self._work, self._board = doors, work, board
         self._running: dict[int, tuple[int, float]] = {}  # by process id: which one, and since when
         self._short = [0] * len(doors)
-        self._anew = 0
+        self._anew, self._over = 0, False
         self._alive = os.pipe()  # closed when this process is gone, however that came
 
     def run(self) -> int:
@@ -90,6 +99,7 @@ class Workers:
         return code
 
     def _start(self, number: int) -> None:
+        self._board.going(number, False)
         if pid := os.fork():
             self._running[pid] = number, time.monotonic()
             self._tell()
@@ -119,15 +129,22 @@ class Workers:
         """Which workers stopped since the last look."""
         gone = []
         for pid, (number, since) in list(self._running.items()):
-            if os.waitpid(pid, os.WNOHANG)[0]:
+            done, status = os.waitpid(pid, os.WNOHANG)
+            if done:
                 del self._running[pid]
-                short = time.monotonic() - since < GOING
-                self._short[number] = self._short[number] + 1 if short else 0
+                code = os.waitstatus_to_exitcode(status)
+                failed = code > 0 and not self._board.is_going(number)  # whoever is killed did not fail
+                self._short[number] = self._short[number] + 1 if failed else 0
+                if not self._over:
+                    logger.warning("Worker %s ended with %s and is started anew", number, code)
+                if time.monotonic() - since < SHORT:
+                    time.sleep(MOMENT)
                 gone.append(number)
         self._tell()
         return gone
 
     def _stop(self) -> None:
+        self._over = True
         for pid in self._running:
             os.kill(pid, signal.SIGTERM)
         until = time.monotonic() + LAST
