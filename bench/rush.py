@@ -129,6 +129,10 @@ def _rush(chapter: Chapter, town: Town, platform: str, shape: Shape) -> None:
     chapter.add(f"{name}, requests refused", sum(met["statuses"].values()), "")
     chapter.add(f"{name}, most memory of all {len(pids)} processes", memory[0], " MB", MOST_MEMORY)
     chapter.add(f"{name}, processor time of a request", cost * 1000, " ms")
+    places = ", ".join(
+        f"{quantile(one, 0.5):.2f}/{quantile(one, 0.99):.2f}" for one in met["by_place"].values()
+    )
+    chapter.notes.append(f"{name}: p50/p99 of each request of a walk, in seconds: {places}")
     chapter.notes.append(f"{name}: load {load:.1f}; {met['done']} reports; {met['statuses']} {met['lost']}")
 
 

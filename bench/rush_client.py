@@ -10,6 +10,7 @@ import random
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, cast
 
 import httptools
@@ -22,6 +23,8 @@ IDLE = 900.0  # seconds
 LONGEST = 240.0  # seconds for one rush
 TRIES = 5  # of one request that is refused
 AFTER_REFUSAL = 1.0  # seconds before it is tried again
+AFTER_CUT = 0.3
+BUSY = b"te veel mensen tegelijk"  # in the sentence of a line that is full
 ME = {"team": "Bench", "team_id": "T1", "user": "baken", "user_id": "UB1", "bot_id": "B1", "app_id": "A1"}
 PERSON = {"name": "iemand", "real_name": "Iemand", "locale": "nl-NL"}
 
@@ -39,6 +42,7 @@ class Rush:
     token: str = ""  # of Teams
     service_url: str = ""
     cookies: list[str] = field(default_factory=list)  # of the web, one a person
+    again: bool = False  # whoever is cut off presses the same button again
 
 
 @dataclass
@@ -46,6 +50,7 @@ class Met:
     """`times` in seconds, of each request that was answered; `statuses` of those that were refused."""
 
     times: list[float] = field(default_factory=list)
+    by_place: dict[int, list[float]] = field(default_factory=dict)  # the same, of each request of a walk
     statuses: Counter[str] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
     cut_off: int = 0
@@ -130,8 +135,8 @@ class Town:
         line, walk = Line(rush.port), self._walk(rush, number)
         try:
             request = next(walk)
-            while True:
-                request = walk.send(await self._answered(line, request, met))
+            for place in count(1):
+                request = walk.send(await self._answered(line, request, met, place, rush.again))
                 await asyncio.sleep(chance.uniform(0, rush.thinking))
         except StopIteration:
             met.done += 1
@@ -142,14 +147,22 @@ class Town:
         finally:
             line.close()
 
-    async def _answered(self, line: Line, request: bytes, met: Met) -> bytes:
-        for _ in range(TRIES):
+    async def _answered(self, line: Line, request: bytes, met: Met, place: int, again: bool) -> bytes:
+        for attempt in range(TRIES):
             began = time.perf_counter()
-            status, body = await line.ask(request)
-            met.times.append(time.perf_counter() - began)
-            if status == 200:
+            try:
+                status, body = await line.ask(request)
+            except CutOff:
+                if not again or attempt == TRIES - 1:
+                    raise
+                met.statuses["cut off"] = met.statuses.get("cut off", 0) + 1
+                await asyncio.sleep(AFTER_CUT)
+                continue
+            met.times.append(took := time.perf_counter() - began)
+            met.by_place.setdefault(place, []).append(took)
+            if status == 200 and BUSY not in body:
                 return body
-            met.statuses[str(status)] += 1
+            met.statuses["busy" if status == 200 else str(status)] += 1
             await asyncio.sleep(AFTER_REFUSAL)
         raise Lost(f"refused {TRIES} times")
 

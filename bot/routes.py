@@ -11,6 +11,7 @@ from bot.foundation.mistakes import Mistake
 from bot.foundation.room import Route
 from bot.foundation.screen import Action, Event, Note, Screen
 from bot.foundation.visit import Open, Visit
+from bot.reports.room import ROOM as REPORTS
 
 LONGEST = 100  # characters of what a platform carries from screen to screen
 
@@ -62,6 +63,12 @@ def queue_of(visitor: Visitor, event: Event) -> str:
     if route is None or (route.strangers_wait and visitor.user):
         return ""
     return route.queue
+
+
+def is_reporting(event: Event) -> bool:
+    """Whether an event has to do with a report, or is on the way to one: that comes before modules, and those
+    before figures."""
+    return event.dialogue == "menu" or event.dialogue in REPORTS.routes
 
 
 WINDOW_CLOSED = {("follow", "close"), ("casework", "close"), ("learn", "close")}

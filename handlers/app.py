@@ -1,10 +1,11 @@
 """The only wiring: settings in, one ASGI app out."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
+from importlib import import_module
 
 from sqlalchemy import text
 from starlette.applications import Starlette
@@ -26,13 +27,36 @@ from storage.db import reading
 SOON = 15.0  # seconds between two looks at what is due in the demo, where somebody sits and waits
 
 
-def build(settings: Settings, desk: Desk, demo: bool = False, clock_runs: bool = True) -> Starlette:
-    """Every way in, in one app. The clock runs as long as the app does, once in a process."""
+def load(settings: Settings) -> None:
+    """Loads what `build` needs, for processes that are forked and then share it."""
+    wanted = {
+        "handlers.slack": settings.slack_bot_token,
+        "handlers.teams": settings.teams,
+        "handlers.scim": settings.baken_scim_token,
+    }
+    for room, used in wanted.items():
+        if used:
+            import_module(f"{room}.http")
+
+
+def build(
+    settings: Settings,
+    desk: Desk,
+    demo: bool = False,
+    clock_runs: bool = True,
+    leads: bool = True,
+    workers: Callable[[], dict[str, int]] | None = None,
+    begun: Callable[[], None] = lambda: None,
+) -> Starlette:
+    """Every way in, in one app. The clock runs as long as the app does, once in a process.
+
+    Of several workers one `leads`: it does what is to be done once. `workers` tells how all are doing, and
+    `begun` is told that this one serves."""
     style.load(settings.baken_colour, settings.baken_logo, settings.baken_content)
     addresses.reach(settings.baken_url if settings.fetched else "")
     couriers: dict[str, Courier] = {}
     make = partial(files.make, settings, desk)
-    routes: list[BaseRoute] = [Route("/healthz", _health(desk))]
+    routes: list[BaseRoute] = [Route("/healthz", _health(desk, workers))]
     if settings.slack_bot_token:  # imported here: bolt takes a fifth of a second and 18 MB
         from handlers.slack.http import Slack
         from handlers.slack.send import SlackCourier
@@ -60,14 +84,15 @@ def build(settings: Settings, desk: Desk, demo: bool = False, clock_runs: bool =
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             stack.callback(desk.close)
-            if clock_runs:
+            if clock_runs and leads:
                 plan_every = SOON if demo else 0.0
                 runs = clock.running(desk, couriers, plan_every=plan_every)
                 await stack.enter_async_context(_off_the_loop(runs))
             if settings.slack_bot_token:
-                await stack.enter_async_context(slack_side.running())
+                await stack.enter_async_context(slack_side.running(leads))
             if settings.teams:
                 await stack.enter_async_context(teams_side.running())
+            begun()
             yield
 
     app = Starlette(routes=routes, lifespan=lifespan)
@@ -87,7 +112,7 @@ async def _off_the_loop(what: AbstractContextManager[None]) -> AsyncIterator[Non
         await asyncio.to_thread(what.__exit__, None, None, None)
 
 
-def _health(desk: Desk):  # type: ignore[no-untyped-def]
+def _health(desk: Desk, workers: Callable[[], dict[str, int]] | None):  # type: ignore[no-untyped-def]
     thread = ThreadPoolExecutor(1, thread_name_prefix="health")  # its own: all others may be busy
 
     def look() -> None:
@@ -101,6 +126,6 @@ def _health(desk: Desk):  # type: ignore[no-untyped-def]
         except Exception as error:
             log_failure(error)
             return JSONResponse({"status": "database unavailable"}, status_code=503)
-        return JSONResponse({"status": "ok"})
+        return JSONResponse({"status": "ok"} | ({"workers": workers()} if workers else {}))
 
     return health

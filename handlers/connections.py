@@ -9,7 +9,7 @@ from asyncio.events import TimerHandle
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-MOST = 500  # connections
+MOST = 1_000  # connections
 HEAD = 10.0  # seconds in which the head of a request must be here, and the rest of a body that was answered
 LARGEST = 64 * 1024  # bytes of a head
 FULL = b"HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\nretry-after: 5\r\ncontent-length: 0\r\n\r\n"

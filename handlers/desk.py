@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -29,6 +29,7 @@ from bot.messages import working_time
 from bot.reports import norms, overrides
 from bot.screens import pictures
 from handlers import apart, platforms
+from handlers.line import Line, Queue, QueueFull
 from handlers.logs import log_failure
 from storage import migrate, organisations, pair
 from storage.db import open_engine, reading, unit
@@ -37,8 +38,10 @@ from storage.pair import State
 from storage.vault import NotReady, Vault
 
 REMEMBER = 60.0  # seconds that a workspace's organisations are remembered
-THREADS = 4
+THREADS = 8
 WAITING = {"files": 4, "codes": 8}  # who may wait, besides the one whose turn it is
+REPORTING, ALL_ELSE, FIGURES = range(3)  # what comes first
+IN_LINE = (400, 200, 50)  # who may wait when one of these comes; some 150 to 300 a second are helped
 Found = TypeVar("Found")
 FROM_CODE_OR_CHOICE = ("report", "follow")  # dialogues that find their organisation themselves
 
@@ -46,35 +49,21 @@ platform.declare(platforms.PLATFORMS)
 
 
 class OutOfOrder(Exception):
-    """Something unexpected failed; nothing was changed, so the same may be tried again."""
+    """Something unexpected failed; nothing was changed, so the same may be tried again. `key` is that of the
+    words for it."""
+
+    key = "mistakes.something_broke"
+
+
+class TooBusy(OutOfOrder):
+    """So many wait that an answer would come too late."""
+
+    key = "mistakes.too_busy"
 
 
 def utc_now() -> datetime:
     """The moment, aware."""
     return datetime.now(UTC)
-
-
-class QueueFull(Exception):
-    """So many wait already that one more would wait for too long."""
-
-
-class Queue:
-    """One at a time, while some wait. For the event loop's thread alone."""
-
-    def __init__(self, name: str, waiting: int) -> None:
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix=name)
-        self._free = waiting + 1
-
-    @contextmanager
-    def taken(self) -> Iterator[ThreadPoolExecutor]:
-        """A place in it. Raises QueueFull."""
-        if not self._free:
-            raise QueueFull
-        self._free -= 1
-        try:
-            yield self._thread
-        finally:
-            self._free += 1
 
 
 class Desk:
@@ -99,6 +88,7 @@ class Desk:
         self.engine, self.vault, self.now, self.address = engine, vault, now, address
         self.limits = Limits()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="desk")
+        self._line = Line(2 * THREADS, IN_LINE)  # so that a thread never waits for the event loop
         self._queues = {name: Queue(name, waiting) for name, waiting in WAITING.items()}
         self._served: dict[tuple[str, str], tuple[float, tuple[OrganisationRow, ...]]] = {}
 
@@ -110,14 +100,24 @@ class Desk:
 
     async def answer(self, visitor: Visitor, event: Event, locale: str = "nl") -> Screen:
         """`respond`, off the event loop. What takes long, and what strangers have us work for, waits in a
-        queue of its own."""
+        queue of its own; of all else what has to do with reports comes first. Raises OutOfOrder."""
         queue = self._queues.get(routes.queue_of(visitor, event))
         work = partial(self.respond, visitor, event, locale)
+        if queue is None:
+            return await self._helped(REPORTING if routes.is_reporting(event) else ALL_ELSE, work)
         try:
-            with queue.taken() if queue else nullcontext(self._threads) as threads:
-                return await asyncio.get_running_loop().run_in_executor(threads, work)
+            with queue.taken() as thread:
+                return await asyncio.get_running_loop().run_in_executor(thread, work)
         except QueueFull:
             return routes.sorry(Mistake("too_busy"), locale)
+
+    async def _helped(self, rank: int, work: Callable[[], Found]) -> Found:
+        """What some work gives, when its turn has come. Raises TooBusy, and what the work raises."""
+        try:
+            async with self._line.place(rank):
+                return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        except QueueFull:
+            raise TooBusy from None
 
     def respond(self, visitor: Visitor, event: Event, locale: str = "nl") -> Screen:
         """The screen that follows an event, committed before it is returned. Raises OutOfOrder."""
@@ -147,16 +147,17 @@ class Desk:
     async def find(self, question: Callable[[Session], Found]) -> Found:
         """What a reader of the database finds, off the event loop. Raises OutOfOrder."""
 
-        return await self._off_the_loop(reading, question)
+        return await self._off_the_loop(reading, question, REPORTING)
 
     async def work(self, do: Callable[[Session], Found]) -> Found:
-        """The same in a unit of work, for what is written down too. Raises OutOfOrder."""
-        return await self._off_the_loop(unit, do)
+        """The same in a unit of work, for figures, which come last. Raises OutOfOrder."""
+        return await self._off_the_loop(unit, do, FIGURES)
 
     async def _off_the_loop(
         self,
         opened: Callable[[Engine], AbstractContextManager[Session]],
         question: Callable[[Session], Found],
+        rank: int,
     ) -> Found:
         def read() -> Found:
             try:
@@ -166,7 +167,7 @@ class Desk:
                 log_failure(error)
                 raise OutOfOrder from None
 
-        return await asyncio.get_running_loop().run_in_executor(self._threads, read)
+        return await self._helped(rank, read)
 
     def served(self, visitor: Visitor) -> tuple[OrganisationRow, ...]:
         """The organisations that a visitor can reach from where they are; on the web, all."""

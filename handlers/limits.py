@@ -12,7 +12,8 @@ from handlers.logs import log_failure
 LARGEST = 1024 * 1024  # bytes of a body
 SECONDS = 15.0  # in which a body must be here
 LONGER = {"/upload": 60.0}  # a file, over a slow line
-AT_ONCE = 200  # requests that are being answered
+AT_ONCE = 1_000  # requests that are being answered
+HELD = 128 * 1024 * 1024  # bytes of their bodies
 ALWAYS = "/healthz"  # whoever looks whether we live, always gets an answer
 
 HEAVY = "The request is larger than 1 MiB."
@@ -44,12 +45,12 @@ class BodyLimit:
     too slowly; 503 when there are too many requests. Whoever went away before the end is not worth a word."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self.app, self._now = app, 0
+        self.app, self._now, self._held = app, 0, 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
-        elif self._now >= AT_ONCE and scope["path"] != ALWAYS:
+        elif (self._now >= AT_ONCE or self._held >= HELD) and scope["path"] != ALWAYS:
             await _answer(send, 503, CROWDED)
         else:
             self._now += 1
@@ -77,7 +78,9 @@ class BodyLimit:
                 raise TooSlow from None
             if message["type"] == "http.disconnect":
                 raise Refused
-            read += len(message.get("body", b""))
+            size = len(message.get("body", b""))
+            read += size
+            self._held += size
             if read > LARGEST:
                 raise TooLarge
             whole = not message.get("more_body", False)
@@ -99,6 +102,8 @@ class BodyLimit:
             log_failure(error)
             if not started:
                 await _answer(send, 500, BROKEN)
+        finally:
+            self._held -= read
 
 
 async def _answer(send: Send, status: int, why: str) -> None:

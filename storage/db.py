@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -13,7 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
-PATIENCE = 10_000  # milliseconds that a writer on SQLite waits for the one before
+from storage.turn import PATIENCE, Turn
+
 AT_HAND = 500  # KB of an SQLite database that each connection keeps: all of them together are what grows
 WIPE_PATIENCE = 100
 
@@ -24,7 +24,8 @@ class NoDatabase(Exception):
     """There is no SQLite file at this address. Nothing makes one but `make_file`."""
 
 
-_turns: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
+_turns: WeakKeyDictionary[Engine, Turn] = WeakKeyDictionary()
+_in_units: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
 
 
 def open_engine(url: str) -> Engine:
@@ -42,10 +43,12 @@ def open_engine(url: str) -> Engine:
             hide_parameters=True,
         )
     engine = create_engine(address.set(drivername="sqlite"), poolclass=QueuePool, hide_parameters=True)
-    _turns[engine] = Lock()
+    turn = _turns[engine] = Turn(address.database)
     event.listen(engine, "do_connect", partial(_refuse_to_make, address.database))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
+    event.listen(engine, "commit", turn.committing)
+    _in_units[engine] = engine.execution_options(in_unit=True)
     return engine
 
 
@@ -77,28 +80,34 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_immediate(connection: Any) -> None:
     # A transaction that reads first and writes later would otherwise fail on a busy database.
-    read_only = connection.get_execution_options().get("read_only", False)
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    if options.get("read_only", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    wanted = "NORMAL" if options.get("in_unit", False) else "FULL"  # see `unit`
+    if connection.info.get("synchronous", "FULL") != wanted:
+        connection.exec_driver_sql(f"PRAGMA synchronous={wanted}")
+        connection.info["synchronous"] = wanted
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @contextmanager
 def unit(engine: Engine) -> Iterator[Session]:
-    """One unit of work: commits when the block ends well, rolls back when it does not."""
-    with _turn(engine), Session(engine, expire_on_commit=False) as session, session.begin():
-        yield session
+    """One unit of work: commits when the block ends well, rolls back when it does not.
 
-
-@contextmanager
-def _turn(engine: Engine) -> Iterator[None]:
-    """On SQLite threads of this process take turns: SQLite itself only looks again and again, with naps in
-    between, and lets somebody else go first. Other processes it still waits for like that."""
-    lock = _turns.get(engine)
-    mine = lock.acquire(timeout=PATIENCE / 1000) if lock else False
-    try:
-        yield
-    finally:
-        if lock and mine:
-            lock.release()
+    It is on the disk when this ends. On SQLite units take turns, as SQLite itself only looks again and again,
+    with naps that get longer; and one write to the disk does for all that committed meanwhile (`Turn`)."""
+    turn = _turns.get(engine)
+    if turn is None:
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+        return
+    in_unit = _in_units[engine]
+    with turn.taken():
+        with Session(in_unit, expire_on_commit=False) as session, session.begin():
+            yield session
+        number = turn.committed()
+    turn.settle(number)
 
 
 @contextmanager

@@ -6,12 +6,13 @@ from datetime import date
 
 from sqlmodel import Session
 
-from bot.account import departments
+from bot.account import departments, grids
 from bot.account.attack.people import Public
 from bot.account.disclosure import adding, rounds
 from bot.account.disclosure.figures import days_of
 from bot.account.disclosure.kinds import DAYS, HOW_FAR, KINDS, SENT, THERE, Adds
 from bot.account.disclosure.tables import Table
+from bot.account.grids import Numbers, grid
 from bot.account.periods import half_of
 from storage import (
     field_log,
@@ -27,7 +28,6 @@ from storage import (
 ONBOARDING = "onboarding"  # the programme
 ORDER = tuple(KINDS)
 LEFT = "left"  # who left is in what they did, and not in how far people are
-Numbers = dict[str, list[int]]
 
 
 def tables(
@@ -84,8 +84,12 @@ def public(session: Session, organisation_id: int, day: date) -> Public:
     places, members = (
         count(session, organisation_id, day) for count in (presence.by_department, presence.by_group)
     )
+    every = grids.every_department(session, organisation_id)
     return Public(
-        {code: places.get(int(code.partition("/")[2]), 0) for code in _places(session, organisation_id)},
+        {
+            code: places.get(int(code.partition("/")[2]), 0)
+            for code in grids.every_department(session, organisation_id)
+        },
         {f"group/{one.id}": members.get(one.id, 0) for one in groups.every(session, organisation_id)},
         sent,
     )
@@ -134,7 +138,7 @@ def _acts(session: Session, organisation_id: int, first: date, last: date) -> It
     late = meeting_counts.teams_not_reached(session, organisation_id, first, last)
     yield "meetings_not_reached", {rounds.coded(one.year, f"team/{one.team_id}"): [one.year] for one in late}
     done = gathering_counts.activities(session, organisation_id, first, last)
-    yield "week_activities", _grid(((one.kind, "number", one.number) for one in done), ("number",))
+    yield "week_activities", grid(((one.kind, "number", one.number) for one in done), ("number",))
     sent = gathering_counts.campaigns(session, organisation_id, first, last)
     yield "campaigns_sent", {"campaigns": [len({one.campaign_id for one in sent if one.sent})]}
     logged = field_log.count(session, organisation_id, first, last)
@@ -163,8 +167,8 @@ def _onboarding(
     yield KINDS["onboarding"].of({"assigned": [began[0]], "begun": [began[1]]}, threshold)
     here = (one for one in people if one.standing != LEFT)
     standing = ((f"department/{one.place}", one.standing, one.number) for one in here)
-    places = _places(session, organisation_id)
-    yield KINDS["onboarding_departments"].of(_grid(standing, HOW_FAR, places), threshold)
+    every = grids.every_department(session, organisation_id)
+    yield KINDS["onboarding_departments"].of(grid(standing, HOW_FAR, every), threshold)
     took: Counter[int] = Counter()
     for one in people:
         took[one.days or 0] += one.number if one.standing == "completed" else 0
@@ -177,7 +181,7 @@ def _onboarding(
         if one.programme == ONBOARDING and one.standing != LEFT
     )
     every = [f"group/{group.id}" for group in groups.every(session, organisation_id)]
-    yield KINDS["onboarding_groups"].of(_grid(in_groups, HOW_FAR, every), threshold)
+    yield KINDS["onboarding_groups"].of(grid(in_groups, HOW_FAR, every), threshold)
 
 
 def _modules(session: Session, organisation_id: int, first: date, last: date) -> Numbers:
@@ -194,17 +198,17 @@ def _there(session: Session, organisation_id: int, first: date, last: date) -> N
         for one in held
         for name, number in (("present", one.present), ("absent", max(one.size - one.present, 0)))
     ]
-    return _grid(there, THERE, _places(session, organisation_id))
+    return grid(there, THERE, grids.every_department(session, organisation_id))
 
 
 def _joined(session: Session, organisation_id: int, first: date, last: date) -> Numbers:
     joined = gathering_counts.participations(session, organisation_id, first, last)
-    return _grid(((one.kind, "number", one.number) for one in joined), ("number",))
+    return grid(((one.kind, "number", one.number) for one in joined), ("number",))
 
 
 def _voted(session: Session, organisation_id: int, first: date, last: date) -> Numbers:
     voted = gathering_counts.votes(session, organisation_id, first, last)
-    return _grid(((one.kind, "number", one.votes) for one in voted), ("number",))
+    return grid(((one.kind, "number", one.votes) for one in voted), ("number",))
 
 
 def _participants(
@@ -222,8 +226,8 @@ def _weeks(session: Session, organisation_id: int, first: date, last: date) -> I
     weeks = defaultdict[int, list[tuple[str, str, int]]](list)
     for one in gathering_counts.participants(session, organisation_id, first, last):
         weeks[one.week_id].append((f"department/{one.department_id}", "number", one.number))
-    lines = _places(session, organisation_id)
-    return (_grid(places, ("number",), lines) for places in weeks.values())
+    lines = grids.every_department(session, organisation_id)
+    return (grid(places, ("number",), lines) for places in weeks.values())
 
 
 def _sent(session: Session, organisation_id: int, first: date, last: date) -> Numbers:
@@ -237,21 +241,4 @@ def _sent(session: Session, organisation_id: int, first: date, last: date) -> Nu
             strict=True,
         )
     )
-    return _grid(sent, SENT)
-
-
-def _places(session: Session, organisation_id: int) -> list[str]:
-    """Every department has its line, with people in it or without: who is there, nobody can see from that."""
-    return [f"department/{one.id}" for one in organisations.departments(session, organisation_id)]
-
-
-def _grid(counted: Iterable[tuple[str, str, int]], of: Iterable[str], lines: Iterable[str] = ()) -> Numbers:
-    """(line, measure, number) added up: line → its numbers in the order of the measures; these `lines` are
-    there also when nothing is on them."""
-    measures = list(of)
-    found: defaultdict[str, list[int]] = defaultdict(lambda: [0] * len(measures))
-    for key in lines:
-        found[key] = [0] * len(measures)
-    for key, name, number in counted:
-        found[key][measures.index(name)] += number
-    return dict(sorted(found.items()))
+    return grid(sent, SENT)

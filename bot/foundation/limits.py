@@ -3,12 +3,10 @@
 import hashlib
 import hmac
 import ipaddress
-import secrets
-from collections import OrderedDict
-from datetime import date, datetime, timedelta
-from threading import Lock
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
-REMEMBERED = 50_000  # people; the longest ago goes first
+from bot.foundation.remembered import Memory, Own, Tries
 
 
 class Limiter:
@@ -17,27 +15,31 @@ class Limiter:
     `key` is hashed with a random key of the day, so that memory holds no person either.
     """
 
-    def __init__(self, free: int, first_wait: timedelta, longest: timedelta = timedelta(hours=12)) -> None:
+    def __init__(
+        self,
+        free: int,
+        first_wait: timedelta,
+        longest: timedelta = timedelta(hours=12),
+        memory: Memory | None = None,
+    ) -> None:
         self._free, self._first_wait, self._longest = free, first_wait, longest
-        self._tries: OrderedDict[bytes, tuple[int, datetime]] = OrderedDict()
-        self._day, self._secret = date.min, b""
-        self._lock = Lock()
+        self._memory = memory or Own()
 
     def wait(self, key: str, now: datetime) -> timedelta:
         """How long this person still has to wait; zero when they may go on."""
-        with self._lock:
+        with self._memory.held():
             return self._wait(self._hash(key, now), now)
 
     def count(self, key: str, now: datetime) -> None:
         """Counts one try."""
-        with self._lock:
+        with self._memory.held():
             self._count(self._hash(key, now), now)
 
     def take(self, key: str, now: datetime) -> timedelta:
         """Counts one try if this person may make it; else how long they still have to wait.
 
         In one go, so that many tries at the same moment are not all let through."""
-        with self._lock:
+        with self._memory.held():
             hashed = self._hash(key, now)
             wait = self._wait(hashed, now)
             if not wait:
@@ -46,29 +48,24 @@ class Limiter:
 
     def give_back(self, key: str, now: datetime) -> None:
         """Takes back the try that was just taken: it was a good one."""
-        with self._lock:
+        with self._memory.held():
             hashed = self._hash(key, now)
-            tries, _ = self._tries.get(hashed, (1, now))
-            self._tries[hashed] = (tries - 1, now)
+            tries = self._memory.get(hashed)
+            self._memory.put(hashed, Tries(tries.number - 1 if tries else 0, now))
 
     def _wait(self, hashed: bytes, now: datetime) -> timedelta:
-        _, until = self._tries.get(hashed, (0, now))
-        return max(until - now, timedelta())
+        tries = self._memory.get(hashed)
+        return max(tries.until - now, timedelta()) if tries else timedelta()
 
     def _count(self, hashed: bytes, now: datetime) -> None:
-        tries = self._tries.get(hashed, (0, now))[0] + 1
+        before = self._memory.get(hashed)
+        tries = (before.number if before else 0) + 1
         over = min(tries - self._free, 20)
         wait = min(self._first_wait * 2**over, self._longest) if over >= 0 else timedelta()
-        self._tries[hashed] = (tries, now + wait)
-        self._tries.move_to_end(hashed)
-        if len(self._tries) > REMEMBERED:
-            self._tries.popitem(last=False)
+        self._memory.put(hashed, Tries(tries, now + wait))
 
     def _hash(self, key: str, now: datetime) -> bytes:
-        if now.date() != self._day:
-            self._day, self._secret = now.date(), secrets.token_bytes(32)
-            self._tries.clear()
-        return _hash(self._secret, key)
+        return _hash(self._memory.secret(now.date().toordinal()), key)
 
 
 class Bucket:
@@ -76,45 +73,43 @@ class Bucket:
     and never a lock. What is refused counts for nothing, so that whoever shares a network with somebody who
     floods it gets in when they try again.
 
-    `key` is hashed with a random key of this process."""
+    `key` is hashed with a random key of this process, or of all workers."""
 
-    def __init__(self, room: int, each: timedelta) -> None:
+    def __init__(self, room: int, each: timedelta, memory: Memory | None = None) -> None:
         self._room, self._each = room, each
-        self._full_at: OrderedDict[bytes, datetime] = OrderedDict()  # when nothing is taken any more
-        self._secret = secrets.token_bytes(32)
-        self._lock = Lock()
+        self._memory = memory or Own()  # until when it is not empty any more
 
     def take(self, key: str, now: datetime) -> bool:
         """Takes one try; gives whether there was one."""
-        with self._lock:
-            hashed = _hash(self._secret, key)
-            full_at = max(self._full_at.get(hashed, now), now)
+        with self._memory.held():
+            hashed = _hash(self._memory.secret(0), key)
+            before = self._memory.get(hashed)
+            full_at = max(before.until if before else now, now)
             if full_at - now > self._each * (self._room - 1):
                 return False
-            self._full_at[hashed] = full_at + self._each
-            self._full_at.move_to_end(hashed)
-            if len(self._full_at) > REMEMBERED:
-                self._full_at.popitem(last=False)
+            self._memory.put(hashed, Tries(1, full_at + self._each))
             return True
 
     def give_back(self, key: str) -> None:
         """Takes back the try that was just taken: it was a good one."""
-        with self._lock:
-            hashed = _hash(self._secret, key)
-            if hashed in self._full_at:
-                self._full_at[hashed] -= self._each
+        with self._memory.held():
+            hashed = _hash(self._memory.secret(0), key)
+            if before := self._memory.get(hashed):
+                self._memory.put(hashed, Tries(1, before.until - self._each))
 
 
 class Limits:
-    """The limits of one process. Whom we know is counted by person; strangers by network, apart from them."""
+    """The limits of one Baken. Whom we know is counted by person; strangers by network, apart from them.
 
-    def __init__(self) -> None:
-        self.lookups = Limiter(free=10, first_wait=timedelta(seconds=30))
-        self.strangers = Bucket(room=300, each=timedelta(seconds=2))
-        self.codes = Limiter(free=10, first_wait=timedelta(seconds=30))
-        self.reports = Limiter(free=20, first_wait=timedelta(minutes=10))
-        self.proofs = Limiter(free=3, first_wait=timedelta(minutes=20))
-        self.files = Limiter(free=30, first_wait=timedelta(minutes=1))
+    `memory` makes what one limit remembers: for workers, `remembered.Common`."""
+
+    def __init__(self, memory: Callable[[], Memory] = Own) -> None:
+        self.lookups = Limiter(free=10, first_wait=timedelta(seconds=30), memory=memory())
+        self.strangers = Bucket(room=300, each=timedelta(seconds=2), memory=memory())
+        self.codes = Limiter(free=10, first_wait=timedelta(seconds=30), memory=memory())
+        self.reports = Limiter(free=20, first_wait=timedelta(minutes=10), memory=memory())
+        self.proofs = Limiter(free=3, first_wait=timedelta(minutes=20), memory=memory())
+        self.files = Limiter(free=30, first_wait=timedelta(minutes=1), memory=memory())
 
 
 def network(host: str) -> str:

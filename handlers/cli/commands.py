@@ -18,6 +18,7 @@ from handlers.cli.people import people
 from handlers.cli.pushes import pushes
 from handlers.cli.retention import retention
 from handlers.cli.sentences import sentences, settings
+from handlers.cli.serve import serve
 from handlers.cli.teams import teams
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ main.add_command(picture)
 main.add_command(people)
 main.add_command(pushes)
 main.add_command(retention)
+main.add_command(serve)
 main.add_command(teams)
 
 
@@ -63,16 +65,6 @@ def demo(port: int, data: Path, reset: bool) -> None:
             demonstration.prepare(data)
         else:
             demonstration.run(data, port)
-
-
-@main.command()
-@click.option("--no-migrate", is_flag=True, help="Do not bring the databases to this version first.")
-def serve(no_migrate: bool) -> None:
-    """Serves Slack, Teams and the public pages."""
-    from handlers import serving
-
-    with sentences():
-        serving.serve(settings(), migrated=not no_migrate)
 
 
 @main.command()

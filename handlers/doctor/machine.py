@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import make_url
 
@@ -52,8 +53,8 @@ def port(settings: Settings) -> Iterator[Finding]:
     """Whether Baken can listen where it should, or does already."""
     where = f"{settings.baken_host}:{settings.baken_port}"
     wrong = taken(settings.baken_host, settings.baken_port)
-    if wrong and _is_baken(settings):
-        yield Finding("port", "ok", f"Baken answers at {where}")
+    if wrong and (answer := _answer(settings)):
+        yield Finding("port", "ok", f"Baken answers at {where}{_workers(answer.get('workers'))}")
     else:
         yield Finding("port", "WRONG", wrong) if wrong else Finding("port", "ok", f"{where} is free")
 
@@ -103,13 +104,23 @@ def _through(folder: Path) -> bool:
     return bool(folder.stat().st_mode & stat.S_IXOTH)
 
 
-def _is_baken(settings: Settings) -> bool:
+def _workers(told: object) -> str:
+    """How its workers are doing, when it has any."""
+    if not isinstance(told, dict):
+        return ""
+    anew = f"; {told['anew']} started anew since it began" if told.get("anew") else ""
+    return f", with {told.get('running')} of {told.get('wanted')} workers{anew}"
+
+
+def _answer(settings: Settings) -> dict[str, Any]:
+    """What Baken says of itself on our port; empty when somebody else is there."""
     host = "127.0.0.1" if settings.baken_host in ("0.0.0.0", "::") else settings.baken_host  # noqa: S104
     try:
         url = f"http://{f'[{host}]' if ':' in host else host}:{settings.baken_port}/healthz"
         with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
-            return "status" in json.load(answer)
+            said = json.load(answer)
+            return said if isinstance(said, dict) and "status" in said else {}
     except urllib.error.HTTPError as error:
-        return error.code == 503
+        return {"status": "busy"} if error.code == 503 else {}
     except (OSError, ValueError):
-        return False
+        return {}

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.foundation import words
 from bot.foundation.screen import Note, Screen
+from handlers.desk import OutOfOrder
 from handlers.slack import codes, fields, render
 from handlers.slack.codes import Json
 
@@ -26,11 +27,11 @@ def refused(view: Mapping[str, Any], key: str, locale: str) -> Json:
     return _beside({_first(view): words.text(key, locale)})
 
 
-def nothing_lost(view: Mapping[str, Any], locale: str) -> Json:
+def nothing_lost(view: Mapping[str, Any], locale: str, key: str = OutOfOrder.key) -> Json:
     """Something failed here: the modal stays as it is, with a sentence in it or above it."""
     if first := _first(view):
-        return _beside({first: words.text("mistakes.something_broke", locale)})
-    return {"response_action": "push", "view": render.modal(notice("mistakes.something_broke", locale))}
+        return _beside({first: words.text(key, locale)})
+    return {"response_action": "push", "view": render.modal(notice(key, locale))}
 
 
 def notice(key: str, locale: str, title: str = "mistakes.title") -> Screen:

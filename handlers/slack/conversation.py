@@ -57,8 +57,8 @@ class Interactions:
             said = answers.after_submission(view, await follows)
         except uploads.NotFetched as error:
             said = answers.refused(view, error.key, locale)
-        except OutOfOrder:
-            said = answers.nothing_lost(view, locale)
+        except OutOfOrder as error:
+            said = answers.nothing_lost(view, locale, error.key)
         except CannotShow as error:
             log_failure(error)
             said = answers.nothing_lost(view, locale)
@@ -151,18 +151,19 @@ class Interactions:
         if code.dialogue == codes.OURS:
             event = reload.event(carried, values=typed) or Event("", "")
         visitor, locale = await self._who(context)
+        why = OutOfOrder.key
         try:
             screen = await self._desk.answer(visitor, event, locale)
             ours = code.dialogue == codes.OURS
             shown = self._rearranged(code, screen, view) if ours else render.modal(screen)
             refused = await self._call("views.update", view_id=view["id"], hash=view["hash"], view=shown)
-        except OutOfOrder:
-            refused = "out of order"
+        except OutOfOrder as error:
+            refused, why = "out of order", error.key
         except CannotShow as error:
             log_failure(error)
             refused = "cannot show"
         if refused and refused not in OVERTAKEN:
-            note = render.modal(answers.notice("mistakes.something_broke", locale))
+            note = render.modal(answers.notice(why, locale))
             await self._call("views.push", trigger_id=trigger, view=note)
 
     def _rearranged(self, code: Code, screen: Screen, view: Json) -> Json:
@@ -194,8 +195,8 @@ class Interactions:
         visitor, locale = await self._who(context)
         try:
             screen = await self._desk.answer(visitor, event, locale)
-        except OutOfOrder:
-            return answers.notice("mistakes.something_broke", locale)
+        except OutOfOrder as error:
+            return answers.notice(error.key, locale)
         # What somebody may not do, or where nothing is set up yet, is said where they asked for it.
         return replace(screen, confidential=False) if screen.step == "sorry" else screen
 

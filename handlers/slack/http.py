@@ -49,12 +49,12 @@ class Slack:
         return [Route("/slack/events", receive, methods=["POST"])]
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """Holds the connections to Slack, opens Socket Mode where it is set up, and looks people up."""
+    async def running(self, leads: bool = True) -> AsyncIterator[None]:
+        """Holds the connections to Slack, opens Socket Mode where it is set up; who leads looks people up."""
         timeout = aiohttp.ClientTimeout(total=api.LONGEST)
         async with aiohttp.ClientSession(timeout=timeout) as session:
             self._client.session = session
-            tasks = [asyncio.create_task(directory.keep_up(self._desk, self._client))]
+            tasks = [asyncio.create_task(directory.keep_up(self._desk, self._client))] if leads else []
             if token := self._settings.slack_app_token.strip():
                 tasks.append(asyncio.create_task(socket_mode.listen(self._app, self._client, token)))
             try:

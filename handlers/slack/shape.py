@@ -1,6 +1,7 @@
 """What we take of a body of Slack's, by name and kind. The rest is left out before bolt sees it, which breaks
 on what is of another kind than it expects."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from handlers.slack.codes import Json
@@ -8,6 +9,9 @@ from handlers.slack.codes import Json
 
 class Unfit(ValueError):
     """Something that we cannot do without is missing, or of another kind."""
+
+
+Take = Callable[[Any], Any]
 
 
 class Each(NamedTuple):
@@ -82,51 +86,98 @@ NEEDED = {
 
 def taken(said: object) -> Json:
     """What we take of a body. Raises Unfit when that is not enough to do anything."""
-    body: Json = _taken(said, BODY)
+    body: Json = _BODY(said)
     needed = NEEDED.get(body.get("type", ""), ("trigger_id",) if "command" in body else ())
     if not all(body.get(name) for name in needed):
         raise Unfit
     return body
 
 
-def _taken(value: Any, shape: Any) -> Any:
-    if isinstance(shape, dict) and isinstance(value, dict):
+def _taker(shape: Any) -> Take:
+    """What takes of a value what fits a shape, and raises Unfit when it is of another kind.
+
+    Made once, as it is part of every request."""
+    if isinstance(shape, dict):
+        return _of_object(shape)
+    if isinstance(shape, list):
+        return _of_list(_taker(shape[0]))
+    if isinstance(shape, Each):
+        return _of_each(_taker(shape.shape))
+    if isinstance(shape, tuple):
+        return _of_several([_taker(one) for one in shape])
+    if shape is str:
+        return _text
+
+    def of_kind(value: Any) -> Any:
+        if isinstance(value, shape):
+            return value
+        raise Unfit
+
+    return of_kind
+
+
+def _of_object(shape: dict[str, Any]) -> Take:
+    fields = [(key.removesuffix("!"), key.endswith("!"), _taker(one)) for key, one in shape.items()]
+
+    def take(value: Any) -> Any:
+        if not isinstance(value, dict):
+            raise Unfit
         found = {}
-        for key, one in shape.items():
-            name = key.removesuffix("!")
-            try:
-                found[name] = _taken(value.get(name), one)
-            except Unfit:
-                if name != key:
-                    raise
+        for name, is_needed, take_one in fields:
+            given = value.get(name)
+            if given is not None:
+                try:
+                    found[name] = take_one(given)
+                    continue
+                except Unfit:
+                    pass
+            if is_needed:
+                raise Unfit
         return found
-    if isinstance(shape, list) and isinstance(value, list):
-        return _those_that_fit(value, shape[0])
-    if isinstance(shape, Each) and isinstance(value, dict):
-        fit = _those_that_fit(list(value.items()), shape)
-        return dict(fit)
-    if isinstance(shape, tuple) and not isinstance(shape, Each):
-        fit = [made for one in shape for made in _those_that_fit([value], one)]
-        if fit:
-            return fit[0]
-    if shape is str and isinstance(value, str):
+
+    return take
+
+
+def _of_list(take_one: Take) -> Take:
+    def take(value: Any) -> Any:
+        if not isinstance(value, list):
+            raise Unfit
+        return [made for one in value if (made := _or_none(take_one, one)) is not None]
+
+    return take
+
+
+def _of_each(take_one: Take) -> Take:
+    def take(value: Any) -> Any:
+        if not isinstance(value, dict):
+            raise Unfit
+        made = ((_clean(name), _or_none(take_one, one)) for name, one in value.items())
+        return {name: one for name, one in made if one is not None}
+
+    return take
+
+
+def _of_several(takers: list[Take]) -> Take:
+    def take(value: Any) -> Any:
+        for one in takers:
+            if (made := _or_none(one, value)) is not None:
+                return made
+        raise Unfit
+
+    return take
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
         return _clean(value)
-    if shape in (int, bool) and isinstance(value, shape):
-        return value
     raise Unfit
 
 
-def _those_that_fit(values: list[Any], shape: Any) -> list[Any]:
-    found = []
-    for value in values:
-        try:
-            if isinstance(shape, Each):
-                found.append((_clean(value[0]), _taken(value[1], shape.shape)))
-            else:
-                found.append(_taken(value, shape))
-        except Unfit:
-            continue
-    return found
+def _or_none(take_one: Take, value: Any) -> Any:
+    try:
+        return take_one(value)
+    except Unfit:
+        return None
 
 
 def _clean(text: str) -> str:
@@ -134,3 +185,6 @@ def _clean(text: str) -> str:
     if text.isascii() and "\0" not in text:
         return text
     return text.replace("\0", "").encode(errors="replace").decode()
+
+
+_BODY = _taker(BODY)

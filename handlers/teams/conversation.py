@@ -62,8 +62,8 @@ class Conversation:
             await self._greeter.greet(activity)
         try:
             screen = await self._desk.answer(visitor(activity), event, activity.locale)
-        except OutOfOrder:
-            return render.try_again(pressed, activity.locale)
+        except OutOfOrder as error:
+            return render.try_again(pressed, activity.locale, error.key)
         left = (event.dialogue, event.action)
         if left in WINDOW_CLOSED or (left == ("report", "cancel") and event.step in REDIRECTS):
             return None
@@ -119,8 +119,8 @@ class Conversation:
     async def _ask(self, event: Event, activity: Activity) -> Screen:
         try:
             screen = await self._desk.answer(visitor(activity), event, activity.locale)
-        except OutOfOrder:
-            return _notice("mistakes.something_broke", activity.locale)
+        except OutOfOrder as error:
+            return _notice(error.key, activity.locale)
         return replace(screen, confidential=False) if screen.step == "sorry" else screen
 
     async def _send(self, activity: Activity, screen: Screen) -> None:

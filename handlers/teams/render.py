@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.foundation import words
 from bot.foundation.screen import Action, Note, Paragraph, Part, Screen, Value
+from handlers.desk import OutOfOrder
 from handlers.teams import codes, fields, parts
 from handlers.teams.codes import CARD, Json
 from handlers.teams.parts import STYLES
@@ -49,7 +50,7 @@ def dialog(screen: Screen, page: int = 0, link: str = "") -> Json:
     return _task(_card(screen, body), words.text("teams.title", screen.locale))
 
 
-def try_again(pressed: codes.Pressed, locale: str) -> Json:
+def try_again(pressed: codes.Pressed, locale: str, key: str = OutOfOrder.key) -> Json:
     """What a dialog shows when the bot is out of order: it keeps everything, and can send it again."""
     carried = Screen(pressed.dialogue, pressed.step, "", token=pressed.token)
     again = Action("", "", words.text("teams.again", locale), style="primary")
@@ -58,7 +59,7 @@ def try_again(pressed: codes.Pressed, locale: str) -> Json:
         "teams",
         "try_again",
         words.text("mistakes.title", locale),
-        (Note(words.text("mistakes.something_broke", locale), urgent=True), *kept(typed, locale)),
+        (Note(words.text(key, locale), urgent=True), *kept(typed, locale)),
         locale=locale,
     )
     body = [parts.heading(screen.title, "Large")]

@@ -18,27 +18,28 @@ from bot.account.workbook.layout import Book
 from bot.files import makers
 from bot.foundation import words
 from bot.foundation.context import ZONE, Visitor
-from bot.foundation.limits import network
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Event, FileOrder, Screen
 from bot.reports.work_list import parse
 from bot.routes import sorry
 from bot.screens import reload
+from bot.sign_in.links import Guest
 from handlers.desk import Desk, OutOfOrder
 from handlers.export import ExportFailed
 from handlers.files import Make, download
-from handlers.limits import Refused, TooLarge
+from handlers.limits import Refused
 from handlers.logs import log_failure
-from handlers.web import cast, figures, forms, public, render, work_list
+from handlers.web import cast, figures, forms, public, render, visits, work_list
+from handlers.web.cast import Member
 from handlers.web.forms import Posted
 from handlers.web.guard import Guard
 from handlers.web.intranet import Intranet
 from handlers.web.render import Around
 from handlers.web.staff import Door, carried
 from handlers.web.work_list import WorkList
+from storage.organisations import OrganisationRow
 
 STATIC = Path(__file__).parent / "static"
-TROUBLE = {400: "unclear", 404: "not_found", 405: "not_found"}
 
 
 def routes(desk: Desk, demo: bool, make: Make | None = None, frames: str = "") -> list[BaseRoute]:
@@ -59,7 +60,7 @@ def routes(desk: Desk, demo: bool, make: Make | None = None, frames: str = "") -
     app = Starlette(
         routes=pages,
         middleware=[Middleware(Guard, demo=demo, frames=frames)],
-        exception_handlers={HTTPException: _in_words, Refused: _not_taken},
+        exception_handlers={HTTPException: visits.in_words, Refused: visits.not_taken},
     )
     app.router.redirect_slashes = False
     return [Mount("/", app)]
@@ -79,22 +80,22 @@ class Web:
             around = await self._look_around(request, posted)
             return self._again(request, await self._follow(request, posted, around), around)
         except OutOfOrder:
-            around = Around(_locale(request, posted), self.demo)
+            around = Around(visits.locale(request, posted), self.demo)
             shown = render.try_again(posted.fields, around) if posted else render.trouble("away", around)
             return HTMLResponse(shown, 503)
 
     async def work_list(self, request: Request) -> Response:
         """The work list at an address of its own, alone or with one report beside it; else a sentence."""
         posted = await forms.read(request) if request.method == "POST" else None
-        around = Around(_locale(request, posted), self.demo)
+        around = Around(visits.locale(request, posted), self.demo)
         try:
             around = await self._look_around(request, posted)
             if around.person is None:
-                return self._nobody(request, around)
+                return self._nobody(request, around, posted)
             chosen = work_list.asked_for(request.query_params)
             around = replace(around, place=work_list.address(around, chosen))
-            visitor, listed = _visitor(request, around), Event(*work_list.LIST, chosen.argument)
-            event = _event(posted) if posted else listed
+            visitor, listed = visits.visitor(request, around), Event(*work_list.LIST, chosen.argument)
+            event = visits.event(posted) if posted else listed
             if posted and (event.dialogue, event.action) == work_list.LIST:
                 return self._again(request, _to_list(around, event), around)
             shown = await self.desk.answer(visitor, event, around.locale)
@@ -115,7 +116,7 @@ class Web:
 
     async def file(self, request: Request) -> Response:
         """A file, for whom its maker lets have it; else a sentence."""
-        around = Around(_locale(request), self.demo)
+        around = Around(visits.locale(request), self.demo)
         try:
             around = await self._look_around(request)
             if around.person is None or self.make is None:
@@ -131,7 +132,7 @@ class Web:
 
     async def figures(self, request: Request) -> Response:
         """The figures of a period, for whom may make the account; else a sentence."""
-        around, today = Around(_locale(request), self.demo), self.desk.now().astimezone(ZONE).date()
+        around, today = Around(visits.locale(request), self.demo), self.desk.now().astimezone(ZONE).date()
         try:
             around = await self._look_around(request)
             if around.person is None:
@@ -159,16 +160,18 @@ class Web:
             return HTMLResponse(render.trouble("away", around), 503)
         return self._again(request, page, around)
 
-    def _nobody(self, request: Request, around: Around) -> Response:
-        """What is for people we know is no more, or never was, for whoever asks."""
+    def _nobody(self, request: Request, around: Around, posted: Posted | None = None) -> Response:
+        """What is for people we know is no more, or never was, for whoever asks; what they typed is kept."""
         if carried(request) and not self.demo:
-            return self._again(request, HTMLResponse(render.trouble("session_over", around), 403), around)
+            kept = tuple(posted.texts.values()) if posted else ()
+            over = HTMLResponse(render.trouble("session_over", around, kept), 403)
+            return self._again(request, over, around)
         return HTMLResponse(render.screen(sorry(Mistake("not_allowed"), around.locale), around), 403)
 
     async def _follow(self, request: Request, posted: Posted | None, around: Around) -> Response:
         if self.demo and around.member is None:
             return HTMLResponse(render.cast(await self.desk.find(cast.everyone), around))
-        event = _event(posted) if posted else reload.MENU
+        event = visits.event(posted) if posted else reload.MENU
         if around.person is None and not public.may(event):
             if not self.demo and carried(request):
                 kept = tuple(posted.texts.values()) if posted else ()
@@ -178,7 +181,7 @@ class Web:
             return HTMLResponse(render.trouble("not_here", around), 403)
         if around.person and (event.dialogue, event.action) == work_list.LIST and posted:
             return _to_list(around, event)
-        screen = await self.desk.answer(_visitor(request, around), event, around.locale)
+        screen = await self.desk.answer(visits.visitor(request, around), event, around.locale)
         return HTMLResponse(self._dress(screen, posted, around))
 
     def _dress(
@@ -193,12 +196,16 @@ class Web:
 
     async def _look_around(self, request: Request, posted: Posted | None = None) -> Around:
         who = posted.who if posted else request.query_params.get("who", "")
-        served = await self.desk.find(lambda _: self.desk.served(Visitor("web")))
-        member = await self.desk.find(lambda session: cast.find(session, who)) if self.demo and who else None
-        guest = None if self.demo else await self.desk.find(lambda session: self.door.guest(session, request))
+
+        def look(session: Session) -> tuple[tuple[OrganisationRow, ...], Member | None, Guest | None]:
+            member = cast.find(session, who) if self.demo and who else None
+            guest = None if self.demo else self.door.guest(session, request)
+            return self.desk.served(Visitor("web")), member, guest
+
+        served, member, guest = await self.desk.find(look)
         known = guest.person if guest else member.person if member else None
         own = [one for one in served if len(served) == 1 or (known and one.id == known.organisation_id)]
-        return Around(_locale(request, posted), self.demo, own[0] if own else None, member, guest)
+        return Around(visits.locale(request, posted), self.demo, own[0] if own else None, member, guest)
 
     def _again(self, request: Request, response: Response, around: Around) -> Response:
         """The answer, with which the browser keeps that the session was used, or forgets that it had one."""
@@ -212,39 +219,3 @@ class Web:
 def _to_list(around: Around, event: Event) -> Response:
     """To the address of the list that a button asks for, so that Back works and it can be kept."""
     return RedirectResponse(work_list.address(around, parse(event.argument)), 303)
-
-
-def _event(posted: Posted) -> Event:
-    event = posted.event
-    if event.dialogue != forms.LANGUAGE:
-        return event
-    return reload.event(posted, posted.locale, event.values) or reload.MENU
-
-
-def _visitor(request: Request, around: Around) -> Visitor:
-    if around.guest:
-        return around.guest.visitor
-    if around.member:
-        key = around.member.key
-        return Visitor("web", cast.WORKSPACE, key, around.member.person.name, known_as=f"demo:{key}")
-    return Visitor("web", known_as=network(request.client.host if request.client else ""))
-
-
-def _locale(request: Request, posted: Posted | None = None) -> str:
-    return posted.locale if posted else forms.locale(request.query_params.get("lang", ""), request)
-
-
-async def _in_words(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    kind = TROUBLE.get(error.status_code, "broken")
-    return HTMLResponse(
-        render.trouble(kind, Around(_locale(request))), error.status_code, headers=error.headers
-    )
-
-
-async def _not_taken(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Refused)
-    kind = "too_slow"
-    if isinstance(error, TooLarge):
-        kind = "file_too_large" if request.scope["path"] == forms.UPLOAD else "too_large"
-    return HTMLResponse(render.trouble(kind, Around(_locale(request))), error.status)

@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from handlers.limits import LARGEST, BodyLimit
+from handlers import limits
+from handlers.limits import ALWAYS, LARGEST, BodyLimit
 
 
 async def _size(request: Request) -> PlainTextResponse:
@@ -86,3 +87,29 @@ def test_other_connections_pass() -> None:
     for kind in ("lifespan", "websocket"):
         asyncio.run(BodyLimit(inner)({"type": kind}, None, None))  # type: ignore[arg-type]
     assert seen == ["lifespan", "websocket"]
+
+
+def test_where_bodies_take_too_much_room_the_next_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "HELD", 10)
+
+    async def all_of_it() -> list[int]:
+        go_on = asyncio.Event()
+
+        async def hold(request: Request) -> PlainTextResponse:
+            if await request.body():
+                await go_on.wait()
+            return PlainTextResponse("held")
+
+        made = Starlette(routes=[Route(path, hold, methods=["POST"]) for path in ("/", ALWAYS)])
+        made.add_middleware(BodyLimit)
+        transport = httpx.ASGITransport(app=made)
+        async with httpx.AsyncClient(transport=transport, base_url="http://baken.example") as client:
+            first = asyncio.create_task(client.post("/", content=b"x" * 20))
+            while (refused := await client.post("/")).status_code == 200:
+                await asyncio.sleep(0)
+            always = await client.post(ALWAYS)
+            go_on.set()
+            answers = [refused, always, await first, await client.post("/", content=b"x" * 20)]
+        return [answer.status_code for answer in answers]
+
+    assert asyncio.run(all_of_it()) == [503, 200, 200, 200]

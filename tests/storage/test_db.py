@@ -13,7 +13,6 @@ from sqlmodel import select
 
 from storage import organisations
 from storage.db import (
-    PATIENCE,
     WIPE_PATIENCE,
     NoDatabase,
     make_file,
@@ -25,6 +24,7 @@ from storage.db import (
 )
 from storage.tables.directory import ChatAddress
 from storage.tables.reports import Draft
+from storage.turn import PATIENCE
 from tests.support.world import World
 
 pytestmark = pytest.mark.both

@@ -83,7 +83,7 @@ def test_every_table_is_frozen_printable_and_whole(tmp_path: Path) -> None:
 
 
 def test_a_table_that_is_alone_on_its_sheet_keeps_its_headings_in_sight(tmp_path: Path) -> None:
-    shown = account(counted(YEAR, {}, FIRST, LAST), FIRST, LAST, [])
+    shown = account(counted(YEAR, {}, FIRST, LAST), FIRST, LAST, [], THRESHOLD)
     made = book(shown, Edition(NAME, MADE.date(), False), Labels("nl", "voorbeeldstad", {}))
     alone = [one for one in made.sheets if one.name in ("themes", "days")]
     excel.write(replace(made, sheets=tuple(alone)), tmp_path / "a.xlsx", MADE)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from handlers.line import Line
 from storage.tables.reports import Report
 from tests.handlers.slack.journeys import THEFT, begin, count
 from tests.support.postgres import Postgres
@@ -55,6 +56,21 @@ def test_while_the_database_is_gone_the_modal_stays_and_works_again_afterwards(
     me.submit()
     assert me.step == "report.receipt" and count(town, Report) == 1
     assert THEFT not in caplog.text and me.user not in caplog.text and "OperationalError at" in caplog.text
+
+
+def test_where_too_many_wait_the_modal_stays_and_works_again_afterwards(sqlite_town: Town) -> None:
+    me, desk = begin(sqlite_town), sqlite_town.world.desk
+    for answers in ({"kind": "signal"}, {"identity": "anonymous"}, {"theme": "drugs"}):
+        me.submit(**answers)
+    usual, desk._line = desk._line, Line(0, (0, 0, 0))
+    me.submit(story=THEFT)
+    assert "te veel mensen" in me.errors["story"] and me.typed("story") == [THEFT]
+    me.press("report/back")
+    assert "te veel mensen" in me.seen()
+    me.close()
+    desk._line = usual
+    me.submit()
+    assert me.step == "report.circumstances"
 
 
 def test_while_the_database_is_gone_every_way_in_says_so(on_postgres: Town, own_postgres: Postgres) -> None:
