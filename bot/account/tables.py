@@ -86,10 +86,7 @@ def public(session: Session, organisation_id: int, day: date) -> Public:
     )
     every = grids.every_department(session, organisation_id)
     return Public(
-        {
-            code: places.get(int(code.partition("/")[2]), 0)
-            for code in grids.every_department(session, organisation_id)
-        },
+        {code: places.get(int(code.partition("/")[2]), 0) for code in every},
         {f"group/{one.id}": members.get(one.id, 0) for one in groups.every(session, organisation_id)},
         sent,
     )

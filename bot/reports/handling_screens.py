@@ -4,7 +4,7 @@ from bot.foundation import access
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Answer, Fact, Facts, Heading, Note, Option, Part, Screen
-from bot.foundation.words import prose
+from bot.foundation.words import LOCALES, prose
 from bot.reports import clocks, norms
 from bot.reports import conversation as reports_conversation
 from bot.reports.clocks import Due
@@ -85,7 +85,7 @@ def form(ctx: Context, row: ReportRow, name: str, token: str, said: int, outcome
         "assignee": str(row.assignee_id or NOBODY),
     }
     if name == "result":
-        values["message"] = ctx.say(f"casework.results.{outcome or OUTCOMES[1]}").strip()
+        values["message"] = _ready(ctx, row, outcome or OUTCOMES[1])
     return Screen(
         "casework",
         f"{name}-{said}",
@@ -98,6 +98,13 @@ def form(ctx: Context, row: ReportRow, name: str, token: str, said: int, outcome
         token=token,
         locale=ctx.locale,
     )
+
+
+def _ready(ctx: Context, row: ReportRow, outcome: str) -> str:
+    """The ready words for an outcome, in the language of the reporter as far as we know it."""
+    reporter = reports_conversation.content(ctx, row)["reporter"]
+    theirs = ctx.moved_to(locale=reporter["locale"] if reporter else LOCALES[0])
+    return theirs.say(f"casework.results.{outcome}").strip()
 
 
 def is_closed(row: ReportRow) -> bool:

@@ -224,6 +224,18 @@ def test_a_report_is_closed_with_an_outcome_and_a_word_to_its_reporter(world: Wo
     ]
 
 
+def test_the_ready_words_are_in_the_language_of_the_reporter(sqlite_world: World) -> None:
+    world = sqlite_world
+    english = world.walk("employee", locale="en")
+    english.reach("receipt", identity="confidential")
+    for reported, locale in ((world.report_id(english.codes()[0]), "en"), (world.report().id, "nl")):
+        handler = world.walk("handler", locale="en")
+        handler.do("casework", "show", reported)
+        handler.press("form", "finish")
+        ready = words.text("casework.results.check", locale).strip()
+        assert handler.submit(outcome="check").inputs[0].value == ready
+
+
 @pytest.mark.both
 def test_another_outcome_is_a_decision_of_its_own_and_the_day_stays(world: World) -> None:
     reported = world.report()
