@@ -13,13 +13,17 @@ A_KEY = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
 
 
 def written_in_full() -> Iterator[tuple[str, str]]:
-    """Every key that stands in the code as it is, with its file: say("…"), text("…") and Mistake("…")."""
+    """Every key that stands in the code as it is, with its file: say("…"), text("…"), Mistake("…"), key = "…"."""
     for source, text, left_out in _sources():
         if source.suffix == ".html":
             named = re.findall(r"""say\((["'])([\w.]+)\1[,)]""", text)
             yield from ((source.name, left_out + key) for _, key in named)
             continue
         for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                kept = node.value.value if isinstance(node.value, ast.Constant) else None
+                if node.targets[0].id == "key" and isinstance(kept, str) and A_KEY.fullmatch(kept):
+                    yield source.name, kept
             if not isinstance(node, ast.Call) or not node.args:
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
