@@ -9,7 +9,21 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from bench import account, busy, campaign, export, figures, learning, rush, space, start, steps, teams, told
+from bench import (
+    account,
+    busy,
+    campaign,
+    export,
+    figures,
+    learning,
+    rush,
+    space,
+    start,
+    steps,
+    teams,
+    told,
+    work_list,
+)
 
 PARTS = {
     "steps": steps.measure,
@@ -24,6 +38,7 @@ PARTS = {
     "space": space.measure,
     "start": start.measure,
     "told": told.measure,
+    "list": work_list.measure,
 }
 RESULTS = Path(__file__).parent / "results"
 

@@ -13,7 +13,7 @@ A_KEY = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
 
 
 def written_in_full() -> Iterator[tuple[str, str]]:
-    """Every key that stands in the code as it is, with its file: say("…"), text("…"), Mistake("…"), key = "…"."""
+    """Every key that stands in the code as it is, with its file: say("…"), Mistake("…"), key = "…"."""
     for source, text, left_out in _sources():
         if source.suffix == ".html":
             named = re.findall(r"""say\((["'])([\w.]+)\1[,)]""", text)

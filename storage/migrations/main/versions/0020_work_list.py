@@ -29,6 +29,20 @@ MESSAGE = sa.table(
     sa.column("sent_on", sa.Date()),
     sa.column("waits_until", sa.DateTime()),
 )
+LISTED = [
+    "organisation_id",
+    "due_on",
+    "number",
+    "audience",
+    "waits_until",
+    "turn",
+    "first_answer_on",
+    "status",
+    "assignee_id",
+    "theme",
+    "received_on",
+    "id",
+]
 TURNS = {"reporter": "handler", "question": "reporter"}
 
 
@@ -58,7 +72,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_report_due",
         "report",
-        ["organisation_id", "due_on", "number"],
+        LISTED,
         sqlite_where=sa.text("due_on IS NOT NULL"),
         postgresql_where=sa.text("due_on IS NOT NULL"),
     )
