@@ -1,5 +1,6 @@
 """The list that handlers work from: what they may know of, by what has to happen; what they have read."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -67,11 +68,11 @@ def by_number(session: Session, viewer: Viewer, number: str) -> str | None:
 
 
 def after(
-    session: Session, viewer: Viewer, wanted: Wanted, place: tuple[date, str] | None, but: str
+    session: Session, viewer: Viewer, wanted: Wanted, place: tuple[date, str] | None, but: Sequence[str]
 ) -> str | None:
     """The id of the first report behind a place on the list (its day and number), or of the first there is;
-    never the report `but`."""
-    asked = select(Report.id).where(*visible_to(viewer), *_conditions(wanted), Report.id != but)
+    never one of `but`."""
+    asked = select(Report.id).where(*visible_to(viewer), *_conditions(wanted), col(Report.id).not_in(but))
     if place:
         day, number = place
         same = and_(col(Report.due_on) == day, col(Report.number) > number)

@@ -1,6 +1,6 @@
 """Working a report: reading it, answers and questions, who works it, its theme, its status and outcome."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,16 +22,13 @@ from storage.reports import ReportRow
 from storage.work_list import OPEN
 
 Answers = dict[str, Value]
+SEEN = 100  # reports that are remembered in a row
 ONCE = ("answer", "question", "result", "keep")  # the forms that a double click sends once
 
 
 def show(ctx: Context, event: Event) -> Screen:
     """Opens one report; that somebody read it goes into the trail."""
-    report = _report(ctx, event.argument)
-    audit.tell(ctx, "report.opened", subject=report.id)
-    place = [report.due_on.isoformat(), report.number] if report.due_on else None  # to go on from
-    state: State = {"dialogue": "casework", "report": report.id, "said": 0, "place": place}
-    return _shown(ctx, report, drafts.begin(ctx, state))
+    return _open(ctx, event.argument, ())
 
 
 def find(ctx: Context, event: Event) -> Screen:
@@ -52,8 +49,8 @@ def find(ctx: Context, event: Event) -> Screen:
 
 
 def open_next(ctx: Context, event: Event) -> Screen:
-    """From a report the one behind it on the list. From a notice the very report that is new to this handler,
-    when there is one, and of several the list."""
+    """From a report the one behind it on the list, never one that was seen in this row and moved down since.
+    From a notice the very report that is new to this handler, when there is one, and of several the list."""
     if not event.token:
         unread = work_list.lines(ctx, Chosen("unread"), 2)
         if len(unread) == 1:
@@ -63,9 +60,10 @@ def open_next(ctx: Context, event: Event) -> Screen:
     viewer, every = readers.demand_viewer(ctx), work_list.wanted(ctx, Chosen())
     due, number = state.get("place") or ("", "")
     place = (date.fromisoformat(due), number) if due else None
-    found = storage_work_list.after(ctx.session, viewer, every, place, state["report"])
+    seen = (*state.get("seen", ()), state["report"])[-SEEN:]
+    found = storage_work_list.after(ctx.session, viewer, every, place, seen)
     drafts.drop(ctx, event.token)
-    return show(ctx, Event("casework", "show", found)) if found else work_list.listing(ctx, Chosen())
+    return _open(ctx, found, seen) if found else work_list.listing(ctx, Chosen())
 
 
 def back(ctx: Context, event: Event) -> Screen:
@@ -205,6 +203,15 @@ _SAVE: dict[str, Callable[[Context, ReportRow, Answers, str], Screen]] = {
     "assign": _save_assign,
     "share": _save_share,
 }
+
+
+def _open(ctx: Context, report_id: str, seen: Sequence[str]) -> Screen:
+    """Opens a report; `seen` are those from which somebody came to it, one after the other."""
+    report = _report(ctx, report_id)
+    audit.tell(ctx, "report.opened", subject=report.id)
+    place = [report.due_on.isoformat(), report.number] if report.due_on else None  # to go on from
+    state: State = {"dialogue": "casework", "report": report.id, "said": 0, "place": place, "seen": seen}
+    return _shown(ctx, report, drafts.begin(ctx, state))
 
 
 def _form(ctx: Context, report: ReportRow, name: str, token: str, state: State) -> Screen:
