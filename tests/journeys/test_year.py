@@ -24,7 +24,7 @@ from tests.journeys.year.play import Town
 from tests.journeys.year.truth import Truth, together
 from tests.support.world import World
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.both]
 
 Days = tuple[date, date]
 FIRST, SECOND = (date(2026, 1, 1), date(2026, 6, 30)), (date(2026, 7, 1), date(2026, 12, 31))
@@ -94,8 +94,8 @@ def workbook(town: Town, days: Days, folder: Path, who: str) -> dict[str, Grid]:
     return read(out)
 
 
-def test_a_whole_year_is_told_as_it_was(sqlite_world: World, tmp_path: Path) -> None:
-    with lived(sqlite_world) as year:
+def test_a_whole_year_is_told_as_it_was(world: World, tmp_path: Path) -> None:
+    with lived(world) as year:
         reads, towns = Read(tmp_path), (year.slack, year.teams)
         year.play.until(script.CLOSED)
         first = until(BEFORE)

@@ -39,10 +39,10 @@ class _Described(OneCellAnchor):  # type: ignore[misc, unused-ignore]
 
 
 def add(
-    sheet: Any, chart: Chart, title: str, header: int, place: int, centimetres: float, column: int = 0
+    sheet: Any, chart: Chart, title: str, header: int, place: int, centimetres: float, columns: int = 0
 ) -> int:
-    """Puts a chart of the table whose header is in row `header` in row `place` and below, that wide; gives
-    how many lines high it is."""
+    """Puts a chart of the table whose header is in row `header` in row `place` and below, that wide, right
+    of so many columns; gives how many lines high it is."""
     drawn = BarChart()
     drawn.type = "bar" if chart.kind == "bars" else "col"
     first = header + 1 + chart.first
@@ -60,7 +60,7 @@ def add(
             drawn.series.append(_series(numbers, names, Reference(sheet, min_col=column, min_row=header)))
     _dress(drawn, chart, title)
     size = XDRPositiveSize2D(round(centimetres * CENTIMETRE), round(_height(chart) * CENTIMETRE))
-    anchor = _Described(_from=AnchorMarker(col=column, row=place - 1), ext=size)
+    anchor = _Described(_from=AnchorMarker(col=columns, row=place - 1), ext=size)
     anchor.words = f"{title}. {chart.words}"
     drawn.anchor = anchor  # type: ignore[assignment]  # the stubs know only the name of a cell
     sheet.add_chart(drawn)

@@ -15,6 +15,7 @@ from bot.account import document
 from bot.account.disclosure.kinds import KINDS
 from bot.account.export import count_account, write_account
 from bot.account.workbook.layout import Book
+from bot.account.workbook.tabs import TABS
 from bot.documents import rendering
 from bot.foundation import words
 from storage import organisations
@@ -101,9 +102,11 @@ def test_it_has_no_number_that_the_workbook_has_not(sqlite_world: World, reports
     assert numbers(json.dumps(data, ensure_ascii=False)) <= numbers(everything(made))
 
 
-def test_every_sheet_has_its_place_in_the_document() -> None:
+def test_every_table_has_its_place_in_the_document_and_the_workbook() -> None:
     placed = [name for every in document.SECTIONS.values() for name in every]
     assert len(placed) == len(set(placed))
+    joined = [name for every in TABS.values() for name in every]
+    assert len(joined) == len(set(joined)) and {*joined} == {*placed, *document.ELSEWHERE}
     assert {*placed, *document.ELSEWHERE} == {
         *OF_REPORTS,
         "days",

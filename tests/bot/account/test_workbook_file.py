@@ -115,6 +115,21 @@ def test_every_chart_is_said_in_words_above_it_and_to_a_screen_reader(tmp_path: 
         assert any(shown and shown in description for description in said), name
 
 
+def test_every_chart_has_room_of_its_own_below_its_table_or_beside_it(tmp_path: Path) -> None:
+    for sheet in opened(written(tmp_path, YEAR)).worksheets[1:]:
+        headers = {sheet[one.ref][0][0].row: len(sheet[one.ref][0]) for one in sheet.tables.values()}
+        rows = [*headers, 10_000]
+        assert len(sheet._charts) > 1
+        for chart in sheet._charts:
+            at, high = chart.anchor._from, chart.anchor.ext.height / 360_000 / 0.53
+            above = max(row for row in headers if row <= at.row + 1)
+            below = min(row for row in rows if row > above)
+            assert at.col in (0, headers[above]), sheet.title
+            assert at.row + high <= below, "it would lie over the next table"
+            beside = at.col > 0
+            assert beside == (at.row + 1 == above)
+
+
 def test_the_words_name_the_longest_bar(tmp_path: Path) -> None:
     top, number = Counter(report.identity for report in YEAR).most_common(1)[0]
     said = [str(cell) for cell in every_cell(read(written(tmp_path, YEAR))) if "grafiek" in str(cell)]

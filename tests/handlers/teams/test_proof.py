@@ -4,14 +4,12 @@ the real app, and the real courier."""
 import json
 import re
 from collections.abc import Iterator
-from itertools import count
 
 import pytest
 
-from handlers.teams import client
 from tests.support import sending
-from tests.support.teams import TENANT, Answer, Door, Somebody, TeamsTown, object_id, running_teams
-from tests.support.teams_issuer import APP, Issuer, running_issuer
+from tests.support.teams import Somebody, object_id
+from tests.support.teams_signed import Signed, running_signed_teams
 from tests.support.world import Postbox, World, slack_id
 
 AGAIN = "entra-again"
@@ -19,46 +17,11 @@ ADDRESS = "employee@voorbeeldstad.example"
 CODE = r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b"
 
 
-class Signed(Door):
-    """Requests as Bot Framework sends them: each with a token of its own."""
-
-    def __init__(self, town: TeamsTown, issuer: Issuer) -> None:
-        super().__init__(town.connector, town.port)
-        self.town, self.world, self._issuer, self._number = town, town.world, issuer, count(1)
-
-    def post(self, activity: object, headers: dict[str, str] | None = None) -> Answer:
-        token = self._issuer.token(self.connector.url, jti=str(next(self._number)))
-        return super().post(activity, {"authorization": f"Bearer {token}"} | (headers or {}))
-
-    def account(self, user: str) -> Somebody:
-        """Somebody in Teams by their id in Entra, in the chat that they have with Baken."""
-        one = Somebody(self, "employee")
-        one.user = user
-        assert one.install().status == 200
-        return one
-
-    def told(self, user: str) -> list[str]:
-        """The messages in a chat, but for the menu."""
-        sent = [
-            json.dumps(said, ensure_ascii=False)
-            for place, said in self.connector.sent
-            if place == f"chat-{user}"
-        ]
-        return sent[1:]
-
-
 @pytest.fixture
-def door(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Signed]:
-    with running_issuer() as issuer:
-
-        async def token(*_: object) -> str:  # as Entra gives for what we send
-            return issuer.token("")
-
-        monkeypatch.setattr(client, "token_source", lambda *_: token)
-        settings = {"teams_app_id": APP, "teams_app_secret": "none", "teams_tenant_id": TENANT}
-        with running_teams(world, teams_openid_url=f"{issuer.url}/openid", **settings) as town:
-            town.connector.emails[f"29:{AGAIN}"] = ADDRESS
-            yield Signed(town, issuer)
+def door(world: World) -> Iterator[Signed]:
+    with running_signed_teams(world) as signed:
+        signed.connector.emails[f"29:{AGAIN}"] = ADDRESS
+        yield signed
 
 
 def number_on_the_list(me: Somebody) -> list[str]:

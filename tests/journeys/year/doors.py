@@ -18,7 +18,8 @@ from tests.support.slack_api import running_slack
 from tests.support.slack_town import Town as SlackTown
 from tests.support.slack_town import running_town
 from tests.support.teams import Somebody as InTeams
-from tests.support.teams import TeamsTown, object_id, running_teams
+from tests.support.teams import object_id
+from tests.support.teams_signed import Signed, running_signed_teams
 from tests.support.world import TEAM, Postbox, slack_id
 
 SLACK_NEW, SLACK_LEAD = "v145", "v10"  # a newcomer, and who leads a team
@@ -49,7 +50,7 @@ class Post(Postbox):
 class Doors:
     """Somebody in Slack and somebody in Teams, who come with what these really send."""
 
-    def __init__(self, play: Play, towns: Sequence[Town], slack: SlackTown, teams: TeamsTown) -> None:
+    def __init__(self, play: Play, towns: Sequence[Town], slack: SlackTown, teams: Signed) -> None:
         self.play, self.slack, self.teams = play, slack, teams
         self.in_slack, self.in_teams = towns
 
@@ -192,7 +193,7 @@ def opened(play: Play, in_slack: Town, in_teams: Town) -> Iterator[Doors]:
     with (
         running_slack(TEAM) as slack,
         running_town(world, slack) as town,
-        running_teams(world) as teams,
+        running_signed_teams(world) as teams,
     ):
         for who in (SLACK_NEW, SLACK_LEAD):
             slack.add(slack_id(who), f"Collega {who}", in_slack.email(who))
