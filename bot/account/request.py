@@ -125,7 +125,8 @@ def _form(ctx: Context) -> Screen:
     inputs += (Input("edition", "choice", label, hint, required=True, options=editions, value="internal"),)
     make = FRAME.action(ctx, "make", "make", primary=True)
     final = (FRAME.action(ctx, "final", "final"),) if access.may(ctx, "finalise_account") else ()
-    return FRAME.screen(ctx, "period", (), (*final, to_menu(ctx)), inputs=inputs, submit=make)
+    places = FRAME.action(ctx, "departments", "by_department")
+    return FRAME.screen(ctx, "period", (), (places, *final, to_menu(ctx)), inputs=inputs, submit=make)
 
 
 def _pictures(ctx: Context, first: date, last: date) -> tuple[Action, ...]:

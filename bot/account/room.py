@@ -1,6 +1,6 @@
 """What this room declares."""
 
-from bot.account import final_figures, messages, picture, publication, request
+from bot.account import by_department, final_figures, messages, picture, publication, request
 from bot.foundation.room import Kind, MenuEntry, Room, Route
 
 ROOM = Room(
@@ -9,6 +9,8 @@ ROOM = Room(
         "account": {
             "open": Route(request.open_request, "export_account", shows=("period",)),
             "make": Route(request.make, "export_account"),
+            "departments": Route(by_department.open_list, "export_account", shows=("departments",)),
+            "department": Route(by_department.show, "export_account", shows=("department",)),
             "final": Route(final_figures.open_list, "finalise_account", shows=("final",)),
             "half": Route(final_figures.show, "finalise_account", shows=("half_open", "half_final")),
             "close": Route(final_figures.close, "finalise_account", in_units=True, queue="files"),

@@ -376,6 +376,9 @@ class Walk:
         for who in ("coordinator", "teams"):  # the same person
             self._do(who, "account.make", form, {"first": "2026-01", "last": "2026-06", **edition})
             self._do(who, "file.open", more="account/2026-01-01/2026-06-30")
+        with unit(self._engine) as session:  # more than fit in a list
+            home = self._served[0].id
+            session.add_all(Department(organisation_id=home, name=f"Afdeling {n}") for n in range(PAGE + 1))
         walk_account.walk(self._do, self._log, NOW.date())
         with unit(self._engine) as session:
             self._served = (organisations.add(session, "leegdorp", "leegdorp"),)
@@ -384,6 +387,7 @@ class Walk:
             people.give_address(session, person, "slack", "T1", "new")
         walk_work_list.views(self._do, "new")
         self._do("new", "account.final")
+        self._do("new", "account.departments")
 
     def _log(self, day: date, number: int) -> None:
         with unit(self._engine) as session:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from bot.account.periods import before, days_of, last_over
-from bot.foundation.screen import Screen
+from bot.foundation.screen import Row, Screen
 
 Do = Callable[..., Screen]
 
@@ -20,6 +20,11 @@ def walk(do: Do, log: Callable[[date, int], None], today: date) -> None:
     log(days_of(half)[0] + timedelta(days=1), 12)
     do("coordinator", "account.correct", more=half)
     do("coordinator", "account.final")
+    chosen = do("coordinator", "account.departments")
+    for row in chosen.body:
+        if isinstance(row, Row) and row.open:
+            do("coordinator", "account.department", more=row.open.argument)
+    do("coordinator", "account.department", more=f"{days_of(half)[0]}/{days_of(half)[1]}/0")
     first, last = days_of(half)
     for action in ("look", "publish", "take_down"):
         do("coordinator", f"account.{action}", more=f"{first}/{last}")

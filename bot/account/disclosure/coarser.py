@@ -20,6 +20,12 @@ RELATED = (
     {"themes", "months", "cross"},
 )
 
+DETAILS = (
+    "outcomes_departments",
+    "modules_departments",
+    "campaigns_departments",
+)  # by department, of a whole
+
 
 class Step(NamedTuple):
     """What is told when a little less is told, and how many figures are lost by it; `less` is of what."""
@@ -31,7 +37,7 @@ class Step(NamedTuple):
 
 def steps(told: Disclosed, names: Iterable[str]) -> list[Step]:
     """Every small step away from what is told of these lists and tables, the cheapest first."""
-    wanted = _related(names)
+    wanted = related(names)
     found = [*_of_reports(told, wanted)]
     for table in told.tables:
         if table.name in wanted and tells(table):
@@ -43,7 +49,7 @@ def steps(told: Disclosed, names: Iterable[str]) -> list[Step]:
 
 def gone(told: Disclosed, names: Iterable[str]) -> list[Step]:
     """The steps that take one table away as a whole, the cheapest first."""
-    wanted = _related(names)
+    wanted = related(names)
     here = [table for table in told.tables if table.name in wanted and tells(table)]
     found = [Step(_worth(table), _with_table(told, table, None), table.name) for table in here]
     return sorted(found, key=lambda step: step.cost)
@@ -51,7 +57,7 @@ def gone(told: Disclosed, names: Iterable[str]) -> list[Step]:
 
 def without(told: Disclosed, names: Iterable[str]) -> Disclosed:
     """What is told without all of these tables and lists."""
-    wanted = _related(names)
+    wanted = related(names)
     for table in told.tables:
         if table.name in wanted:
             told = _with_table(told, table, None)
@@ -73,7 +79,8 @@ def least(told: Disclosed, people: Iterable[str]) -> Disclosed:
     return told._replace(account=shown, tables=without_days(kept), withheld=_more(told, (*lists, *gone)))
 
 
-def _related(names: Iterable[str]) -> set[str]:
+def related(names: Iterable[str]) -> set[str]:
+    """These, and what they hang together with."""
     wanted = {*names}
     for some in RELATED:
         wanted |= some if some & wanted else set()
@@ -138,13 +145,14 @@ def _unless(numbers: tuple[Figure, ...], place: int) -> tuple[Figure, ...]:
 
 def _worth(table: Table) -> float:
     """How much a table tells: each number that is exact, and a fifth of it where it is small or a range. What
-    is in a total is a key figure, and counts three times."""
+    is in a total is a key figure, and counts three times. Details of a whole count a fifth."""
 
     def of(figures: Iterable[Figure]) -> float:
         told = [figure for figure in figures if figure is not None and figure != 0]
         return sum(1 if isinstance(figure, int) else 0.2 for figure in told)
 
-    return 3 * of(table.total) + sum(of(row.numbers) for row in table.rows)
+    worth = 3 * of(table.total) + sum(of(row.numbers) for row in table.rows)
+    return worth / 5 if table.name in DETAILS else worth
 
 
 def _with_table(told: Disclosed, table: Table, less: Table | None) -> Disclosed:

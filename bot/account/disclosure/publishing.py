@@ -4,7 +4,7 @@ What was protected is shown to the attacker, who has every other account too. Wh
 coarser and tried again; what cannot be made safe is not told, and the account says so. What can be told of
 a year besides is added as far as nothing is found out with it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from time import monotonic
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ MOST_TRIES = 16  # of steps, after which the best of them is taken
 class Findings(NamedTuple):
     """What an attacker found out: of which lists and tables, and how many columns in all."""
 
-    names: Collection[str]
+    names: Sequence[str]
     number: int
 
 
@@ -64,22 +64,35 @@ def _with_year(told: Disclosed, year: Year, attack: Attack, until: float) -> Dis
 
 
 def _one_step(told: Disclosed, found: Findings, attack: Attack, until: float) -> tuple[Disclosed, Findings]:
-    """The step that costs least of those after which nothing is found; else the one that helps most for what
-    it costs. Taking one table away often is enough; a smaller step is only tried while it costs less."""
-    enough = next((one for one in coarser.gone(told, found.names) if not attack(one.told).number), None)
+    """A step away from what was found out, of one list or table and those that hang together with it: the one
+    that costs least of those after which nothing is found of these; else the one that helps most for
+    what it costs. Taking one table away often is enough; a smaller step is only tried while it costs less."""
+    names = coarser.related(found.names[:1])
+    enough: tuple[Step, Findings] | None = None
     best: tuple[float, Step, Findings] | None = None
-    for step in coarser.steps(told, found.names)[:MOST_TRIES]:
-        if monotonic() > until or (enough and step.cost >= enough.cost):
-            break
+
+    def tried(step: Step) -> Findings | None:
+        nonlocal best
         left = attack(step.told)
-        if not left.number:
-            return step.told, left
+        if left.number < found.number and not names & {*left.names}:
+            return left
         gain = (found.number - left.number) / (step.cost + 1)
         if left.number < found.number and (best is None or gain > best[0]):
             best = gain, step, left
+        return None
+
+    for step in coarser.gone(told, names):
+        if left := tried(step):
+            enough = step, left
+            break
+    for step in coarser.steps(told, names)[:MOST_TRIES]:
+        if monotonic() > until or (enough and step.cost >= enough[0].cost):
+            break
+        if left := tried(step):
+            return step.told, left
     if enough:
-        return enough.told, Findings((), 0)
+        return enough[0].told, enough[1]
     if best is None or monotonic() > until:
-        less = coarser.without(told, found.names)
+        less = coarser.without(told, names)
         return less, attack(less)
     return best[1].told, best[2]

@@ -162,6 +162,37 @@ def test_what_is_found_is_made_coarser_until_nothing_is_found(leak: str) -> None
     assert load(dump(told)) == told
 
 
+def test_a_table_by_department_goes_before_the_whole_of_which_it_is() -> None:
+    rows: dict[tuple[str, ...], Sequence[Figure]] = {
+        ("department/1",): (8, 9),
+        tuple(f"department/{n}" for n in (2, 3, 4, 5, 0)): (9, 7),
+    }
+    outcomes = (Part(("riec",), 15), Part(("no_signal", "no_action", "department", "check", "authority"), 18))
+    leaky = table("outcomes_departments", rows, (17, 16))  # two of those 18 are acted upon
+    told = half(leaky, received=60, closed=Days(33), outcomes=outcomes)
+    with apart.attacker((), "2026-H1", 1, public_of(None)) as attack:
+        assert attack(told).number
+        published = publish(told, attack, PEOPLE)
+    assert published.account.outcomes == outcomes and published.tables != told.tables
+
+
+def test_two_leaks_that_have_nothing_to_do_with_each_other_are_mended_apart() -> None:
+    outcomes = (Part(("riec",), 15), Part(("no_signal", "no_action", "department", "check", "authority"), 18))
+    rows: dict[tuple[str, ...], Sequence[Figure]] = {
+        ("department/1",): (8, 9),
+        tuple(f"department/{n}" for n in (2, 3, 4, 5, 0)): (9, 7),
+    }
+    groups = table("onboarding_groups", {(f"group/{n}",): (0, 0, 0, FEW) for n in range(1, 5)})
+    ended = table("outcomes_departments", rows, (17, 16))
+    told = half(ended, LATE, groups, received=60, closed=Days(33), outcomes=outcomes)
+    with apart.attacker((), "2026-H1", 1, public_of(None)) as attack:
+        assert {*attack(told).names} >= {"outcomes", "onboarding_groups"}
+        published = publish(told, attack, PEOPLE)
+        assert not attack(published).number
+    assert published.account.outcomes == outcomes
+    assert next(one for one in published.tables if one.name == LATE.name).total[0] == 30
+
+
 def test_days_of_a_department_go_with_how_many_of_its_reports_were_closed() -> None:
     rows: dict[tuple[str, ...], Sequence[Figure]] = {
         ("department/1",): (12, 6),

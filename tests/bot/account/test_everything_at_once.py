@@ -19,12 +19,13 @@ from bot.account.disclosure.publishing import publish
 from bot.account.disclosure.suppression import THRESHOLD
 from bot.account.disclosure.tables import WHOLE, Table
 from bot.reports.dialogue import THEMES
+from bot.reports.handling_screens import OUTCOMES
 from storage.counts import Counts
 from tests.bot.account.equations import UNTOLD, Equations, Unknown
 from tests.bot.account.making import Made, counted, some_redirects, some_reports
 from tests.bot.account.many import HalfYear, Reader
 from tests.bot.account.outsider import Outsider, Town, measures_of, some_town, with_gatherings
-from tests.bot.account.test_outsider import protected, told_of
+from tests.bot.account.test_outsider import Tell, nothing_hidden, protected, told_of
 from tests.bot.account.test_suppression import KNOWN, small_numbers, total_of
 from tests.bot.account.test_years import parts_of
 from tests.bot.account.test_years import told_of as told_of_a_year
@@ -36,6 +37,7 @@ few = settings(max_examples=5, derandomize=True, suppress_health_check=[HealthCh
 HALVES = [(date(2025, 1, 1), date(2025, 6, 30)), (date(2025, 7, 1), date(2025, 12, 31))]
 PLACES = (1, 2, 3)
 PUBLIC = Public({f"department/{place}": 40 for place in PLACES})
+DONE = ("department", "check", "riec", "authority")  # outcomes by which something is done
 EVERYTHING = {**KNOWN, "department": (*PLACES, 0)}
 
 
@@ -273,3 +275,86 @@ def test_they_would_if_what_is_kept_from_somebody_were_counted() -> None:
         to_all, from_others, from_them = of_a_town(30, seed)
         found += suspects([*to_all, *from_others], [*to_all, *from_others, *from_them], seed)
     assert found >= 4
+
+
+def ended(reports: list[Made], at: int) -> dict[str, list[int]]:
+    """Closed reports of a half-year by department: something was done with them, or not."""
+    first, last = HALVES[at]
+    found = {f"department/{place}": [0, 0] for place in (*PLACES, 0)}
+    for one in reports:
+        if one.closed_on and first <= one.closed_on <= last:
+            found[f"department/{one.department or 0}"][one.outcome not in DONE] += 1
+    return found
+
+
+def closed_by_department(reports: list[Made], seed: int, tell: Tell) -> tuple[list[Counts], list[Disclosed]]:
+    """Two half-years with outcomes by department, as they are published."""
+    counts, told, versions = list[Counts](), list[Disclosed](), list[Version]()
+    for at, days in enumerate(HALVES):
+        counts.append(counted(reports, some_redirects(4, seed + at), *days))
+        shown = half_year.decided(counts[at], *days, PLACES, [one.account for one in told], THRESHOLD)
+        protected = Disclosed(shown, (tell("outcomes_departments", ended(reports, at)),))
+        told.append(published(protected, versions, f"2025-H{at + 1}", 1))
+        versions.append(Version(f"2025-H{at + 1}", 1, told[at]))
+    return counts, told
+
+
+def found_by_department(reports: list[Made], counts: list[Counts], told: list[Disclosed]) -> list[object]:
+    """Small numbers of closed reports by department, and by outcome, that an outsider knows too well."""
+    halves = zip(counts, (half.account for half in told), strict=True)
+    reader, found = Reader([HalfYear(0, *one) for one in halves], EVERYTHING), list[object]()
+    lines = [f"department/{place}" for place in (*PLACES, 0)]
+    for at, half in enumerate(told):
+        (table,) = half.tables
+        for column in (0, 1):
+            ones: dict[str, Unknown] = {line: ("ended", at, line, column) for line in lines}
+            kinds = [(key,) for key in OUTCOMES if (key in DONE) is (column == 0)]
+            parts = reader.of(at, [("outcome", *key) for key in kinds])
+            reader.say([*ones.values(), *parts], [1] * len(ones) + [-1] * len(parts), 0, 0)
+            rows = [row for row in table.rows if row.keys != WHOLE]
+            for row in rows:
+                reader.told(row.numbers[column], [ones[key] for key in row.keys])
+            for line in {*lines} - {key for row in rows for key in row.keys} if rows else ():
+                reader.say([ones[line]], [1], 0, 0)
+            if table.total and table.total[column] is not None:
+                reader.told(table.total[column], list(ones.values()))
+        for line in lines:  # no more are closed than came in until then
+            place = int(line.partition("/")[2])
+            ended_so_far: list[Unknown] = [
+                ("ended", n, line, column) for n in range(at + 1) for column in (0, 1)
+            ]
+            came_in = [one for n in range(at + 1) for one in reader.of(n, [("department", place)])]
+            reader.say([*ended_so_far, *came_in], [1] * len(ended_so_far) + [-1] * len(came_in), -UNTOLD, 0)
+    for at, half in enumerate(told):
+        for line, numbers in ended(reports, at).items():
+            for column, number in enumerate(numbers):
+                if 0 < number < THRESHOLD:
+                    least, most = reader.range([("ended", at, line, column)])
+                    assert least <= number <= most
+                    if not is_open(least, most):
+                        found.append((at, line, column, number, least, most))
+        small = small_numbers(half.account, counts[at], reader.one[at])
+        for what in [one for one in small if one[0][0] == "outcome"]:
+            least, most = reader.range(reader.of(at, what))
+            if not is_open(least, most) and isinstance(half.account.closed.reports, int):
+                found.append((at, what, least, most))
+    return found
+
+
+@few
+@given(st.integers(5, 150), st.integers(0, 1000))
+def test_an_outsider_finds_no_small_number_of_outcomes_by_department(size: int, seed: int) -> None:
+    reports = [one for at, days in enumerate(HALVES) for one in some_reports(size, *days, seed + at, PLACES)]
+    counts, told = closed_by_department(reports, seed, protected)
+    assert found_by_department(reports, counts, told) == []
+
+
+def test_what_a_mistake_in_protecting_outcomes_by_department_gives_away_is_not_published() -> None:
+    reports = [one for at, days in enumerate(HALVES) for one in some_reports(40, *days, at, PLACES)]
+    counts, told = closed_by_department(reports, 1, nothing_hidden)
+    assert found_by_department(reports, counts, told) == []
+    bare = [
+        half._replace(tables=(nothing_hidden("outcomes_departments", ended(reports, at)),))
+        for at, half in enumerate(told)
+    ]
+    assert found_by_department(reports, counts, bare)

@@ -45,7 +45,10 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
         (route for route in EVERY if route[0] in ("account", "activities", "stories", "plan")),
         frozenset({"coordinator"}),
     ),
-    **{("account", name): frozenset({"coordinator", "deputy"}) for name in ("open", "make")},
+    **{
+        ("account", name): frozenset({"coordinator", "deputy"})
+        for name in ("open", "make", "departments", "department")
+    },
     ("activities", "cancel"): EVERYBODY,  # forgets the file that the visitor brought, and nothing else
     ("file", "open"): EVERYBODY - {"stranger", ""},  # what its maker allows is asked when it is made
     ("trail", "retention"): frozenset({"privacy_officer"}),
