@@ -1,6 +1,6 @@
 """The directory: who works here, what they may do, where they are in chat."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func
@@ -33,6 +33,7 @@ _STAFF = (
     .where(col(Person.organisation_id) == bindparam("organisation"), col(Person.active))
     .order_by(col(Person.name), col(PersonRole.person_id))
 )
+_IN_ROLES = _STAFF.where(col(PersonRole.role).in_(bindparam("roles", expanding=True)))
 
 # So is this, and of every other step too.
 _AT = (
@@ -92,11 +93,13 @@ def still_here(session: Session, person_id: int) -> PersonRow | None:
     return _row(session, found) if found and found.active else None
 
 
-def staff(session: Session, organisation_id: int) -> tuple[PersonRow, ...]:
-    """The active people of an organisation who have a role, by name."""
+def staff(session: Session, organisation_id: int, roles: Iterable[str] = ()) -> tuple[PersonRow, ...]:
+    """The active people of an organisation who have a role, by name. With `roles`, who has one of those, and
+    of their roles those alone."""
     held: dict[int, set[str]] = {}
     found = {}
-    rows = session.connection().execute(_STAFF, {"organisation": organisation_id})
+    given = {"organisation": organisation_id, "roles": tuple(roles)}
+    rows = session.connection().execute(_IN_ROLES if given["roles"] else _STAFF, given)
     for person_id, name, email, role in rows:
         held.setdefault(person_id, set()).add(role)
         found[person_id] = PersonRow(person_id, organisation_id, name, email, frozenset(held[person_id]))
