@@ -1,6 +1,6 @@
 """The directory: who works here, what they may do, where they are in chat."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func
@@ -26,7 +26,7 @@ class AddressRow(NamedTuple):
     user: str
 
 
-# Built once: it is part of several steps of every report.
+# Built once: part of several steps of every report.
 _STAFF = (
     select(PersonRole.person_id, Person.name, Person.email, PersonRole.role)
     .join(PersonRole, col(PersonRole.person_id) == col(Person.id))
@@ -93,14 +93,11 @@ def still_here(session: Session, person_id: int) -> PersonRow | None:
     return _row(session, found) if found and found.active else None
 
 
-def staff(session: Session, organisation_id: int, roles: Iterable[str] = ()) -> tuple[PersonRow, ...]:
-    """The active people of an organisation who have a role, by name. With `roles`, who has one of those, and
-    of their roles those alone."""
-    held: dict[int, set[str]] = {}
-    found = {}
+def staff(session: Session, organisation_id: int, roles: Collection[str] = ()) -> tuple[PersonRow, ...]:
+    """The active people of an organisation who have a role, or one of `roles` (then those alone), by name."""
+    held, found = dict[int, set[str]](), dict[int, PersonRow]()
     given = {"organisation": organisation_id, "roles": tuple(roles)}
-    rows = session.connection().execute(_IN_ROLES if given["roles"] else _STAFF, given)
-    for person_id, name, email, role in rows:
+    for person_id, name, email, role in session.connection().execute(_IN_ROLES if roles else _STAFF, given):
         held.setdefault(person_id, set()).add(role)
         found[person_id] = PersonRow(person_id, organisation_id, name, email, frozenset(held[person_id]))
     return tuple(found.values())
