@@ -36,7 +36,10 @@ from tests.support.teams_issuer import APP, running_issuer
 TOO_LATE = 3.0  # seconds: then Slack shows an error
 WARM = 4  # people who report before it counts
 LOOK_EVERY = 0.25  # seconds between two looks at the memory
-SERVE = os.environ.get("BENCH_SERVE", "").split()  # options of `baken serve`, such as --workers auto
+CASES = (  # platform, database, workers
+    *(("slack", database, workers) for database in ("SQLite", "PostgreSQL") for workers in ("1", "auto")),
+    *((platform, "SQLite", "auto") for platform in ("teams", "web")),
+)
 
 
 class Shape(NamedTuple):
@@ -68,22 +71,18 @@ def measure(folder: Path, quick: bool) -> list[Chapter]:
     """A chapter for each database and door; then one answered step beside a no-op of bolt."""
     chapters = []
     shapes = SHAPES[:1] if quick else SHAPES
-    for platform, database in (
-        ("slack", "SQLite"),
-        ("slack", "PostgreSQL"),
-        ("teams", "SQLite"),
-        ("web", "SQLite"),
-    ):
-        chapter = Chapter(f"Hundreds at once: {platform}, {database} {' '.join(SERVE)}".rstrip())
+    for platform, database, workers in CASES[:2] if quick else CASES:
+        chapter = Chapter(f"Hundreds at once: {platform}, {database}, workers {workers}")
         for number, shape in enumerate(shapes):
-            with _town(folder / f"rush-{platform}-{database}-{number}", platform, database) as town:
+            own = folder / f"rush-{platform}-{database}-{workers}-{number}"
+            with _town(own, platform, database, workers) as town:
                 _rush(chapter, town, platform, shape)
         chapters.append(chapter)
     return chapters + steps.measure(folder / "rush-steps", True)
 
 
 @contextmanager
-def _town(folder: Path, platform: str, database: str) -> Iterator[Town]:
+def _town(folder: Path, platform: str, database: str, workers: str = "1") -> Iterator[Town]:
     """Fresh databases with a municipality, served; each rush has its own, so that memory is its own too."""
     with ExitStack() as stack:
         postgresql = database == "PostgreSQL"
@@ -107,7 +106,7 @@ def _town(folder: Path, platform: str, database: str) -> Iterator[Town]:
         if platform == "web":
             more = {"cookies": _logged_in(databases, max(shape.people for shape in SHAPES) + WARM)}
             settings |= {"BAKEN_URL": f"http://127.0.0.1:{port}"}
-        command = ["-m", "handlers.cli", "serve", *SERVE]
+        command = ["-m", "handlers.cli", "serve", "--workers", workers]
         yield Town(stack.enter_context(running_server(command, settings, port=port)), client, more)
 
 

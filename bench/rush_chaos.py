@@ -74,10 +74,9 @@ def main() -> None:
     parser.add_argument("--workers", default="3")
     parser.add_argument("--kills", type=int, default=60)
     given = parser.parse_args()
-    rush.SERVE[:] = ["--workers", given.workers]
     with tempfile.TemporaryDirectory(prefix="baken-chaos-") as folder:
         databases = municipality.sqlite(Path(folder))
-        with rush._town(Path(folder), "slack", "SQLite") as town:
+        with rush._town(Path(folder), "slack", "SQLite", given.workers) as town:
             rush._run(town, Rush("slack", town.server.port, rush.WARM, first=1_000))
             over, kills = threading.Event(), list[int]()
             first = town.server.process.pid

@@ -26,13 +26,14 @@ class AddressRow(NamedTuple):
     user: str
 
 
-# Built once: it is part of several steps of every report.
+# Built once: part of several steps of every report.
 _STAFF = (
     select(PersonRole.person_id, Person.name, Person.email, PersonRole.role)
     .join(PersonRole, col(PersonRole.person_id) == col(Person.id))
     .where(col(Person.organisation_id) == bindparam("organisation"), col(Person.active))
     .order_by(col(Person.name), col(PersonRole.person_id))
 )
+_IN_ROLES = _STAFF.where(col(PersonRole.role).in_(bindparam("roles", expanding=True)))
 
 # So is this, and of every other step too.
 _AT = (
@@ -92,12 +93,11 @@ def still_here(session: Session, person_id: int) -> PersonRow | None:
     return _row(session, found) if found and found.active else None
 
 
-def staff(session: Session, organisation_id: int) -> tuple[PersonRow, ...]:
-    """The active people of an organisation who have a role, by name."""
-    held: dict[int, set[str]] = {}
-    found = {}
-    rows = session.connection().execute(_STAFF, {"organisation": organisation_id})
-    for person_id, name, email, role in rows:
+def staff(session: Session, organisation_id: int, roles: Collection[str] = ()) -> tuple[PersonRow, ...]:
+    """The active people of an organisation who have a role, or one of `roles` (then those alone), by name."""
+    held, found = dict[int, set[str]](), dict[int, PersonRow]()
+    given = {"organisation": organisation_id, "roles": tuple(roles)}
+    for person_id, name, email, role in session.connection().execute(_IN_ROLES if roles else _STAFF, given):
         held.setdefault(person_id, set()).add(role)
         found[person_id] = PersonRow(person_id, organisation_id, name, email, frozenset(held[person_id]))
     return tuple(found.values())

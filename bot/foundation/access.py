@@ -1,12 +1,11 @@
 """Who may do what: one table."""
 
+from bot.foundation.context import DEPUTY as DEPUTY
+from bot.foundation.context import HANDLERS as HANDLERS
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
 
 EVERYBODY = "everybody"  # the right for which no role is needed
-
-HANDLERS = frozenset({"coordinator", "handler"})
-DEPUTY = frozenset({"deputy"})
 
 MAY: dict[str, frozenset[str]] = {
     "handle_reports": HANDLERS | DEPUTY,

@@ -17,6 +17,9 @@ from storage.organisations import DepartmentRow, OrganisationRow
 from storage.people import PersonRow
 from storage.vault import Vault
 
+HANDLERS = frozenset({"coordinator", "handler"})
+DEPUTY = frozenset({"deputy"})
+
 T = TypeVar("T")
 
 
@@ -110,9 +113,9 @@ class Context:
         return self.person is not None and self.person.organisation_id == self.organisation.id
 
     @once
-    def staff(self) -> tuple[PersonRow, ...]:
-        """Everybody of the organisation who has a role, by name."""
-        found = people.staff(self.session, self.organisation.id)
+    def handlers(self) -> tuple[PersonRow, ...]:
+        """Who handles reports of the organisation, the deputy too, by name, with those roles alone."""
+        found = people.staff(self.session, self.organisation.id, HANDLERS | DEPUTY)
         return tuple(one._replace(name=self.called(one.name)) for one in found)
 
     @once

@@ -21,7 +21,7 @@ class Audience(NamedTuple):
 
 def handlers(ctx: Context) -> tuple[PersonRow, ...]:
     """Everybody who handles reports of the organisation, the deputy too."""
-    return tuple(person for person in ctx.staff if person.roles & (HANDLERS | DEPUTY))
+    return ctx.handlers
 
 
 def of(ctx: Context, answers: Values) -> Audience:

@@ -70,7 +70,7 @@ def test_whom_the_settings_name_by_an_id_is_never_shown_by_it_and_gets_a_name(sq
 
     def among_whom_a_reporter_chooses() -> list[str]:
         with sqlite_world.reading() as session:
-            return [one.name for one in sqlite_world.context(session, "employee").staff]
+            return [one.name for one in sqlite_world.context(session, "employee").handlers]
 
     assert words.text("people.nameless", "nl") in among_whom_a_reporter_chooses()
     assert ID not in among_whom_a_reporter_chooses()
