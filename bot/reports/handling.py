@@ -172,7 +172,9 @@ def _save_assign(ctx: Context, report: ReportRow, answers: Answers, token: str) 
         clocks.change(ctx, report, assignee_id=chosen)
         to = f"person:{chosen}" if chosen else "nobody"
         audit.tell(ctx, "report.assigned", subject=report.id, detail=to)
-        others = [one for one in conversation.readers(ctx, report) if one != ctx.person]
+        others = [
+            one for one in conversation.readers(ctx, report) if ctx.person is None or one.id != ctx.person.id
+        ]
         notices.assigned(ctx, [one for one in others if one.id == chosen])
     return _again(ctx, report, token)
 

@@ -155,7 +155,7 @@ def _facts(ctx: Context, row: ReportRow, reporter: dict[str, str] | None) -> Fac
     ]
     if due := clocks.due_of(ctx, row):
         facts.insert(0, Fact(ctx.say("casework.facts.due"), due_words(ctx, row, due)))
-    if worker := next((one.name for one in ctx.staff if one.id == row.assignee_id), ""):
+    if worker := next((one.name for one in ctx.handlers if one.id == row.assignee_id), ""):
         facts.append(Fact(ctx.say("casework.facts.assignee"), worker))
     if row.outcome:
         outcome = ctx.say(f"casework.questions.outcome.options.{row.outcome}")

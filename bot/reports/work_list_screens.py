@@ -154,7 +154,7 @@ def _needed(ctx: Context, row: ReportRow) -> str:
 
 
 def _worker(ctx: Context, line: Line) -> str:
-    return next((one.name for one in ctx.staff if one.id == line.report.assignee_id), "")
+    return next((one.name for one in ctx.handlers if one.id == line.report.assignee_id), "")
 
 
 def filter_form(ctx: Context, chosen: Chosen) -> Screen:

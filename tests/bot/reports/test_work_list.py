@@ -291,6 +291,9 @@ def test_who_works_a_report_is_told_and_finds_it_by_their_name(world: World) -> 
     walk.press("form", "assign")
     walk.submit(assignee="0")
     assert listed(world, "handler2", "mine:0") == []
+    walk.press("form", "assign")
+    walk.submit(assignee=str(world.people["coordinator"]))  # nobody is told what they did themselves
+    assert sending.waiting(world) == 0 and listed(world, "coordinator", "mine:0") == [reported.id]
 
 
 def test_three_months_end_with_the_month_and_weeks_never_later() -> None:
