@@ -85,13 +85,13 @@ def whole(pieces: Sequence[Piece]) -> Account:
             lists.parts_of([(getattr(one, name), _number(getattr(one, total))) for one in some], every)
             for some in (accounts, over_years.accounts(accounts, wide, name))
         )
-        return max(ways, key=lists.exact)
+        return max(ways, key=lists.worth)
 
     account = Account(
         first,
         last,
         added(one.received for one in accounts),
-        max(map(lists.themes_of, (accounts, over_years.accounts(accounts, wide, "themes"))), key=lists.exact),
+        max(map(lists.themes_of, (accounts, over_years.accounts(accounts, wide, "themes"))), key=lists.worth),
         _months(accounts),
         max(one.size for one in accounts),
         _by_half(accounts),

@@ -54,6 +54,11 @@ def exact(parts: Sequence[Part[Any]] | Sequence[ThemeLine]) -> int:
     return sum(1 for part in parts if part.number and not part.partly)
 
 
+def worth(parts: Sequence[Part[Any]] | Sequence[ThemeLine]) -> float:
+    """How much a list tells: a line that is all there is counts one, and "at least" half of that."""
+    return sum(0.5 if part.partly else 1 for part in parts if part.number)
+
+
 def themes_of(accounts: Sequence[Account]) -> tuple[ThemeLine, ...]:
     """As `parts_of`, with a last line for each group of themes, and one for all that is in several groups."""
     if len(accounts) == 1:

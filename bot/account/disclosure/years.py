@@ -42,7 +42,7 @@ def proposed(
     whole = account(counts, two[0].first, two[1].last, departments, threshold)
     told = _nothing(two[0].first, two[1].last, threshold)
     for name, sums in _sums(two, departments).items():
-        if lists.exact(getattr(whole, name)) > lists.exact(sums):
+        if lists.worth(getattr(whole, name)) > lists.worth(sums):
             told = told._replace(**{name: getattr(whole, name)})
     told = told._replace(answered=_days(whole.answered), closed=_days(whole.closed))
     each = [{table.name: table for table in one.tables} for one in (earlier, later)]

@@ -168,7 +168,7 @@ def test_what_is_told_of_a_year_is_true_and_is_more(numbers: tuple[int, int], se
             number = sum(true.get(name, Counter())[key] for key in part.keys)
             assert number == part.number or (part.partly and number >= part.number)
     for name in years.LISTS:
-        assert lists.exact(getattr(whole, name)) >= lists.exact(getattr(sums, name))
+        assert lists.worth(getattr(whole, name)) >= lists.worth(getattr(sums, name))
     answered = [r for r in of.reports if r.first_answer_on and r.first_answer_on <= HALVES[1][1]]
     waited = [(r.first_answer_on - r.received_on).days for r in answered if r.first_answer_on]
     if whole.answered.half is not None:
@@ -184,9 +184,9 @@ def as_parts(account: Account) -> tuple[Part[Any], ...]:
 def test_a_thin_town_reads_more_of_its_year_than_of_its_half_years() -> None:
     of = [town((12, 12), seed) for seed in range(6)]
 
-    def told(one: Town, with_year: bool) -> int:
+    def told(one: Town, with_year: bool) -> float:
         shown = combine.whole(one.pieces(with_year))
-        return sum(lists.exact(getattr(shown, name)) for name in years.LISTS)
+        return sum(lists.worth(getattr(shown, name)) for name in years.LISTS)
 
     with_year, without = ([told(one, said) for one in of] for said in (True, False))
     assert all(more >= less for more, less in zip(with_year, without, strict=True))
