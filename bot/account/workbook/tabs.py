@@ -9,13 +9,19 @@ from bot.account.workbook.layout import Book, Sheet
 TABS: Mapping[str, tuple[str, ...]] = {  # a sheet → the tables on it, in this order
     "short": ("organisations", "progress", "promised", "summary"),
     "themes": ("themes", "groups", "months", "cross"),
-    "reports": ("identities", "departments", "redirects", "outcomes", "days"),
-    "people": ("onboarding", "onboarding_departments", "onboarding_days", "onboarding_groups", "modules"),
+    "reports": (
+        *("identities", "departments", "redirects"),
+        *("outcomes", "outcomes_departments", "days", "days_departments"),
+    ),
+    "people": (
+        *("onboarding", "onboarding_departments", "onboarding_days", "onboarding_groups"),
+        *("modules", "modules_departments"),
+    ),
     "together": (
         *("meetings_reached", "meetings_held", "meetings_present", "meetings_not_reached"),
         *("week_activities", "week_participations", "week_participants", "week_votes"),
     ),
-    "done": ("campaigns_sent", "campaigns", "activities"),
+    "done": ("campaigns_sent", "campaigns", "campaigns_departments", "activities"),
     "stories": ("stories",),
 }
 MOST_COLUMNS = 7  # of a table that stands with others
