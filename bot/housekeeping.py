@@ -51,7 +51,7 @@ def sweep(engine: Engine, vault: Vault, now: datetime) -> None:
     else:
         logger.warning(
             "the main database is not the one these keys were made with, or an older backup of it: no key is"
-            " swept and no half-year made final until `baken audit accept`"
+            " swept, no report destroyed and no half-year made final until `baken audit accept`"
         )
 
 

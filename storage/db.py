@@ -128,13 +128,18 @@ def one_at_a_time(connection: Connection, lock: int) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
 
 
-def wipe_deleted(engine: Engine) -> bool:
+def wipe_deleted(engine: Engine, *tables: Any) -> bool:
     """After a deletion on SQLite: empty the write-ahead log, so that deleted text is nowhere in the files.
+    On PostgreSQL the rows that were deleted from these tables go from their files.
 
     Gives whether that could be done now: it needs a moment without readers, and meanwhile nobody can write,
     so it does not wait for long. Housekeeping does it again and again.
     """
     if engine.dialect.name != "sqlite":
+        if tables:
+            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                for table in tables:
+                    connection.execute(text(f"VACUUM {table.__tablename__}"))
         return True
     with engine.connect() as connection:
         raw = connection.connection.driver_connection

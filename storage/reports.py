@@ -19,6 +19,7 @@ PLACES: tuple[shuffling.Place, ...] = (
     (ReportMark, "report_id"),
     (Message, "report_id"),
 )
+DESTROYED = "destroyed"  # the status of what is only counted any more (see storage/retention.py)
 LAST = 1_000_000  # the positions of messages that wait begin here
 
 
@@ -48,8 +49,11 @@ class ReportRow(NamedTuple):
     turn: str
     turn_on: date | None
     due_on: date | None
+    reminded: int
     keep_until: date | None
     extended_until: date | None
+    warned_on: date | None
+    withheld: bool
     sealed: bytes
 
 
@@ -124,9 +128,9 @@ def get(session: Session, report_id: str) -> ReportRow | None:
 
 def get_for(session: Session, viewer: Viewer, report_id: str, change: bool = False) -> ReportRow | None:
     """A report by id, if the viewer may know of it. To `change` it keeps others from doing so meanwhile."""
-    there = Report.id == report_id, Report.status != "destroyed"
+    there = Report.id == report_id, Report.status != DESTROYED
     wanted = select(Report).where(*there, *visible_to(viewer))
-    found = session.exec(wanted.with_for_update() if change else wanted).first()
+    found = session.exec(_fresh(wanted) if change else wanted).first()
     return row(found) if found else None
 
 
@@ -135,9 +139,10 @@ def count_for(session: Session, viewer: Viewer, statuses: Sequence[str]) -> int:
     return session.exec(wanted).one()
 
 
-def lock(session: Session, report_id: str) -> None:
-    """Keeps others from adding to or changing this report until the unit of work ends."""
-    session.exec(select(Report.id).where(Report.id == report_id).with_for_update()).one()
+def lock(session: Session, report_id: str) -> ReportRow:
+    """Keeps others from adding to or changing this report until the unit of work ends; gives it as it is now,
+    whatever somebody else did since it was read."""
+    return row(session.exec(_fresh(select(Report).where(Report.id == report_id))).one())
 
 
 def change(session: Session, report_id: str, **values: Any) -> None:
@@ -174,8 +179,9 @@ def by_ids(session: Session, organisation_id: int, ids: Collection[str]) -> list
 
 
 def existing(session: Session, ids: list[str]) -> set[str]:
-    """Which of these ids are reports."""
-    return set(session.exec(select(Report.id).where(col(Report.id).in_(ids))))
+    """Which of these ids are reports that can be read."""
+    there = col(Report.id).in_(ids), Report.status != DESTROYED
+    return set(session.exec(select(Report.id).where(*there)))
 
 
 def add_message(session: Session, message: Message) -> None:
@@ -231,6 +237,11 @@ def hold(session: Session) -> None:
 def shuffle(session: Session, report_ids: Collection[str]) -> None:
     """Writes all that is kept of these reports anew, in a random order. They must be held."""
     shuffling.shuffle(session, PLACES, report_ids)
+
+
+def _fresh(wanted: Any) -> Any:
+    """Reads rows anew, once nobody else changes them any more."""
+    return wanted.with_for_update().execution_options(populate_existing=True)
 
 
 def row(report: Report) -> ReportRow:

@@ -4,14 +4,12 @@ import secrets
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, delete, exists
+from sqlalchemy import ColumnElement, delete, exists, or_
 from sqlmodel import Session, col, func, select
 
 from storage import padding, reports
-from storage.reports import ReportRow, Viewer, visible_to
+from storage.reports import DESTROYED, ReportRow, Viewer, visible_to
 from storage.tables.reports import Message, Receipt, Report, ReportMark
-
-DESTROYED = "destroyed"
 
 
 class Kept(NamedTuple):
@@ -22,6 +20,7 @@ class Kept(NamedTuple):
     closed_on: date | None
     keep_until: date
     extended: bool
+    warned_on: date | None
 
 
 def ending(
@@ -36,7 +35,14 @@ def ending(
         .limit(limit)
     )
     return [
-        Kept(one.number, one.outcome, one.closed_on, one.keep_until, one.extended_until is not None)
+        Kept(
+            one.number,
+            one.outcome,
+            one.closed_on,
+            one.keep_until,
+            one.extended_until is not None,
+            one.warned_on,
+        )
         for one in rows
         if one.keep_until
     ]
@@ -48,10 +54,13 @@ def count_ending(session: Session, viewer: Viewer, until: date) -> int:
     return session.exec(wanted).one()
 
 
-def to_warn(session: Session, organisation_id: int, until: date, limit: int | None = None) -> list[ReportRow]:
-    """Reports that end by this day, of which nobody was warned. With a limit nobody else changes them
-    meanwhile."""
-    found = select(Report).where(*_kept_until(organisation_id, until), col(Report.warned_on).is_(None))
+def to_warn(
+    session: Session, organisation_id: int, today: date, until: date, limit: int | None = None
+) -> list[ReportRow]:
+    """Reports that end by this day, of which nobody was warned (or in a future that never was). With a limit
+    nobody else changes them meanwhile."""
+    warned = or_(col(Report.warned_on).is_(None), col(Report.warned_on) > today)
+    found = select(Report).where(*_kept_until(organisation_id, until), warned)
     rows = session.exec(found.limit(limit).with_for_update() if limit else found)
     return [reports.row(one) for one in rows]
 
@@ -68,7 +77,11 @@ def to_destroy(
         col(Report.due_on).is_(None),
         ~waits,
     )
-    return list(session.exec(found.limit(limit).with_for_update() if limit else found))
+    ids = list(session.exec(found.limit(limit)))
+    if limit and ids:  # once they are ours, somebody may have written or decided while we waited for them
+        session.exec(select(Report.id).where(col(Report.id).in_(ids)).with_for_update()).all()
+        ids = list(session.exec(found.where(col(Report.id).in_(ids))))
+    return ids
 
 
 def bury(session: Session, report_id: str) -> None:

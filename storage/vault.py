@@ -114,7 +114,7 @@ class Vault:
         if report_ids:
             with unit(self.engine) as session:
                 session.exec(delete(ReportKey).where(col(ReportKey.report_id).in_(report_ids)))
-            wipe_deleted(self.engine)
+            wipe_deleted(self.engine, ReportKey)
 
     def shuffle(self, report_ids: Iterable[str]) -> None:
         """Writes the keys of these reports anew, in a random order."""

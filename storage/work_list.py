@@ -89,15 +89,29 @@ def mark_read(session: Session, report_id: str, person_id: int) -> None:
     session.connection().execute(now)
 
 
+def has_news(session: Session, report_id: str, person_id: int) -> bool:
+    """Whether the reporter wrote something since this handler last read the report."""
+    read = select(func.coalesce(func.max(ReportMark.position), 0)).where(
+        ReportMark.report_id == report_id, ReportMark.person_id == person_id
+    )
+    wanted = select(Message.position).where(
+        Message.report_id == report_id,
+        Message.kind == "reporter",
+        col(Message.position) < LAST,
+        col(Message.position) > session.exec(read).one(),
+    )
+    return session.exec(wanted.limit(1)).first() is not None
+
+
 def is_read(session: Session, report_id: str) -> bool:
     """Whether anybody who handles reports has opened it."""
     wanted = select(ReportMark.report_id).where(ReportMark.report_id == report_id).limit(1)
     return session.exec(wanted).first() is not None
 
 
-def to_remind(session: Session, organisation_id: int, until: date, least: int) -> list[tuple[ReportRow, int]]:
+def to_remind(session: Session, organisation_id: int, until: date, least: int) -> list[ReportRow]:
     """The reports for which something has to happen by this day, and fewer than `least` reminders went out;
-    with how many did. Nobody else changes them meanwhile."""
+    nobody else changes them meanwhile."""
     wanted = select(Report).where(
         Report.organisation_id == organisation_id,
         col(Report.due_on) <= until,
@@ -105,15 +119,14 @@ def to_remind(session: Session, organisation_id: int, until: date, least: int) -
         col(Report.reminded) < least,
     )
     rows = session.exec(wanted.order_by(col(Report.due_on), col(Report.id)).with_for_update())
-    return [(reports.row(report), report.reminded) for report in rows]
+    return [reports.row(report) for report in rows]
 
 
-def every_dated(session: Session, organisation_id: int) -> list[ReportRow]:
-    """All reports with which something has to happen, or that end some day, without what is sealed."""
+def every_one(session: Session, organisation_id: int) -> list[ReportRow]:
+    """All reports that were not destroyed, without what is sealed in them."""
     names = [name for name in ReportRow._fields if name != "sealed"]
     wanted = select(*(col(getattr(Report, name)) for name in names)).where(
-        Report.organisation_id == organisation_id,
-        or_(col(Report.due_on).is_not(None), col(Report.keep_until).is_not(None)),
+        Report.organisation_id == organisation_id, Report.status != reports.DESTROYED
     )
     return [ReportRow._make((*row, b"")) for row in session.connection().execute(wanted)]
 

@@ -110,6 +110,16 @@ def working_days_after(day: date, number: int, organisation: str = "") -> date:
     return day
 
 
+def working_day_before(day: date, organisation: str = "") -> date:
+    """The last working day before a day."""
+    times = of(organisation)
+    for _ in range(YEAR):
+        day -= DAY
+        if times.works_on(day):
+            return day
+    raise ValueError("a year without a working day")
+
+
 def is_working_day(day: date, organisation: str = "") -> bool:
     """Whether an organisation works on a day."""
     return of(organisation).works_on(day)

@@ -6,7 +6,7 @@ from bot.foundation.context import Context
 from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Action, Event, Row, Screen
 from bot.foundation.words import prose
-from bot.reports import conversation
+from bot.reports import clocks, conversation
 from bot.screens.layout import PAGE, Frame, to_menu
 from storage import retention
 from storage.retention import Kept
@@ -38,4 +38,5 @@ def _row(ctx: Context, kept: Kept) -> Row:
     detail = ctx.say("trail.retention.detail", number=kept.number, day=closed, outcome=outcome)
     if kept.extended:
         detail = ctx.say("trail.retention.extended", detail=detail)
-    return Row(ctx.say("trail.retention.row", day=conversation.day(ctx, kept.keep_until)), detail)
+    last = clocks.ends_on(kept.keep_until, kept.warned_on, ctx.today)
+    return Row(ctx.say("trail.retention.row", day=conversation.day(ctx, last)), detail)

@@ -101,7 +101,7 @@ def add(ctx: Context, event: Event) -> Screen:
     answers, errors = check(ctx, screen.inputs, event.values)
     if errors:
         return screen.with_errors(errors, answers)
-    slot = slots.of(ctx, report.identity)
+    slot, report = slots.of(ctx, report.identity), reports.lock(ctx.session, report.id)
     conversation.write(ctx, report, "reporter", str(answers["addition"]), slot)
     audit.tell_of_reporter(ctx, "report.reporter_wrote", report.id, slot)
     if slot is None:

@@ -1,7 +1,6 @@
 """Working a report: reading it, answers and questions, who works it, its theme, its status and outcome."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Any
 
 from bot.foundation import access, audit, drafts
@@ -11,59 +10,20 @@ from bot.foundation.mistakes import Mistake
 from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Event, Screen, Value
 from bot.messages import notices
-from bot.reports import clocks, conversation, ending, handling_screens, readers, work_list, work_list_screens
-from bot.reports.receipts import plain
-from bot.reports.work_list_screens import Chosen
+from bot.reports import clocks, conversation, ending, handling_screens, readers, work_list
 from bot.screens.dialogue import as_tuple
 from bot.screens.forms import check
 from storage import reports
 from storage import work_list as storage_work_list
 from storage.reports import ReportRow
-from storage.work_list import OPEN
 
 Answers = dict[str, Value]
-SEEN = 100  # reports that are remembered in a row
 ONCE = ("answer", "question", "result", "keep")  # the forms that a double click sends once
 
 
 def show(ctx: Context, event: Event) -> Screen:
     """Opens one report; that somebody read it goes into the trail."""
-    return _open(ctx, event.argument, ())
-
-
-def find(ctx: Context, event: Event) -> Screen:
-    """One report by its number, or the list as it was chosen."""
-    chosen = work_list.parse(event.argument)
-    form = work_list_screens.filter_form(ctx, chosen)
-    answers, errors = check(ctx, form.inputs, event.values)
-    if errors:
-        return form.with_errors(errors, answers)
-    if number := plain(str(answers["number"])):
-        viewer, written = readers.demand_viewer(ctx), f"{number[:3]}-{number[3:]}"
-        found = storage_work_list.by_number(ctx.session, viewer, written)
-        if found:
-            return show(ctx, Event("casework", "show", found))
-        return form.with_errors({"number": ctx.say("casework.number_unknown")}, answers)
-    days = parse_id(str(answers["since"]))
-    return work_list.listing(ctx, chosen._replace(theme=str(answers["theme"]), days=days, skip=0))
-
-
-def open_next(ctx: Context, event: Event) -> Screen:
-    """From a report the one behind it on the list, never one that was seen in this row and moved down since.
-    From a notice the very report that is new to this handler, when there is one, and of several the list."""
-    if not event.token:
-        unread = work_list.lines(ctx, Chosen("unread"), 2)
-        if len(unread) == 1:
-            return show(ctx, Event("casework", "show", unread[0].report.id))
-        return work_list.listing(ctx, Chosen("unread" if unread else OPEN))
-    state = drafts.load(ctx, event.token, "casework")
-    viewer, every = readers.demand_viewer(ctx), work_list.wanted(ctx, Chosen())
-    due, number = state.get("place") or ("", "")
-    place = (date.fromisoformat(due), number) if due else None
-    seen = (*state.get("seen", ()), state["report"])[-SEEN:]
-    found = storage_work_list.after(ctx.session, viewer, every, place, seen)
-    drafts.drop(ctx, event.token)
-    return _open(ctx, found, seen) if found else work_list.listing(ctx, Chosen())
+    return open_report(ctx, event.argument, ())
 
 
 def back(ctx: Context, event: Event) -> Screen:
@@ -90,6 +50,9 @@ def save(ctx: Context, event: Event) -> Screen:
         errors = {"outcome": ctx.say("mistakes.outcome_missing")}
     if not errors and name == "result" and handling_screens.is_closed(report):
         errors = {"message": ctx.say("casework.closed_meanwhile")}
+    if not errors and "message" in answers and _is_behind(ctx, report):
+        errors = {"message": ctx.say("casework.wrote_meanwhile")}
+        _read(ctx, report)  # who sends it after all has been told
     if errors:
         return screen.with_errors(errors, answers)
     if name in ONCE:
@@ -186,7 +149,7 @@ def _save_share(ctx: Context, report: ReportRow, answers: Answers, token: str) -
     others = [p for p in readers.handlers(ctx) if str(p.id) not in chosen and p.roles & access.HANDLERS]
     keys = {ctx.vault.handler_hash(ctx.organisation.id, person.id) for person in others}
     reports.exclude(ctx.session, report.id, keys)
-    reports.change(ctx.session, report.id, audience="handlers")
+    reports.change(ctx.session, report.id, audience="handlers", reminded=0, assignee_id=None)
     audit.tell(ctx, "report.shared", subject=report.id)
     report = report._replace(audience="handlers")
     notices.new_report(ctx, conversation.readers(ctx, report))
@@ -207,13 +170,20 @@ _SAVE: dict[str, Callable[[Context, ReportRow, Answers, str], Screen]] = {
 }
 
 
-def _open(ctx: Context, report_id: str, seen: Sequence[str]) -> Screen:
+def open_report(ctx: Context, report_id: str, seen: Sequence[str]) -> Screen:
     """Opens a report; `seen` are those from which somebody came to it, one after the other."""
     report = _report(ctx, report_id)
+    _read(ctx, report)  # before the trail: who changes a report holds it, and then waits for the trail
     audit.tell(ctx, "report.opened", subject=report.id)
     place = [report.due_on.isoformat(), report.number] if report.due_on else None  # to go on from
     state: State = {"dialogue": "casework", "report": report.id, "said": 0, "place": place, "seen": seen}
     return _shown(ctx, report, drafts.begin(ctx, state))
+
+
+def _is_behind(ctx: Context, report: ReportRow) -> bool:
+    """Whether the reporter wrote something that this handler has yet to read."""
+    assert ctx.person is not None
+    return storage_work_list.has_news(ctx.session, report.id, ctx.person.id)
 
 
 def _form(ctx: Context, report: ReportRow, name: str, token: str, state: State) -> Screen:
@@ -241,6 +211,10 @@ def _again(ctx: Context, report: ReportRow, token: str) -> Screen:
 
 def _shown(ctx: Context, report: ReportRow, token: str) -> Screen:
     """The report, which this handler has read from here on."""
+    _read(ctx, report)
+    return handling_screens.report(ctx, report, token)
+
+
+def _read(ctx: Context, report: ReportRow) -> None:
     assert ctx.person is not None
     storage_work_list.mark_read(ctx.session, report.id, ctx.person.id)
-    return handling_screens.report(ctx, report, token)

@@ -1,5 +1,7 @@
 """What a handler sees: a report, and the forms on it."""
 
+from datetime import date
+
 from bot.foundation import access
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
@@ -129,13 +131,20 @@ def theme(ctx: Context, name: str) -> str:
     return ctx.say(f"report.questions.theme.options.{name}")
 
 
+def came_in(ctx: Context, row: ReportRow) -> date:
+    """The day from which is counted what was promised."""
+    return clocks.came_in(ctx, row.identity, row.received_on)
+
+
 def due_words(ctx: Context, row: ReportRow, due: Due) -> str:
     """What has to happen with a report, and by when; that it is late, where it is."""
     by = reports_conversation.day(ctx, due.day)
+    if row.turn == "handler" and due.reason != "message":
+        return f"{ctx.say('casework.due.news')} {due_words(ctx, row._replace(turn=''), due)}"
     if due.day < ctx.today:
         return ctx.say(f"casework.due.late.{due.reason}", day=by)
     if due.reason == "answer":
-        since, of = row.received_on, norms.of(ctx.organisation.slug).answer_within_days
+        since, of = came_in(ctx, row), norms.of(ctx.organisation.slug).answer_within_days
         return ctx.say("casework.due.answer", day=by, at=max(1, (ctx.today - since).days), of=of)
     waiting = due.reason == "result" and row.turn == "reporter"
     return ctx.say(f"casework.due.{'waiting' if waiting else due.reason}", day=by)
@@ -161,7 +170,8 @@ def _facts(ctx: Context, row: ReportRow, reporter: dict[str, str] | None) -> Fac
         outcome = ctx.say(f"casework.questions.outcome.options.{row.outcome}")
         facts.append(Fact(ctx.say("casework.facts.outcome"), outcome))
     if row.keep_until:
-        kept = reports_conversation.day(ctx, row.keep_until)
+        last = clocks.ends_on(row.keep_until, row.warned_on, ctx.today)
+        kept = reports_conversation.day(ctx, last)
         facts.append(Fact(ctx.say("casework.facts.kept"), ctx.say("casework.kept", day=kept)))
     if row.department_id in places:
         facts.append(Fact(ctx.say("casework.facts.department"), places[row.department_id]))

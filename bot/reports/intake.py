@@ -9,7 +9,7 @@ from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Values
 from bot.messages import notices
-from bot.reports import norms, readers, slots
+from bot.reports import clocks, norms, readers, slots
 from bot.reports.receipts import Receipt, new_number
 from bot.screens.dialogue import as_tuple
 from storage import reports, sealing
@@ -49,7 +49,7 @@ def take_in(ctx: Context, answers: Values, receipt: Receipt) -> str:
         received_on=day,
         waits_until=slot,
         withheld=audience.name != "handlers",
-        due_on=norms.of(ctx.organisation.slug).answer_by(day),
+        due_on=norms.of(ctx.organisation.slug).answer_by(clocks.came_in(ctx, identity, day)),
         sealed=sealing.seal(key, content, organisation, report_id, "report", 1),
     )
     untold = as_tuple(answers.get("untold", ()))

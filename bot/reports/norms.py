@@ -22,6 +22,7 @@ from bot.foundation.content_files import BadContent, Problem, read
 
 FILE = "norms.yml"
 MONTHS = 3
+TO_LOOK = timedelta(days=14)  # after it was announced, before a report is destroyed
 NO_ACTION = ("no_signal", "no_action")  # the outcomes after which nothing is done
 LONGEST = {
     "answer_within_days": 7,

@@ -25,6 +25,7 @@ from storage.vault import Vault
 LOCK = 0x62616B656E72  # replicas whose clocks say "now" together remind each handler once
 SOON, LATE, LONG = 1, 2, 3  # how many reminders went out
 LONG_AFTER = timedelta(days=7)  # late; then the deputy hears of it
+SOME = 100  # reports in one unit of work
 AHEAD = timedelta(days=21)  # no reminder comes earlier than this
 KINDS = (
     "late_deputy",
@@ -43,35 +44,45 @@ def remind(engine: Engine, vault: Vault, now: datetime) -> None:
     for organisation in everyone:
         if working_time.next_moment(now, organisation) != now.astimezone(ZONE):
             continue
+        if settled.get(organisation.slug) != norms.of(organisation.slug):
+            settle(engine, vault, organisation, now)
+            settled[organisation.slug] = norms.of(organisation.slug)
         with unit(engine) as session:
             one_at_a_time(session.connection(), LOCK)
             ctx = Context.of(session, vault, Visitor("system"), organisation, now)
-            if settled.get(organisation.slug) != norms.of(organisation.slug):
-                settle(ctx)
             _remind(ctx)
-        settled[organisation.slug] = norms.of(organisation.slug)
 
 
-def settle(ctx: Context) -> None:
-    """Puts every report under the day that it has by the norms of today, which may have changed."""
-    for report in work_list.every_dated(ctx.session, ctx.organisation.id):
-        clocks.change(ctx, report)
+def settle(engine: Engine, vault: Vault, organisation: OrganisationRow, now: datetime) -> None:
+    """Puts every report under the days that it has by the norms of today, which may have changed; also what
+    an older version took in while the databases were of this one already. A few at a time, so that nobody
+    waits for it."""
+    with reading(engine) as session:
+        ctx = Context.of(session, vault, Visitor("system"), organisation, now)
+        every = work_list.every_one(session, organisation.id)
+        moved = [one.id for one in every if clocks.days_of(ctx, one) != (one.due_on, one.keep_until)]
+    for start in range(0, len(moved), SOME):
+        with unit(engine) as session:
+            ctx = Context.of(session, vault, Visitor("system"), organisation, now)
+            for report_id in sorted(moved[start : start + SOME]):
+                clocks.change(ctx, reports.lock(session, report_id))
 
 
 def _remind(ctx: Context) -> None:
     told: dict[int, int] = {}  # for each person the place in KINDS, of which the last is the most urgent
     people: dict[int, PersonRow] = {}
-    for report, reminded in work_list.to_remind(ctx.session, ctx.organisation.id, ctx.today + AHEAD, LONG):
+    for report in work_list.to_remind(ctx.session, ctx.organisation.id, ctx.today + AHEAD, LONG):
         due = clocks.due_of(ctx, report)
-        level = _level(due.day, ctx.today, ctx.organisation) if due else 0
-        for step in range(reminded + 1, level + 1):
+        level, reached = _level(due.day, ctx.today, ctx.organisation) if due else 0, report.reminded
+        for step in range(report.reminded + 1, level + 1):
             assert due is not None
             for person in _whom(ctx, report, step):
-                kind = f"{'due' if step == SOON else 'late'}_{'deputy' if step == LONG else due.reason}"
+                asks = step == LONG and person.roles <= DEPUTY and not report.withheld
+                kind = "late_deputy" if asks else f"{'due' if level == SOON else 'late'}_{due.reason}"
                 told[person.id] = max(told.get(person.id, 0), KINDS.index(kind))
-                people[person.id] = person
-        if level > reminded:
-            reports.change(ctx.session, report.id, reminded=level)
+                people[person.id], reached = person, step
+        if reached > report.reminded:  # a step that reached nobody is taken when somebody is there
+            reports.change(ctx.session, report.id, reminded=reached)
     for id, place in told.items():
         notices.due(ctx, people[id], KINDS[place])
 
@@ -87,13 +98,14 @@ def _level(due: date, today: date, organisation: OrganisationRow) -> int:
 
 
 def _whom(ctx: Context, report: ReportRow, step: int) -> tuple[PersonRow, ...]:
-    """Who hears of it at this step, of those who may know of the report; the last step is for the deputy, who
-    reads only reports that are kept from handlers and was reminded of those already."""
-    if step == LONG:
-        if report.audience == "deputy":
-            return ()
-        return conversation.readers(ctx, report._replace(audience="deputy"))
+    """Who hears of it at this step, of those who may know of the report. The last step is for the deputies,
+    who read only what is kept from handlers and ask the others; of what was kept from anybody they would ask
+    somebody who must not know, so then its own readers hear of it once more."""
     every = conversation.readers(ctx, report)
+    if step == LONG and not report.withheld:
+        return conversation.readers(ctx, report._replace(audience="deputy"))
+    if step == LONG:
+        return every
     theirs = tuple(one for one in every if one.id == report.assignee_id)
     if step == SOON:
         return theirs or every

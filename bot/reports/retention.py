@@ -13,16 +13,16 @@ from sqlalchemy import Engine
 
 from bot.foundation import audit
 from bot.foundation.context import ZONE, Context, Visitor
-from bot.messages import notices
-from bot.reports import conversation
+from bot.messages import notices, working_time
+from bot.reports import conversation, norms
 from storage import organisations, reports, retention
 from storage.db import one_at_a_time, reading, unit
 from storage.organisations import OrganisationRow
+from storage.people import PersonRow
 from storage.vault import Vault
 
 LOCK = 0x62616B656E64
 AHEAD = timedelta(days=30)  # the warning comes so long before
-TO_LOOK = timedelta(days=14)  # and at least so long before anything is destroyed
 SOME = 100  # reports in one unit of work
 
 
@@ -46,30 +46,36 @@ def _of(engine: Engine, vault: Vault, organisation: OrganisationRow, now: dateti
     today = now.astimezone(ZONE).date()
     if dry:
         with reading(engine) as session:
-            soon = retention.to_warn(session, organisation.id, today + AHEAD)
-            over = retention.to_destroy(session, organisation.id, today, today - TO_LOOK)
+            soon = retention.to_warn(session, organisation.id, today, today + AHEAD)
+            over = retention.to_destroy(session, organisation.id, today, today - norms.TO_LOOK)
             return Round(len(soon), len(over))
     warned = destroyed = 0
-    while some := _warn(engine, vault, organisation, now, today):
+    told: set[int] = set()
+    in_time = working_time.next_moment(now, organisation) == now.astimezone(ZONE)
+    while in_time and (some := _warn(engine, vault, organisation, now, today, told)):
         warned += some
     while some := _destroy(engine, vault, organisation, now, today):
         destroyed += some
     return Round(warned, destroyed)
 
 
-def _warn(engine: Engine, vault: Vault, organisation: OrganisationRow, now: datetime, today: date) -> int:
-    """Tells the coordinators who may know of them, or the deputy, that reports end soon."""
+def _warn(
+    engine: Engine, vault: Vault, organisation: OrganisationRow, now: datetime, today: date, told: set[int]
+) -> int:
+    """Tells the coordinators who may know of them, or the deputy, or else whoever may, that reports end soon;
+    who was `told` in this round is not told again."""
     with unit(engine) as session:
         one_at_a_time(session.connection(), LOCK)
         ctx = Context.of(session, vault, Visitor("system"), organisation, now)
-        found = retention.to_warn(session, organisation.id, today + AHEAD, SOME)
-        people = {}
+        found = retention.to_warn(session, organisation.id, today, today + AHEAD, SOME)
+        people: dict[int, PersonRow] = {}
         for report in found:
             reports.change(session, report.id, warned_on=today)
-            for person in conversation.readers(ctx, report):
-                if person.roles & {"coordinator", "deputy"}:
-                    people[person.id] = person
-        notices.ending(ctx, tuple(people.values()))
+            every = conversation.readers(ctx, report)
+            over = [person for person in every if person.roles & {"coordinator", "deputy"}]
+            people |= {person.id: person for person in over or every}
+        notices.ending(ctx, [person for person in people.values() if person.id not in told])
+        told |= {*people}
     return len(found)
 
 
@@ -77,7 +83,7 @@ def _destroy(engine: Engine, vault: Vault, organisation: OrganisationRow, now: d
     with unit(engine) as session:
         one_at_a_time(session.connection(), LOCK)
         ctx = Context.of(session, vault, Visitor("system"), organisation, now)
-        found = retention.to_destroy(session, organisation.id, today, today - TO_LOOK, SOME)
+        found = retention.to_destroy(session, organisation.id, today, today - norms.TO_LOOK, SOME)
         vault.destroy(*found)  # first, and for good: when we die here the next round does the rest
         for report_id in found:
             retention.bury(session, report_id)

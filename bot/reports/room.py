@@ -2,7 +2,7 @@
 
 from bot.foundation.access import EVERYBODY
 from bot.foundation.room import Room, Route
-from bot.reports import filing, follow_up, handling, own_reports, work_list
+from bot.reports import filing, finding, follow_up, handling, own_reports, work_list
 
 ROOM = Room(
     "reports",
@@ -36,8 +36,8 @@ ROOM = Room(
         "casework": {
             "open": Route(work_list.open_list, "handle_reports", shows=("list",)),
             "filter": Route(work_list.open_filter, "handle_reports", shows=("filter",)),
-            "find": Route(handling.find, "handle_reports"),
-            "next": Route(handling.open_next, "handle_reports"),
+            "find": Route(finding.find, "handle_reports"),
+            "next": Route(finding.open_next, "handle_reports"),
             "show": Route(handling.show, "handle_reports"),
             "back": Route(handling.back, "handle_reports"),
             "form": Route(handling.form, "handle_reports"),

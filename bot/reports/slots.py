@@ -50,11 +50,10 @@ def _end_waits(ctx: Context) -> None:
     first: dict[int, PersonRow] = {}
     then: dict[int, PersonRow] = {}
     for report_id in _in_random_order({*came, *grew}):
-        reports.lock(ctx.session, report_id)
+        report = reports.lock(ctx.session, report_id)
         if report_id in came:
             reports.change(ctx.session, report_id, waits_until=None)
-        report = reports.get(ctx.session, report_id)
-        assert report is not None
+            report = report._replace(waits_until=None)
         if day := conversation.end_waits(ctx, report):
             clocks.reporter_wrote(ctx, report, day)
         (first if report_id in came else then).update(

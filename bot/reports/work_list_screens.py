@@ -150,7 +150,8 @@ def _needed(ctx: Context, row: ReportRow) -> str:
     status = conversation.status(ctx, row)
     if row.keep_until is None:
         return status
-    return f"{status}. {ctx.say('casework.ends', day=conversation.day(ctx, row.keep_until))}"
+    last = clocks.ends_on(row.keep_until, row.warned_on, ctx.today)
+    return f"{status}. {ctx.say('casework.ends', day=conversation.day(ctx, last))}"
 
 
 def _worker(ctx: Context, line: Line) -> str:

@@ -264,6 +264,12 @@ class Walk:
             result = self._do("coordinator", "casework.save", form, {"outcome": outcome})
         self._do("coordinator", "casework.save", result, {"message": ""})
         self._do("coordinator", "casework.save", result, {"message": "Dank je wel."})
+        own = self._do(
+            "reporter", "follow.find", self._do("reporter", "follow.open"), {"code": self.codes[0]}
+        )
+        late = self._do("coordinator", "casework.form", report, more="answer")
+        self._do("reporter", "follow.add", own, {"addition": "Nog een raam."})
+        self._do("coordinator", "casework.save", late, {"message": "Dank je."})
         late = self._do("coordinator", "casework.form", report, more="result")
         self._do("coordinator", "casework.save", late, {"message": "Nog een keer."})
         form = self._do("coordinator", "casework.form", report, more="keep")

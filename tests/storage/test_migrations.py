@@ -209,7 +209,13 @@ def test_open_reports_of_before_are_listed_by_what_has_to_happen(database_urls: 
         ("answered", answered, ("answer",), ("", "2026-02-28")),
         ("asked", answered, ("answer", "question"), ("reporter", "2026-02-28")),
         ("wrote", answered, ("question", "reporter"), ("handler", "2026-01-08")),
-        ("closed", answered | {"status": "closed", "closed_on": day}, ("reporter",), ("", "None")),
+        ("closed", answered | {"status": "closed", "closed_on": day}, ("answer",), ("", "None")),
+        (
+            "unread",
+            answered | {"status": "closed", "closed_on": day},
+            ("reporter",),
+            ("handler", "2026-01-08"),
+        ),
     )
     with main.begin() as connection:
         connection.execute(text("INSERT INTO organisation (slug, name, demo) VALUES ('a', 'A', false)"))

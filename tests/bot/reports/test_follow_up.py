@@ -86,6 +86,7 @@ def test_what_both_sides_write_at_the_same_time_is_all_kept_in_order(world: Worl
     handler.do("casework", "show", reported.id)
     handler.press("form", "question")
     reporter.submit(addition="twee")
+    assert handler.submit(message="drie").refused  # they are told that the reporter wrote meanwhile
     handler.submit(message="drie")
     reporter.submit(addition="vier")
     assert [text for text, _ in thread(reporter.screen)] == ["een", "twee", "drie", "vier"]

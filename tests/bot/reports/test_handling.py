@@ -278,6 +278,46 @@ def test_of_two_who_close_at_the_same_time_the_second_is_told_and_nothing_is_ove
 
 
 @pytest.mark.both
+@pytest.mark.parametrize("name", ["answer", "finish"])
+def test_who_writes_while_the_reporter_does_is_told_so_and_keeps_the_text(name: str, world: World) -> None:
+    reported = world.report()
+    walk = opened(world, reported.id)
+    walk.press("form", name)
+    if name == "finish":
+        walk.submit(outcome="riec")
+    reporter = world.walk("")
+    reporter.do("follow", "open")
+    reporter.submit(code=reported.code)
+    reporter.submit(addition="Het busje staat er weer.")
+    refused = walk.submit(message="Dank je wel.")
+    assert refused.inputs[0].error == words.text("casework.wrote_meanwhile", "nl")
+    assert refused.inputs[0].value == "Dank je wel." and stored(world).status == "received"
+    assert stored(world).turn == "handler"
+    walk.submit(message="Dank je wel.")  # after all
+    assert [text for _, text in messages(walk.screen)] == ["Het busje staat er weer.", "Dank je wel."]
+
+
+@pytest.mark.both
+def test_what_a_reporter_adds_while_a_handler_closes_is_not_lost(world: World) -> None:
+    reported = world.report("employee", identity="named")
+    handler = opened(world, reported.id)
+    handler.press("form", "finish")
+    handler.submit(outcome="no_action")
+    reporter = world.walk("employee")
+    reporter.do("mine", "open")
+    reporter.press("show", reported.id)
+    events = [
+        (handler.visitor, handler.pressed("save", message="Dank je wel.")),
+        (reporter.visitor, reporter.pressed("add", addition="Nog iets.")),
+    ]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda both: world.desk.respond(*both), events))
+    assert "Nog iets." in repr(world.walk("handler2").do("casework", "show", reported.id))
+    row = stored(world)
+    assert row.turn == "handler" and row.due_on is not None
+
+
+@pytest.mark.both
 def test_a_window_of_before_still_sets_a_status_and_closes_nothing_without_a_word(world: World) -> None:
     reported = world.report()
     walk = opened(world, reported.id)

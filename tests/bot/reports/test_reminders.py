@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.foundation import words
 from bot.foundation.context import ZONE
 from bot.foundation.screen import Screen
 from bot.reports import norms, reminders
+from storage import people
+from storage.tables.reports import Report
 from tests.bot.reports.test_work_list import add, close, listed, write
 from tests.support import sending
 from tests.support.world import Postbox, Reported, World, slack_id
@@ -90,8 +93,8 @@ def test_rounds_that_were_missed_are_made_up_for_with_one_message_each(
     told(world)
     assert at(world, 1, month=4) == {
         slack_id("coordinator"): "late_answer",
-        slack_id("handler"): "due_answer",
-        slack_id("handler2"): "due_answer",
+        slack_id("handler"): "late_answer",
+        slack_id("handler2"): "late_answer",
         slack_id("deputy"): "late_deputy",
     }
     assert at(world, 2, month=4) == {}
@@ -107,8 +110,50 @@ def test_nobody_is_reminded_of_what_was_kept_from_them(world: World) -> None:
     told(world)
     assert at(world, 16) == {slack_id("handler2"): "due_answer"}
     assert at(world, 18) == {slack_id("handler2"): "late_answer"}
-    assert at(world, 30) == {}
+    assert at(world, 30) == {slack_id("handler2"): "late_answer"}
+    assert at(world, 31) == {}
     assert listed(world, "handler2") == [kept.id]
+
+
+def test_of_what_is_kept_from_anybody_nobody_is_asked_who_may_not_know(world: World) -> None:
+    """The deputy would ask the coordinator."""
+    world.report(untold=(str(world.people["coordinator"]),))
+    told(world)
+    at(world, 16)
+    at(world, 18)
+    assert at(world, 30) == dict.fromkeys(ids("handler", "handler2"), "late_answer")
+
+
+def test_a_message_is_watched_also_when_the_result_is_late(world: World, reported: Reported) -> None:
+    write(world, reported)
+    at(world, 25, month=6)
+    assert at(world, 26, month=6) == {}
+    world.clock.now = datetime(2026, 7, 1, 10, tzinfo=ZONE)
+    add(world, reported)
+    told(world)
+    assert set(at(world, 2, month=7).values()) == {"late_result", "late_deputy"}
+    row = world.walk("handler").do("casework", "open").body
+    assert words.text("casework.due.news", "nl") in repr(row)
+
+
+def test_who_comes_later_is_reminded_of_what_nobody_heard(world: World, reported: Reported) -> None:
+    with world.unit() as session:
+        people.take_roles(session, "directory")
+    assert at(world, 30) == {}
+    with world.unit() as session:
+        people.give_role(session, world.people["employee"], "handler")
+    assert at(world, 31) == {slack_id("employee"): "late_answer"}
+
+
+def test_what_an_older_version_took_in_after_the_upgrade_is_on_the_list_from_the_next_start(
+    world: World, reported: Reported
+) -> None:
+    with world.unit() as session:
+        session.get_one(Report, reported.id).due_on = None
+    assert listed(world) == []
+    world.start()
+    at(world, 11)
+    assert listed(world) == [reported.id]
 
 
 def test_what_is_for_the_deputy_alone_reminds_the_deputy_alone(world: World) -> None:
@@ -116,7 +161,8 @@ def test_what_is_for_the_deputy_alone_reminds_the_deputy_alone(world: World) -> 
     told(world)
     assert at(world, 16) == {slack_id("deputy"): "due_answer"}
     assert at(world, 18) == {slack_id("deputy"): "late_answer"}
-    assert at(world, 30) == {}
+    assert at(world, 30) == {slack_id("deputy"): "late_answer"}
+    assert at(world, 31) == {}
 
 
 def test_several_replicas_remind_once(world: World, reported: Reported) -> None:

@@ -14,6 +14,7 @@ from bot import housekeeping
 from bot.foundation.screen import Row, Screen
 from bot.reports import norms, retention
 from storage import audit, counts, sealing
+from storage.db import unit
 from storage.reports import Viewer
 from storage.sealing import CannotOpen
 from storage.tables.keys import ReportKey
@@ -150,9 +151,9 @@ def test_the_file_of_a_backup_that_is_put_back_opens_nothing_and_goes_again(
 
 def test_nobody_was_warned_so_nothing_is_destroyed_yet(world: World) -> None:
     closed(world)
-    assert at(world, date(2028, 1, 1)) == (1, 0)  # Baken was off all the time
-    assert at(world, date(2028, 1, 14)) == (0, 0)
-    assert at(world, date(2028, 1, 15)) == (0, 1)
+    assert at(world, date(2028, 1, 3)) == (1, 0)  # Baken was off all the time
+    assert at(world, date(2028, 1, 16)) == (0, 0)
+    assert at(world, date(2028, 1, 17)) == (0, 1)
 
 
 def test_it_is_kept_longer_on_a_ground_and_no_double_click_makes_that_two_years(world: World) -> None:
@@ -199,6 +200,48 @@ def test_another_outcome_is_another_term_which_is_announced_anew(world: World) -
     assert at(world, date(2031, 2, 20)) == (1, 0)
 
 
+def test_where_the_coordinator_may_not_know_who_reads_it_is_told(world: World) -> None:
+    closed(world, untold=(str(world.people["coordinator"]), str(world.people["handler"])))
+    told(world)
+    assert at(world, date(2027, 2, 8)) == (1, 0)
+    assert told(world) == {slack_id("handler2"): "ending"}
+
+
+def test_nobody_is_told_outside_working_time_and_nobody_twice_in_a_round(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        closed(world)
+    told(world)
+    monkeypatch.setattr(retention, "SOME", 1)
+    assert at(world, date(2027, 2, 13)) == (0, 0)  # a Saturday
+    assert at(world, date(2027, 2, 15)) == (3, 0)
+    postbox = Postbox()
+    assert sending.send(world, {"slack": postbox}) == len(postbox.sent) == 1
+
+
+def test_a_clock_that_was_wrong_once_keeps_nothing_for_ever(world: World) -> None:
+    closed(world)
+    at(world, date(2090, 1, 2))
+    assert stored(world).warned_on == date(2090, 1, 2)
+    assert at(world, date(2027, 2, 8)) == (1, 0)
+    assert at(world, date(2027, 3, 10)) == (0, 1)
+
+
+def test_a_key_that_comes_back_with_an_older_backup_goes_again(world: World) -> None:
+    reported = closed(world)
+    with world.vault_session() as keys:
+        (kept,) = keys.exec(select(ReportKey)).all()
+        backup = kept.model_dump()
+    at(world, date(2027, 2, 8))
+    at(world, date(2027, 3, 10))
+    with unit(world.vault.engine) as keys:
+        keys.add(ReportKey(**backup))
+    housekeeping.sweep(world.engine, world.vault, world.clock())
+    with world.vault_session() as keys:
+        assert keys.exec(select(ReportKey).where(ReportKey.report_id == reported.id)).all() == []
+
+
 def test_half_destroyed_is_destroyed_at_the_next_round(world: World) -> None:
     reported = closed(world)
     at(world, date(2027, 2, 8))
@@ -225,7 +268,7 @@ def test_an_organisation_decides_how_long(world: World, tmp_path: Path) -> None:
         norms.load(tmp_path)
         housekeeping.sweep(world.engine, world.vault, world.clock())
         assert stored(world).keep_until == date(2028, 3, 10)
-        assert at(world, date(2028, 2, 20)) == (1, 0)
+        assert at(world, date(2028, 2, 21)) == (1, 0)
         assert listed(world, which="ending") == [reported.id]
     finally:
         norms.load(None)

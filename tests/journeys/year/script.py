@@ -124,7 +124,9 @@ def _answer(town: Town, handler: str, id: str, one: Report) -> None:
 
 
 def _close(town: Town, handler: str, id: str, one: Report, outcome: str) -> None:
-    _handled(town, handler, id, "status", status="closed", outcome=outcome)
+    walk = town.walk(handler)
+    walk.do("casework", "show", id)
+    assert walk.finish(outcome).step == "report", walk.screen.inputs
     one.closed, one.outcome = town.today, outcome
 
 

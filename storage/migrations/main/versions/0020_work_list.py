@@ -86,7 +86,7 @@ def downgrade() -> None:
 
 
 def _settle() -> None:
-    """Open reports get their day by the usual norms; the clock puts an organisation's own in their place."""
+    """Reports get their day by the usual norms; the clock puts an organisation's own in their place."""
     connection = op.get_bind()
     place = sa.func.max(MESSAGE.c.position).label("position")
     known = sa.select(MESSAGE.c.report_id, place).where(MESSAGE.c.waits_until.is_(None))
@@ -95,15 +95,17 @@ def _settle() -> None:
         last, sa.and_(last.c.report_id == MESSAGE.c.report_id, last.c.position == MESSAGE.c.position)
     )
     turns = {row.report_id: row for row in connection.execute(said)}
-    wanted = sa.select(REPORT.c.id, REPORT.c.received_on, REPORT.c.first_answer_on)
-    for row in connection.execute(wanted.where(REPORT.c.status != "closed")).all():
+    wanted = sa.select(REPORT.c.id, REPORT.c.status, REPORT.c.received_on, REPORT.c.first_answer_on)
+    for row in connection.execute(wanted).all():
         message = turns.get(row.id)
         turn = TURNS.get(message.kind, "") if message else ""
-        due = [_months_after(row.received_on, 3)]
-        if row.first_answer_on is None:
-            due.append(row.received_on + timedelta(days=7))
-        elif turn == "handler" and message:
-            due.append(message.sent_on + timedelta(days=7))
+        due = [message.sent_on + timedelta(days=7)] if message and turn == "handler" else []
+        if row.status != "closed":
+            due.append(_months_after(row.received_on, 3))
+            if row.first_answer_on is None:
+                due.append(row.received_on + timedelta(days=7))
+        if not due:
+            continue
         values = {"turn": turn, "turn_on": message.sent_on if message and turn else None, "due_on": min(due)}
         connection.execute(sa.update(REPORT).where(REPORT.c.id == row.id).values(values))
 

@@ -1,0 +1,50 @@
+"""From anywhere to a report: by its number, from a notice, from the one before it on the list."""
+
+from datetime import date
+
+from bot.foundation import drafts
+from bot.foundation.context import Context
+from bot.foundation.numbers import parse_id
+from bot.foundation.screen import Event, Screen
+from bot.reports import handling, readers, work_list, work_list_screens
+from bot.reports.receipts import plain
+from bot.reports.work_list_screens import Chosen
+from bot.screens.forms import check
+from storage import work_list as storage_work_list
+from storage.work_list import OPEN
+
+SEEN = 100  # reports that are remembered in a row
+
+
+def find(ctx: Context, event: Event) -> Screen:
+    """One report by its number, or the list as it was chosen."""
+    chosen = work_list.parse(event.argument)
+    form = work_list_screens.filter_form(ctx, chosen)
+    answers, errors = check(ctx, form.inputs, event.values)
+    if errors:
+        return form.with_errors(errors, answers)
+    if number := plain(str(answers["number"])):
+        viewer, written = readers.demand_viewer(ctx), f"{number[:3]}-{number[3:]}"
+        found = storage_work_list.by_number(ctx.session, viewer, written)
+        if found:
+            return handling.show(ctx, Event("casework", "show", found))
+        return form.with_errors({"number": ctx.say("casework.number_unknown")}, answers)
+    days = parse_id(str(answers["since"]))
+    return work_list.listing(ctx, chosen._replace(theme=str(answers["theme"]), days=days, skip=0))
+
+
+def open_next(ctx: Context, event: Event) -> Screen:
+    """From a report the one behind it on the list, never one that was seen in this row and moved down since.
+    From a notice the very report that is new to this handler, when there is one, and of several the list."""
+    if not event.token:
+        unread = work_list.lines(ctx, Chosen("unread"), 2)
+        if len(unread) == 1:
+            return handling.show(ctx, Event("casework", "show", unread[0].report.id))
+        return work_list.listing(ctx, Chosen("unread" if unread else OPEN))
+    state = drafts.load(ctx, event.token, "casework")
+    viewer, every = readers.demand_viewer(ctx), work_list.wanted(ctx, Chosen())
+    due, number = state.get("place") or ("", "")
+    place = (date.fromisoformat(due), number) if due else None
+    seen = (*state.get("seen", ()), state["report"])[-SEEN:]
+    found = storage_work_list.after(ctx.session, viewer, every, place, seen)
+    return handling.open_report(ctx, found, seen) if found else work_list.listing(ctx, Chosen())
