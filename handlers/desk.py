@@ -52,13 +52,13 @@ class OutOfOrder(Exception):
     """Something unexpected failed; nothing was changed, so the same may be tried again. `key` is that of the
     words for it."""
 
-    key = "mistakes.something_broke"
+    key = Mistake("something_broke").key
 
 
 class TooBusy(OutOfOrder):
     """So many wait that an answer would come too late."""
 
-    key = "mistakes.too_busy"
+    key = Mistake("too_busy").key
 
 
 def utc_now() -> datetime:
