@@ -20,6 +20,7 @@ FILES = (
     "/file?kind=account&argument=2026-01-01/2026-06-30",
     "/file?kind=certificate&argument=onboarding",
     "/figures?first=2026-01&last=2026-06",
+    "/reports?view=late&theme=drugs&days=30&sort=newest&skip=20",
 )
 
 Form = list[tuple[str, str]]
@@ -59,7 +60,10 @@ def collected(send: Send, cookie: str) -> list[Form]:
                 continue
             kept[button] = form
             sent = urlencode(form).encode()
-            waiting.append((deep + 1, send(Request("POST", "/", head | {"content-type": FORM}, sent)).body))
+            answer = send(Request("POST", "/", head | {"content-type": FORM}, sent))
+            if answer.status == 303:
+                answer = send(Request("GET", answer.headers["location"], head, b""))
+            waiting.append((deep + 1, answer.body))
     assert len(kept) > 20, list(kept)
     return list(kept.values())
 
@@ -84,4 +88,5 @@ def _one(maker: Maker, forms: list[Form], head: dict[str, str]) -> Request:
     rows = changed if isinstance(changed, list) else []
     form = [(as_text(row[0]), as_text(row[1])) for row in rows if isinstance(row, list) and len(row) == 2]
     sent = posted(maker, form)
-    return sent._replace(headers=sent.headers | head)
+    path = maker.chance.choice((sent.path, "/reports?view=unread"))
+    return sent._replace(path=path, headers=sent.headers | head)

@@ -62,9 +62,7 @@ def test_a_report_from_the_first_question_to_the_list(emulated: Town) -> None:
     assert reporter.step == "report.done_named" and count(emulated, Report) == 1
     assert emulated.deliver() >= 1
     notice = emulated.slack.said_to(reader.user)[-1]
-    reader.press_in(notice, "casework/open")
-    assert number in reader.seen()
-    reader.press("casework/show")
+    reader.press_in(notice, "casework/next")
     assert THEFT in reader.seen() and "Reporter" in reader.seen()
     reader.press("casework/form/answer")
     reader.submit(message="Dank je wel.")
