@@ -117,7 +117,7 @@ class Town:
         about = next((one.argument for one in what.actions if one.argument), "")
         self.got[who, f"{what.dialogue}/{what.step}", what.title, about][self.today] += 1
         if what.dialogue == "campaign":
-            self.diary.campaigns[what.title].sent.add(who)
+            self.diary.campaigns[what.title].sent[who] = self.diary.people[who].place
         if what.dialogue != "learn":
             return None
         module = about.rpartition("/")[2]
