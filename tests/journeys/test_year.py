@@ -32,8 +32,10 @@ YEAR = FIRST[0], SECOND[1]
 BEFORE = date(2026, 7, 7)  # the first half-year was closed the next morning
 BEFORE_SECOND = date(2027, 1, 7)
 AGAIN = ("learn/card", "meeting/pick_message")  # reminders, until it is done
-NEWS = ("notice/new_report", "notice/waiting", "account/brought-ready")  # of another report, or half-year
+NEWS = ("notice/waiting", "account/brought-ready")  # of another report, or half-year
+NEW = "notice/new_report"
 REMINDERS = {  # once of each report, while it waits: from what until what
+    NEW: ("received", "closed"),
     "notice/due_answer": ("received", "answered"),
     "notice/late_answer": ("received", "answered"),
     "notice/due_result": ("answered", "closed"),
@@ -167,10 +169,8 @@ def got_otherwise(year: Lived) -> Iterator[object]:
     for town in (year.slack, year.teams):
         diary = town.diary
         for (who, kind, title, about), days in town.got.items():
-            if max(days.values()) > 1 or (len(days) > 1 and kind not in (*AGAIN, *NEWS, *REMINDERS)):
+            if not _is_once(diary, who, kind, days):
                 yield who, kind, title, about, days
-            if kind in REMINDERS and not _each_of_another(days, _waits(diary, who, *REMINDERS[kind])):
-                yield who, kind, "of what did not wait, or twice of the same", days
             lesson = diary.lessons.get((who, about.rpartition("/")[2]))
             if lesson and lesson.finished and max(days) > lesson.finished:
                 yield who, "a lesson that was done", days
@@ -188,6 +188,15 @@ def got_otherwise(year: Lived) -> Iterator[object]:
                 yield kind, day, number
         if len(per_day) != 5:
             yield "days of the week", per_day
+
+
+def _is_once(diary: TownDiary, who: str, kind: str, days: Counter[date]) -> bool:
+    """Whether somebody got no more of a kind than there was a reason for, and of each thing once."""
+    if kind in REMINDERS and not _each_of_another(days.elements(), _waits(diary, who, *REMINDERS[kind])):
+        return False
+    if max(days.values()) > 1 and kind != NEW:
+        return False
+    return len(days) == 1 or kind in (*AGAIN, *NEWS, *REMINDERS)
 
 
 def _waits(diary: TownDiary, who: str, since: str, until: str) -> list[Days]:

@@ -176,8 +176,9 @@ class Play:
             self._morning(day)
             for clock in (MORNING, AFTERNOON):
                 self.at(day, clock)
-                for do in self.todo.pop((day, clock), ()):
-                    do()
+                while errands := self.todo.pop((day, clock), None):  # one can leave another for today
+                    for do in errands:
+                        do()
 
     def deliver(self) -> None:
         """What is planned for today is brought, as the engine does every few minutes."""
