@@ -65,10 +65,12 @@ def show(moment: Moment) -> Screen | None:
 
 
 def _note(engine: Engine, organisation: OrganisationRow, campaign_id: int) -> None:
-    """Keeps how many of each department it was brought to, when that has changed."""
+    """Keeps how many of each department it was brought to, when that are more people. Whoever moves after it
+    came counts where they worked then, as what they opened does."""
     with reading(engine) as session:
         sent = campaigns.sent_by_department(session, organisation.id, key(campaign_id))
-        if sent == campaigns.noted(session, campaign_id):
+        noted = campaigns.noted(session, campaign_id)
+        if sum(sent.values()) <= sum(noted.values()):
             return
     with unit(engine) as session:
-        campaigns.note_sent(session, campaign_id, sent)
+        campaigns.note_sent(session, campaign_id, {**dict.fromkeys(noted, 0), **sent})

@@ -2,7 +2,7 @@
 their diaries say, and everybody got everything once."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from storage import people
 from tests.bot.account.reading import read
 from tests.journeys.year import script
 from tests.journeys.year.cells import Grid, Workbook
-from tests.journeys.year.diary import Known, by_half, until
+from tests.journeys.year.diary import Known, TownDiary, by_half, until
 from tests.journeys.year.doors import SLACK_NEW, TEAMS_NEW
 from tests.journeys.year.lived import Lived, lived
 from tests.journeys.year.play import Town
@@ -32,7 +32,16 @@ YEAR = FIRST[0], SECOND[1]
 BEFORE = date(2026, 7, 7)  # the first half-year was closed the next morning
 BEFORE_SECOND = date(2027, 1, 7)
 AGAIN = ("learn/card", "meeting/pick_message")  # reminders, until it is done
-NEWS = ("notice/new_report", "notice/waiting", "account/brought-ready")  # of another report, or half-year
+NEWS = ("notice/waiting", "account/brought-ready")  # of another report, or half-year
+NEW = "notice/new_report"
+REMINDERS = {  # once of each report, while it waits: from what until what
+    NEW: ("received", "closed"),
+    "notice/due_answer": ("received", "answered"),
+    "notice/late_answer": ("received", "answered"),
+    "notice/due_result": ("answered", "closed"),
+    "notice/late_result": ("answered", "closed"),
+    "notice/late_deputy": ("received", "closed"),
+}
 
 
 @pytest.fixture(autouse=True)
@@ -78,7 +87,7 @@ def told(town: Town, days: Days, known: Known, of_people: Known, who: str = "") 
     """What is true of some days, as far as it was known; `who`: of the reports that they may know of."""
     diary, codes = town.diary, town.diary.codes()
     every = diary.counted(known, of_people, who or None)
-    return Truth(every, codes, *days, diary.counted(of_people, of_people, who or None))
+    return Truth(every, codes, *days, diary.counted(of_people, of_people))
 
 
 def workbook(town: Town, days: Days, folder: Path, who: str) -> dict[str, Grid]:
@@ -160,14 +169,14 @@ def got_otherwise(year: Lived) -> Iterator[object]:
     for town in (year.slack, year.teams):
         diary = town.diary
         for (who, kind, title, about), days in town.got.items():
-            if max(days.values()) > 1 or (len(days) > 1 and kind not in (*AGAIN, *NEWS)):
+            if not _is_once(diary, who, kind, days):
                 yield who, kind, title, about, days
             lesson = diary.lessons.get((who, about.rpartition("/")[2]))
             if lesson and lesson.finished and max(days) > lesson.finished:
                 yield who, "a lesson that was done", days
         for title, message in diary.campaigns.items():
             here = {key for key, one in diary.people.items() if one.is_here(message.day)}
-            yield from ((who, title) for who in here ^ message.sent)
+            yield from ((who, title) for who in here ^ message.sent.keys())
         per_day = Counter(
             (kind, day)
             for (_, kind, _, _), days in town.got.items()
@@ -179,3 +188,29 @@ def got_otherwise(year: Lived) -> Iterator[object]:
                 yield kind, day, number
         if len(per_day) != 5:
             yield "days of the week", per_day
+
+
+def _is_once(diary: TownDiary, who: str, kind: str, days: Counter[date]) -> bool:
+    """Whether somebody got no more of a kind than there was a reason for, and of each thing once."""
+    if kind in REMINDERS and not _each_of_another(days.elements(), _waits(diary, who, *REMINDERS[kind])):
+        return False
+    if max(days.values()) > 1 and kind != NEW:
+        return False
+    return len(days) == 1 or kind in (*AGAIN, *NEWS, *REMINDERS)
+
+
+def _waits(diary: TownDiary, who: str, since: str, until: str) -> list[Days]:
+    """From when until when each report waited for something, of those that somebody may know of."""
+    mine = [one for one in diary.reports if who not in one.unknown_to and getattr(one, since)]
+    return [(getattr(one, since), getattr(one, until) or date.max) for one in mine]
+
+
+def _each_of_another(days: Iterable[date], waits: Iterable[Days]) -> bool:
+    """Whether each of these days can be of something else that waited on it."""
+    left = sorted(waits, key=lambda one: one[1])
+    for day in sorted(days):
+        found = next((one for one in left if one[0] <= day <= one[1]), None)
+        if found is None:
+            return False
+        left.remove(found)
+    return True

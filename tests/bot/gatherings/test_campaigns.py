@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlmodel import col, select
 
 from bot.campaigns import content
 from bot.foundation import words
@@ -10,6 +11,8 @@ from bot.foundation.screen import Heading
 from bot.menu import coming_up
 from storage import gathering_counts, groups
 from storage.gathering_counts import Campaigns
+from storage.tables.delivery import Delivery
+from storage.tables.directory import Person
 from tests.bot.gatherings.town import Town, errors, facts, of, press, rows
 from tests.support.world import Walk, World
 
@@ -79,6 +82,50 @@ def test_a_campaign_goes_out_on_its_day_once_and_is_counted_by_department(both: 
     assert found[0] == (7, 1, 0)
     shown = facts(world.walk("coordinator").do("campaign", "manage", "1"))
     assert (shown["Verstuurd"], shown["Geopend"], shown["Afgerond"]) == ("10", "2", "1")
+
+
+@pytest.mark.both
+def test_who_moves_after_a_campaign_came_counts_where_they_worked_then_and_once(both: Town) -> None:
+    world = both.world
+    desk, street = (world.departments[name] for name in ("Burgerzaken", "Toezicht"))
+    both.team("Balie", "handler")
+    plan(world)
+    on(world, 16)
+    both.plan()
+    both.sent("campaign/1")
+    walk = world.walk("balie-0")
+    walk.do("campaign", "open", "1")
+    both.plan()
+    before = {row.department_id: (row.sent, row.opened) for row in counted(world)}
+    assert before[desk] == (3, 1)
+    with world.unit() as session:
+        for person in session.exec(select(Person).where(col(Person.department_id) == desk)):
+            person.department_id, person.team_id = street, None
+    on(world, 17)
+    both.plan()
+    assert {row.department_id: (row.sent, row.opened) for row in counted(world)} == before
+
+
+@pytest.mark.both
+def test_who_gets_a_campaign_later_is_counted_and_nobody_twice(both: Town) -> None:
+    world = both.world
+    both.team("Balie", "handler")
+    plan(world)
+    on(world, 16)
+    both.plan()
+    both.sent("campaign/1")
+    with world.unit() as session:
+        late = session.exec(select(Delivery).where(Delivery.person_id == world.people["employee"])).one()
+        late.state = "unknown"
+        number = len(session.exec(select(Delivery)).all())
+    both.plan()
+    assert sum(row.sent for row in counted(world)) == number - 1
+    with world.unit() as session:
+        for person in session.exec(select(Person).where(col(Person.department_id).is_not(None))):
+            person.department_id, person.team_id = world.departments["Toezicht"], None
+    both.sent("campaign/1")
+    both.plan()
+    assert sum(row.sent for row in counted(world)) == number
 
 
 def test_what_somebody_chose_is_kept_nowhere(town: Town) -> None:

@@ -14,16 +14,22 @@ Bounds = tuple[float, float]
 ANY: Bounds = (0, float("inf"))
 TOGETHER = "Telt samen"
 KINDS = ("checks", "tips", "closures", "bibob", "refusals", "visits", "briefings")
+DAYS = ("quarter", "half", "three_quarters")
 MEASURES = {
+    "outcomes_departments": ("acted", "not_acted"),
+    "days_departments": DAYS,
     "onboarding_departments": ("completed", "busy", "waiting", "late"),
     "onboarding_groups": ("completed", "busy", "waiting", "late"),
-    "onboarding_days": ("quarter", "half", "three_quarters"),
+    "onboarding_days": DAYS,
     "modules": ("begun", "finished", "overdue"),
+    "modules_departments": ("finished",),
     "meetings_reached": ("reached", "teams"),
     "meetings_not_reached": ("year",),
     "meetings_present": ("present", "absent"),
     "campaigns": ("completed", "opened", "unopened"),
+    "campaigns_departments": ("completed", "opened", "unopened"),
 }
+WITHIN = ("modules_departments", "campaigns_departments")  # a line is of something, in a department
 TABLES = (
     *("onboarding", "meetings_held", "week_activities", "week_participations", "week_participants"),
     *("week_votes", "campaigns_sent", "activities", *MEASURES),
@@ -161,7 +167,7 @@ class Workbook:
         listed = set()
         for row, label, members in self.table(tab):
             everything = label in (say("total"), say("codes.all"))
-            codes = list(lines) if everything else [self._code(name, one) for one in members]
+            codes = list(lines) if everything else self._line(name, label, members)
             listed |= {*codes} if not everything else set()
             for place, measure in enumerate(measures):
                 column = self.column(tab, say(f"measures.{measure}"))
@@ -174,6 +180,14 @@ class Workbook:
                     self.hold(tab, row, column, sum(lines.get(code, NONE)[place] for code in codes))
         if name == "meetings_not_reached":
             self.wrong += [(tab, one, 0, "not both") for one in listed ^ {*lines}]
+
+    def _line(self, name: str, label: str, members: Sequence[str]) -> list[str]:
+        """What is counted in a line of a table; what a department did of something is called "that: it"."""
+        of, _, place = label.partition(": ")
+        if name not in WITHIN or not place:
+            return [self._code(name, one) for one in members]
+        places = [place] if members == (label,) else members
+        return [f"{self._code(name, of)}@{self._code(name, one)}" for one in places]
 
     def _hold_whole(self, name: str, tab: str, row: int, column: int, place: int) -> None:
         """What is not told by line: all that is in no other line."""

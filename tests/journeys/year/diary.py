@@ -79,12 +79,18 @@ class Activity:
 
 @dataclass
 class Message:
-    """A campaign, with who got it and what they did with it."""
+    """A campaign, with who got it and what they did with it. `sent`: who → where they worked when it came;
+    for that department it counts, also when they move later."""
 
     day: date
-    sent: set[str] = field(default_factory=set)
+    sent: dict[str, str] = field(default_factory=dict)
     opened: set[str] = field(default_factory=set)
     finished: set[str] = field(default_factory=set)
+
+    def reach(self, place: str) -> tuple[int, int, int]:
+        """How many of a department got it, opened it and finished it."""
+        mine = {who for who, of in self.sent.items() if of == place}
+        return len(mine), len(mine & self.opened), len(mine & self.finished)
 
 
 @dataclass
@@ -167,7 +173,7 @@ class TownDiary:
         made.weeks = [(min(one.day for one in self.week.values()), self._came())] if self.week else []
         made.polls = [("dilemma", day, len(who)) for day, who in self.votes.items()]
         made.campaigns = [
-            (at, one.day, {0: (len(one.sent), len(one.opened), len(one.finished))})
+            (at, one.day, {self._place(place): one.reach(place) for place in {*one.sent.values()}})
             for at, one in enumerate(self.campaigns.values())
         ]
         made.logged = [

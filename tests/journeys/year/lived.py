@@ -58,7 +58,7 @@ def _begin(slack: Town, teams: Town, play: Play) -> None:
         teams.cast(key, key.title(), role)
     of_slack = {f"Team {n}": PLACES[n % 4] for n in range(12)}
     of_teams = {f"Ploeg {n}": OTHERS[n % 3] for n in range(8)}
-    script.hire(slack, play, of_slack, 145, 28)
+    script.hire(slack, play, of_slack, 145, 68)
     script.hire(teams, play, of_teams, 97, 20)
     script.reports(
         slack, play, 34, ({"at": 7, "unknown": ("coordinator",)}, {"at": 22, "unknown": ("handler2",)})

@@ -117,7 +117,7 @@ class Town:
         about = next((one.argument for one in what.actions if one.argument), "")
         self.got[who, f"{what.dialogue}/{what.step}", what.title, about][self.today] += 1
         if what.dialogue == "campaign":
-            self.diary.campaigns[what.title].sent.add(who)
+            self.diary.campaigns[what.title].sent[who] = self.diary.people[who].place
         if what.dialogue != "learn":
             return None
         module = about.rpartition("/")[2]
@@ -176,8 +176,9 @@ class Play:
             self._morning(day)
             for clock in (MORNING, AFTERNOON):
                 self.at(day, clock)
-                for do in self.todo.pop((day, clock), ()):
-                    do()
+                while errands := self.todo.pop((day, clock), None):  # one can leave another for today
+                    for do in errands:
+                        do()
 
     def deliver(self) -> None:
         """What is planned for today is brought, as the engine does every few minutes."""

@@ -38,12 +38,15 @@ def hire(town: Town, play: Play, teams: dict[str, str], old: int, new: int) -> N
         some = [one for one in staff[old:] if one.began == day]
         play.on(working_day(day - timedelta(days=5), 0), partial(town.take, *some))
     others = [one for one in staff[len(names) :] if one.began in (None, *JOINING[:3])]
-    for number, one in enumerate(rng.sample(others, (old + new) // 12)):
+    leaving = rng.sample(others, (old + new) // 12)
+    for number, one in enumerate(leaving):
         last = date(2026, 5, 29) if number % 2 else date(2026, 10, 30)
         play.on(last - timedelta(days=3), partial(_end, town, one, last))
         if number % 4 == 1:
             play.on(date(2026, 9, 7), partial(_return, town, one))
     play.on(date(2026, 3, 17), partial(_move, town, others[-1], names[0], teams[names[0]]))
+    stays = next(one for one in others if one.team == names[1] and not one.began and one not in leaving)
+    play.on(date(2026, 3, 24), partial(_move, town, stays, names[0], teams[names[0]]))
 
 
 def _end(town: Town, one: Colleague, last: date) -> None:

@@ -20,7 +20,7 @@ class Truth:
     codes: dict[str, str]
     first: date
     last: date
-    people: Diary | None = None  # of how far people are, where less of that was known
+    people: Diary | None = None  # of what is told to all alike, by what was known when it was told
 
     def halves(self) -> tuple["Truth", "Truth"]:
         """The two half-years of a year."""
@@ -34,7 +34,7 @@ class Truth:
         if table == "onboarding_days":
             return {"completed": tuple(self._took())}
         people = self.people or self.diary
-        return TABLES[table](people if table in BY_PEOPLE else self.diary, self.first, self.last)
+        return TABLES[table](people if table in TO_ALL else self.diary, self.first, self.last)
 
     def total(self, table: str, place: int) -> int:
         """A number of a table, all lines together; of the last round of team meetings alone."""
@@ -134,4 +134,9 @@ def together(parts: Sequence[Truth]) -> Together:
     return Together(parts[0].diary, {}, parts[0].first, parts[0].last, None, tuple(parts))
 
 
-BY_PEOPLE = frozenset(("onboarding", "onboarding_departments", "onboarding_groups", "modules"))
+TO_ALL = frozenset(
+    (
+        *("onboarding", "onboarding_departments", "onboarding_groups", "modules", "modules_departments"),
+        *("outcomes_departments", "days_departments"),
+    )
+)
