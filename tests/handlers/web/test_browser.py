@@ -143,8 +143,8 @@ def test_the_newest_message_is_in_view(running_demo: Site, page: Page) -> None:
     browsing = Browsing(page, running_demo.url)
     browsing.open("employee")
     browsing.answer_until("safety")
-    box = page.locator("#now").bounding_box()
-    assert box is not None and 0 <= box["y"] < 100
+    top = "document.querySelector('#now').getBoundingClientRect().top"
+    page.wait_for_function(f"() => {top} >= 0 && {top} < 100")
 
 
 def test_a_receipt_can_be_printed_without_what_stands_around_it(running_demo: Site, page: Page) -> None:
