@@ -63,6 +63,7 @@ def test_a_report_from_the_first_question_to_the_list(emulated: Town) -> None:
     assert emulated.deliver() >= 1
     notice = emulated.slack.said_to(reader.user)[-1]
     reader.press_in(notice, "casework/next")
+    assert number in reader.seen()
     assert THEFT in reader.seen() and "Reporter" in reader.seen()
     reader.press("casework/form/answer")
     reader.submit(message="Dank je wel.")
