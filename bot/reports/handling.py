@@ -18,6 +18,7 @@ from storage import work_list as storage_work_list
 from storage.reports import ReportRow
 
 Answers = dict[str, Value]
+CHANGES = {"assign": "assignee", "theme": "theme", "outcome": "outcome"}  # the field that each form sets
 ONCE = ("answer", "question", "result", "keep")  # the forms that a double click sends once
 
 
@@ -35,7 +36,9 @@ def back(ctx: Context, event: Event) -> Screen:
 def form(ctx: Context, event: Event) -> Screen:
     """The form named in the argument."""
     report, state = _opened(ctx, event)
-    return _form(ctx, report, event.argument, event.token, state)
+    screen = _form(ctx, report, event.argument, event.token, state)
+    drafts.save(ctx, event.token, {**state, "was": handling_screens.values(report)})
+    return screen
 
 
 def save(ctx: Context, event: Event) -> Screen:
@@ -53,6 +56,9 @@ def save(ctx: Context, event: Event) -> Screen:
     if not errors and "message" in answers and _is_behind(ctx, report):
         errors = {"message": ctx.say("casework.wrote_meanwhile")}
         _read(ctx, report)  # who sends it after all has been told
+    if not errors and (changed := _changed_meanwhile(report, name, state, answers)):
+        errors = {changed: ctx.say("casework.changed_meanwhile")}
+        drafts.save(ctx, event.token, {**state, "was": handling_screens.values(report)})
     if errors:
         return screen.with_errors(errors, answers)
     if name in ONCE:
@@ -178,6 +184,15 @@ def open_report(ctx: Context, report_id: str, seen: Sequence[str]) -> Screen:
     place = [report.due_on.isoformat(), report.number] if report.due_on else None  # to go on from
     state: State = {"dialogue": "casework", "report": report.id, "said": 0, "place": place, "seen": seen}
     return _shown(ctx, report, drafts.begin(ctx, state))
+
+
+def _changed_meanwhile(report: ReportRow, name: str, state: State, answers: Answers) -> str:
+    """The field of a form that a colleague changed since it was shown, to something else than what was chosen
+    now; nothing where nobody did."""
+    was, now = state.get("was", {}), handling_screens.values(report)
+    field = CHANGES.get(name, "")
+    is_other = field in was and was[field] != now[field] != answers.get(field)
+    return field if is_other else ""
 
 
 def _is_behind(ctx: Context, report: ReportRow) -> bool:

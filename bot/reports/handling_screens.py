@@ -80,26 +80,31 @@ def form(ctx: Context, row: ReportRow, name: str, token: str, said: int, outcome
     one for which the reporter is written to."""
     if name not in FORMS or (name == "share" and not _may_share(ctx, row)):
         raise Mistake("not_allowed")
-    values = {
-        "theme": row.theme,
-        "status": row.status,
-        "outcome": row.outcome or "",
-        "assignee": str(row.assignee_id or NOBODY),
-    }
+    shown = values(row)
     if name == "result":
-        values["message"] = _ready(ctx, row, outcome or OUTCOMES[1])
+        shown["message"] = _ready(ctx, row, outcome or OUTCOMES[1])
     return Screen(
         "casework",
         f"{name}-{said}",
         ctx.say(f"casework.steps.{name}.title"),
         prose(ctx.say(f"casework.steps.{name}.text")),
-        inputs=forms.fields(ctx, "casework", FORMS[name], values, _lists(ctx, row)),
+        inputs=forms.fields(ctx, "casework", FORMS[name], shown, _lists(ctx, row)),
         submit=FRAME.action(ctx, "save", f"save_{name}", primary=True),
         actions=(FRAME.action(ctx, "back", "back"),),
         close=FRAME.action(ctx, "close", "close"),
         token=token,
         locale=ctx.locale,
     )
+
+
+def values(row: ReportRow) -> dict[str, str]:
+    """What holds now of all that a form can change."""
+    return {
+        "theme": row.theme,
+        "status": row.status,
+        "outcome": row.outcome or "",
+        "assignee": str(row.assignee_id or NOBODY),
+    }
 
 
 def _ready(ctx: Context, row: ReportRow, outcome: str) -> str:

@@ -318,6 +318,32 @@ def test_what_a_reporter_adds_while_a_handler_closes_is_not_lost(world: World) -
 
 
 @pytest.mark.both
+@pytest.mark.parametrize(
+    ("form", "field", "first", "second"),
+    [("theme", "theme", "cyber", "weapons"), ("assign", "assignee", "handler", "handler2")],
+)
+def test_of_two_who_choose_the_second_is_told_and_may_insist(
+    form: str, field: str, first: str, second: str, world: World
+) -> None:
+    reported = world.report()
+    one, two = (opened(world, reported.id, who) for who in ("handler", "handler2"))
+    for walk in (one, two):
+        walk.press("form", form)
+    chosen = {name: str(world.people.get(name, name)) for name in (first, second)}
+    one.submit(**{field: chosen[first]})
+    refused = two.submit(**{field: chosen[second]})
+    assert refused.inputs[0].error == words.text("casework.changed_meanwhile", "nl")
+    assert refused.inputs[0].value == chosen[second]
+    assert chosen[first] in (stored(world).theme, str(stored(world).assignee_id))
+    assert two.submit(**{field: chosen[second]}).step == "report"
+    assert chosen[second] in (stored(world).theme, str(stored(world).assignee_id))
+    two.press("form", form)  # what a colleague chose in the same way is no surprise
+    one.press("form", form)
+    one.submit(**{field: chosen[first]})
+    assert two.submit(**{field: chosen[first]}).step == "report"
+
+
+@pytest.mark.both
 def test_a_window_of_before_still_sets_a_status_and_closes_nothing_without_a_word(world: World) -> None:
     reported = world.report()
     walk = opened(world, reported.id)
