@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -62,9 +63,17 @@ def is_there(pid: int) -> bool:
 
 
 def told(server: RunningServer) -> Any:
-    """What the health check says of the workers."""
-    with urllib.request.urlopen(f"{server.url}/healthz", timeout=120) as answer:
-        return json.load(answer)["workers"]
+    """What the health check says of the workers. Whoever asks one that ends at that moment is cut off, and asks
+    again; the port itself is never closed."""
+    while True:
+        try:
+            with urllib.request.urlopen(f"{server.url}/healthz", timeout=120) as answer:
+                return json.load(answer)["workers"]
+        except ConnectionResetError:
+            continue
+        except urllib.error.URLError as error:
+            if not isinstance(error.reason, ConnectionResetError):
+                raise
 
 
 @contextmanager
