@@ -63,8 +63,9 @@ def is_there(pid: int) -> bool:
 
 
 def told(server: RunningServer) -> Any:
-    """What the health check says of the workers. Whoever asks one that ends at that moment is cut off, and asks
-    again; the port itself is never closed."""
+    """What the health check says of the workers.
+
+    Whoever asks one that ends at that moment is cut off, and asks again; the port itself is never closed."""
     while True:
         try:
             with urllib.request.urlopen(f"{server.url}/healthz", timeout=120) as answer:
