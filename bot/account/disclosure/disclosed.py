@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from bot.account.disclosure.figures import Account, Days
 from bot.account.disclosure.months import Cross, Months
-from bot.account.disclosure.numbers import Below, Between, Figure
+from bot.account.disclosure.numbers import AtLeast, Below, Between, Figure
 from bot.account.disclosure.suppression import THRESHOLD, Part
 from bot.account.disclosure.tables import Row, Table
 from bot.account.disclosure.themes import ThemeLine
@@ -125,10 +125,16 @@ def _read_account(kept: dict[str, Any]) -> Account:
 def _figure(figure: Figure) -> Any:
     if isinstance(figure, Below):
         return {"below": figure.limit}
+    if isinstance(figure, AtLeast):
+        return {"at_least": figure.least}
     return {"least": figure.least, "most": figure.most} if isinstance(figure, Between) else figure
 
 
 def _read(kept: Any) -> Figure:
+    if isinstance(kept, list):  # as versions before wrote a minimum, and could not read it any more
+        return AtLeast(*kept)
+    if isinstance(kept, dict) and "at_least" in kept:
+        return AtLeast(kept["at_least"])
     if isinstance(kept, dict):
         return Below(kept["below"]) if "below" in kept else Between(kept["least"], kept["most"])
     return None if kept is None else int(kept)

@@ -9,11 +9,11 @@ import pytest
 from sqlmodel import col, delete, select, update
 
 from bot.account import closing, counting, safely
-from bot.account.disclosure.disclosed import Disclosed, load
+from bot.account.disclosure.disclosed import Disclosed, dump, load
 from bot.account.disclosure.figures import account
-from bot.account.disclosure.numbers import Figure
+from bot.account.disclosure.numbers import AtLeast, Below, Between, Figure
 from bot.account.disclosure.suppression import THRESHOLD
-from bot.account.disclosure.tables import tells
+from bot.account.disclosure.tables import Row, Table, tells
 from bot.account.export import write_account
 from bot.foundation import words
 from bot.foundation.mistakes import Mistake
@@ -21,7 +21,9 @@ from storage import audit, closings, counts, purpose_keys, sealing
 from storage.db import reading
 from storage.organisations import OrganisationRow
 from storage.tables.account import Closing, Logged
+from storage.tables.gatherings import Week, WeekParticipants
 from storage.tables.reports import Receipt, Report, ReportExclusion
+from tests.bot.account import filling
 from tests.bot.account.making import keep, keep_redirects, some_reports
 from tests.bot.account.reading import read
 from tests.support.world import World
@@ -384,3 +386,42 @@ def test_nobody_waits_while_somebody_tries_what_a_half_year_hides(
     with world.reading() as session:
         (row,) = closings.versions(session, world.organisation.id, done.half)
     assert load(row.told).account.received == 45
+
+
+@pytest.mark.both
+def test_a_half_year_with_two_weeks_is_read_again_and_the_next_one_is_closed(
+    world: World, tmp_path: Path
+) -> None:
+    """Of several weeks nobody knows who came to more than one: that number is a minimum."""
+    filling.fill(world)
+    with world.unit() as session:
+        week = Week(
+            organisation_id=world.organisation.id,
+            title="Week",
+            first_on=date(2025, 9, 1),
+            last_on=date(2025, 9, 5),
+            ready=False,
+        )
+        session.add(week)
+        session.flush()
+        for place, number in zip(sorted(world.departments.values()), (20, 2, 3), strict=True):
+            session.add(WeekParticipants(week_id=week.id or 0, department_id=place, number=number))
+    assert close(world)
+    (row,) = versions(world)
+    told = load(row.told)
+    (table,) = [one for one in told.tables if one.name == "week_participants"]
+    assert AtLeast in {type(number) for row in table.rows for number in row.numbers}, table.rows
+    assert dump(told) == row.told
+    made(world, tmp_path / "a.xlsx", edition="council")
+    assert close(world, "2026-H1", LATER)
+
+
+def test_every_number_that_can_be_told_is_read_again_and_a_minimum_of_before_too() -> None:
+    every: tuple[Figure, ...] = (0, 12, Below(5), Between(5, 9), AtLeast(8), None)
+    nothing = account(counts.Counts([], [], [], 0, []), FIRST, LAST, [], THRESHOLD)
+    table = Table(
+        "activities", ("number",), tuple(Row((str(n),), (one,)) for n, one in enumerate(every)), (12,)
+    )
+    told = Disclosed(nothing, (table,))
+    assert load(dump(told)) == told
+    assert load(dump(told).replace('{"at_least":8}', "[8]")) == told
