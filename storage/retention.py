@@ -2,13 +2,13 @@
 
 import secrets
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, delete, exists, or_
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from storage import padding, reports
-from storage.reports import DESTROYED, ReportRow, Viewer, visible_to
+from storage.reports import DESTROYED, ReportRow
 from storage.tables.reports import Message, Receipt, Report, ReportMark
 
 
@@ -46,12 +46,6 @@ def ending(
         for one in rows
         if one.keep_until
     ]
-
-
-def count_ending(session: Session, viewer: Viewer, until: date) -> int:
-    """How many reports end by this day, of those that a handler may know of."""
-    wanted = select(func.count()).where(*_kept_until(viewer.organisation_id, until), *visible_to(viewer))
-    return session.exec(wanted).one()
 
 
 def to_warn(
@@ -102,5 +96,4 @@ def bury(session: Session, report_id: str) -> None:
 
 
 def _kept_until(organisation_id: int, day: date) -> list[ColumnElement[bool]]:
-    found: list[Any] = [col(Report.organisation_id) == organisation_id, col(Report.keep_until) <= day]
-    return found
+    return [col(Report.organisation_id) == organisation_id, col(Report.keep_until) <= day]

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, case, exists, or_
 from sqlmodel import Session, col, func, select
 
-from storage import reports, retention
+from storage import reports
 from storage.db import insert
 from storage.reports import LAST, ReportRow, Viewer, visible_to
 from storage.tables.reports import Message, Report, ReportMark
@@ -15,7 +15,7 @@ from storage.tables.reports import Message, Report, ReportMark
 OPEN = "open"
 VIEWS = (OPEN, "late", "unread", "message", "answer", "waiting", "mine", "closed", "ending")
 CLOSED = ("closed", "ending")  # with these nothing has to happen
-ENDING = timedelta(days=30)  # that a report is still kept
+ENDING = timedelta(days=30)  # that a report is still kept; its end is announced so long before
 SORTS = ("due", "newest", "oldest")
 
 
@@ -59,7 +59,9 @@ def counts(session: Session, viewer: Viewer, wanted: Wanted) -> dict[str, int]:
     asked = select(*sums).where(*visible_to(viewer), *_conditions(wanted, every_view=True))
     row = session.connection().execute(asked).one()
     found = {name: int(number) for name, number in zip(views, row, strict=True)}
-    return found | {"ending": retention.count_ending(session, viewer, wanted.today + ENDING)}
+    ends = _conditions(wanted._replace(view="ending"))
+    ending = session.exec(select(func.count()).select_from(Report).where(*visible_to(viewer), *ends)).one()
+    return found | {"ending": ending}
 
 
 def by_number(session: Session, viewer: Viewer, number: str) -> str | None:
@@ -109,16 +111,19 @@ def is_read(session: Session, report_id: str) -> bool:
     return session.exec(wanted).first() is not None
 
 
-def to_remind(session: Session, organisation_id: int, until: date, least: int) -> list[ReportRow]:
-    """The reports for which something has to happen by this day, and fewer than `least` reminders went out;
-    nobody else changes them meanwhile."""
+def to_remind(
+    session: Session, organisation_id: int, until: date, least: int, change: bool
+) -> list[ReportRow]:
+    """The reports for which something has to happen by this day, and fewer than `least` reminders went out.
+    To `change` them keeps others from doing so meanwhile."""
     wanted = select(Report).where(
         Report.organisation_id == organisation_id,
         col(Report.due_on) <= until,
         col(Report.waits_until).is_(None),
         col(Report.reminded) < least,
     )
-    rows = session.exec(wanted.order_by(col(Report.due_on), col(Report.id)).with_for_update())
+    ordered = wanted.order_by(col(Report.due_on), col(Report.id))
+    rows = session.exec(ordered.with_for_update() if change else ordered)
     return [reports.row(report) for report in rows]
 
 

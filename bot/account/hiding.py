@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from bot.account.disclosure.suppression import THRESHOLD
-from bot.foundation.content_files import BadContent, Source, read
+from bot.foundation.content_files import BadContent, Source, of_organisations
 from storage import organisations
 
 FILE = "account.yml"
@@ -23,8 +23,7 @@ _own: dict[str, int] = {}
 def load(folder: Path | None) -> None:
     """Reads what organisations have of their own. Raises BadContent."""
     _own.clear()
-    for file in sorted([*folder.glob(FILE), *folder.glob(f"*/{FILE}")]) if folder else ():
-        _own["" if file.parent == folder else file.parent.name] = _read(read(file))
+    _own.update(of_organisations(folder, FILE, _read))
 
 
 def of(organisation: str) -> int:

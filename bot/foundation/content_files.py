@@ -1,9 +1,9 @@
 """A file of content (modules, packs, campaigns): read, with the line of every place in it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import yaml
 
@@ -15,6 +15,7 @@ except ImportError:
     from yaml import SafeLoader  # type: ignore[assignment]
 
 Place = tuple[str | int, ...]
+T = TypeVar("T")
 
 
 class Problem(NamedTuple):
@@ -55,6 +56,13 @@ class Source:
 def load(file: Path) -> dict[str, Any]:
     """The data of a file that was checked before. Raises BadContent, or OSError."""
     return read(file).data
+
+
+def of_organisations(folder: Path | None, name: str, take: Callable[[Source], T]) -> dict[str, T]:
+    """What is said in the files of this name, by the short name of the organisation whose folder it is in;
+    "" is for all. Raises BadContent."""
+    found = sorted([*folder.glob(name), *folder.glob(f"*/{name}")]) if folder else ()
+    return {"" if file.parent == folder else file.parent.name: take(read(file)) for file in found}
 
 
 def said(folder: Path, locale: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.foundation.content_files import BadContent, Problem, Source, read
+from bot.foundation.content_files import BadContent, Problem, Source, of_organisations
 from bot.foundation.zone import ZONE
 
 if TYPE_CHECKING:
@@ -59,8 +59,7 @@ _own: dict[str, WorkingTime] = {}
 def load(folder: Path | None) -> None:
     """Reads what organisations have of their own. Raises BadContent."""
     _own.clear()
-    for file in sorted([*folder.glob(FILE), *folder.glob(f"*/{FILE}")]) if folder else ():
-        _own["" if file.parent == folder else file.parent.name] = _read(read(file))
+    _own.update(of_organisations(folder, FILE, _read))
 
 
 def of(organisation: str) -> WorkingTime:

@@ -37,7 +37,12 @@ def due(report: ReportRow, of: Norms, since: date) -> Due | None:
 
 def due_of(ctx: Context, report: ReportRow) -> Due | None:
     """What has to happen first, by the norms of the organisation."""
-    return due(report, norms.of(ctx.organisation.slug), came_in(ctx, report.identity, report.received_on))
+    return due(report, norms.of(ctx.organisation.slug), since(ctx, report))
+
+
+def since(ctx: Context, report: ReportRow) -> date:
+    """The day from which is counted what was promised."""
+    return came_in(ctx, report.identity, report.received_on)
 
 
 def came_in(ctx: Context, identity: str, received_on: date) -> date:

@@ -7,6 +7,7 @@ from bot.foundation.access import DEPUTY, HANDLERS
 from bot.foundation.context import ZONE, Context
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Said
+from bot.messages import notices
 from bot.reports import readers as reports_readers
 from storage import reports, sealing
 from storage.people import PersonRow
@@ -100,6 +101,12 @@ def end_waits(ctx: Context, report: ReportRow) -> date | None:
         reports.end_wait(ctx.session, report.id, row, position, sealed)
         first = min(first or row.sent_on, row.sent_on)
     return first
+
+
+def tell_reporter(ctx: Context, report: ReportRow) -> None:
+    """Brings the reporter, unless anonymous, the word that something waits for them."""
+    if reporter := content(ctx, report)["reporter"]:
+        notices.answer_waits(ctx, reporter)
 
 
 def readers(ctx: Context, report: ReportRow) -> tuple[PersonRow, ...]:

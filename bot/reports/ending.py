@@ -2,7 +2,6 @@
 
 from bot.foundation import audit
 from bot.foundation.context import Context
-from bot.messages import notices
 from bot.reports import clocks, conversation, handling_screens, norms
 from storage.reports import ReportRow
 
@@ -22,8 +21,7 @@ def finish(ctx: Context, report: ReportRow, outcome: str, message: str) -> None:
     )
     audit.tell(ctx, "report.result", subject=report.id)
     audit.tell(ctx, "report.status", subject=report.id, detail=f"{report.status} > closed {outcome}")
-    if reporter := conversation.content(ctx, report)["reporter"]:
-        notices.answer_waits(ctx, reporter)
+    conversation.tell_reporter(ctx, report)
 
 
 def change_outcome(ctx: Context, report: ReportRow, outcome: str) -> None:

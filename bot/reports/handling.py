@@ -36,9 +36,9 @@ def back(ctx: Context, event: Event) -> Screen:
 def form(ctx: Context, event: Event) -> Screen:
     """The form named in the argument."""
     report, state = _opened(ctx, event)
-    screen = _form(ctx, report, event.argument, event.token, state)
-    drafts.save(ctx, event.token, {**state, "was": handling_screens.values(report)})
-    return screen
+    if event.argument in CHANGES:
+        drafts.save(ctx, event.token, {**state, "was": handling_screens.values(report)})
+    return _form(ctx, report, event.argument, event.token, state)
 
 
 def save(ctx: Context, event: Event) -> Screen:
@@ -92,8 +92,7 @@ def _say(kind: str) -> Callable[[Context, ReportRow, Answers, str], Screen]:
             now["status"] = "in_progress"
             audit.tell(ctx, "report.status", subject=report.id, detail="received > in_progress")
         clocks.change(ctx, report, **now)
-        if reporter := conversation.content(ctx, report)["reporter"]:
-            notices.answer_waits(ctx, reporter)
+        conversation.tell_reporter(ctx, report)
         return _again(ctx, report, token)
 
     return saved
@@ -129,8 +128,7 @@ def _save_status(ctx: Context, report: ReportRow, answers: Answers, token: str) 
     if status != report.status:
         clocks.change(ctx, report, status=status)
         audit.tell(ctx, "report.status", subject=report.id, detail=f"{report.status} > {status}")
-        if reporter := conversation.content(ctx, report)["reporter"]:
-            notices.answer_waits(ctx, reporter)
+        conversation.tell_reporter(ctx, report)
     return _again(ctx, report, token)
 
 
@@ -141,10 +139,8 @@ def _save_assign(ctx: Context, report: ReportRow, answers: Answers, token: str) 
         clocks.change(ctx, report, assignee_id=chosen)
         to = f"person:{chosen}" if chosen else "nobody"
         audit.tell(ctx, "report.assigned", subject=report.id, detail=to)
-        others = [
-            one for one in conversation.readers(ctx, report) if ctx.person is None or one.id != ctx.person.id
-        ]
-        notices.assigned(ctx, [one for one in others if one.id == chosen])
+        if ctx.person is None or ctx.person.id != chosen:  # nobody is told what they did themselves
+            notices.assigned(ctx, [one for one in conversation.readers(ctx, report) if one.id == chosen])
     return _again(ctx, report, token)
 
 
@@ -183,7 +179,7 @@ def open_report(ctx: Context, report_id: str, seen: Sequence[str]) -> Screen:
     audit.tell(ctx, "report.opened", subject=report.id)
     place = [report.due_on.isoformat(), report.number] if report.due_on else None  # to go on from
     state: State = {"dialogue": "casework", "report": report.id, "said": 0, "place": place, "seen": seen}
-    return _shown(ctx, report, drafts.begin(ctx, state))
+    return handling_screens.report(ctx, report, drafts.begin(ctx, state))
 
 
 def _changed_meanwhile(report: ReportRow, name: str, state: State, answers: Answers) -> str:

@@ -1,7 +1,5 @@
 """What a handler sees: a report, and the forms on it."""
 
-from datetime import date
-
 from bot.foundation import access
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
@@ -136,11 +134,6 @@ def theme(ctx: Context, name: str) -> str:
     return ctx.say(f"report.questions.theme.options.{name}")
 
 
-def came_in(ctx: Context, row: ReportRow) -> date:
-    """The day from which is counted what was promised."""
-    return clocks.came_in(ctx, row.identity, row.received_on)
-
-
 def due_words(ctx: Context, row: ReportRow, due: Due) -> str:
     """What has to happen with a report, and by when; that it is late, where it is."""
     by = reports_conversation.day(ctx, due.day)
@@ -149,7 +142,7 @@ def due_words(ctx: Context, row: ReportRow, due: Due) -> str:
     if due.day < ctx.today:
         return ctx.say(f"casework.due.late.{due.reason}", day=by)
     if due.reason == "answer":
-        since, of = came_in(ctx, row), norms.of(ctx.organisation.slug).answer_within_days
+        since, of = clocks.since(ctx, row), norms.of(ctx.organisation.slug).answer_within_days
         return ctx.say("casework.due.answer", day=by, at=max(1, (ctx.today - since).days), of=of)
     waiting = due.reason == "result" and row.turn == "reporter"
     return ctx.say(f"casework.due.{'waiting' if waiting else due.reason}", day=by)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from bot.foundation.content_files import BadContent, Problem, read
+from bot.foundation.content_files import BadContent, Problem, Source, of_organisations
 
 FILE = "norms.yml"
 MONTHS = 3
@@ -68,8 +68,7 @@ _own: dict[str, Norms] = {}
 def load(folder: Path | None) -> None:
     """Reads what organisations have of their own. Raises BadContent."""
     _own.clear()
-    for file in sorted([*folder.glob(FILE), *folder.glob(f"*/{FILE}")]) if folder else ():
-        _own["" if file.parent == folder else file.parent.name] = _read(file)
+    _own.update(of_organisations(folder, FILE, _read))
 
 
 def of(organisation: str) -> Norms:
@@ -77,8 +76,7 @@ def of(organisation: str) -> Norms:
     return _own.get(organisation) or _own.get("") or USUAL
 
 
-def _read(file: Path) -> Norms:
-    source = read(file)
+def _read(source: Source) -> Norms:
     problems: list[Problem] = [*source.doubles]
     for key, value in source.data.items():
         if key not in LONGEST:

@@ -5,7 +5,7 @@ was missed is made up for. A reminder says why, and nothing of the report; someb
 many reports wait. Whoever may not know of a report is not reminded of it.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine
@@ -47,10 +47,13 @@ def remind(engine: Engine, vault: Vault, now: datetime) -> None:
         if settled.get(organisation.slug) != norms.of(organisation.slug):
             settle(engine, vault, organisation, now)
             settled[organisation.slug] = norms.of(organisation.slug)
+        with reading(engine) as session:  # nobody waits for a round in which there is nothing to do
+            ctx = Context.of(session, vault, Visitor("system"), organisation, now)
+            if not any(_level_of(ctx, one) > one.reminded for one in _waiting(ctx, change=False)):
+                continue
         with unit(engine) as session:
             one_at_a_time(session.connection(), LOCK)
-            ctx = Context.of(session, vault, Visitor("system"), organisation, now)
-            _remind(ctx)
+            _remind(Context.of(session, vault, Visitor("system"), organisation, now))
 
 
 def settle(engine: Engine, vault: Vault, organisation: OrganisationRow, now: datetime) -> None:
@@ -71,9 +74,8 @@ def settle(engine: Engine, vault: Vault, organisation: OrganisationRow, now: dat
 def _remind(ctx: Context) -> None:
     told: dict[int, int] = {}  # for each person the place in KINDS, of which the last is the most urgent
     people: dict[int, PersonRow] = {}
-    for report in work_list.to_remind(ctx.session, ctx.organisation.id, ctx.today + AHEAD, LONG):
-        due = clocks.due_of(ctx, report)
-        level, reached = _level(due.day, ctx.today, ctx.organisation) if due else 0, report.reminded
+    for report in _waiting(ctx, change=True):
+        due, level, reached = clocks.due_of(ctx, report), _level_of(ctx, report), report.reminded
         for step in range(report.reminded + 1, level + 1):
             assert due is not None
             for person in _whom(ctx, report, step):
@@ -87,14 +89,22 @@ def _remind(ctx: Context) -> None:
         notices.due(ctx, people[id], KINDS[place])
 
 
-def _level(due: date, today: date, organisation: OrganisationRow) -> int:
-    """How many reminders of a day should have gone out by today."""
-    if due + LONG_AFTER < today:
+def _waiting(ctx: Context, change: bool) -> list[ReportRow]:
+    """The reports for which something has to happen soon, and not every reminder went out."""
+    return work_list.to_remind(ctx.session, ctx.organisation.id, ctx.today + AHEAD, LONG, change)
+
+
+def _level_of(ctx: Context, report: ReportRow) -> int:
+    """How many reminders should have gone out by today."""
+    due, today, slug = clocks.due_of(ctx, report), ctx.today, ctx.organisation.slug
+    if due is None:
+        return 0
+    if due.day + LONG_AFTER < today:
         return LONG
-    if due < today:
+    if due.day < today:
         return LATE
-    before = norms.of(organisation.slug).remind_working_days_before
-    return SOON if working_time.working_days_after(today, before, organisation.slug) >= due else 0
+    before = norms.of(slug).remind_working_days_before
+    return SOON if working_time.working_days_after(today, before, slug) >= due.day else 0
 
 
 def _whom(ctx: Context, report: ReportRow, step: int) -> tuple[PersonRow, ...]:

@@ -6,7 +6,7 @@ happen with a report. The source of the terms is the model protocol of the CCV, 
 decision to do nothing; longer ones are the municipality's own (docs/handling.md).
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import Engine
@@ -20,9 +20,9 @@ from storage.db import one_at_a_time, reading, unit
 from storage.organisations import OrganisationRow
 from storage.people import PersonRow
 from storage.vault import Vault
+from storage.work_list import ENDING
 
 LOCK = 0x62616B656E64
-AHEAD = timedelta(days=30)  # the warning comes so long before
 SOME = 100  # reports in one unit of work
 
 
@@ -46,7 +46,7 @@ def _of(engine: Engine, vault: Vault, organisation: OrganisationRow, now: dateti
     today = now.astimezone(ZONE).date()
     if dry:
         with reading(engine) as session:
-            soon = retention.to_warn(session, organisation.id, today, today + AHEAD)
+            soon = retention.to_warn(session, organisation.id, today, today + ENDING)
             over = retention.to_destroy(session, organisation.id, today, today - norms.TO_LOOK)
             return Round(len(soon), len(over))
     warned = destroyed = 0
@@ -67,7 +67,7 @@ def _warn(
     with unit(engine) as session:
         one_at_a_time(session.connection(), LOCK)
         ctx = Context.of(session, vault, Visitor("system"), organisation, now)
-        found = retention.to_warn(session, organisation.id, today, today + AHEAD, SOME)
+        found = retention.to_warn(session, organisation.id, today, today + ENDING, SOME)
         people: dict[int, PersonRow] = {}
         for report in found:
             reports.change(session, report.id, warned_on=today)

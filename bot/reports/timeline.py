@@ -28,7 +28,7 @@ def _received(ctx: Context, report: ReportRow) -> str:
 def _read(ctx: Context, report: ReportRow) -> str:
     if report.first_answer_on:
         return ctx.say("follow.timeline.answered", day=conversation.day(ctx, report.first_answer_on))
-    said = _by(ctx, norms.of(ctx.organisation.slug).answer_by(_since(ctx, report)), "answer")
+    said = _by(ctx, norms.of(ctx.organisation.slug).answer_by(clocks.since(ctx, report)), "answer")
     if work_list.is_read(ctx.session, report.id):
         return ctx.say("follow.timeline.being_read", by=said)
     return said
@@ -41,11 +41,7 @@ def _working(ctx: Context, report: ReportRow) -> str:
 def _result(ctx: Context, report: ReportRow) -> str:
     if report.status == clocks.CLOSED and report.closed_on:
         return _on(ctx, report.closed_on)
-    return _by(ctx, norms.of(ctx.organisation.slug).result_by(_since(ctx, report)), "result")
-
-
-def _since(ctx: Context, report: ReportRow) -> date:
-    return clocks.came_in(ctx, report.identity, report.received_on)
+    return _by(ctx, norms.of(ctx.organisation.slug).result_by(clocks.since(ctx, report)), "result")
 
 
 def _on(ctx: Context, day: date) -> str:

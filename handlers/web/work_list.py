@@ -20,7 +20,6 @@ class Way(NamedTuple):
 
     label: str
     address: str
-    here: bool = False
 
 
 class Heading(NamedTuple):
@@ -63,7 +62,10 @@ def address(around: "Around", chosen: Chosen) -> str:
 
 def of(screen: Screen, around: "Around", chosen: Chosen) -> WorkList:
     """The page of a list."""
-    views, turning, others, buttons = [Way("", address(around, chosen), True)], [], [], []
+    views: list[Way] = []
+    turning: list[Way] = []
+    others: list[Way] = []
+    buttons: list[Action] = []
     for action in screen.actions:
         if (action.dialogue, action.name) != LIST:
             buttons.append(action)
@@ -83,5 +85,5 @@ def of(screen: Screen, around: "Around", chosen: Chosen) -> WorkList:
     rows = tuple(part for part in screen.body if isinstance(part, Row))
     text = tuple(part for part in screen.body if not isinstance(part, Row))
     return WorkList(
-        screen.title, text, tuple(views[1:]), tuple(turning), tuple(others), headings, rows, tuple(buttons)
+        screen.title, text, tuple(views), tuple(turning), tuple(others), headings, rows, tuple(buttons)
     )

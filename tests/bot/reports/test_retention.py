@@ -75,6 +75,9 @@ def test_it_is_announced_a_month_before_and_destroyed_on_its_day(world: World) -
     assert at(world, date(2027, 2, 8)) == (1, 0)
     assert told(world) == {slack_id("coordinator"): "ending"}
     assert listed(world, which="ending") == [reported.id]
+    for which, counted in (("open", True), ("open.drugs", True), ("open.cyber", False)):
+        labels = [one.label for one in world.walk("handler").do("casework", "open", which).actions]
+        assert ("Wordt vernietigd (1)" in labels) is counted
     assert at(world, date(2027, 3, 9)) == (0, 0)
     assert world.walk("handler").do("casework", "show", reported.id).step == "report"
     assert at(world, date(2027, 3, 10)) == (0, 1)
