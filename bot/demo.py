@@ -23,6 +23,7 @@ from bot.reports.dialogue import REDIRECTS
 from bot.screens.dialogue import restored
 from bot.team_meetings import demo as meetings
 from storage import organisations, pending, people, redirects, reports, work_list
+from storage import receipts as storage_receipts
 from storage.db import unit
 from storage.organisations import OrganisationRow
 from storage.tables.directory import Department, Team
@@ -125,7 +126,7 @@ def _history(
         name = f"{dice.choice(data['first_names'])} {dice.choice(data['last_names'])}"
         intake.take_in(visit(reporter, when, name), answers, receipts.Receipt("", lookup))
         pending.fold(session, vault.audit_secret, now.astimezone(ZONE).date())
-        found = reports.by_receipt(session, lookup)
+        found = storage_receipts.by_receipt(session, lookup)
         assert found is not None
         _work(visit, found, story.get("thread", []), when, now, dice)
         yield (position + 1) / REPORTS

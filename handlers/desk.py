@@ -26,7 +26,7 @@ from bot.foundation.settings import Settings
 from bot.foundation.visit import Visit
 from bot.learning import content as learning_content
 from bot.messages import working_time
-from bot.reports import norms, overrides
+from bot.reports import norms, overrides, protocol
 from bot.screens import pictures
 from handlers import apart, platforms
 from handlers.line import Line, Queue, QueueFull
@@ -83,6 +83,7 @@ class Desk:
         pictures.load(content, vault.picture_mark)
         working_time.load(content)
         norms.load(content)
+        protocol.load(content)
         hiding.load(content)
         learning_content.load(content)
         self.engine, self.vault, self.now, self.address = engine, vault, now, address

@@ -8,8 +8,7 @@ from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, func, select
 
 from storage import shuffling
-from storage.tables.reports import Message, Receipt, Report, ReportExclusion, ReportMark
-from storage.vault import KEYED
+from storage.tables.reports import Message, Receipt, Report, ReportEntry, ReportExclusion, ReportMark
 
 # All rows of a report, for what is written anew (see storage/shuffling.py).
 PLACES: tuple[shuffling.Place, ...] = (
@@ -18,6 +17,7 @@ PLACES: tuple[shuffling.Place, ...] = (
     (ReportExclusion, "report_id"),
     (ReportMark, "report_id"),
     (Message, "report_id"),
+    (ReportEntry, "report_id"),
 )
 DESTROYED = "destroyed"  # the status of what is only counted any more (see storage/retention.py)
 LAST = 1_000_000  # the positions of messages that wait begin here
@@ -53,6 +53,9 @@ class ReportRow(NamedTuple):
     keep_until: date | None
     extended_until: date | None
     warned_on: date | None
+    step: str
+    step_on: date | None
+    decided_on: date | None
     withheld: bool
     sealed: bytes
 
@@ -151,21 +154,6 @@ def change(session: Session, report_id: str, **values: Any) -> None:
     for name, value in values.items():
         setattr(report, name, value)
     session.flush()
-
-
-def by_receipt(session: Session, lookup: str) -> ReportRow | None:
-    """The report that a receipt leads to."""
-    wanted = (
-        select(Report).join(Receipt, col(Receipt.report_id) == col(Report.id)).where(Receipt.lookup == lookup)
-    )
-    found = session.exec(wanted).first()
-    return row(found) if found else None
-
-
-def has_old_receipts(session: Session) -> bool:
-    """Whether there is a receipt that only the slow hash finds."""
-    wanted = select(Receipt.lookup).where(col(Receipt.lookup) < KEYED).limit(1)
-    return session.exec(wanted).first() is not None
 
 
 def by_ids(session: Session, organisation_id: int, ids: Collection[str]) -> list[ReportRow]:

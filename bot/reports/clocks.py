@@ -1,28 +1,29 @@
 """What has to happen with a report, and by which day. Every change of a report goes through here, so that the
 day it is listed under is always the right one."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple
 
 from bot.foundation.context import Context
 from bot.messages import working_time
-from bot.reports import norms
+from bot.reports import norms, protocol, steps
 from bot.reports.norms import Norms
 from storage import reports
 from storage.reports import ReportRow
 
 CLOSED, DESTROYED = "closed", reports.DESTROYED
-Reason = Literal["message", "answer", "result"]
+Reason = Literal["message", "answer", "step", "result"]
 
 
 class Due(NamedTuple):
-    """By which day, and what: an answer to what the reporter wrote, a first answer, or a result."""
+    """By which day, and what: an answer to what the reporter wrote, a first answer, the decision of a step
+    (where an organisation gives it days), or a result."""
 
     day: date
     reason: Reason
 
 
-def due(report: ReportRow, of: Norms, since: date) -> Due | None:
+def due(report: ReportRow, of: Norms, since: date, decide_by: date | None = None) -> Due | None:
     """What has to happen first with a report that came in on a day; nothing with a closed one, unless its
     reporter wrote since."""
     found: list[Due] = []
@@ -32,12 +33,22 @@ def due(report: ReportRow, of: Norms, since: date) -> Due | None:
         found.append(Due(of.result_by(since), "result"))
         if report.first_answer_on is None:
             found.append(Due(of.answer_by(since), "answer"))
+        if decide_by is not None:
+            found.append(Due(decide_by, "step"))
     return min(found, default=None, key=lambda one: one.day)
 
 
 def due_of(ctx: Context, report: ReportRow) -> Due | None:
     """What has to happen first, by the norms of the organisation."""
-    return due(report, norms.of(ctx.organisation.slug), since(ctx, report))
+    first = since(ctx, report)
+    return due(report, norms.of(ctx.organisation.slug), first, _decide_by(ctx, report, first))
+
+
+def _decide_by(ctx: Context, report: ReportRow, since: date) -> date | None:
+    """The last day for the decision of the step at which a report stands, where the step has days."""
+    of = protocol.of(ctx.organisation.slug)
+    days = of.days.get(steps.place(report.step, of.road))
+    return (report.step_on or since) + timedelta(days=days) if days else None
 
 
 def since(ctx: Context, report: ReportRow) -> date:

@@ -15,6 +15,8 @@ from storage.reports import ReportRow
 from storage.tables.reports import Message
 from storage.vault import Destroyed
 
+LONG = 3_000  # characters of what is written about a report
+
 
 def key(ctx: Context, report: ReportRow) -> bytes:
     """The report's key. Raises Mistake when the report was destroyed."""

@@ -29,13 +29,15 @@ def show(ctx: Context, event: Event) -> Screen:
 
 def back(ctx: Context, event: Event) -> Screen:
     """From a form back to the report."""
-    report, _ = _opened(ctx, event)
-    return _shown(ctx, report, event.token)
+    report, _ = opened(ctx, event)
+    return shown(ctx, report, event.token)
 
 
 def form(ctx: Context, event: Event) -> Screen:
     """The form named in the argument."""
-    report, state = _opened(ctx, event)
+    report, state = opened(ctx, event)
+    if event.argument == "finish" and not handling_screens.is_closed(report):
+        return finish_form(ctx, report, event.token, state)
     if event.argument in CHANGES:
         drafts.save(ctx, event.token, {**state, "was": handling_screens.values(report)})
     return _form(ctx, report, event.argument, event.token, state)
@@ -43,14 +45,16 @@ def form(ctx: Context, event: Event) -> Screen:
 
 def save(ctx: Context, event: Event) -> Screen:
     """Takes a form in. The step tells which form, and after how many messages from this window."""
-    report, state = _opened(ctx, event, change=True)
+    report, state = opened(ctx, event, change=True)
     name = event.step.partition("-")[0]
     screen = _form(ctx, report, name, event.token, state)
     if name in ONCE and screen.step != event.step:
-        return _shown(ctx, report, event.token)  # sent already: a double click
+        return shown(ctx, report, event.token)  # sent already: a double click
     answers, errors = check(ctx, screen.inputs, event.values)
     if not errors and name == "status" and answers["status"] == "closed" and not answers["outcome"]:
         errors = {"outcome": ctx.say("mistakes.outcome_missing")}
+    if not errors and (name in ("finish", "outcome") or answers.get("status") == "closed"):
+        errors = ending.refused(ctx, report, str(answers["outcome"]))
     if not errors and name == "result" and handling_screens.is_closed(report):
         errors = {"message": ctx.say("casework.closed_meanwhile")}
     if not errors and "message" in answers and _is_behind(ctx, report):
@@ -74,6 +78,13 @@ def save(ctx: Context, event: Event) -> Screen:
     return _SAVE[name](ctx, report, answers, event.token)
 
 
+def finish_form(ctx: Context, report: ReportRow, token: str, state: State) -> Screen:
+    """What to tell the reporter, where the outcome was decided; else the form that asks for it."""
+    outcome = ending.decided(ctx, report)
+    drafts.save(ctx, token, {**state, "outcome": outcome})
+    return _form(ctx, report, "result" if outcome else "finish", token, {**state, "outcome": outcome})
+
+
 def close(ctx: Context, event: Event) -> Screen:
     """Forgets which report was open."""
     drafts.drop(ctx, event.token)
@@ -93,7 +104,7 @@ def _say(kind: str) -> Callable[[Context, ReportRow, Answers, str], Screen]:
             audit.tell(ctx, "report.status", subject=report.id, detail="received > in_progress")
         clocks.change(ctx, report, **now)
         conversation.tell_reporter(ctx, report)
-        return _again(ctx, report, token)
+        return shown(ctx, again(ctx, report), token)
 
     return saved
 
@@ -103,22 +114,22 @@ def _save_theme(ctx: Context, report: ReportRow, answers: Answers, token: str) -
     if theme != report.theme:
         reports.change(ctx.session, report.id, theme=theme)
         audit.tell(ctx, "report.theme", subject=report.id, detail=f"{report.theme} > {theme}")
-    return _again(ctx, report, token)
+    return shown(ctx, again(ctx, report), token)
 
 
 def _save_result(ctx: Context, report: ReportRow, answers: Answers, token: str) -> Screen:
     ending.finish(ctx, report, str(answers["outcome"]), str(answers["message"]))
-    return _again(ctx, report, token)
+    return shown(ctx, again(ctx, report), token)
 
 
 def _save_outcome(ctx: Context, report: ReportRow, answers: Answers, token: str) -> Screen:
     ending.change_outcome(ctx, report, str(answers["outcome"]))
-    return _again(ctx, report, token)
+    return shown(ctx, again(ctx, report), token)
 
 
 def _save_keep(ctx: Context, report: ReportRow, answers: Answers, token: str) -> Screen:
     ending.keep_longer(ctx, report, str(answers["ground"]))
-    return _again(ctx, report, token)
+    return shown(ctx, again(ctx, report), token)
 
 
 def _save_status(ctx: Context, report: ReportRow, answers: Answers, token: str) -> Screen:
@@ -129,7 +140,7 @@ def _save_status(ctx: Context, report: ReportRow, answers: Answers, token: str) 
         clocks.change(ctx, report, status=status)
         audit.tell(ctx, "report.status", subject=report.id, detail=f"{report.status} > {status}")
         conversation.tell_reporter(ctx, report)
-    return _again(ctx, report, token)
+    return shown(ctx, again(ctx, report), token)
 
 
 def _save_assign(ctx: Context, report: ReportRow, answers: Answers, token: str) -> Screen:
@@ -141,7 +152,7 @@ def _save_assign(ctx: Context, report: ReportRow, answers: Answers, token: str) 
         audit.tell(ctx, "report.assigned", subject=report.id, detail=to)
         if ctx.person is None or ctx.person.id != chosen:  # nobody is told what they did themselves
             notices.assigned(ctx, [one for one in conversation.readers(ctx, report) if one.id == chosen])
-    return _again(ctx, report, token)
+    return shown(ctx, again(ctx, report), token)
 
 
 def _save_share(ctx: Context, report: ReportRow, answers: Answers, token: str) -> Screen:
@@ -201,7 +212,8 @@ def _form(ctx: Context, report: ReportRow, name: str, token: str, state: State) 
     """A form on a report. Nobody writes to a reporter why it is closed before the outcome is chosen."""
     outcome = state.get("outcome", "")
     wanted = "finish" if name == "result" and not outcome else name
-    return handling_screens.form(ctx, report, wanted, token, state["said"], outcome)
+    allowed = ending.outcomes(ctx, report) if wanted in ("finish", "outcome") else ()
+    return handling_screens.form(ctx, report, wanted, token, state["said"], outcome, allowed)
 
 
 def _report(ctx: Context, report_id: str, change: bool = False) -> ReportRow:
@@ -211,16 +223,18 @@ def _report(ctx: Context, report_id: str, change: bool = False) -> ReportRow:
     return report
 
 
-def _opened(ctx: Context, event: Event, change: bool = False) -> tuple[ReportRow, State]:
+def opened(ctx: Context, event: Event, change: bool = False) -> tuple[ReportRow, State]:
+    """The report of a window, and its state. Raises Mistake. To `change` it keeps others from doing so."""
     state = drafts.load(ctx, event.token, "casework")
     return _report(ctx, state["report"], change), state
 
 
-def _again(ctx: Context, report: ReportRow, token: str) -> Screen:
-    return _shown(ctx, _report(ctx, report.id), token)
+def again(ctx: Context, report: ReportRow) -> ReportRow:
+    """The report as it is after what was just done with it."""
+    return _report(ctx, report.id)
 
 
-def _shown(ctx: Context, report: ReportRow, token: str) -> Screen:
+def shown(ctx: Context, report: ReportRow, token: str) -> Screen:
     """The report, which this handler has read from here on."""
     _read(ctx, report)
     return handling_screens.report(ctx, report, token)

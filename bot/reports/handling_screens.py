@@ -1,13 +1,17 @@
 """What a handler sees: a report, and the forms on it."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from bot.foundation import access
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
-from bot.foundation.screen import Answer, Fact, Facts, Heading, Note, Option, Part, Screen
+from bot.foundation.screen import Answer, Fact, Facts, Heading, Input, Note, Option, Part, Screen
 from bot.foundation.words import LOCALES, prose
-from bot.reports import clocks, norms
+from bot.reports import clocks, deciding_screens, dossier, norms
 from bot.reports import conversation as reports_conversation
 from bot.reports.clocks import Due
+from bot.reports.conversation import LONG
 from bot.reports.dialogue import REPORT, THEMES
 from bot.screens import forms
 from bot.screens.dialogue import Question, restored
@@ -21,7 +25,6 @@ FRAME = Frame("casework")
 ORDER = ("received", "in_progress", "closed")
 OUTCOMES = ("no_signal", "no_action", "department", "check", "riec", "authority")
 GROUNDS = ("investigation", "court", "complaint", "access")  # to keep a report longer
-LONG = 3_000  # characters
 NOBODY = 0  # in particular
 
 FORMS: dict[str, tuple[Question, ...]] = {
@@ -50,6 +53,9 @@ def report(ctx: Context, row: ReportRow, token: str) -> Screen:
         FRAME.action(ctx, "form", name, name, primary=name == "answer")
         for name in ("answer", "question", "assign", "theme", "outcome" if is_closed(row) else "finish")
     ]
+    notes = FRAME.button("note", ctx.say("deciding.actions.note"))
+    decide = FRAME.button("decide", ctx.say("deciding.actions.decide"))
+    buttons[2:2] = [notes] if is_closed(row) else [decide, notes]
     if is_closed(row):
         buttons.append(FRAME.action(ctx, "form", "keep", "keep"))
     if _may_share(ctx, row):
@@ -63,6 +69,7 @@ def report(ctx: Context, row: ReportRow, token: str) -> Screen:
             *((Note(ctx.say("casework.for_deputy")),) if row.audience == "deputy" else ()),
             *_answers(ctx, content["answers"]),
             *conversation,
+            *deciding_screens.shown(ctx, dossier.of(ctx, row)),
         ),
         actions=(*buttons, FRAME.action(ctx, "next", "next"), FRAME.action(ctx, "open", "list")),
         close=FRAME.action(ctx, "close", "close"),
@@ -71,11 +78,19 @@ def report(ctx: Context, row: ReportRow, token: str) -> Screen:
     )
 
 
-def form(ctx: Context, row: ReportRow, name: str, token: str, said: int, outcome: str = "") -> Screen:
+def form(
+    ctx: Context,
+    row: ReportRow,
+    name: str,
+    token: str,
+    said: int,
+    outcome: str = "",
+    allowed: Sequence[str] = OUTCOMES,
+) -> Screen:
     """One form on a report, filled with what holds now. Raises Mistake for a form that does not exist.
 
     `said` is how many messages were sent from this window, so that a double click sends one; `outcome` is the
-    one for which the reporter is written to."""
+    one for which the reporter is written to; `allowed` are the outcomes that can be chosen now."""
     if name not in FORMS or (name == "share" and not _may_share(ctx, row)):
         raise Mistake("not_allowed")
     shown = values(row)
@@ -86,13 +101,23 @@ def form(ctx: Context, row: ReportRow, name: str, token: str, said: int, outcome
         f"{name}-{said}",
         ctx.say(f"casework.steps.{name}.title"),
         prose(ctx.say(f"casework.steps.{name}.text")),
-        inputs=forms.fields(ctx, "casework", FORMS[name], shown, _lists(ctx, row)),
+        inputs=tuple(
+            _with_hints(ctx, one, allowed) if one.name == "outcome" else one
+            for one in forms.fields(ctx, "casework", FORMS[name], shown, _lists(ctx, row))
+        ),
         submit=FRAME.action(ctx, "save", f"save_{name}", primary=True),
         actions=(FRAME.action(ctx, "back", "back"),),
         close=FRAME.action(ctx, "close", "close"),
         token=token,
         locale=ctx.locale,
     )
+
+
+def _with_hints(ctx: Context, field: Input, allowed: Sequence[str]) -> Input:
+    """The outcomes, of which some cannot be chosen yet; what is needed first is said with those."""
+    said = ctx.say("deciding.first_ground")
+    options = (one if one.value in allowed else replace(one, hint=said) for one in field.options)
+    return replace(field, options=tuple(options))
 
 
 def values(row: ReportRow) -> dict[str, str]:
@@ -162,6 +187,8 @@ def _facts(ctx: Context, row: ReportRow, reporter: dict[str, str] | None) -> Fac
     ]
     if due := clocks.due_of(ctx, row):
         facts.insert(0, Fact(ctx.say("casework.facts.due"), due_words(ctx, row, due)))
+    if not is_closed(row):
+        facts.append(Fact(ctx.say("deciding.step"), deciding_screens.step_words(ctx, row)))
     if worker := next((one.name for one in ctx.handlers if one.id == row.assignee_id), ""):
         facts.append(Fact(ctx.say("casework.facts.assignee"), worker))
     if row.outcome:

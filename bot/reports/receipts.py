@@ -8,6 +8,7 @@ from typing import NamedTuple
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
 from bot.foundation.visit import Visit
+from storage import receipts as storage_receipts
 from storage import reports
 from storage.vault import Vault
 
@@ -55,12 +56,12 @@ def find(visit: Visit, code: str) -> str:
     whole = len(typed) == CODE_LENGTH and set(typed) <= set(ALPHABET)
     with visit.reading() as ctx:
         give_back = _take(ctx)
-        found = reports.by_receipt(ctx.session, visit.vault.receipt_lookup(typed)) if whole else None
-        look_further = whole and found is None and reports.has_old_receipts(ctx.session)
+        found = storage_receipts.by_receipt(ctx.session, visit.vault.receipt_lookup(typed)) if whole else None
+        look_further = whole and found is None and storage_receipts.has_old_receipts(ctx.session)
     if look_further:
         lookup = visit.vault.old_receipt_lookup(typed)
         with visit.reading() as ctx:
-            found = reports.by_receipt(ctx.session, lookup)
+            found = storage_receipts.by_receipt(ctx.session, lookup)
     if found is None:
         raise Mistake("code_unknown")
     give_back()

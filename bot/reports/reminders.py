@@ -13,8 +13,9 @@ from sqlalchemy import Engine
 from bot.foundation.access import DEPUTY
 from bot.foundation.context import ZONE, Context, Visitor
 from bot.messages import notices, working_time
-from bot.reports import clocks, conversation, norms
+from bot.reports import clocks, conversation, norms, protocol
 from bot.reports.norms import Norms
+from bot.reports.protocol import Protocol
 from storage import organisations, reports, work_list
 from storage.db import one_at_a_time, reading, unit
 from storage.organisations import OrganisationRow
@@ -29,11 +30,11 @@ SOME = 100  # reports in one unit of work
 AHEAD = timedelta(days=21)  # no reminder comes earlier than this
 KINDS = (
     "late_deputy",
-    *(f"due_{why}" for why in ("result", "message", "answer")),
-    *(f"late_{why}" for why in ("result", "message", "answer")),
+    *(f"due_{why}" for why in ("step", "result", "message", "answer")),
+    *(f"late_{why}" for why in ("step", "result", "message", "answer")),
 )
 # The norms by which each organisation's reports were listed; made anew after a start.
-_settled: WeakKeyDictionary[Engine, dict[str, Norms]] = WeakKeyDictionary()
+_settled: WeakKeyDictionary[Engine, dict[str, tuple[Norms, Protocol]]] = WeakKeyDictionary()
 
 
 def remind(engine: Engine, vault: Vault, now: datetime) -> None:
@@ -44,9 +45,10 @@ def remind(engine: Engine, vault: Vault, now: datetime) -> None:
     for organisation in everyone:
         if working_time.next_moment(now, organisation) != now.astimezone(ZONE):
             continue
-        if settled.get(organisation.slug) != norms.of(organisation.slug):
+        slug = organisation.slug
+        if settled.get(slug) != (norms.of(slug), protocol.of(slug)):
             settle(engine, vault, organisation, now)
-            settled[organisation.slug] = norms.of(organisation.slug)
+            settled[slug] = norms.of(slug), protocol.of(slug)
         with reading(engine) as session:  # nobody waits for a round in which there is nothing to do
             ctx = Context.of(session, vault, Visitor("system"), organisation, now)
             if not any(_level_of(ctx, one) > one.reminded for one in _waiting(ctx, change=False)):

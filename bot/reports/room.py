@@ -2,7 +2,7 @@
 
 from bot.foundation.access import EVERYBODY
 from bot.foundation.room import Room, Route
-from bot.reports import filing, finding, follow_up, handling, own_reports, work_list
+from bot.reports import deciding, filing, finding, follow_up, handling, own_reports, work_list
 
 ROOM = Room(
     "reports",
@@ -42,6 +42,10 @@ ROOM = Room(
             "back": Route(handling.back, "handle_reports"),
             "form": Route(handling.form, "handle_reports"),
             "save": Route(handling.save, "handle_reports"),
+            "decide": Route(deciding.form, "handle_reports"),
+            "decided": Route(deciding.save, "handle_reports"),
+            "note": Route(deciding.note, "handle_reports"),
+            "noted": Route(deciding.save_note, "handle_reports"),
             "close": Route(handling.close, EVERYBODY, shows=("closed",)),
         },
     },

@@ -112,6 +112,15 @@ def dialogue(name: str, locale: str) -> None:
     )
 
 
+@main.command()
+@click.option("--road", type=click.Choice(["full", "short"]), default="full", show_default=True)
+def protocol(road: str) -> None:
+    """Prints the steps of a report and what they lead to as a picture."""
+    from bot.reports import steps
+
+    click.echo(steps.mermaid(road))
+
+
 @main.group()
 def slack() -> None:
     """What Slack needs."""

@@ -39,13 +39,14 @@ def run(dry_run: bool) -> None:
 
     `baken serve` does this by itself. Nothing is destroyed within two weeks of its warning."""
     from bot import housekeeping
-    from bot.reports import norms
+    from bot.reports import norms, protocol
     from bot.reports import retention as kept
     from handlers.desk import open_storage, utc_now
 
     with sentences():
         chosen = settings()
         norms.load(chosen.baken_content)
+        protocol.load(chosen.baken_content)
         engine, vault = open_storage(chosen)
         if not dry_run and not housekeeping.is_pair(engine, vault):
             raise click.ClickException(

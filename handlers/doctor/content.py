@@ -10,7 +10,7 @@ from bot.foundation.settings import Settings
 from bot.foundation.style import BadStyle
 from bot.learning import check, content
 from bot.messages import working_time
-from bot.reports import norms, overrides
+from bot.reports import norms, overrides, protocol
 from bot.reports.dialogue import DIALOGUES
 from bot.reports.overrides import BadOverride
 from bot.screens.dialogue import problems
@@ -104,7 +104,7 @@ def _modules(settings: Settings) -> str:
     """Every mistake in the modules, Baken's own and the organisation's, and in who works when."""
     layers = content.every_layer(settings.baken_content)
     found = [str(one) for folders in layers for one in check.problems(folders)]
-    for load in (working_time.load, norms.load, hiding.load):
+    for load in (working_time.load, norms.load, protocol.load, hiding.load):
         try:
             load(settings.baken_content)
         except BadContent as error:

@@ -63,6 +63,9 @@ class Report(SQLModel, table=True):
     `warned_on` its end was announced (see bot/reports/retention.py). After it the report is "destroyed", and
     only what is counted stays.
 
+    `step` is where it stands in the protocol, since `step_on`; empty at first (see bot/reports/steps.py).
+    On `decided_on` it was decided for the first time what is done with it.
+
     `withheld`: once it was kept from anybody who handles reports. It never becomes false again, whoever may
     know of the report later: figures that are handed on count only what was never kept from anybody."""
 
@@ -97,6 +100,9 @@ class Report(SQLModel, table=True):
     keep_until: date | None = None
     extended_until: date | None = None
     warned_on: date | None = None
+    step: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    step_on: date | None = None
+    decided_on: date | None = None
     sealed: bytes = Field(sa_type=LargeBinary)
 
 
@@ -143,6 +149,18 @@ class Message(SQLModel, table=True):
     kind: str
     sent_on: date
     waits_until: datetime | None = Field(default=None, sa_type=Moment)
+    sealed: bytes = Field(sa_type=LargeBinary)
+
+
+class ReportEntry(SQLModel, table=True):
+    """What those who work a report write down about it and its reporter does not see: decisions and notes."""
+
+    __tablename__ = "report_entry"
+
+    report_id: str = Field(primary_key=True, foreign_key="report.id")
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    organisation_id: int = Field(foreign_key="organisation.id")
+    made_on: date
     sealed: bytes = Field(sa_type=LargeBinary)
 
 

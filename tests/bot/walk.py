@@ -23,7 +23,7 @@ from bot.learning import content
 from bot.messages import notices, working_time
 from bot.messages.courier import Address, Pace
 from bot.messages.delivery import Work, send_due
-from bot.reports import handling_screens, intake, receipts
+from bot.reports import handling_screens, intake, protocol, receipts
 from bot.reports.dialogue import REDIRECTS, THEMES
 from bot.screens import pictures, reload
 from bot.screens.layout import PAGE
@@ -37,7 +37,7 @@ from storage.organisations import OrganisationRow
 from storage.tables.directory import Department
 from storage.tables.keys import KeyModel
 from storage.vault import Vault, make_secrets
-from tests.bot import walk_account, walk_activities, walk_learning, walk_work_list
+from tests.bot import walk_account, walk_activities, walk_deciding, walk_learning, walk_work_list
 from tests.bot.learning import SAMPLE
 
 platform.declare(platforms.PLATFORMS)
@@ -258,6 +258,7 @@ class Walk:
             form = self._do("coordinator", "casework.form", report, more=name)
             values = {"status": "closed", "message": "Dank je.", "theme": "weapons"}
             self._do("coordinator", "casework.save", form, values)
+        walk_deciding.whole_road(self._do, "coordinator", report)
         result = self._do("coordinator", "casework.form", report, more="result")  # the outcome comes first
         for outcome in handling_screens.OUTCOMES:
             form = self._do("coordinator", "casework.form", report, more="finish")
@@ -371,6 +372,7 @@ class Walk:
             walk_work_list.views(self._do, who)
             walk_work_list.work(self._do, who)
         walk_work_list.narrow(self._do, "handler", number_of(page))
+        protocol.load(None)
         self._do("privacy_officer", "trail.retention")
         self._do("privacy_officer", "trail.open")
         housekeeping.fold(self._engine, self._vault, NOW + timedelta(days=1))

@@ -8,7 +8,8 @@ from typing import Any
 from bot.foundation.context import Context
 from bot.foundation.screen import Row, Screen
 from bot.messages import notices
-from bot.reports import clocks, readers, reminders
+from bot.reports import clocks, protocol, readers, reminders
+from bot.reports.protocol import Protocol
 from storage import reports, work_list
 from storage.work_list import VIEWS, Wanted
 
@@ -22,7 +23,10 @@ WHEN: tuple[dict[str, Any], ...] = (
     {"since": 20, "answered": 15, "turn": "reporter", "for": 1},
     {"since": 120, "answered": 110},
     {"since": 30, "answered": 25},
+    {"since": 30, "answered": 25, "step": "approach", "at": 20},
+    {"since": 30, "answered": 25, "step": "approach", "at": 1},
 )
+DAYS = {"approach": 5}  # for a decision
 
 
 def views(do: Do, who: str) -> None:
@@ -43,6 +47,7 @@ def narrow(do: Do, who: str, number: str) -> None:
 
 def at_every_moment(ctx: Context) -> None:
     """Has the open reports stand at every point that there is, and the closed ones near their end."""
+    protocol._own[""] = Protocol(days=DAYS)
     viewer = readers.demand_viewer(ctx)
     assert ctx.person is not None
     of_closed = Wanted(ctx.person.id, ctx.today, "closed")
@@ -50,11 +55,16 @@ def at_every_moment(ctx: Context) -> None:
         reports.change(ctx.session, line.report.id, keep_until=ctx.today + timedelta(days=9))
     lines = work_list.page(ctx.session, viewer, Wanted(ctx.person.id, ctx.today), len(WHEN))
     for line, when in zip(lines, WHEN, strict=True):
-        ago = {name: ctx.today - timedelta(days=days) for name, days in when.items() if name != "turn"}
+        ago = {
+            name: ctx.today - timedelta(days=days)
+            for name, days in when.items()
+            if name not in ("turn", "step")
+        }
         turn = {"turn": when.get("turn", ""), "turn_on": ago.get("for")}
         reports.change(ctx.session, line.report.id, received_on=ago["since"])
         moved = line.report._replace(received_on=ago["since"])
-        clocks.change(ctx, moved, first_answer_on=ago.get("answered"), **turn)
+        step = {"step": when.get("step", ""), "step_on": ago.get("at")}
+        clocks.change(ctx, moved, first_answer_on=ago.get("answered"), **turn, **step)
 
 
 def remind(ctx: Context) -> None:

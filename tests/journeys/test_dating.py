@@ -146,6 +146,7 @@ TELLS = {
                 *("organisation", "workspace", "department", "team", "person", "personrole"),
                 *(
                     "report_mark",
+                    "report_entry",
                     "push",
                     "target_group",
                     "group_member",

@@ -16,8 +16,9 @@ from typing import NamedTuple
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from bot.foundation import words
 from bot.foundation.context import Context, Visitor
-from bot.foundation.screen import Action, Answer, Code, Event, FileOrder, Row, Screen, Value
+from bot.foundation.screen import Action, Answer, Code, Event, Facts, FileOrder, Row, Screen, Value
 from bot.messages.courier import Address, CannotDeliver, Pace
 from handlers.desk import Desk
 from storage import migrate, organisations, people
@@ -160,10 +161,24 @@ class Walk:
         raise AssertionError(f"{step} was not reached; this is {self.screen.step}")
 
     def finish(self, outcome: str = "riec", **told: Value) -> Screen:
-        """From a report: closes it, and tells its reporter so in the ready words or in others."""
+        """From a report: closes it, and tells its reporter so in the ready words or in others. For an outcome
+        that needs it, a legal ground is found first."""
+        first = {words.text("deciding.at.signal", locale) for locale in words.LOCALES}
+        said = {row.value for part in self.screen.body if isinstance(part, Facts) for row in part.rows}
+        if outcome not in ("no_signal", "no_action") and first & said:
+            self.weigh()
         self.press("form", "finish")
         self.submit(outcome=outcome)
         return self.submit(**told)
+
+    def weigh(self) -> Screen:
+        """From a report that is new: the three weighings of the intake, up to a legal ground."""
+        self.press("decide")
+        self.submit(roots=("business",), signal="yes")
+        self.press("decide")
+        self.submit(task="ours")
+        self.press("decide")
+        return self.submit(legal_ground="premises")
 
     def codes(self) -> list[str]:
         """What the screen gives to write down: for a receipt the number and the code."""

@@ -200,10 +200,11 @@ def test_a_report_is_closed_with_an_outcome_and_a_word_to_its_reporter(world: Wo
     reported = world.report()
     world.clock.forward(days=3)
     walk = opened(world, reported.id)
+    walk.weigh()
     walk.press("form", "finish")
     assert [field.name for field in walk.submit(outcome="").inputs if field.error] == ["outcome"]
     walk.submit(outcome="no_action")
-    assert stored(world).status == "received"  # nothing is closed before the reporter is written to
+    assert stored(world).status == "in_progress"  # nothing is closed before the reporter is written to
     assert walk.screen.inputs[0].value == words.text("casework.results.no_action", "nl").strip()
     walk.press("back")
     walk.press("form", "finish")
@@ -219,8 +220,9 @@ def test_a_report_is_closed_with_an_outcome_and_a_word_to_its_reporter(world: Wo
     assert [text for _, text in messages(reporter.screen)] == ["Dank je wel. We gaan ermee verder."]
     assert words.text("casework.questions.outcome.options.riec", "nl") not in repr(reporter.screen)
     assert [entry for entry in trail(world) if entry[0] in ("report.status", "report.result")] == [
+        ("report.status", "received > in_progress"),
         ("report.result", ""),
-        ("report.status", "received > closed riec"),
+        ("report.status", "in_progress > closed riec"),
     ]
 
 
@@ -231,6 +233,7 @@ def test_the_ready_words_are_in_the_language_of_the_reporter(sqlite_world: World
     for reported, locale in ((world.report_id(english.codes()[0]), "en"), (world.report().id, "nl")):
         handler = world.walk("handler", locale="en")
         handler.do("casework", "show", reported)
+        handler.weigh()
         handler.press("form", "finish")
         ready = words.text("casework.results.check", locale).strip()
         assert handler.submit(outcome="check").inputs[0].value == ready
@@ -260,7 +263,7 @@ def test_of_two_who_close_at_the_same_time_the_second_is_told_and_nothing_is_ove
 ) -> None:
     reported = world.report()
     events = []
-    for who, outcome in (("handler", "riec"), ("handler2", "no_action")):
+    for who, outcome in (("handler", "no_signal"), ("handler2", "no_action")):
         walk = opened(world, reported.id, who)
         walk.press("form", "finish")
         walk.submit(outcome=outcome)
@@ -274,7 +277,7 @@ def test_of_two_who_close_at_the_same_time_the_second_is_told_and_nothing_is_ove
     reporter.submit(code=reported.code)
     ((_, text),) = messages(reporter.screen)
     assert refused.inputs[0].value in ("Van handler.", "Van handler2.") and text != refused.inputs[0].value
-    assert stored(world).outcome == ("riec" if text == "Van handler." else "no_action")
+    assert stored(world).outcome == ("no_signal" if text == "Van handler." else "no_action")
 
 
 @pytest.mark.both
@@ -284,7 +287,7 @@ def test_who_writes_while_the_reporter_does_is_told_so_and_keeps_the_text(name: 
     walk = opened(world, reported.id)
     walk.press("form", name)
     if name == "finish":
-        walk.submit(outcome="riec")
+        walk.submit(outcome="no_signal")
     reporter = world.walk("")
     reporter.do("follow", "open")
     reporter.submit(code=reported.code)
@@ -347,6 +350,7 @@ def test_of_two_who_choose_the_second_is_told_and_may_insist(
 def test_a_window_of_before_still_sets_a_status_and_closes_nothing_without_a_word(world: World) -> None:
     reported = world.report()
     walk = opened(world, reported.id)
+    walk.weigh()
     form = Event("casework", "form", "status", token=walk.screen.token)
     walk.event(form)
     walk.submit(status="in_progress", outcome="riec")  # an outcome counts at the end only

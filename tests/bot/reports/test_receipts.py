@@ -14,7 +14,7 @@ from bot.foundation.context import Visitor
 from bot.foundation.screen import Event, Screen
 from bot.reports import receipts
 from bot.reports.receipts import ALPHABET, plain
-from storage import reports
+from storage import receipts as storage_receipts
 from storage.tables.reports import Receipt
 from storage.vault import Vault
 from tests.support.world import Walk, World
@@ -263,10 +263,10 @@ def test_an_empty_code_is_not_a_try(sqlite_world: World) -> None:
 def test_a_receipt_from_before_still_opens_its_report_and_a_new_one_needs_no_slow_hash(world: World) -> None:
     new = world.report("employee2").code
     with world.reading() as session:
-        assert not reports.has_old_receipts(session)
+        assert not storage_receipts.has_old_receipts(session)
     old = old_receipt(world)
     with world.reading() as session:
-        assert reports.has_old_receipts(session)
+        assert storage_receipts.has_old_receipts(session)
     for code in (old, new):
         opened = look_up(world, code)
         assert opened.step == "report-0"

@@ -27,12 +27,14 @@ pytestmark = pytest.mark.both
 STORY = "Elke nacht hetzelfde busje."
 
 
-def closed(world: World, outcome: str = "no_action", **answers: object) -> Reported:
-    """A report that was handled, on 10 March 2026."""
+def closed(world: World, outcome: str = "no_action", weighed: bool = False, **answers: object) -> Reported:
+    """A report that was handled, on 10 March 2026; `weighed` up to a legal ground."""
     reported = world.report(story=STORY, **answers)  # type: ignore[arg-type]
     write(world, reported, who="handler2")
     walk = world.walk("handler2")
     walk.do("casework", "show", reported.id)
+    if weighed:
+        walk.weigh()
     walk.finish(outcome)
     return reported
 
@@ -192,7 +194,7 @@ def test_a_report_whose_reporter_wrote_is_not_destroyed_before_it_is_answered(wo
 
 
 def test_another_outcome_is_another_term_which_is_announced_anew(world: World) -> None:
-    reported = closed(world)
+    reported = closed(world, weighed=True)
     at(world, date(2027, 2, 8))
     walk = world.walk("handler")
     walk.do("casework", "show", reported.id)

@@ -26,6 +26,7 @@ def chat_takes(town: Town, name: str) -> None:
     until(lambda: me.step != "slack.notice")  # a file that takes a while is said to be read
     assert me.step == "people.checked" and "zijn geweigerd" not in me.seen()
     me.submit()
+    until(lambda: me.step != "slack.notice")
     assert me.step == "people.done" and staff(town.world).keys() >= HERE.keys()
 
 

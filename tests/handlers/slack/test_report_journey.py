@@ -79,9 +79,17 @@ def test_the_notice_leads_to_the_list_the_question_and_the_end(town: Town) -> No
     town.deliver()
     reader.press_in(town.messages("coordinator")[-1], "casework/next")
     assert "Ja: 00-XX-00" in reader.seen()
-    reader.press("casework/form/finish")
-    assert reader.step.startswith("casework.finish")
-    reader.submit(outcome="riec")
+    for step in WEIGHED:
+        reader.press("casework/decide")
+        reader.submit(**step)
+        assert reader.step == "casework.report"
+    assert "Vergunning, subsidie of opdracht (Wet Bibob)" in reader.seen()
+    reader.press("casework/note")
+    reader.submit(note="De aanvrager is nieuw hier.", source="permits", legal_ground="integrity")
+    assert "De aanvrager is nieuw hier." in reader.seen()
+    reader.press("casework/decide")
+    assert reader.step == "casework.weight-3"
+    reader.submit(weight="riec", why="Dit is groter dan onze gemeente.")
     assert reader.step.startswith("casework.result")
     reader.submit(message="Dank je. We bespreken het met onze partners.")
     assert reader.step == "casework.report"
@@ -89,6 +97,13 @@ def test_the_notice_leads_to_the_list_the_question_and_the_end(town: Town) -> No
     assert number not in reader.seen()
     reader.press("casework/open/closed")
     assert number in reader.seen()
+
+
+WEIGHED = (
+    {"roots": ["business"], "signal": "yes"},
+    {"task": "shared"},
+    {"legal_ground": "integrity"},
+)
 
 
 @pytest.mark.both

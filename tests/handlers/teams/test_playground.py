@@ -60,10 +60,12 @@ def test_a_report_is_handed_in_answered_and_followed(server: RunningServer, chro
         megan.fill("Your message", "Dank je. We gaan kijken.")
         megan.press("Send the answer")
         megan.sees("We gaan kijken")
-        megan.press("Close the report")
-        megan.choose("To the RIEC")
-        screenshot(megan.page, "teams-finish-en")
-        megan.press("Go on")
+        weigh(megan)
+        megan.press("Decide")
+        megan.choose("The RIEC takes the lead")
+        megan.fill("Why?", "Dit is groter dan onze gemeente.")
+        screenshot(megan.page, "teams-weight-en")
+        megan.press("Save decision")
         expect(megan.dialog.get_by_label("Your message")).to_have_value(
             re.compile("onze partners in het RIEC")
         )
@@ -120,6 +122,34 @@ def report(me: Client, identity: str) -> str:
     screenshot(me.page, "teams-done-nl")
     me.close()
     return found[0]
+
+
+def weigh(me: Client) -> None:
+    """The three weighings of the intake, and a fact with its source."""
+    me.press("Decide")
+    screenshot(me.page, "teams-signal-en")
+    me.dialog.get_by_text("It runs through a company, building or site here").click()
+    me.choose("Yes")
+    screenshot(me.page, "teams-signal-en")
+    me.press("Save decision")
+    me.sees("Weighing 2A")
+    me.press("Decide")
+    me.choose("The municipality's")
+    me.press("Save decision")
+    me.sees("Weighing 2B")
+    me.press("Decide")
+    screenshot(me.page, "teams-ground-en")
+    me.choose("Drugs on premises (Opiumwet, article 13b)")
+    me.press("Save decision")
+    me.sees("Weighing 3")
+    me.press("Make a note")
+    me.fill("Your note", "Er staat niemand op dit adres.")
+    me.choose("Register of persons (BRP)")
+    me.choose("Registered address (Wet BRP)")
+    screenshot(me.page, "teams-note-en")
+    me.press("Save note")
+    me.sees("Er staat niemand op dit adres.")
+    screenshot(me.page, "teams-file-en")
 
 
 def follow(me: Client, code: str) -> None:

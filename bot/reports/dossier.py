@@ -1,0 +1,67 @@
+"""The file of a report: what those who work it decided and noted, sealed under the report's key."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from bot.foundation.context import Context
+from bot.reports import conversation, steps
+from storage import entries, reports, sealing
+from storage.reports import ReportRow
+from storage.tables.reports import ReportEntry
+
+DECISION, NOTE = "decision", "note"
+
+
+class Entry(NamedTuple):
+    """One entry: its kind, the day, who wrote it (a name as it was then), and what it says."""
+
+    kind: str
+    made_on: date
+    author: str
+    said: dict[str, Any]
+
+
+def of(ctx: Context, report: ReportRow) -> tuple[Entry, ...]:
+    """Everything in the file, in order. Raises Mistake when the report was destroyed."""
+    rows = entries.of(ctx.session, report.id)
+    opener = conversation.key(ctx, report) if rows else b""
+    found = []
+    for row in rows:
+        value = sealing.unseal(
+            opener, row.sealed, report.organisation_id, report.id, "entry", row.position, 1
+        )
+        found.append(Entry(value["kind"], row.made_on, value["author"], value["said"]))
+    return tuple(found)
+
+
+def decisions(every: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Those of the entries that are decisions."""
+    return tuple(one for one in every if one.kind == DECISION)
+
+
+def has_ground(every: tuple[Entry, ...]) -> bool:
+    """Whether it was decided on which legal ground the report is worked, and nobody went back on that."""
+    found = False
+    for one in decisions(every):
+        found = bool(one.said.get("ground")) or (found and one.said["to"] not in steps.BEFORE_GROUND)
+    return found
+
+
+def write(ctx: Context, report: ReportRow, kind: str, said: dict[str, Any]) -> None:
+    """Adds an entry. It is never changed: what was wrong gets an entry that says so."""
+    reports.lock(ctx.session, report.id)
+    position = entries.next_position(ctx.session, report.id)
+    value = {"kind": kind, "author": ctx.person.name if ctx.person else "", "said": said}
+    sealed = sealing.seal(
+        conversation.key(ctx, report), value, report.organisation_id, report.id, "entry", position, 1
+    )
+    entries.add(
+        ctx.session,
+        ReportEntry(
+            report_id=report.id,
+            position=position,
+            organisation_id=report.organisation_id,
+            made_on=ctx.today,
+            sealed=sealed,
+        ),
+    )

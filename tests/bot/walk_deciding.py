@@ -1,0 +1,57 @@
+"""A walk along both roads of the protocol: every step, what is refused, what a colleague did meanwhile."""
+
+from collections.abc import Callable
+
+from bot.foundation.screen import Screen
+from bot.reports import protocol, steps
+from bot.reports.protocol import Protocol
+
+Do = Callable[..., Screen]
+
+
+def whole_road(do: Do, who: str, report: Screen) -> None:
+    """From the first step to the last with a note, and back to the beginning; then half of the short road."""
+
+    def decide(values: dict[str, object], *, again: bool = False) -> Screen:
+        form = do(who, "casework.decide", report)
+        done = do(who, "casework.decided", form, values)
+        return do(who, "casework.decided", form, values) if again else done
+
+    note = do(who, "casework.note", report)
+    do(who, "casework.noted", note, {"note": ""})
+    do(who, "casework.noted", note, {"note": "Er staat een busje.", "source": "open"})
+    do(
+        who,
+        "casework.noted",
+        note,
+        {"note": "Er staat een busje.", "source": "open", "legal_ground": "permits"},
+    )
+    do(who, "casework.noted", do(who, "casework.note", report), {"note": "Bellen."})
+    decide({"signal": "yes"})
+    first = do(who, "casework.decide", report)
+    decide(
+        {"signal": "yes", "roots": ("business", "process"), "flags": ("odd",), "why": "Busjes."}, again=True
+    )
+    do(who, "casework.decided", first, {"signal": "no", "roots": ()})
+    decide({"task": "other"})
+    decide({"task": "shared"})
+    decide({"legal_ground": "integrity"})
+    decide({"weight": "analysis", "holds": ("concrete",)})
+    decide({"research": "meeting"})
+    decide({"approach": "park"})
+    decide({"approach": "close", "why": "Klaar."})
+    revise = do(who, "casework.decide", report, more=steps.REVISE)
+    do(who, "casework.decided", revise, {"back_to": "task", "why": "Toch niet."})
+    decide({"task": "other", "why": "Voor de politie."})
+    do(who, "casework.decide", report)
+    do(who, "casework.decided", first, {"signal": "yes"})
+    protocol._own[""] = Protocol(
+        steps.SHORT, ("apv",), {"apv": {"nl": "APV 2:74", "en": "By-law 2:74"}}, {"intake": 3, "weight": 4}
+    )
+    revise = do(who, "casework.decide", report, more=steps.REVISE)
+    do(who, "casework.decided", revise, {"back_to": "intake", "why": "Opnieuw."})
+    decide({"intake": "yes", "roots": ("network",)})
+    decide({"intake": "yes", "roots": ("network",), "legal_ground": "apv"})
+    do(who, "casework.open")
+    do(who, "casework.decided", first, {"signal": "yes"})
+    protocol.load(None)
