@@ -18,7 +18,7 @@ from bot.foundation import audit, words
 from bot.foundation.context import ZONE, Context, Visitor
 from bot.integrity_week import demo as week
 from bot.learning import demo as learning
-from bot.reports import clocks, conversation, handling_screens, intake, receipts
+from bot.reports import clocks, conversation, dossier, handling_screens, intake, receipts, steps
 from bot.reports.dialogue import REDIRECTS
 from bot.screens.dialogue import restored
 from bot.team_meetings import demo as meetings
@@ -38,6 +38,12 @@ IDENTITIES = ("named",) * 4 + ("confidential",) * 3 + ("anonymous",) * 5
 WORKED = 0.4  # of the reports that were answered somebody in particular works
 WORKSPACE = "demo"
 TURNS = {"reporter": "handler", "question": "reporter"}  # who has the word after a message
+WEIGHED = (  # step, choice, and the ground where one is chosen
+    ("signal", "yes", ""),
+    ("task", "ours", ""),
+    ("ground", "yes", "integrity"),
+    ("weight", "department", ""),
+)
 FORGOTTEN = timedelta(days=150)  # nothing is open for longer than this
 
 
@@ -135,6 +141,19 @@ def _history(
         redirects.count(session, organisation.id, dice.choice(REDIRECTS), day)
 
 
+def _weigh(ctx: Context, report: reports.ReportRow, dice: random.Random) -> reports.ReportRow:
+    """The first steps of the protocol: some reports stand at the beginning, most at the approach."""
+    for step, choice, ground in WEIGHED[: dice.choice((0, 1, 3, 4, 4))]:
+        rule = steps.decide(step, choice, steps.FULL)
+        said = {"step": step, "choice": choice, "to": rule.to, "outcome": "", "ground": ground}
+        said["ground_words"] = ctx.say(f"deciding.grounds.{ground}.name") if ground else ""
+        dossier.write(ctx, report, dossier.DECISION, said)
+        first = {"decided_on": ctx.today} if steps.is_decision(rule) else {}
+        report = clocks.change(ctx, report, step=rule.to, step_on=ctx.today, **first)
+        audit.tell(ctx, "report.decided", report.id, f"{step} > {rule.to} {choice} {ground}".rstrip())
+    return report
+
+
 def _work(
     visit: Callable[[str, datetime], Context],
     report: reports.ReportRow,
@@ -163,6 +182,7 @@ def _work(
         work_list.mark_read(ctx.session, report.id, ctx.person.id)
     if dice.random() < WORKED:
         report = clocks.change(ctx, report, assignee_id=ctx.person.id)
+    report = _weigh(ctx, report, random.Random(int(when.timestamp())))
     closed = moment + timedelta(days=dice.randint(7, 100))
     if closed <= now and (dice.random() < 0.85 or now - when > FORGOTTEN):
         outcome = dice.choice(handling_screens.OUTCOMES)

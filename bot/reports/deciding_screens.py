@@ -130,8 +130,8 @@ def _decided(ctx: Context, said: dict[str, str]) -> str:
     step, choice = said["step"], said["choice"]
     if choice == steps.REVISE:
         return ctx.say("deciding.went_back", step=ctx.say(f"deciding.at.{said['to']}"))
-    asked = ctx.say(f"deciding.at.{step}")
-    return f"{asked}: {ctx.say(f'deciding.choices.{step}.{choice}.name')}"
+    asked, chosen = ctx.say(f"deciding.at.{step}"), ctx.say(f"deciding.choices.{step}.{choice}.name")
+    return f"{asked} {chosen}" if asked.endswith("?") else f"{asked}: {chosen}"
 
 
 def _when(ctx: Context, entry: Entry) -> str:
