@@ -53,6 +53,7 @@ class ReportRow(NamedTuple):
     keep_until: date | None
     extended_until: date | None
     warned_on: date | None
+    origin: str
     step: str
     step_on: date | None
     decided_on: date | None

@@ -177,7 +177,8 @@ def _facts(ctx: Context, row: ReportRow, reporter: dict[str, str] | None) -> Fac
     who = ctx.say(f"casework.identities.{row.identity}")
     if reporter:
         contact = reporter["email"] or reporter["platform"].capitalize()
-        who = f"{ctx.called(reporter['name'])} ({contact}). {who}"
+        name = ctx.called(reporter["name"])
+        who = f"{name} ({contact}). {who}" if contact else f"{name}. {who}"
     places = {d.id: d.name for d in organisations.departments(ctx.session, row.organisation_id)}
     facts = [
         Fact(ctx.say("casework.facts.theme"), theme(ctx, row.theme)),
@@ -185,6 +186,9 @@ def _facts(ctx: Context, row: ReportRow, reporter: dict[str, str] | None) -> Fac
         Fact(ctx.say("casework.facts.received"), reports_conversation.day(ctx, row.received_on)),
         Fact(ctx.say("casework.facts.reporter"), who),
     ]
+    if row.origin:
+        came = ctx.say(f"entering.questions.origin.options.{row.origin}")
+        facts.append(Fact(ctx.say("entering.origin"), came))
     if due := clocks.due_of(ctx, row):
         facts.insert(0, Fact(ctx.say("casework.facts.due"), due_words(ctx, row, due)))
     if not is_closed(row):

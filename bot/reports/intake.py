@@ -3,6 +3,7 @@
 Handlers hear of it there and then when it is known at once, and else at its slot."""
 
 import uuid
+from datetime import datetime
 
 from bot.foundation import audit
 from bot.foundation.context import Context
@@ -13,29 +14,63 @@ from bot.reports import clocks, norms, readers, slots
 from bot.reports.receipts import Receipt, new_number
 from bot.screens.dialogue import as_tuple
 from storage import reports, sealing
+from storage.people import PersonRow
 from storage.tables.reports import Report
 
 # Counted, so plain; who may not know is kept as keyed hashes. Everything else is sealed.
-NOT_SEALED = ("organisation", "kind", "identity", "theme", "department", "untold")
+NOT_SEALED = ("organisation", "kind", "identity", "theme", "department", "untold", "origin")
+OF_REPORTER = ("name", "contact")  # answers that are kept as the reporter
 
 
 def take_in(ctx: Context, answers: Values, receipt: Receipt) -> str:
     """Stores a report and gives its number. Raises Mistake when nobody may read it, or at a flood."""
-    who = ctx.visitor.known_as
+    who, identity = ctx.visitor.known_as, str(answers["identity"])
     if wait := ctx.limits.reports.wait(who, ctx.now):
         raise Mistake("too_many_reports", count=max(1, -(-int(wait.total_seconds()) // 60)))
+    named, slot = identity != "anonymous", slots.of(ctx, identity)
+    found_by = ctx.names[0] if named and ctx.names else None
+    report, audience = _store(ctx, answers, receipt, slot, _reporter(ctx) if named else None, found_by)
+    audit.tell_of_reporter(ctx, "report.received", report.id, slot)
+    if slot is None:
+        notices.new_report(ctx, audience)
+    ctx.limits.reports.count(who, ctx.now)
+    return report.number
+
+
+def enter(ctx: Context, answers: Values, receipt: Receipt) -> tuple[str, str]:
+    """Stores a report that the visitor, who handles reports, enters for somebody; gives its id and number. It
+    is known at once: who enters it knows it, and its reporter was not here. Raises Mistake when nobody may
+    read it."""
+    assert ctx.person is not None
+    reporter = None
+    if answers["identity"] != "anonymous":
+        reporter = {"name": str(answers["name"]), "email": str(answers["contact"]), "locale": ctx.locale}
+        reporter |= dict.fromkeys(("platform", "workspace", "user", "account"), "")
+    report, audience = _store(ctx, answers, receipt, None, reporter, None)
+    audit.tell(ctx, "report.entered", subject=report.id, detail=report.origin)
+    notices.new_report(ctx, [one for one in audience if one.id != ctx.person.id])
+    return report.id, report.number
+
+
+def _store(
+    ctx: Context,
+    answers: Values,
+    receipt: Receipt,
+    slot: datetime | None,
+    reporter: dict[str, str] | None,
+    found_by: str | None,
+) -> tuple[Report, tuple[PersonRow, ...]]:
+    """Keeps a report, and gives it with its readers. `found_by`: under whose name its reporter finds it."""
     audience = readers.of(ctx, answers)
     if not audience.readers:
         raise Mistake("nobody_reads")
     report_id, organisation = uuid.uuid4().hex, ctx.organisation.id
     identity, department = str(answers["identity"]), str(answers.get("department") or "")
-    named, slot = identity != "anonymous", slots.of(ctx, identity)
     day = slots.day_of(ctx, slot)
-    found_by = ctx.names[0] if named and ctx.names else None
     key = ctx.vault.make_report_key(report_id, organisation, found_by, day)
     content = {
-        "answers": {name: value for name, value in answers.items() if name not in NOT_SEALED},
-        "reporter": _reporter(ctx) if named else None,
+        "answers": {name: value for name, value in answers.items() if name not in NOT_SEALED + OF_REPORTER},
+        "reporter": reporter,
     }
     report = Report(
         id=report_id,
@@ -46,6 +81,7 @@ def take_in(ctx: Context, answers: Values, receipt: Receipt) -> str:
         department_id=int(department) if department else None,
         audience=audience.name,
         status="received",
+        origin=str(answers.get("origin") or ""),
         received_on=day,
         waits_until=slot,
         withheld=audience.name != "handlers",
@@ -55,11 +91,7 @@ def take_in(ctx: Context, answers: Values, receipt: Receipt) -> str:
     untold = as_tuple(answers.get("untold", ()))
     excluded = {ctx.vault.handler_hash(organisation, int(person)) for person in untold}
     reports.add(ctx.session, report, excluded, receipt.lookup)
-    audit.tell_of_reporter(ctx, "report.received", report_id, slot)
-    if slot is None:
-        notices.new_report(ctx, audience.readers)
-    ctx.limits.reports.count(who, ctx.now)
-    return report.number
+    return report, audience.readers
 
 
 def _reporter(ctx: Context) -> dict[str, str]:

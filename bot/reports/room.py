@@ -2,7 +2,7 @@
 
 from bot.foundation.access import EVERYBODY
 from bot.foundation.room import Room, Route
-from bot.reports import deciding, filing, finding, follow_up, handling, own_reports, work_list
+from bot.reports import deciding, entering, filing, finding, follow_up, handling, own_reports, work_list
 
 ROOM = Room(
     "reports",
@@ -32,6 +32,11 @@ ROOM = Room(
             "begin": Route(own_reports.begin, EVERYBODY, shows=("ask",)),
             "send": Route(own_reports.send, EVERYBODY),
             "enter": Route(own_reports.enter, EVERYBODY),
+        },
+        "entering": {
+            "begin": Route(entering.begin, "handle_reports", shows=("form",)),
+            "send": Route(entering.send, "handle_reports"),
+            "cancel": Route(entering.cancel, EVERYBODY, shows=("closed",)),
         },
         "casework": {
             "open": Route(work_list.open_list, "handle_reports", shows=("list",)),

@@ -72,6 +72,7 @@ def listing(
         for view in offered(chosen, counts)
     ]
     actions.append(FRAME.action(ctx, "filter", "filter", chosen.argument))
+    actions.append(Action("entering", "begin", ctx.say("entering.actions.begin")))
     if chosen.narrowed:
         actions.append(FRAME.action(ctx, "open", "all", f"{chosen.view}:0"))
     words = f"casework.steps.list.{'views' if rows else 'empty'}.{chosen.view}"

@@ -66,6 +66,8 @@ class Report(SQLModel, table=True):
     `step` is where it stands in the protocol, since `step_on`; empty at first (see bot/reports/steps.py).
     On `decided_on` it was decided for the first time what is done with it.
 
+    `origin`: by which way it came, when somebody of the reporting point entered it for its reporter.
+
     `withheld`: once it was kept from anybody who handles reports. It never becomes false again, whoever may
     know of the report later: figures that are handed on count only what was never kept from anybody."""
 
@@ -100,6 +102,7 @@ class Report(SQLModel, table=True):
     keep_until: date | None = None
     extended_until: date | None = None
     warned_on: date | None = None
+    origin: str = Field(default="", sa_column_kwargs={"server_default": ""})
     step: str = Field(default="", sa_column_kwargs={"server_default": ""})
     step_on: date | None = None
     decided_on: date | None = None

@@ -253,6 +253,7 @@ class Walk:
         self._do("privacy_officer", "trail.retention")
         listing = self._do("coordinator", "casework.open")
         self._do("coordinator", "casework.open", more="closed")
+        walk_deciding.enter(self._do, "coordinator")
         report = self._do("coordinator", "casework.show", more=first_row(listing))
         for name in handling_screens.FORMS:
             form = self._do("coordinator", "casework.form", report, more=name)

@@ -55,3 +55,16 @@ def whole_road(do: Do, who: str, report: Screen) -> None:
     do(who, "casework.open")
     do(who, "casework.decided", first, {"signal": "yes"})
     protocol.load(None)
+
+
+def enter(do: Do, who: str) -> None:
+    """A report for somebody else, with what is refused."""
+    form = do(who, "entering.begin")
+    values = {"origin": "telephone", "theme": "drugs", "story": "Een busje."}
+    do(who, "entering.send", form, {})
+    do(who, "entering.send", form, {**values, "identity": "named"})
+    do(who, "entering.send", form, {**values, "identity": "anonymous", "contact": "06"})
+    receipt = do(who, "entering.send", form, {**values, "identity": "confidential", "name": "Buur"})
+    do(who, "entering.send", form, values)
+    do(who, "casework.show", more=next(one.argument for one in receipt.actions if one.name == "show"))
+    do(who, "entering.cancel", receipt)

@@ -35,6 +35,8 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
     ("casework", "open"): HANDLE,
     ("casework", "filter"): HANDLE,
     ("casework", "find"): HANDLE,
+    ("entering", "begin"): HANDLE,
+    ("entering", "send"): HANDLE,
     ("casework", "next"): HANDLE,
     ("casework", "decide"): HANDLE,
     ("casework", "decided"): HANDLE,
@@ -44,6 +46,7 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
     ("casework", "back"): HANDLE,
     ("casework", "form"): HANDLE,
     ("casework", "save"): HANDLE,
+    ("entering", "cancel"): EVERYBODY,  # forgets what was filled in, and nothing else
     ("casework", "close"): EVERYBODY,  # forgets what the visitor had open, and nothing else
     **dict.fromkeys(
         (route for route in EVERY if route[0] in ("account", "activities", "stories", "plan")),

@@ -1,4 +1,4 @@
-"""Where a report stands in the protocol, and what those who work it write down about it"""
+"""Where a report stands in the protocol, what those who work it write down, and how it came in"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("report", sa.Column("step", sa.String(), server_default="", nullable=False))
+    op.add_column("report", sa.Column("origin", sa.String(), server_default="", nullable=False))
     op.add_column("report", sa.Column("step_on", sa.Date(), nullable=True))
     op.add_column("report", sa.Column("decided_on", sa.Date(), nullable=True))
     op.execute("UPDATE report SET decided_on = closed_on")
@@ -31,5 +32,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("report_entry")
-    for name in ("decided_on", "step_on", "step"):
+    for name in ("decided_on", "step_on", "origin", "step"):
         op.drop_column("report", name)
