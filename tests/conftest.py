@@ -24,6 +24,7 @@ from tests.support.worlds import (  # noqa: F401  (fixtures)
     postgres_original,
     postgres_url,
     postgres_world,
+    solvers,
     sqlite_original,
     sqlite_world,
     world,
