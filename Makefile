@@ -31,7 +31,7 @@ test: .venv/.dev node browser-and-office  ## All tests, on SQLite, PostgreSQL an
 	@.venv/bin/pytest -n 2 --dist worksteal $(ARGS)
 
 quick: .venv/.dev  ## The tests that need no PostgreSQL, browser, office, Node or patience [ARGS=tests/bot/reports]
-	@.venv/bin/pytest -n 2 --dist worksteal -m "not (browser or postgresql or libreoffice or node or slow)" $(ARGS)
+	@TESTS=quick .venv/bin/pytest -n 2 --dist worksteal -m "not (browser or postgresql or libreoffice or node or slow)" $(ARGS)
 
 drawing: .venv/.dev  ## The picture of the rooms in docs/rooms.md, from the imports
 	@.venv/bin/python -m tests.support.drawing

@@ -7,14 +7,15 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Generator, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from _pytest.terminal import TerminalReporter
 
-from bot.foundation import settings_file
-from tests.support import MEMORY
+from bot.foundation import content_files, settings_file
+from tests.support import MEMORY, TOGETHER
 from tests.support.worlds import (  # noqa: F401  (fixtures)
     EACH,
     database_urls,
@@ -24,6 +25,7 @@ from tests.support.worlds import (  # noqa: F401  (fixtures)
     postgres_original,
     postgres_url,
     postgres_world,
+    solvers,
     sqlite_original,
     sqlite_world,
     world,
@@ -52,6 +54,14 @@ def nothing_from_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(settings_file, "INSTALLED", tmp_path)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def content_is_parsed_once() -> Iterator[None]:
+    """A file of content that is read again by another test, and says the same, is not parsed again."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(content_files, "parsed", cache(content_files.parsed))
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -103,11 +113,14 @@ def node() -> Callable[[str, object], object]:
     return javascript.run_script
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """What is temporary is in memory where there is room: nobody misses a test's database after a power cut,
-    and a commit on a disk waits for it some milliseconds."""
+    and a commit on a disk waits for it some milliseconds. Processes of a run have a folder in common."""
     if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+    if not hasattr(config, "workerinput"):
+        os.environ[TOGETHER] = tempfile.mkdtemp()
+        config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(TOGETHER), ignore_errors=True))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -79,6 +79,11 @@ def read(file: Path) -> Source:
     except UnicodeDecodeError as error:
         line = file.read_bytes()[: error.start].count(b"\n") + 1
         raise BadContent([Problem(file, line, "save this file as UTF-8")]) from None
+    return parsed(file, text)
+
+
+def parsed(file: Path, text: str) -> Source:
+    """What stands in the text of a file. Raises BadContent when it is no YAML, or no mapping."""
     try:
         loader = SafeLoader(text)
         node = loader.get_single_node()

@@ -111,10 +111,7 @@ def prose(passage: str) -> tuple[Part, ...]:
 
 def keys(locale: str) -> dict[str, str | dict[str, str]]:
     """Every key of our own words with its text (or `one` and `many`), without anybody's overrides."""
-    found: dict[str, str | dict[str, str]] = {}
-    for file in sorted((CONTENT / "locale" / locale).glob("*.yml")):
-        found.update(_flatten(file, _read(file), f"{file.stem}."))
-    return found
+    return dict(_ours(CONTENT)[locale])
 
 
 def own_keys(overrides: Path) -> set[str]:

@@ -1,6 +1,8 @@
 """Walks every screen of the bot in one language, and notes which words were asked for on the way, and how a
 screen looks that is shown once more."""
 
+import os
+import pickle
 import re
 import tempfile
 from collections.abc import Collection, Iterator
@@ -10,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel
 
 from bot import housekeeping, routes
@@ -39,6 +42,8 @@ from storage.tables.keys import KeyModel
 from storage.vault import Vault, make_secrets
 from tests.bot import walk_account, walk_activities, walk_deciding, walk_learning, walk_work_list
 from tests.bot.learning import SAMPLE
+from tests.support import TOGETHER
+from tests.support.world import alike
 
 platform.declare(platforms.PLATFORMS)
 ADDRESS = "https://baken.example"
@@ -92,10 +97,24 @@ def walked(locale: str) -> "Walk":
 
 @cache
 def _walked(locale: str) -> "Walk":
+    kept = Path(os.environ[TOGETHER]) / f"walk-{locale}" if TOGETHER in os.environ else None
+    if kept and kept.exists():  # another process of this run was there before
+        walk: Walk = pickle.loads(kept.read_bytes())
+        return walk
     with tempfile.TemporaryDirectory() as folder:
         walk = Walk(Path(folder), locale).go()
         walk.stop()
+    if kept:
+        written = kept.with_name(f"{kept.name}-{os.getpid()}")
+        written.write_bytes(pickle.dumps(walk))
+        written.replace(kept)
     return walk
+
+
+def made(url: str) -> Engine:
+    """The engine for a database file that is made."""
+    make_file(open_engine(url))
+    return alike(url)
 
 
 class Walk:
@@ -109,10 +128,7 @@ class Walk:
         self.again: list[tuple[Screen, Screen]] = []
         self.asked: set[str] = set()
         self._limits = Limits()
-        self._engine = open_engine(f"sqlite:///{folder}/{locale}.db")
-        keys = open_engine(f"sqlite:///{folder}/{locale}-keys.db")
-        make_file(self._engine)
-        make_file(keys)
+        self._engine, keys = (made(f"sqlite:///{folder}/{name}.db") for name in (locale, f"{locale}-keys"))
         SQLModel.metadata.create_all(self._engine)
         KeyModel.metadata.create_all(keys)
         wrapping = masters.parse_masters(masters.new_master())
@@ -123,6 +139,10 @@ class Walk:
             self._served = tuple(organisations.add(session, name, name, demo=True) for name in names)
             self.handlers = tuple(str(self._add(session, role)) for role in ROLES)[:3]
             session.add(Department(id=1, organisation_id=self._served[0].id, name="Burgerzaken"))
+
+    def __getstate__(self) -> dict[str, object]:
+        """What was seen; the databases are gone by then."""
+        return {name: known for name, known in vars(self).items() if not name.startswith("_")}
 
     def go(self) -> "Walk":
         """The whole walk, noting every word on the way."""

@@ -21,7 +21,7 @@ from bot.foundation.context import Context, Visitor
 from bot.foundation.screen import Action, Answer, Code, Event, Facts, FileOrder, Row, Screen, Value
 from bot.messages.courier import Address, CannotDeliver, Pace
 from handlers.desk import Desk
-from storage import migrate, organisations, people
+from storage import db, migrate, organisations, people
 from storage.db import open_engine, reading, unit
 from storage.masters import MasterKeys, new_master, parse_masters
 from storage.organisations import OrganisationRow
@@ -205,6 +205,8 @@ def alike(url: str) -> Engine:
         engine.connect().close()  # from here its dialect knows the server
     engine.dialect = _first[engine.name].dialect
     engine._compiled_cache = _first[engine.name]._compiled_cache
+    if engine in db._in_units:  # it took over what its engine had when it was made
+        db._in_units[engine] = engine.execution_options(in_unit=True)
     return engine
 
 

@@ -68,7 +68,18 @@ def database_urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Da
 
 
 @pytest.fixture(scope="session")
-def sqlite_original(tmp_path_factory: pytest.TempPathFactory) -> "World":
+def solvers() -> Iterator[None]:
+    """Whoever has a world does not wait until the solver of accounts is loaded once more."""
+    from bot.account.attack import apart
+    from tests.support.solvers import loaded_once
+
+    with loaded_once() as started, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(apart, "started", started)
+        yield
+
+
+@pytest.fixture(scope="session")
+def sqlite_original(solvers: None, tmp_path_factory: pytest.TempPathFactory) -> "World":
     """What every world on SQLite is a copy of."""
     from tests.support.world import World
 
@@ -78,7 +89,7 @@ def sqlite_original(tmp_path_factory: pytest.TempPathFactory) -> "World":
 
 
 @pytest.fixture(scope="session")
-def postgres_original(postgres: "Postgres") -> Iterator["World"]:
+def postgres_original(solvers: None, postgres: "Postgres") -> Iterator["World"]:
     """What every world on PostgreSQL is a copy of."""
     from tests.support.world import World
 

@@ -31,18 +31,23 @@ def attacker(others: Sequence[Version], half: str, version: int, public: Public)
         yield _Reader(solver, others, half, version, public).finds
 
 
+def started() -> "subprocess.Popen[str]":
+    """The process apart, which answers a line with a line until its stdin ends."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "bot.account.attack.alone"],
+        env={name: os.environ[name] for name in GIVEN if name in os.environ} | ONE_THREAD,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+
+
 class _Solver:
     """The process apart."""
 
     def __enter__(self) -> "_Solver":
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "bot.account.attack.alone"],
-            env={name: os.environ[name] for name in GIVEN if name in os.environ} | ONE_THREAD,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
+        self.process = started()
         self.end = Timer(HARD_END, self.process.kill)
         self.end.daemon = True
         self.end.start()
