@@ -88,7 +88,7 @@ def _form(ctx: Context, token: str) -> Screen:
 
 def _receipt(ctx: Context, receipt: dict[str, str], token: str) -> Screen:
     body = (
-        Code(ctx.say("report.receipt.number"), receipt["number"]),
+        Code(ctx.say("entering.number"), receipt["number"]),
         Code(ctx.say("entering.code"), receipt["code"]),
     )
     casework = handling_screens.FRAME

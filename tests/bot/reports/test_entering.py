@@ -86,7 +86,7 @@ def test_of_an_anonymous_reporter_no_name_is_kept_and_of_another_one_it_is_asked
 def test_a_double_click_enters_it_once_and_what_was_typed_is_not_readable(world: World) -> None:
     walk = world.walk("handler")
     walk.do("entering", "begin")
-    event = walk.pressed("send", **CALLED)  # type: ignore[arg-type]
+    event = walk.pressed("send", **CALLED)
     assert walk.event(event) == walk.event(event)
     assert b"Verzonnen" not in stored(world).sealed and b"twintig" not in stored(world).sealed
 
@@ -96,7 +96,7 @@ def test_who_must_not_know_never_does(world: World) -> None:
     walk.do("entering", "begin")
     field = next(one for one in walk.screen.inputs if one.name == "untold")
     assert str(world.people["handler"]) not in {one.value for one in field.options}  # who enters it knows it
-    walk.submit(**(CALLED | {"untold": (str(world.people["handler2"]),)}))  # type: ignore[arg-type]
+    walk.submit(**(CALLED | {"untold": (str(world.people["handler2"]),)}))
     assert stored(world).withheld
     other = world.walk("handler2")
     assert stored(world).number not in repr(other.do("casework", "open"))
