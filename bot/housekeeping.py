@@ -13,7 +13,7 @@ from bot.account import closing
 from bot.directory import roles
 from bot.foundation.context import ZONE
 from bot.integrity_week import polls
-from bot.reports import reminders, retention, slots
+from bot.reports import readership, reminders, retention, slots
 from storage import audit, directory, drafts, organisations, padding, pending, reports, sessions, tallies
 from storage.audit import Broken
 from storage.db import reading, unit, wipe_deleted
@@ -37,6 +37,7 @@ def sweep(engine: Engine, vault: Vault, now: datetime) -> None:
             roles.settle(session, vault, organisation, now)
     polls.close_due(engine, vault, now)
     slots.end_waits(engine, vault, now)
+    readership.pass_on(engine, vault, now)
     reminders.remind(engine, vault, now)
     fold(engine, vault, now)
     pad(engine, vault)

@@ -127,8 +127,8 @@ def _unknown_to(session: Session, organisation_id: int, viewer: Viewer) -> list[
     """The reports for a viewer's audiences that they may not know of: what is counted of each.
 
     Asked for by their ids alone: with any other condition SQLite would rather read all reports."""
-    key = col(ReportExclusion.handler_key) == viewer.key
-    ids = list(session.execute(select(col(ReportExclusion.report_id)).where(key)).scalars())
+    key = col(ReportExclusion.handler_key).in_(viewer.keys)
+    ids = list(session.execute(select(col(ReportExclusion.report_id)).where(key).distinct()).scalars())
     wanted = select(*(col(getattr(Report, name)) for name in COUNTED if name != "id"))
     return [
         row

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, func, select
 
-from storage import shuffling
+from storage import exclusions, shuffling
 from storage.tables.reports import Message, Receipt, Report, ReportEntry, ReportExclusion, ReportMark
 
 # All rows of a report, for what is written anew (see storage/shuffling.py).
@@ -24,10 +24,10 @@ LAST = 1_000_000  # the positions of messages that wait begin here
 
 
 class Viewer(NamedTuple):
-    """A handler as far as reports are concerned: whose keyed hash, and for which audiences they read."""
+    """A handler as far as reports are concerned: whose keyed hashes, and for which audiences they read."""
 
     organisation_id: int
-    key: str
+    keys: tuple[str, ...]
     audiences: tuple[str, ...]
 
 
@@ -72,7 +72,7 @@ class MessageRow(NamedTuple):
 def visible_to(viewer: Viewer) -> list[ColumnElement[bool]]:
     """The conditions under which a viewer may know that a report exists. Part of every query for handlers."""
     excluded = exists().where(
-        col(ReportExclusion.report_id) == col(Report.id), col(ReportExclusion.handler_key) == viewer.key
+        col(ReportExclusion.report_id) == col(Report.id), col(ReportExclusion.handler_key).in_(viewer.keys)
     )
     return [
         col(Report.organisation_id) == viewer.organisation_id,
@@ -96,27 +96,7 @@ def add(session: Session, report: Report, excluded: Collection[str], lookup: str
     session.add(report)
     session.flush()
     session.add(Receipt(lookup=lookup, organisation_id=report.organisation_id, report_id=report.id))
-    exclude(session, report.id, excluded)
-
-
-def exclude(session: Session, report_id: str, handler_keys: Collection[str]) -> None:
-    """From now on these handlers may not know of the report, and it is in no figure that is handed on."""
-    for key in sorted(handler_keys):
-        session.merge(ReportExclusion(report_id=report_id, handler_key=key))
-    if handler_keys:
-        session.get_one(Report, report_id).withheld = True
-    session.flush()
-
-
-def exclude_as(session: Session, handler_key: str, other: str) -> None:
-    """From now on the other may not know of any report that the first may not know of: they are one."""
-    known = select(ReportExclusion.report_id).where(ReportExclusion.handler_key == handler_key)
-    for report_id in session.exec(known).all():
-        exclude(session, report_id, [other])
-
-
-def is_excluded(session: Session, report_id: str, handler_key: str) -> bool:
-    return session.get(ReportExclusion, (report_id, handler_key)) is not None
+    exclusions.exclude(session, report.id, excluded)
 
 
 def number_taken(session: Session, organisation_id: int, number: str) -> bool:
@@ -134,7 +114,10 @@ def get_for(session: Session, viewer: Viewer, report_id: str, change: bool = Fal
     """A report by id, if the viewer may know of it. To `change` it keeps others from doing so meanwhile."""
     there = Report.id == report_id, Report.status != DESTROYED
     wanted = select(Report).where(*there, *visible_to(viewer))
-    found = session.exec(_fresh(wanted) if change else wanted).first()
+    if change and session.exec(_fresh(wanted)).first() is None:
+        return None
+    # Asked once more when it is ours alone: meanwhile it can have been kept from this viewer.
+    found = session.exec(wanted).first()
     return row(found) if found else None
 
 

@@ -51,8 +51,7 @@ class Vault:
     """Opens and closes what is confidential. One for each process; safe in threads."""
 
     def __init__(self, engine: Engine, masters: MasterKeys, effort: Effort = EFFORT) -> None:
-        """Loads the secrets. Another `effort` is for tests. Raises WrongMaster, or NotReady before the
-        first migration."""
+        """Loads the secrets. Another `effort` is for tests. Raises WrongMaster, NotReady (never migrated)."""
         self._effort = effort
         self.engine = engine
         self.masters = masters
@@ -123,9 +122,8 @@ class Vault:
             shuffling.shuffle(session, PLACES, report_ids)
 
     def sweep(self, existing: Callable[[list[str]], set[str]], today: date) -> int:
-        """Removes keys older than two days whose report never came; gives how many.
-
-        Looks first, a few at a time, and writes only what is to go: nobody who reports waits for it."""
+        """Removes keys older than two days whose report never came; gives how many. Looks first, a few at a
+        time, and writes only what is to go: nobody who reports waits for it."""
         _, orphans = self.orphans(existing, today - ORPHAN_AGE)
         for start in range(0, len(orphans), SOME):
             self.destroy(*orphans[start : start + SOME])
@@ -189,8 +187,13 @@ class Vault:
         return self._keyed("index", "reporter", organisation_id, reporter)
 
     def handler_hash(self, organisation_id: int, person_id: int) -> str:
-        """How the main database names a handler who may not know of a report."""
+        """How the main database names a handler who may not know of a report, for good."""
         return self._keyed("index", "handler", organisation_id, person_id)
+
+    def handler_keys(self, organisation_id: int, person_id: int) -> tuple[str, str]:
+        """The same, and the name of one who may not know of it until they are let in."""
+        aside = self._keyed("index", "aside", organisation_id, person_id)
+        return self.handler_hash(organisation_id, person_id), aside
 
     def session_mark(self, token: str, at: int) -> str:
         """What only we can have written beside the moment (in seconds) at which a session was used."""

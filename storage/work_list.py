@@ -1,11 +1,11 @@
 """The list that handlers work from: what they may know of, by what has to happen; what they have read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, exists, or_
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, delete, func, select
 
 from storage import reports
 from storage.db import insert
@@ -89,6 +89,12 @@ def mark_read(session: Session, report_id: str, person_id: int) -> None:
     places = [col(ReportMark.report_id), col(ReportMark.person_id)]
     now = mark.on_conflict_do_update(index_elements=places, set_={"position": position})
     session.connection().execute(now)
+
+
+def forget_read(session: Session, report_id: str, person_ids: Collection[int]) -> None:
+    """It is not kept any more that these people read the report."""
+    theirs = col(ReportMark.report_id) == report_id, col(ReportMark.person_id).in_(list(person_ids))
+    session.exec(delete(ReportMark).where(*theirs))
 
 
 def has_news(session: Session, report_id: str, person_id: int) -> bool:

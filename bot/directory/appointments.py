@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot.foundation.organisations import add_organisation
 from bot.foundation.settings import Settings
-from storage import audit, directory, merging, newcomers, organisations, people, reports, roles
+from storage import audit, directory, exclusions, merging, newcomers, organisations, people, roles
 from storage.db import one_at_a_time
 from storage.organisations import OrganisationRow
 from storage.people import AddressRow, PersonRow
@@ -100,8 +100,8 @@ def one_human(session: Session, vault: Vault, now: datetime, known: PersonRow, t
         or not people.still_here(session, twin.id)
     ):
         return False
-    keys = [vault.handler_hash(one.organisation_id, one.id) for one in (known, twin)]
-    reports.exclude_as(session, *keys)
+    keys = [vault.handler_keys(one.organisation_id, one.id) for one in (known, twin)]
+    exclusions.exclude_as(session, *keys)
     merging.merge(session, known.id, into=twin.id)
     told = ("system", "directory.changed", twin.organisation_id, f"person:{twin.id}")
     at = now.isoformat(timespec="seconds")
@@ -115,8 +115,8 @@ def join(session: Session, vault: Vault, now: datetime, one: int, into: int) -> 
     What either may not know of, the one may not know of; modules and certificates are united. Each chat
     account opens the reports that were handed in there, as before: who joins people opens nothing."""
     organisation_id = session.get_one(Person, into).organisation_id
-    keys = [vault.handler_hash(organisation_id, person_id) for person_id in (one, into)]
-    reports.exclude_as(session, *keys)
+    keys = [vault.handler_keys(organisation_id, person_id) for person_id in (one, into)]
+    exclusions.exclude_as(session, *keys)
     merging.merge(session, one, into=into)
     left = session.get_one(Person, one)
     stays = session.get_one(Person, into)

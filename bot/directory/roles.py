@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.directory import succession
 from bot.messages import notices
 from storage import audit, roles
 from storage.db import one_at_a_time
@@ -25,12 +26,12 @@ def settle(session: Session, vault: Vault, organisation: OrganisationRow, now: d
 
     Safe to do at any time, and in several replicas: what was told is kept, and not told again."""
     organisation_id = organisation.id
-    if roles.holders_now(session, organisation_id) != roles.holders_before(session, organisation_id):
+    before, after = _watched(session, organisation_id)
+    if before != after:
+        # Before anything waits for the trail, which whoever changes a report does last.
+        succession.keep_from_newcomers(session, vault, organisation_id, before, after)
         one_at_a_time(session.connection(), audit.LOCK)  # or two replicas would tell the same
-    before, after = (
-        roles.holders_before(session, organisation_id),
-        roles.holders_now(session, organisation_id),
-    )
+        before, after = _watched(session, organisation_id)
     changes: list[tuple[int, str, str]] = []
     if before != after:
         roles.keep_holders(session, organisation.id, after)
@@ -46,6 +47,11 @@ def settle(session: Session, vault: Vault, organisation: OrganisationRow, now: d
     others = [one.person_id for one in after if touched - {one.person_id}]
     notices.roles_changed(session, vault, organisation, now, others)
     return any(what != "role.first" for _, what, _ in changes)
+
+
+def _watched(session: Session, organisation_id: int) -> tuple[list[Holder] | None, list[Holder]]:
+    """Who had which role when it was last looked at, and who has now."""
+    return roles.holders_before(session, organisation_id), roles.holders_now(session, organisation_id)
 
 
 def _held_back(session: Session, organisation_id: int) -> list[tuple[int, str, str]]:

@@ -9,7 +9,7 @@ from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Said
 from bot.messages import notices
 from bot.reports import readers as reports_readers
-from storage import reports, sealing
+from storage import exclusions, reports, sealing
 from storage.people import PersonRow
 from storage.reports import ReportRow
 from storage.tables.reports import Message
@@ -114,13 +114,12 @@ def tell_reporter(ctx: Context, report: ReportRow) -> None:
 def readers(ctx: Context, report: ReportRow) -> tuple[PersonRow, ...]:
     """Who may know of this report now."""
     roles = HANDLERS if report.audience == "handlers" else DEPUTY
+    kept_from = exclusions.of(ctx.session, report.id)
     return tuple(
         person
         for person in reports_readers.handlers(ctx)
         if person.roles & roles
-        and not reports.is_excluded(
-            ctx.session, report.id, ctx.vault.handler_hash(report.organisation_id, person.id)
-        )
+        and kept_from.isdisjoint(ctx.vault.handler_keys(report.organisation_id, person.id))
     )
 
 

@@ -104,7 +104,10 @@ def shown(ctx: Context, every: Sequence[Entry]) -> tuple[Part, ...]:
 def words(ctx: Context, entry: Entry) -> str:
     """What an entry says, in sentences."""
     said = entry.said
-    lines = [_decided(ctx, said)] if entry.kind == dossier.DECISION else [said["text"]]
+    if entry.kind == dossier.READERS:
+        lines = [ctx.say(f"readership.said.{said['what']}", people=", ".join(said["people"]))]
+    else:
+        lines = [_decided(ctx, said)] if entry.kind == dossier.DECISION else [said["text"]]
     for name in MARKS:
         if marks := said.get(name, ()):
             named = ", ".join(ctx.say(f"deciding.questions.{name}.options.{one}") for one in marks)

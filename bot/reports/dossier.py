@@ -1,4 +1,6 @@
-"""The file of a report: what those who work it decided and noted, sealed under the report's key."""
+"""The file of a report: what those who work it decided and noted, and who came to read it or no longer does.
+
+Sealed under the report's key."""
 
 from datetime import date
 from typing import Any, NamedTuple
@@ -9,7 +11,7 @@ from storage import entries, reports, sealing
 from storage.reports import ReportRow
 from storage.tables.reports import ReportEntry
 
-DECISION, NOTE = "decision", "note"
+DECISION, NOTE, READERS = "decision", "note", "readers"
 
 
 class Entry(NamedTuple):

@@ -13,7 +13,7 @@ from bot.messages import notices
 from bot.reports import clocks, conversation, ending, handling_screens, readers, work_list
 from bot.screens.dialogue import as_tuple
 from bot.screens.forms import check
-from storage import reports
+from storage import exclusions, reports
 from storage import work_list as storage_work_list
 from storage.reports import ReportRow
 
@@ -161,7 +161,7 @@ def _save_share(ctx: Context, report: ReportRow, answers: Answers, token: str) -
     chosen = as_tuple(answers["readers"])
     others = [p for p in readers.handlers(ctx) if str(p.id) not in chosen and p.roles & access.HANDLERS]
     keys = {ctx.vault.handler_hash(ctx.organisation.id, person.id) for person in others}
-    reports.exclude(ctx.session, report.id, keys)
+    exclusions.exclude(ctx.session, report.id, keys)
     reports.change(ctx.session, report.id, audience="handlers", reminded=0, assignee_id=None)
     audit.tell(ctx, "report.shared", subject=report.id)
     report = report._replace(audience="handlers")

@@ -58,6 +58,7 @@ def report(ctx: Context, row: ReportRow, token: str) -> Screen:
     buttons[2:2] = [notes] if is_closed(row) else [decide, notes]
     if is_closed(row):
         buttons.append(FRAME.action(ctx, "form", "keep", "keep"))
+    buttons.append(FRAME.button("readers", ctx.say("readership.actions.readers")))
     if _may_share(ctx, row):
         buttons.append(FRAME.action(ctx, "form", "share", "share"))
     return Screen(

@@ -57,5 +57,4 @@ def viewer_of(vault: Vault, person: PersonRow) -> Viewer | None:
     )
     if not audiences:
         return None
-    key = vault.handler_hash(person.organisation_id, person.id)
-    return Viewer(person.organisation_id, key, audiences)
+    return Viewer(person.organisation_id, vault.handler_keys(person.organisation_id, person.id), audiences)

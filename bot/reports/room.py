@@ -2,7 +2,17 @@
 
 from bot.foundation.access import EVERYBODY
 from bot.foundation.room import Room, Route
-from bot.reports import deciding, entering, filing, finding, follow_up, handling, own_reports, work_list
+from bot.reports import (
+    deciding,
+    entering,
+    filing,
+    finding,
+    follow_up,
+    handling,
+    own_reports,
+    readership,
+    work_list,
+)
 
 ROOM = Room(
     "reports",
@@ -51,6 +61,9 @@ ROOM = Room(
             "decided": Route(deciding.save, "handle_reports"),
             "note": Route(deciding.note, "handle_reports"),
             "noted": Route(deciding.save_note, "handle_reports"),
+            "readers": Route(readership.show, "handle_reports"),
+            "reader_form": Route(readership.form, "handle_reports"),
+            "reader_save": Route(readership.save, "handle_reports"),
             "close": Route(handling.close, EVERYBODY, shows=("closed",)),
         },
     },

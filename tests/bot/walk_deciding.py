@@ -68,3 +68,21 @@ def enter(do: Do, who: str) -> None:
     do(who, "entering.send", form, values)
     do(who, "casework.show", more=next(one.argument for one in receipt.actions if one.name == "show"))
     do(who, "entering.cancel", receipt)
+
+
+def readership(do: Do, who: str, report: Screen, other: str, theirs: Screen) -> None:
+    """Who reads a report: a colleague is kept out and let in again, and then steps back."""
+    do(who, "casework.readers", report)
+    for name in ("exclude", "admit"):
+        form = do(who, "casework.reader_form", report, more=name)
+        do(who, "casework.reader_save", form, {})
+        chosen = {"people": (form.inputs[0].options[0].value,), "why": "Familie."}
+        for _ in range(2):
+            do(who, "casework.reader_save", form, chosen)
+    form = do(other, "casework.reader_form", theirs, more="leave")
+    for _ in range(2):
+        do(other, "casework.reader_save", form, {"why": "Buren."})
+    do(who, "casework.back", report)
+    form = do(who, "casework.reader_form", report, more="admit")
+    chosen = {"people": tuple(one.value for one in form.inputs[0].options), "why": "Toch niet."}
+    do(who, "casework.reader_save", form, chosen)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, delete, func, select
 
 from bot.reports.dialogue import IDENTITIES, THEMES
 from bot.reports.handling_screens import OUTCOMES
-from storage import counts, migrate, reports, tallies
+from storage import counts, exclusions, migrate, reports, tallies
 from storage.counts import Counts
 from storage.db import open_engine, reading, unit
 from storage.reports import Viewer
@@ -22,7 +22,7 @@ from tests.support.worlds import DatabaseUrls
 pytestmark = pytest.mark.both
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 6, 30)
-VIEWER = Viewer(1, "handler", ("handlers",))
+VIEWER = Viewer(1, ("handler",), ("handlers",))
 
 
 def in_order(found: Counts) -> list[object]:
@@ -72,7 +72,7 @@ def test_totals_follow_every_change(world: World, seed: int) -> None:
         with world.unit() as session:
             ids = list(session.exec(select(Report.id).where(Report.organisation_id == home)))
             for report_id in rng.sample(ids, 7):
-                reports.exclude(session, report_id, ["handler", "somebody else"])
+                exclusions.exclude(session, report_id, ["handler", "somebody else"])
         with world.reading() as session:
             for viewer in (None, VIEWER._replace(organisation_id=home)):
                 assert by_totals(session, home, viewer) == one_by_one(session, home, viewer)

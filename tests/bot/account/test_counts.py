@@ -93,7 +93,7 @@ def test_what_a_handler_may_not_know_of_is_in_none_of_their_counts(world: World)
     with world.unit() as session:
         keep(session, world.organisation.id, for_deputy, audience="deputy")
         keep(session, world.organisation.id, for_all)
-        everybody = Viewer(world.organisation.id, "", ("handlers",))
+        everybody = Viewer(world.organisation.id, ("",), ("handlers",))
         known = select(Report).where(*reports.visible_to(everybody)).limit(2)
         first, second = (reports.row(report) for report in session.exec(known).all())
         for report in (first, second):
@@ -101,7 +101,7 @@ def test_what_a_handler_may_not_know_of_is_in_none_of_their_counts(world: World)
     with world.reading() as session:
         all_of_it = counts.count(session, world.organisation.id, FIRST, LAST)
         own = counts.count(
-            session, world.organisation.id, FIRST, LAST, Viewer(world.organisation.id, key, ("handlers",))
+            session, world.organisation.id, FIRST, LAST, Viewer(world.organisation.id, (key,), ("handlers",))
         )
     assert sum(row.number for row in all_of_it.received) == 32
     assert sum(row.number for row in own.received) == 28

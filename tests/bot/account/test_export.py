@@ -88,7 +88,7 @@ def test_what_a_handler_may_not_know_of_is_not_in_their_workbook(sqlite_world: W
     with world.unit() as session:
         keep(session, world.organisation.id, some_reports(50, FIRST, LAST, 1))
         keep(session, world.organisation.id, some_reports(20, FIRST, LAST, 2), audience="deputy")
-    viewer = Viewer(world.organisation.id, "", ("handlers",))
+    viewer = Viewer(world.organisation.id, ("",), ("handlers",))
     made(world, tmp_path / "own.xlsx", viewer=viewer, actor="person:1")
     made(world, tmp_path / "all.xlsx")
     received = [

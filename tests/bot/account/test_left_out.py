@@ -18,7 +18,7 @@ from bot.foundation import words
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Paragraph
 from bot.reports import readers
-from storage import closings, field_log, people, reports, retention
+from storage import closings, exclusions, field_log, people, retention
 from storage.tables.account import Closing
 from storage.tables.directory import PersonRole
 from storage.tables.reports import Report
@@ -201,7 +201,7 @@ def test_no_role_that_is_given_taken_or_left_later_changes_what_is_counted(world
     assert told(world, done.half).account.received == 60 and told(world, done.half).form == KNOWN_TO_ALL
     with world.unit() as session:
         people.give_role(session, world.people["employee"], "handler")
-        reports.exclude(session, described.id, ["somebody else"])
+        exclusions.exclude(session, described.id, ["somebody else"])
     assert correct(world, done.half) == "None"
 
 

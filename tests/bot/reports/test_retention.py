@@ -65,7 +65,7 @@ def figures(world: World) -> list[counts.Counts]:
         for who in ("coordinator", "handler", "handler2"):
             key = world.vault.handler_hash(home, world.people[who])
             for until in (last, last - timedelta(days=1)):  # by running totals, and report by report
-                found.append(counts.count(session, home, first, until, Viewer(home, key, ("handlers",))))
+                found.append(counts.count(session, home, first, until, Viewer(home, (key,), ("handlers",))))
     return found
 
 

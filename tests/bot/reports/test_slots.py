@@ -60,7 +60,7 @@ def follow(world: World, code: str) -> Walk:
 @pytest.mark.parametrize("identity", ["anonymous", "confidential"])
 def test_a_report_is_known_to_its_reporter_alone_until_its_slot(identity: str, world: World) -> None:
     reported = world.report(identity=identity)
-    viewer = Viewer(world.organisation.id, "x", ("handlers",))
+    viewer = Viewer(world.organisation.id, ("x",), ("handlers",))
     for now in (world.clock(), SLOT - timedelta(seconds=1)):
         world.clock.now = now
         end_waits(world)

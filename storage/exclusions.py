@@ -1,0 +1,73 @@
+"""Whom a report is kept from, by keyed hashes: for good, or until somebody who reads it lets them in."""
+
+from collections.abc import Collection, Iterable
+
+from sqlmodel import Session, col, delete, literal, select
+
+from storage.tables.reports import Report, ReportExclusion, ReportMark
+
+
+def exclude(session: Session, report_id: str, handler_keys: Collection[str]) -> None:
+    """From now on these handlers may not know of the report, and it is in no figure that is handed on."""
+    for key in sorted(handler_keys):
+        session.merge(ReportExclusion(report_id=report_id, handler_key=key))
+    if handler_keys:
+        session.get_one(Report, report_id).withheld = True
+    session.flush()
+
+
+def exclude_as(session: Session, handler_keys: Iterable[str], others: Iterable[str]) -> None:
+    """From now on the others may not know of any report that the first may not know of: they are one.
+    The keys of both come in the same order."""
+    for key, other in zip(handler_keys, others, strict=True):
+        known = select(ReportExclusion.report_id).where(ReportExclusion.handler_key == key)
+        for report_id in session.exec(known).all():
+            exclude(session, report_id, [other])
+
+
+def let_in(session: Session, report_id: str, handler_key: str) -> None:
+    """From now on this handler may know of the report again, unless another key keeps it from them."""
+    gone = col(ReportExclusion.report_id) == report_id, col(ReportExclusion.handler_key) == handler_key
+    session.exec(delete(ReportExclusion).where(*gone))
+
+
+def keep_from(session: Session, organisation_id: int, handler_key: str, person_id: int) -> None:
+    """Keeps from somebody who comes to handle reports each report that handlers read and that was ever kept
+    from anybody, but for those that they read before."""
+    has_key = select(ReportExclusion.report_id).where(ReportExclusion.handler_key == handler_key)
+    has_read = select(ReportMark.report_id).where(ReportMark.person_id == person_id)
+    kept = (
+        select(Report.id, literal(handler_key))
+        .where(Report.organisation_id == organisation_id, Report.audience == "handlers")
+        .where(col(Report.withheld), col(Report.id).not_in(has_key), col(Report.id).not_in(has_read))
+    )
+    rows = [{"report_id": id, "handler_key": key} for id, key in session.exec(kept)]
+    session.add_all(ReportExclusion(**row) for row in rows)
+    session.flush()
+
+
+def is_excluded(session: Session, report_id: str, handler_keys: Collection[str]) -> bool:
+    """Whether the report is kept from the handler with these keys."""
+    return not of(session, report_id).isdisjoint(handler_keys)
+
+
+def of(session: Session, report_id: str) -> set[str]:
+    """The keys of whom the report is kept from."""
+    wanted = select(ReportExclusion.handler_key).where(ReportExclusion.report_id == report_id)
+    return set(session.exec(wanted))
+
+
+def withheld(session: Session, organisation_id: int) -> dict[str, tuple[str, set[str]]]:
+    """For every report that was ever kept from anybody and is not destroyed: who reads it, the handlers or
+    the deputy, and the keys of whom it is kept from."""
+    kept = (
+        Report.organisation_id == organisation_id,
+        col(Report.withheld),
+        Report.status != "destroyed",
+    )
+    every = select(Report.id, Report.audience).where(*kept)
+    found = {id: (audience, set[str]()) for id, audience in session.exec(every)}
+    keys = select(ReportExclusion.report_id, ReportExclusion.handler_key).join(Report).where(*kept)
+    for report_id, key in session.exec(keys):
+        found[report_id][1].add(key)
+    return found
