@@ -46,9 +46,13 @@ class Document:
 
     def save(self, path: Path) -> None:
         """Writes it. Raises OSError."""
+        path.write_bytes(self.content())
+
+    def content(self) -> bytes:
+        """Its bytes."""
         content = io.BytesIO()
         self.made.save(content)
-        path.write_bytes(content.getvalue())
+        return content.getvalue()
 
     def heading(self, text: str, level: int, new_page: bool = False) -> None:
         self.made.add_heading(text, level).paragraph_format.page_break_before = new_page

@@ -15,6 +15,7 @@ from bot.foundation import drafts, words
 from bot.foundation.context import ZONE, Context
 from bot.foundation.drafts import State
 from bot.foundation.mistakes import Mistake
+from bot.foundation.room import HOUSE
 from bot.foundation.screen import Action, Event, FileOrder, Note, Screen
 from bot.messages import notices
 from bot.screens.layout import to_menu
@@ -65,10 +66,10 @@ Maker = Callable[[Asked], Made]  # raises Mistake when this person may not have 
 def offer(ctx: Context, kind: str, argument: str = "") -> FileOrder:
     """What a screen carries for a file; where it comes as a message, it is sent after this unit of work.
 
-    `argument` is at most 100 printable ASCII characters. Raises Mistake for who is not in the directory,
-    and at a flood."""
+    `argument` is at most 100 printable ASCII characters. Raises Mistake for who is not in the directory, in
+    chat for what no chat carries, and at a flood."""
     assert len(argument) <= 100 and argument.isascii() and argument.isprintable()
-    if ctx.person is None:
+    if ctx.person is None or (ctx.platform.is_chat and kind in HOUSE.on_web_alone):
         raise Mistake("not_allowed")
     if wait := ctx.limits.files.take(f"person:{ctx.person.id}", ctx.now):
         raise Mistake("too_many_files", count=max(1, -(-int(wait.total_seconds()) // 60)))

@@ -69,6 +69,7 @@ class Room:
     messages: Mapping[str, Kind] = field(default_factory=dict)
     planners: Mapping[str, Planner] = field(default_factory=dict)
     files: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    on_web_alone: frozenset[str] = frozenset()  # those of the files that no chat ever carries
     pictures: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
 
@@ -80,6 +81,7 @@ class House:
     messages: dict[str, Kind]
     planners: dict[str, Planner]
     files: dict[str, Callable[[Any], Any]]
+    on_web_alone: frozenset[str]
     pictures: dict[str, Callable[..., Any]]
     reloads: dict[tuple[str, str], str]  # the action that shows a step of no open dialogue anew
 
@@ -87,7 +89,7 @@ class House:
         """Takes in what the rooms declare. Raises NotAHouse for what is declared twice, a right that there is
         not, and a button that leads nowhere."""
         self.routes, self.reloads, self.messages, self.planners = {}, {}, {}, {}
-        self.files, self.pictures = {}, {}
+        self.files, self.pictures, self.on_web_alone = {}, {}, frozenset()
         entries = []
         for room in rooms:
             for dialogue, actions in room.routes.items():
@@ -105,6 +107,7 @@ class House:
             ):
                 for name, what in declared.items():
                     _add(found, name, what, room.name)
+            self.on_web_alone |= room.on_web_alone
             entries += [(entry, room.name) for entry in room.menu]
         by_place: dict[int, tuple[MenuEntry, Route]] = {}
         for entry, name in entries:

@@ -106,6 +106,9 @@ def words(ctx: Context, entry: Entry) -> str:
     said = entry.said
     if entry.kind == dossier.READERS:
         lines = [ctx.say(f"readership.said.{said['what']}", people=", ".join(said["people"]))]
+    elif entry.kind == dossier.FORWARDED:
+        out = said["out"]
+        lines = [ctx.say("forwarding.said", name=out["recipient"]["name"], ground=out["ground"]["name"])]
     else:
         lines = [_decided(ctx, said)] if entry.kind == dossier.DECISION else [said["text"]]
     for name in MARKS:

@@ -11,12 +11,13 @@ from storage import entries, reports, sealing
 from storage.reports import ReportRow
 from storage.tables.reports import ReportEntry
 
-DECISION, NOTE, READERS = "decision", "note", "readers"
+DECISION, NOTE, READERS, FORWARDED, RECEIPT = "decision", "note", "readers", "forwarded", "receipt"
 
 
 class Entry(NamedTuple):
-    """One entry: its kind, the day, who wrote it (a name as it was then), and what it says."""
+    """One entry: its place, its kind, the day, who wrote it (a name as it was then), and what it says."""
 
+    position: int
     kind: str
     made_on: date
     author: str
@@ -32,7 +33,7 @@ def of(ctx: Context, report: ReportRow) -> tuple[Entry, ...]:
         value = sealing.unseal(
             opener, row.sealed, report.organisation_id, report.id, "entry", row.position, 1
         )
-        found.append(Entry(value["kind"], row.made_on, value["author"], value["said"]))
+        found.append(Entry(row.position, value["kind"], row.made_on, value["author"], value["said"]))
     return tuple(found)
 
 
@@ -41,12 +42,17 @@ def decisions(every: tuple[Entry, ...]) -> tuple[Entry, ...]:
     return tuple(one for one in every if one.kind == DECISION)
 
 
-def has_ground(every: tuple[Entry, ...]) -> bool:
-    """Whether it was decided on which legal ground the report is worked, and nobody went back on that."""
-    found = False
+def ground(every: tuple[Entry, ...]) -> str:
+    """On which legal ground it was decided to work the report; nothing when that was not, or was revised."""
+    found = ""
     for one in decisions(every):
-        found = bool(one.said.get("ground")) or (found and one.said["to"] not in steps.BEFORE_GROUND)
+        found = str(one.said.get("ground") or ("" if one.said["to"] in steps.BEFORE_GROUND else found))
     return found
+
+
+def has_ground(every: tuple[Entry, ...]) -> bool:
+    """Whether there is such a ground."""
+    return bool(ground(every))
 
 
 def write(ctx: Context, report: ReportRow, kind: str, said: dict[str, Any]) -> None:

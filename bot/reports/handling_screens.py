@@ -53,12 +53,16 @@ def report(ctx: Context, row: ReportRow, token: str) -> Screen:
         FRAME.action(ctx, "form", name, name, primary=name == "answer")
         for name in ("answer", "question", "assign", "theme", "outcome" if is_closed(row) else "finish")
     ]
+    file = dossier.of(ctx, row)
     notes = FRAME.button("note", ctx.say("deciding.actions.note"))
     decide = FRAME.button("decide", ctx.say("deciding.actions.decide"))
     buttons[2:2] = [notes] if is_closed(row) else [decide, notes]
     if is_closed(row):
         buttons.append(FRAME.action(ctx, "form", "keep", "keep"))
     buttons.append(FRAME.button("readers", ctx.say("readership.actions.readers")))
+    gone = "forwards" if any(one.kind == dossier.FORWARDED for one in file) else "forward"
+    if gone == "forwards" or dossier.ground(file):
+        buttons.append(FRAME.button(gone, ctx.say(f"forwarding.actions.{gone}")))
     if _may_share(ctx, row):
         buttons.append(FRAME.action(ctx, "form", "share", "share"))
     return Screen(
@@ -70,7 +74,7 @@ def report(ctx: Context, row: ReportRow, token: str) -> Screen:
             *((Note(ctx.say("casework.for_deputy")),) if row.audience == "deputy" else ()),
             *_answers(ctx, content["answers"]),
             *conversation,
-            *deciding_screens.shown(ctx, dossier.of(ctx, row)),
+            *deciding_screens.shown(ctx, file),
         ),
         actions=(*buttons, FRAME.action(ctx, "next", "next"), FRAME.action(ctx, "open", "list")),
         close=FRAME.action(ctx, "close", "close"),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bot.foundation.screen import Screen
 from bot.reports import protocol, steps
+from bot.reports.outgoing import RECIPIENTS
 from bot.reports.protocol import Protocol
 
 Do = Callable[..., Screen]
@@ -39,6 +40,7 @@ def whole_road(do: Do, who: str, report: Screen) -> None:
     decide({"weight": "analysis", "holds": ("concrete",)})
     decide({"research": "meeting"})
     decide({"approach": "park"})
+    forward(do, who, report)
     decide({"approach": "close", "why": "Klaar."})
     revise = do(who, "casework.decide", report, more=steps.REVISE)
     do(who, "casework.decided", revise, {"back_to": "task", "why": "Toch niet."})
@@ -86,3 +88,22 @@ def readership(do: Do, who: str, report: Screen, other: str, theirs: Screen) -> 
     form = do(who, "casework.reader_form", report, more="admit")
     chosen = {"people": tuple(one.value for one in form.inputs[0].options), "why": "Toch niet."}
     do(who, "casework.reader_save", form, chosen)
+
+
+def forward(do: Do, who: str, report: Screen) -> None:
+    """Passes a report on, with what is refused, and notes what came back."""
+    form = do(who, "casework.forward", report)
+    do(who, "casework.forward_look", form, {"to": "riec", "name": "RIEC Verzonnen", "parts": ()})
+    told: dict[str, object] = {"to": "riec", "name": "RIEC Verzonnen", "legal_ground": "integrity"}
+    told |= {"summary": "Kijk mee.", "parts": form.inputs[3].value}
+    for kind in RECIPIENTS:
+        do(who, "casework.forward_look", form, {**told, "to": kind})
+    every = tuple(one.value for one in form.inputs[3].options)
+    shown = do(who, "casework.forward_look", form, {**told, "parts": every})
+    sent = do(who, "casework.forward_send", shown, more="0")
+    do(who, "casework.forward_send", shown, more="0")
+    position = next(one.argument for one in sent.actions if one.name == "forward_receipt")
+    form = do(who, "casework.forward_receipt", report, more=position)
+    do(who, "casework.forward_received", form, {"receipt": "Kenmerk 12."})
+    do(who, "casework.forwards", report)
+    do(who, "casework.back", report)

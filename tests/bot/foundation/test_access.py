@@ -42,6 +42,17 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
     ("casework", "decided"): HANDLE,
     ("casework", "note"): HANDLE,
     ("casework", "noted"): HANDLE,
+    **{
+        ("casework", name): HANDLE
+        for name in (
+            "forward",
+            "forward_look",
+            "forward_send",
+            "forwards",
+            "forward_receipt",
+            "forward_received",
+        )
+    },
     ("casework", "readers"): HANDLE,
     ("casework", "reader_form"): HANDLE,
     ("casework", "reader_save"): HANDLE,
