@@ -233,6 +233,18 @@ def respond(town: Town, title: str, opened: float, finished: float) -> None:
             message.finished.add(who)
 
 
+def open_elsewhere(town: Town, title: str) -> None:
+    """Whoever got a campaign and moved since goes through it only now."""
+    id, message = campaign_id(town, title), town.diary.campaigns[title]
+    moved = [who for who, place in message.sent.items() if town.diary.people[who].place != place]
+    late = [who for who in moved if who in town.here() and who not in town.apart]
+    assert late
+    for who in late:
+        town.walk(who).do("campaign", "finish", id)
+        message.opened.add(who)
+        message.finished.add(who)
+
+
 def week(town: Town, play: Play, first: date) -> None:
     """An integrity week from the ready programme, planned three weeks before; people come and vote."""
     days = yaml.safe_load((words.CONTENT / "week" / "week.yml").read_text(encoding="utf-8"))["days"]
