@@ -34,15 +34,15 @@ def decided(
     shown = account(counts, first, last, departments, threshold)
     closed = sum(row.number for row in counts.closed)
     flow = told(
-        Flow(sum(row.number for row in counts.received), closed, counts.open_at_end),
-        [Flow(one.received, one.closed.reports, one.open_at_end) for one in before],
+        Flow(sum(row.number for row in counts.received), closed, counts.open_at_end, counts.reopened),
+        [Flow(one.received, one.closed.reports, one.open_at_end, one.reopened) for one in before],
         known_start=0,
         threshold=threshold,
         strictest=max((one.threshold for one in before), default=threshold),
     )
     if flow.closed is None:
         shown = shown._replace(closed=Days(None), outcomes=())
-    return shown._replace(open_at_end=flow.open)
+    return shown._replace(open_at_end=flow.open, reopened=flow.reopened)
 
 
 def without_open(shown: Account, before: Iterable[Disclosed]) -> Account:
@@ -55,7 +55,7 @@ def without_open(shown: Account, before: Iterable[Disclosed]) -> Account:
 
 def lost(old: Counts, new: Counts) -> bool:
     """Whether reports are gone since: a correction moves them between lines, and loses none."""
-    return any(
+    return old.reopened != new.reopened or any(
         sum(row.number for row in before) != sum(row.number for row in after)
         for before, after in (
             (old.received, new.received),
