@@ -162,7 +162,8 @@ def by_ids(session: Session, organisation_id: int, ids: Collection[str]) -> list
 
 def existing(session: Session, ids: list[str]) -> set[str]:
     """Which of these ids are reports that can be read."""
-    return set(session.exec(select(Report.id).where(col(Report.id).in_(ids), Report.status != DESTROYED)))
+    there = col(Report.id).in_(ids), Report.status != DESTROYED
+    return set(session.exec(select(Report.id).where(*there)))
 
 
 def add_message(session: Session, message: Message) -> None:

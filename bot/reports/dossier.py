@@ -15,7 +15,7 @@ DECISION, NOTE, READERS = "decision", "note", "readers"
 
 
 class Entry(NamedTuple):
-    """One entry: its kind, the day, who wrote it (a name as it was then), and what it says."""
+    """One entry: its kind, the day, who wrote it (a name; none is the reporter), and what it says."""
 
     kind: str
     made_on: date
@@ -49,11 +49,16 @@ def has_ground(every: tuple[Entry, ...]) -> bool:
     return found
 
 
-def write(ctx: Context, report: ReportRow, kind: str, said: dict[str, Any]) -> None:
-    """Adds an entry. It is never changed: what was wrong gets an entry that says so."""
+def write(
+    ctx: Context, report: ReportRow, kind: str, said: dict[str, Any], author: str | None = None
+) -> None:
+    """Adds an entry of who does this now, or of another `author`: nobody's name is the reporter. It is never
+    changed: what was wrong gets an entry that says so."""
     reports.lock(ctx.session, report.id)
     position = entries.next_position(ctx.session, report.id)
-    value = {"kind": kind, "author": ctx.person.name if ctx.person else "", "said": said}
+    if author is None:
+        author = ctx.person.name if ctx.person else ""
+    value = {"kind": kind, "author": author, "said": said}
     sealed = sealing.seal(
         conversation.key(ctx, report), value, report.organisation_id, report.id, "entry", position, 1
     )
