@@ -1,10 +1,12 @@
 """Campaigns: what is planned when, and how many it was brought to, opened and completed it."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sql
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select, update
 
 from storage.db import insert
@@ -83,39 +85,39 @@ def count(
     _put(session, campaign_id, department_id, {what: getattr(CampaignCount, what) + 1})
 
 
-def sent_by_department(session: Session, organisation_id: int, push_key: str) -> dict[int, int]:
-    """How many of each department a push was brought to."""
-    department = func.coalesce(Person.department_id, Team.department_id, NOWHERE)
-    wanted = (
-        select(department, func.count())
-        .select_from(Delivery)
-        .join(Push, col(Push.id) == col(Delivery.push_id))
-        .join(Person, col(Person.id) == col(Delivery.person_id))
-        .outerjoin(Team, col(Team.id) == col(Person.team_id))
-        .where(Push.organisation_id == organisation_id, Push.key == push_key, Delivery.state == "sent")
-        .group_by(department)
-    )
-    return {int(id): int(number) for id, number in session.exec(wanted)}
+def came_to_more(session: Session, organisation_id: int, push_key: str) -> bool:
+    """Whether a push came to people of whom it is not kept yet where they worked then."""
+    return session.exec(_came(organisation_id, push_key).limit(1)).first() is not None
 
 
-def is_for(session: Session, organisation_id: int, push_key: str, person_id: int) -> bool:
-    """Whether a push is for somebody."""
-    wanted = select(Delivery.id).join(Push, col(Push.id) == col(Delivery.push_id))
+def note_sent(session: Session, organisation_id: int, campaign_id: int, push_key: str) -> None:
+    """Keeps of whoever a campaign came to since where they work, and counts them there."""
+    _note(session, campaign_id, col(Delivery.id).in_(_came(organisation_id, push_key)))
+
+
+def place_of(
+    session: Session, organisation_id: int, campaign_id: int, push_key: str, person_id: int
+) -> int | None:
+    """Where somebody worked when a campaign came to them, or NOWHERE; none when it is not for them.
+
+    Who opens it has it: of them that is kept, and they are counted, if they were not yet."""
+    wanted = select(Delivery.id, Delivery.place).join(Push, col(Push.id) == col(Delivery.push_id))
     of = (Push.organisation_id == organisation_id, Push.key == push_key, Delivery.person_id == person_id)
-    return session.exec(wanted.where(*of)).first() is not None
+    row = session.exec(wanted.where(*of)).first()
+    if row is None:
+        return None
+    id, place = row
+    if place is None:
+        _note(session, campaign_id, col(Delivery.id) == id)
+        place = session.exec(select(Delivery.place).where(Delivery.id == id)).one()
+    return place
 
 
-def noted(session: Session, campaign_id: int) -> dict[int, int]:
-    """How many of each department a campaign was brought to, as was kept."""
-    wanted = select(CampaignCount.department_id, CampaignCount.sent)
-    rows = session.exec(wanted.where(CampaignCount.campaign_id == campaign_id)).all()
-    return {department_id: sent for department_id, sent in rows if sent}
-
-
-def note_sent(session: Session, campaign_id: int, sent: Mapping[int, int]) -> None:
-    """Keeps how many of each department a campaign was brought to."""
-    for department_id, number in sent.items():
-        _put(session, campaign_id, department_id, {"sent": number})
+def forget_places(session: Session, organisation_id: int, push_key: str) -> None:
+    """Where people worked when a push came to them is not kept any more."""
+    of = select(Push.id).where(Push.organisation_id == organisation_id, Push.key == push_key)
+    forget = update(Delivery).where(col(Delivery.push_id).in_(of)).values(place=None)
+    session.exec(forget.execution_options(synchronize_session=False))
 
 
 def note(session: Session, campaign_id: int, department_id: int, reach: Reach) -> None:
@@ -129,6 +131,28 @@ def reach(session: Session, campaign_ids: Sequence[int]) -> dict[int, Reach]:
     of = col(CampaignCount.campaign_id)
     rows = session.execute(sql.select(of, *numbers).where(of.in_(campaign_ids)).group_by(of))
     return dict.fromkeys(campaign_ids, Reach()) | {id: Reach(*map(int, counted)) for id, *counted in rows}
+
+
+def _came(organisation_id: int, push_key: str) -> Any:
+    """The deliveries of a push that came and of which no place is kept."""
+    wanted = select(Delivery.id).join(Push, col(Push.id) == col(Delivery.push_id))
+    of = Push.organisation_id == organisation_id, Push.key == push_key
+    return wanted.where(*of, Delivery.state == "sent", col(Delivery.place).is_(None))
+
+
+def _note(session: Session, campaign_id: int, which: ColumnElement[bool]) -> None:
+    """Keeps of deliveries where their people work now, of each once, and counts them there."""
+    department = (
+        sql.select(func.coalesce(col(Person.department_id), col(Team.department_id), NOWHERE))
+        .select_from(sql.outerjoin(Person, Team, col(Team.id) == col(Person.team_id)))
+        .where(col(Person.id) == col(Delivery.person_id))
+        .scalar_subquery()
+    )
+    keep = sql.update(Delivery).where(which, col(Delivery.place).is_(None)).values(place=department)
+    rows = session.connection().execute(keep.returning(col(Delivery.place))).scalars()
+    placed = Counter(int(place or NOWHERE) for place in rows)
+    for place, number in sorted(placed.items()):
+        _put(session, campaign_id, place, {"sent": CampaignCount.sent + number})
 
 
 def _put(session: Session, campaign_id: int, department_id: int, values: dict[str, Any]) -> None:

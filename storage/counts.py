@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, DateTime, cast, literal_column, select
 from sqlmodel import Session, col, func, or_
 
-from storage import tallies
+from storage import reopenings, tallies
 from storage.reports import Viewer, known_to_all, visible_to
 from storage.tables.reports import COUNTED, Redirect, Report, ReportExclusion
 
@@ -33,7 +33,8 @@ class Answered(NamedTuple):
 
 
 class Closed(NamedTuple):
-    """Reports that were closed; `days` since they came in."""
+    """Closings of reports; `days` since they came in, or were opened again. Who was closed twice is here
+    twice."""
 
     outcome: str | None
     days: int
@@ -48,13 +49,16 @@ class Redirected(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """A period in counts: what came in, was answered, was closed, and was open after its last day."""
+    """A period in counts: what came in, was answered, was closed, and was open after its last day; and how
+    often a closed report was opened again. So what was open before, with what came in and was opened again,
+    less what was closed, is open."""
 
     received: list[Received]
     answered: list[Answered]
     closed: list[Closed]
     open_at_end: int
     redirected: list[Redirected]
+    reopened: int = 0
 
 
 def count(
@@ -75,9 +79,10 @@ def count(
     return Counts(
         _received(session, [*counted, col(Report.received_on).between(first, last)]),
         _answered(session, [*counted, col(Report.first_answer_on).between(first, last)]),
-        _closed(session, [*counted, col(Report.closed_on).between(first, last)]),
+        _closed(session, counted, first, last),
         _open(session, counted, last),
         _redirected(session, organisation_id, first, last),
+        reopenings.number(session, counted, first, last),
     )
 
 
@@ -87,6 +92,7 @@ def _by_totals(
     read = [tallies.of_audiences(viewer.audiences) if viewer else tallies.never_withheld()]
     months = [tallies.in_months(first, last), *read]
     unknown = _unknown_to(session, organisation_id, viewer) if viewer else []
+    again = reopenings.of_reports(session, [one.id for one in unknown])
     came_in = [one for one in unknown if first <= one.received_on <= last]
     had_answer = [one for one in unknown if one.first_answer_on and first <= one.first_answer_on <= last]
     were_closed = [one for one in unknown if one.closed_on and first <= one.closed_on <= last]
@@ -103,14 +109,20 @@ def _by_totals(
     )
     closed = _less(
         tallies.closed(session, organisation_id, *months),
-        ((one.outcome, (one.closed_on - one.received_on).days) for one in were_closed),
+        [
+            *((one.outcome, _days_open(one)) for one in were_closed),
+            *((one.outcome, one.days) for one in again if first <= one.closed_on <= last),
+        ],
     )
+    ended = [one for one in again if one.closed_on <= last < one.reopened_on]
     return Counts(
         [Received(*row) for row in received],
         [Answered(*row) for row in answered],
         [Closed(*row) for row in closed],
-        tallies.open_after(session, organisation_id, last, *read) - len(still_open),
+        tallies.open_after(session, organisation_id, last, *read) - len(still_open) + len(ended),
         _redirected(session, organisation_id, first, last),
+        tallies.reopened(session, organisation_id, *months)
+        - len([one for one in again if first <= one.reopened_on <= last]),
     )
 
 
@@ -129,7 +141,7 @@ def _unknown_to(session: Session, organisation_id: int, viewer: Viewer) -> list[
     Asked for by their ids alone: with any other condition SQLite would rather read all reports."""
     key = col(ReportExclusion.handler_key).in_(viewer.keys)
     ids = list(session.execute(select(col(ReportExclusion.report_id)).where(key).distinct()).scalars())
-    wanted = select(*(col(getattr(Report, name)) for name in COUNTED if name != "id"))
+    wanted = select(*(col(getattr(Report, name)) for name in COUNTED))
     return [
         row
         for start in range(0, len(ids), SOME)
@@ -138,6 +150,10 @@ def _unknown_to(session: Session, organisation_id: int, viewer: Viewer) -> list[
         and row.audience in viewer.audiences
         and row.waits_until is None
     ]
+
+
+def _days_open(row: Any) -> int:
+    return int((row.closed_on - (row.reopened_on or row.received_on)).days)
 
 
 def _received(session: Session, counted: list[ColumnElement[bool]]) -> list[Received]:
@@ -153,10 +169,14 @@ def _answered(session: Session, counted: list[ColumnElement[bool]]) -> list[Answ
     return [Answered(int(waited), number) for waited, number in _grouped(session, counted, days)]
 
 
-def _closed(session: Session, counted: list[ColumnElement[bool]]) -> list[Closed]:
-    split = col(Report.outcome), days_until(session, col(Report.closed_on))
-    rows = _grouped(session, counted, *split)
-    return [Closed(outcome, int(waited), number) for outcome, waited, number in rows]
+def _closed(session: Session, counted: list[ColumnElement[bool]], first: date, last: date) -> list[Closed]:
+    split, inside = (col(Report.outcome), days_open(session)), col(Report.closed_on).between(first, last)
+    rows = [*_grouped(session, [*counted, inside], *split), *reopenings.closed(session, counted, first, last)]
+    found: dict[tuple[str | None, int], int] = {}
+    for outcome, waited, number in rows:
+        key = outcome, int(waited)
+        found[key] = found.get(key, 0) + number
+    return [Closed(*key, number) for key, number in found.items()]
 
 
 def _open(session: Session, counted: list[ColumnElement[bool]], last: date) -> int:
@@ -164,7 +184,7 @@ def _open(session: Session, counted: list[ColumnElement[bool]], last: date) -> i
     still_open = or_(closed_on.is_(None), closed_on > last)
     wanted = select(func.count()).select_from(Report)
     found = session.execute(wanted.where(*counted, col(Report.received_on) <= last, still_open))
-    return int(found.scalar_one())
+    return int(found.scalar_one()) - reopenings.open_between(session, counted, last)
 
 
 def _redirected(session: Session, organisation_id: int, first: date, last: date) -> list[Redirected]:
@@ -188,12 +208,18 @@ def _month(session: Session, day: Any) -> Any:
     return func.date_trunc(literal_column("'month'"), cast(day, DateTime)).label("month")
 
 
-def days_until(session: Session, day: Any) -> Any:
-    """Whole days since the report came in, in the words of this database."""
-    received = col(Report.received_on)
+def days_until(session: Session, day: Any, since: Any = None) -> Any:
+    """Whole days since the report came in, or since another day, in the words of this database."""
+    begin = col(Report.received_on) if since is None else since
     if _is_sqlite(session):
-        return (func.julianday(day) - func.julianday(received)).label("days")
-    return (day - received).label("days")
+        return (func.julianday(day) - func.julianday(begin)).label("days")
+    return (day - begin).label("days")
+
+
+def days_open(session: Session) -> Any:
+    """Whole days from when a report came in, or was opened again, until it was closed."""
+    since = func.coalesce(col(Report.reopened_on), col(Report.received_on))
+    return days_until(session, col(Report.closed_on), since)
 
 
 def _is_sqlite(session: Session) -> bool:

@@ -8,7 +8,15 @@ from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, func, select
 
 from storage import exclusions, shuffling
-from storage.tables.reports import Message, Receipt, Report, ReportEntry, ReportExclusion, ReportMark
+from storage.tables.reports import (
+    Message,
+    Receipt,
+    Report,
+    ReportEntry,
+    ReportExclusion,
+    ReportMark,
+    ReportReopening,
+)
 
 # All rows of a report, for what is written anew (see storage/shuffling.py).
 PLACES: tuple[shuffling.Place, ...] = (
@@ -16,6 +24,7 @@ PLACES: tuple[shuffling.Place, ...] = (
     (Receipt, "report_id"),
     (ReportExclusion, "report_id"),
     (ReportMark, "report_id"),
+    (ReportReopening, "report_id"),
     (Message, "report_id"),
     (ReportEntry, "report_id"),
 )
@@ -44,6 +53,7 @@ class ReportRow(NamedTuple):
     received_on: date
     first_answer_on: date | None
     closed_on: date | None
+    reopened_on: date | None
     waits_until: datetime | None
     assignee_id: int | None
     turn: str

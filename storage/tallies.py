@@ -54,13 +54,19 @@ def closed(session: Session, organisation_id: int, *where: ColumnElement[bool]) 
     return _sums(session, organisation_id, "closed", (col(Tally.outcome), col(Tally.days)), where)
 
 
+def reopened(session: Session, organisation_id: int, *where: ColumnElement[bool]) -> int:
+    """How often a report was opened again."""
+    rows = _sums(session, organisation_id, "reopened", (col(Tally.kind),), where)
+    return int(rows[0][1]) if rows else 0
+
+
 def open_after(session: Session, organisation_id: int, last: date, *where: ColumnElement[bool]) -> int:
-    """How many were received up to the last day of a month, less those closed by then."""
+    """How many were received up to the last day of a month, or opened again, less those closed by then."""
     kind, number = col(Tally.kind), col(Tally.number)
-    signed = case((kind == "received", number), else_=-number)
+    signed = case((kind == "closed", -number), else_=number)
     wanted = select(func.coalesce(func.sum(signed), 0)).where(
         col(Tally.organisation_id) == organisation_id,
-        kind.in_(("received", "closed")),
+        kind.in_(("received", "reopened", "closed")),
         col(Tally.month) <= last,
         *where,
     )

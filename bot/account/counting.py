@@ -26,6 +26,7 @@ def total(months: ByMonth) -> Counts:
         [row for one in every for row in one.closed],
         every[-1].open_at_end,
         [row for one in every for row in one.redirected],
+        sum(one.reopened for one in every),
     )
 
 
@@ -37,6 +38,7 @@ def added(one: Counts, later: Counts) -> Counts:
         [*one.closed, *later.closed],
         later.open_at_end,
         [*one.redirected, *later.redirected],
+        one.reopened + later.reopened,
     )
 
 
@@ -61,13 +63,14 @@ def plain(months: ByMonth) -> dict[str, Any]:
             "closed": [list(row) for row in one.closed],
             "open_at_end": one.open_at_end,
             "redirected": [list(row) for row in one.redirected],
+            "reopened": one.reopened,
         }
         for first, one in months.items()
     }
 
 
 def read(kept: dict[str, Any]) -> ByMonth:
-    """What `plain` wrote."""
+    """What `plain` wrote; in older versions nothing was opened again."""
     return {
         date.fromisoformat(first): Counts(
             [Received(date.fromisoformat(month), *others) for month, *others in one["received"]],
@@ -75,6 +78,7 @@ def read(kept: dict[str, Any]) -> ByMonth:
             [Closed(*row) for row in one["closed"]],
             one["open_at_end"],
             [Redirected(*row) for row in one["redirected"]],
+            one.get("reopened", 0),
         )
         for first, one in kept.items()
     }

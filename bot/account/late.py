@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from bot.account.disclosure import rounds
 from bot.account.disclosure.disclosed import ALL, Disclosed
-from bot.account.disclosure.half_year import _blurred as blurred
 from bot.account.disclosure.kinds import KINDS, Adds
-from bot.account.disclosure.numbers import Figure, bounds, safe_figure
+from bot.account.disclosure.numbers import Figure, blurred, bounds, safe_figure
 from bot.account.disclosure.suppression import safe
 from bot.account.disclosure.tables import Numbers, Row, Table, tells
 

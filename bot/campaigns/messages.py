@@ -43,6 +43,7 @@ def plan(engine: Engine, organisation: OrganisationRow, now: datetime) -> int:
             with unit(engine) as session:
                 for what in ("opened", "completed"):
                     counted_once.forget(session, f"{name}/{what}")
+                campaigns.forget_places(session, organisation.id, name)
                 campaigns.change(session, row.id, state="over")
     return planned
 
@@ -66,11 +67,9 @@ def show(moment: Moment) -> Screen | None:
 
 def _note(engine: Engine, organisation: OrganisationRow, campaign_id: int) -> None:
     """Keeps how many of each department it was brought to, when that are more people. Whoever moves after it
-    came counts where they worked then, as what they opened does."""
+    came counts where they worked then, also when they open it later."""
     with reading(engine) as session:
-        sent = campaigns.sent_by_department(session, organisation.id, key(campaign_id))
-        noted = campaigns.noted(session, campaign_id)
-        if sum(sent.values()) <= sum(noted.values()):
+        if not campaigns.came_to_more(session, organisation.id, key(campaign_id)):
             return
     with unit(engine) as session:
-        campaigns.note_sent(session, campaign_id, {**dict.fromkeys(noted, 0), **sent})
+        campaigns.note_sent(session, organisation.id, campaign_id, key(campaign_id))

@@ -10,7 +10,7 @@ from bot.foundation.mistakes import Mistake
 from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Event, Screen
 from bot.lessons import player
-from storage import campaigns, counted_once, recipients
+from storage import campaigns, counted_once
 from storage.campaigns import CampaignRow
 
 
@@ -51,16 +51,17 @@ def finish(ctx: Context, event: Event) -> Screen:
 
 
 def _count(ctx: Context, row: CampaignRow, what: str) -> None:
-    """Counts somebody once, when it was brought to them (and not who only has a look beforehand)."""
+    """Counts somebody once, when it was brought to them (and not who only has a look beforehand), and where
+    they worked when it came."""
     assert ctx.person is not None
-    if row.state == "over" or not campaigns.is_for(
-        ctx.session, row.organisation_id, key(row.id), ctx.person.id
-    ):
+    if row.state == "over":
+        return
+    place = campaigns.place_of(ctx.session, row.organisation_id, row.id, key(row.id), ctx.person.id)
+    if place is None:
         return
     scope = f"{key(row.id)}/{what}"
     if counted_once.take(ctx.session, scope, ctx.vault.once_hash(scope, ctx.person.id)):
-        department_id = recipients.department_of(ctx.session, ctx.person.id)
-        campaigns.count(ctx.session, row.id, department_id, "opened" if what == "opened" else "completed")
+        campaigns.count(ctx.session, row.id, place, "opened" if what == "opened" else "completed")
 
 
 def _find(ctx: Context, argument: str) -> tuple[CampaignRow, Campaign | None, int]:

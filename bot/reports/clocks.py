@@ -52,8 +52,8 @@ def _decide_by(ctx: Context, report: ReportRow, since: date) -> date | None:
 
 
 def since(ctx: Context, report: ReportRow) -> date:
-    """The day from which is counted what was promised."""
-    return came_in(ctx, report.identity, report.received_on)
+    """The day from which is counted what was promised: that on which it came in, or was opened again."""
+    return came_in(ctx, report.identity, report.reopened_on or report.received_on)
 
 
 def came_in(ctx: Context, identity: str, received_on: date) -> date:

@@ -59,8 +59,8 @@ def said(ctx: Context, report: ReportRow, from_reporter: bool) -> tuple[Said, ..
 
 
 def write(ctx: Context, report: ReportRow, kind: str, text: str, waits_until: datetime | None = None) -> None:
-    """Adds a message: from the "reporter", or a handler's "answer" or "question". One that waits is known to
-    the reporter alone, and has the day on which it becomes known."""
+    """Adds a message: from the "reporter", or a handler's "answer", "question" or "result". One that waits is
+    known to the reporter alone, and has the day on which it becomes known."""
     reports.lock(ctx.session, report.id)
     position = reports.next_position(ctx.session, report.id, waits_until is not None)
     author = ctx.person.name if ctx.person and kind != "reporter" else ""

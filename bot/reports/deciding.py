@@ -152,7 +152,9 @@ def _late(
         return handling.finish_form(ctx, report, event.token, state)
     screen = deciding_screens.form(ctx, report, at, state["known"], event.token)
     told = ctx.say(
-        "deciding.mistakes.decided_meanwhile", name=last.author, decision=deciding_screens.words(ctx, last)
+        "deciding.mistakes.decided_meanwhile",
+        name=deciding_screens.author(ctx, last),
+        decision=deciding_screens.words(ctx, last),
     )
     values, _ = check(ctx, screen.inputs, event.values)
     return screen.with_errors({"": told}, values if at == name else {"why": values.get("why", "")})

@@ -97,8 +97,13 @@ def step_words(ctx: Context, row: ReportRow) -> str:
 
 def shown(ctx: Context, every: Sequence[Entry]) -> tuple[Part, ...]:
     """The file of a report: what was decided and noted, in order; nothing when nothing was."""
-    said = tuple(Said(one.author, _when(ctx, one), words(ctx, one)) for one in every)
+    said = tuple(Said(author(ctx, one), _when(ctx, one), words(ctx, one)) for one in every)
     return (Heading(ctx.say("deciding.dossier")), *said) if said else ()
+
+
+def author(ctx: Context, entry: Entry) -> str:
+    """Who wrote an entry."""
+    return entry.author or ctx.say("threads.reporter")
 
 
 def words(ctx: Context, entry: Entry) -> str:
@@ -134,8 +139,10 @@ def ground_words(ctx: Context, name: str) -> str:
 
 def _decided(ctx: Context, said: dict[str, str]) -> str:
     step, choice = said["step"], said["choice"]
-    if choice == steps.REVISE:
-        return ctx.say("deciding.went_back", step=ctx.say(f"deciding.at.{said['to']}"))
+    if to := {steps.REVISE: "went_back", steps.REOPENED: "reopened", steps.WITHOUT_GROUND: "reopened"}.get(
+        choice
+    ):
+        return ctx.say(f"deciding.{to}", step=ctx.say(f"deciding.at.{said['to']}"))
     asked, chosen = ctx.say(f"deciding.at.{step}"), ctx.say(f"deciding.choices.{step}.{choice}.name")
     return f"{asked} {chosen}" if asked.endswith("?") else f"{asked}: {chosen}"
 

@@ -15,7 +15,8 @@ DECISION, NOTE, READERS, FORWARDED, RECEIPT = "decision", "note", "readers", "fo
 
 
 class Entry(NamedTuple):
-    """One entry: its place, its kind, the day, who wrote it (a name as it was then), and what it says."""
+    """One entry: its place, its kind, the day, who wrote it (a name as it was then, none for the reporter),
+    and what it says."""
 
     position: int
     kind: str
@@ -55,11 +56,16 @@ def has_ground(every: tuple[Entry, ...]) -> bool:
     return bool(ground(every))
 
 
-def write(ctx: Context, report: ReportRow, kind: str, said: dict[str, Any]) -> None:
-    """Adds an entry. It is never changed: what was wrong gets an entry that says so."""
+def write(
+    ctx: Context, report: ReportRow, kind: str, said: dict[str, Any], author: str | None = None
+) -> None:
+    """Adds an entry of who does this now, or of another `author`: nobody's name is the reporter. It is never
+    changed: what was wrong gets an entry that says so."""
     reports.lock(ctx.session, report.id)
     position = entries.next_position(ctx.session, report.id)
-    value = {"kind": kind, "author": ctx.person.name if ctx.person else "", "said": said}
+    if author is None:
+        author = ctx.person.name if ctx.person else ""
+    value = {"kind": kind, "author": author, "said": said}
     sealed = sealing.seal(
         conversation.key(ctx, report), value, report.organisation_id, report.id, "entry", position, 1
     )

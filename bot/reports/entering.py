@@ -7,7 +7,7 @@ from bot.foundation.context import Context
 from bot.foundation.drafts import State
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Code, Event, Option, Screen
-from bot.reports import handling_screens, intake, readers, receipts
+from bot.reports import handling_screens, intake, readers, receipts, report_facts
 from bot.reports.dialogue import IDENTITIES, STORY, TEXT, THEMES
 from bot.screens import forms
 from bot.screens.dialogue import Question
@@ -111,7 +111,7 @@ def _lists(ctx: Context) -> Lists:
         return tuple(Option(str(row.id), row.name) for row in rows)
 
     return {
-        "themes": lambda: tuple(Option(name, handling_screens.theme(ctx, name)) for name in THEMES),
+        "themes": lambda: tuple(Option(name, report_facts.theme(ctx, name)) for name in THEMES),
         "colleagues": colleagues,
         "departments": departments,
     }

@@ -8,7 +8,7 @@ from bot.foundation.screen import Action, Event, Fact, Facts, Heading, Note, Par
 from bot.foundation.visit import Visit
 from bot.foundation.words import prose
 from bot.messages import notices
-from bot.reports import clocks, conversation, receipts, slots, timeline
+from bot.reports import clocks, conversation, receipts, reopening, slots, timeline
 from bot.screens.dialogue import Question
 from bot.screens.forms import check, fields
 from bot.screens.layout import to_close, to_menu
@@ -105,7 +105,9 @@ def add(ctx: Context, event: Event) -> Screen:
     conversation.write(ctx, report, "reporter", str(answers["addition"]), slot)
     audit.tell_of_reporter(ctx, "report.reporter_wrote", report.id, slot)
     if slot is None:
-        report = clocks.reporter_wrote(ctx, report, ctx.today)
+        was, report = report, reopening.by_reporter(ctx, report, ctx.today)
+        if was.status != report.status:
+            audit.tell_of_reporter(ctx, "report.reopened", report.id, None)
         notices.reporter_wrote(ctx, conversation.readers(ctx, report))
     state["said"] += 1
     drafts.save(ctx, event.token, state)
@@ -155,7 +157,8 @@ def _screen(ctx: Context, report: ReportRow, state: State, token: str) -> Screen
     asked = report.turn == "reporter" and report.status != clocks.CLOSED
     thanks = (Note(ctx.say("follow.thanks")),) if state["said"] else ()
     status = "waiting" if report.waits_until else report.status
-    explained = prose(ctx.say(f"follow.explained.{'asked' if asked else status}"))
+    again = status == "in_progress" and report.reopened_on is not None
+    explained = prose(ctx.say(f"follow.explained.{'asked' if asked else 'reopened' if again else status}"))
     thread: tuple[Part, ...] = (Heading(ctx.say("follow.conversation")), *said) if said else ()
     return Screen(
         "follow",

@@ -10,7 +10,7 @@ from bot.foundation.mistakes import Mistake
 from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Event, Screen, Value
 from bot.messages import notices
-from bot.reports import clocks, conversation, ending, handling_screens, readers, work_list
+from bot.reports import clocks, conversation, ending, handling_screens, readers, reopening, work_list
 from bot.screens.dialogue import as_tuple
 from bot.screens.forms import check
 from storage import exclusions, reports
@@ -19,7 +19,7 @@ from storage.reports import ReportRow
 
 Answers = dict[str, Value]
 CHANGES = {"assign": "assignee", "theme": "theme", "outcome": "outcome"}  # the field that each form sets
-ONCE = ("answer", "question", "result", "keep")  # the forms that a double click sends once
+ONCE = ("answer", "question", "result", "reopen", "keep")  # the forms that a double click sends once
 
 
 def show(ctx: Context, event: Event) -> Screen:
@@ -57,6 +57,8 @@ def save(ctx: Context, event: Event) -> Screen:
         errors = ending.refused(ctx, report, str(answers["outcome"]))
     if not errors and name == "result" and handling_screens.is_closed(report):
         errors = {"message": ctx.say("casework.closed_meanwhile")}
+    if not errors and name == "reopen" and not handling_screens.is_closed(report):
+        errors = {"reason": ctx.say("casework.reopened_meanwhile")}
     if not errors and "message" in answers and _is_behind(ctx, report):
         errors = {"message": ctx.say("casework.wrote_meanwhile")}
         _read(ctx, report)  # who sends it after all has been told
@@ -75,7 +77,10 @@ def save(ctx: Context, event: Event) -> Screen:
         )
     if name == "result":
         answers["outcome"] = state.get("outcome", "")
-    return _SAVE[name](ctx, report, answers, event.token)
+    if name == "share":
+        return _save_share(ctx, report, answers, event.token)
+    _SAVE[name](ctx, report, answers)
+    return shown(ctx, again(ctx, report), event.token)
 
 
 def finish_form(ctx: Context, report: ReportRow, token: str, state: State) -> Screen:
@@ -91,8 +96,8 @@ def close(ctx: Context, event: Event) -> Screen:
     return handling_screens.closed(ctx)
 
 
-def _say(kind: str) -> Callable[[Context, ReportRow, Answers, str], Screen]:
-    def saved(ctx: Context, report: ReportRow, answers: Answers, token: str) -> Screen:
+def _say(kind: str) -> Callable[[Context, ReportRow, Answers], None]:
+    def saved(ctx: Context, report: ReportRow, answers: Answers) -> None:
         conversation.write(ctx, report, kind, str(answers["message"]))
         audit.tell(ctx, f"report.{kind}", subject=report.id)
         asked = kind == "question"
@@ -104,35 +109,34 @@ def _say(kind: str) -> Callable[[Context, ReportRow, Answers, str], Screen]:
             audit.tell(ctx, "report.status", subject=report.id, detail="received > in_progress")
         clocks.change(ctx, report, **now)
         conversation.tell_reporter(ctx, report)
-        return shown(ctx, again(ctx, report), token)
 
     return saved
 
 
-def _save_theme(ctx: Context, report: ReportRow, answers: Answers, token: str) -> Screen:
+def _save_theme(ctx: Context, report: ReportRow, answers: Answers) -> None:
     theme = str(answers["theme"])
     if theme != report.theme:
         reports.change(ctx.session, report.id, theme=theme)
         audit.tell(ctx, "report.theme", subject=report.id, detail=f"{report.theme} > {theme}")
-    return shown(ctx, again(ctx, report), token)
 
 
-def _save_result(ctx: Context, report: ReportRow, answers: Answers, token: str) -> Screen:
+def _save_result(ctx: Context, report: ReportRow, answers: Answers) -> None:
     ending.finish(ctx, report, str(answers["outcome"]), str(answers["message"]))
-    return shown(ctx, again(ctx, report), token)
 
 
-def _save_outcome(ctx: Context, report: ReportRow, answers: Answers, token: str) -> Screen:
+def _save_outcome(ctx: Context, report: ReportRow, answers: Answers) -> None:
     ending.change_outcome(ctx, report, str(answers["outcome"]))
-    return shown(ctx, again(ctx, report), token)
 
 
-def _save_keep(ctx: Context, report: ReportRow, answers: Answers, token: str) -> Screen:
+def _save_reopen(ctx: Context, report: ReportRow, answers: Answers) -> None:
+    reopening.by_handler(ctx, report, str(answers["reason"]))
+
+
+def _save_keep(ctx: Context, report: ReportRow, answers: Answers) -> None:
     ending.keep_longer(ctx, report, str(answers["ground"]))
-    return shown(ctx, again(ctx, report), token)
 
 
-def _save_status(ctx: Context, report: ReportRow, answers: Answers, token: str) -> Screen:
+def _save_status(ctx: Context, report: ReportRow, answers: Answers) -> None:
     status = str(answers["status"])
     if handling_screens.ORDER.index(status) < handling_screens.ORDER.index(report.status):
         raise Mistake("status_back")
@@ -140,10 +144,9 @@ def _save_status(ctx: Context, report: ReportRow, answers: Answers, token: str) 
         clocks.change(ctx, report, status=status)
         audit.tell(ctx, "report.status", subject=report.id, detail=f"{report.status} > {status}")
         conversation.tell_reporter(ctx, report)
-    return shown(ctx, again(ctx, report), token)
 
 
-def _save_assign(ctx: Context, report: ReportRow, answers: Answers, token: str) -> Screen:
+def _save_assign(ctx: Context, report: ReportRow, answers: Answers) -> None:
     """From now on somebody works the report, or nobody in particular."""
     chosen = parse_id(str(answers["assignee"])) or None
     if chosen != report.assignee_id:
@@ -152,7 +155,6 @@ def _save_assign(ctx: Context, report: ReportRow, answers: Answers, token: str) 
         audit.tell(ctx, "report.assigned", subject=report.id, detail=to)
         if ctx.person is None or ctx.person.id != chosen:  # nobody is told what they did themselves
             notices.assigned(ctx, [one for one in conversation.readers(ctx, report) if one.id == chosen])
-    return shown(ctx, again(ctx, report), token)
 
 
 def _save_share(ctx: Context, report: ReportRow, answers: Answers, token: str) -> Screen:
@@ -170,16 +172,16 @@ def _save_share(ctx: Context, report: ReportRow, answers: Answers, token: str) -
     return work_list.open_list(ctx, Event("casework", "open"))
 
 
-_SAVE: dict[str, Callable[[Context, ReportRow, Answers, str], Screen]] = {
+_SAVE: dict[str, Callable[[Context, ReportRow, Answers], None]] = {
     "answer": _say("answer"),
     "question": _say("question"),
     "theme": _save_theme,
     "result": _save_result,
     "outcome": _save_outcome,
+    "reopen": _save_reopen,
     "keep": _save_keep,
     "status": _save_status,
     "assign": _save_assign,
-    "share": _save_share,
 }
 
 

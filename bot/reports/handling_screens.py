@@ -6,18 +6,16 @@ from dataclasses import replace
 from bot.foundation import access
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
-from bot.foundation.screen import Answer, Fact, Facts, Heading, Input, Note, Option, Part, Screen
+from bot.foundation.screen import Answer, Heading, Input, Note, Option, Part, Screen
 from bot.foundation.words import LOCALES, prose
-from bot.reports import clocks, deciding_screens, dossier, norms
 from bot.reports import conversation as reports_conversation
-from bot.reports.clocks import Due
+from bot.reports import deciding_screens, dossier, report_facts
 from bot.reports.conversation import LONG
 from bot.reports.dialogue import REPORT, THEMES
 from bot.screens import forms
 from bot.screens.dialogue import Question, restored
 from bot.screens.forms import Lists
 from bot.screens.layout import Frame, to_menu
-from storage import organisations
 from storage.people import PersonRow
 from storage.reports import ReportRow
 
@@ -34,6 +32,7 @@ FORMS: dict[str, tuple[Question, ...]] = {
     "finish": (Question("outcome", "choice", required=True, options=OUTCOMES),),
     "result": (Question("message", "long_text", required=True, max_length=LONG),),
     "outcome": (Question("outcome", "choice", required=True, options=OUTCOMES),),
+    "reopen": (Question("reason", "long_text", required=True, max_length=LONG),),
     "status": (  # no button leads to it any more; windows that were open during an upgrade have it
         Question("status", "choice", required=True, options=ORDER),
         Question("outcome", "choice", options=OUTCOMES),
@@ -58,7 +57,7 @@ def report(ctx: Context, row: ReportRow, token: str) -> Screen:
     decide = FRAME.button("decide", ctx.say("deciding.actions.decide"))
     buttons[2:2] = [notes] if is_closed(row) else [decide, notes]
     if is_closed(row):
-        buttons.append(FRAME.action(ctx, "form", "keep", "keep"))
+        buttons += [FRAME.action(ctx, "form", name, name) for name in ("reopen", "keep")]
     buttons.append(FRAME.button("readers", ctx.say("readership.actions.readers")))
     gone = "forwards" if any(one.kind == dossier.FORWARDED for one in file) else "forward"
     if gone == "forwards" or dossier.ground(file):
@@ -70,7 +69,7 @@ def report(ctx: Context, row: ReportRow, token: str) -> Screen:
         "report",
         ctx.say("casework.steps.report.title", number=row.number),
         (
-            _facts(ctx, row, content["reporter"]),
+            report_facts.facts(ctx, row, content["reporter"]),
             *((Note(ctx.say("casework.for_deputy")),) if row.audience == "deputy" else ()),
             *_answers(ctx, content["answers"]),
             *conversation,
@@ -159,59 +158,6 @@ def closed(ctx: Context) -> Screen:
     )
 
 
-def theme(ctx: Context, name: str) -> str:
-    """A theme in words."""
-    return ctx.say(f"report.questions.theme.options.{name}")
-
-
-def due_words(ctx: Context, row: ReportRow, due: Due) -> str:
-    """What has to happen with a report, and by when; that it is late, where it is."""
-    by = reports_conversation.day(ctx, due.day)
-    if row.turn == "handler" and due.reason != "message":
-        return f"{ctx.say('casework.due.news')} {due_words(ctx, row._replace(turn=''), due)}"
-    if due.day < ctx.today:
-        return ctx.say(f"casework.due.late.{due.reason}", day=by)
-    if due.reason == "answer":
-        since, of = clocks.since(ctx, row), norms.of(ctx.organisation.slug).answer_within_days
-        return ctx.say("casework.due.answer", day=by, at=max(1, (ctx.today - since).days), of=of)
-    waiting = due.reason == "result" and row.turn == "reporter"
-    return ctx.say(f"casework.due.{'waiting' if waiting else due.reason}", day=by)
-
-
-def _facts(ctx: Context, row: ReportRow, reporter: dict[str, str] | None) -> Facts:
-    who = ctx.say(f"casework.identities.{row.identity}")
-    if reporter:
-        contact = reporter["email"] or reporter["platform"].capitalize()
-        name = ctx.called(reporter["name"])
-        who = f"{name} ({contact}). {who}" if contact else f"{name}. {who}"
-    places = {d.id: d.name for d in organisations.departments(ctx.session, row.organisation_id)}
-    facts = [
-        Fact(ctx.say("casework.facts.theme"), theme(ctx, row.theme)),
-        Fact(ctx.say("casework.facts.status"), reports_conversation.status(ctx, row)),
-        Fact(ctx.say("casework.facts.received"), reports_conversation.day(ctx, row.received_on)),
-        Fact(ctx.say("casework.facts.reporter"), who),
-    ]
-    if row.origin:
-        came = ctx.say(f"entering.questions.origin.options.{row.origin}")
-        facts.append(Fact(ctx.say("entering.origin"), came))
-    if due := clocks.due_of(ctx, row):
-        facts.insert(0, Fact(ctx.say("casework.facts.due"), due_words(ctx, row, due)))
-    if not is_closed(row):
-        facts.append(Fact(ctx.say("deciding.step"), deciding_screens.step_words(ctx, row)))
-    if worker := next((one.name for one in ctx.handlers if one.id == row.assignee_id), ""):
-        facts.append(Fact(ctx.say("casework.facts.assignee"), worker))
-    if row.outcome:
-        outcome = ctx.say(f"casework.questions.outcome.options.{row.outcome}")
-        facts.append(Fact(ctx.say("casework.facts.outcome"), outcome))
-    if row.keep_until:
-        last = clocks.ends_on(row.keep_until, row.warned_on, ctx.today)
-        kept = reports_conversation.day(ctx, last)
-        facts.append(Fact(ctx.say("casework.facts.kept"), ctx.say("casework.kept", day=kept)))
-    if row.department_id in places:
-        facts.append(Fact(ctx.say("casework.facts.department"), places[row.department_id]))
-    return Facts(tuple(facts))
-
-
 def _answers(ctx: Context, answers: dict[str, str | list[str]]) -> tuple[Answer, ...]:
     given = restored(answers)
     questions = tuple(q for _, q in REPORT.all_questions() if given.get(q.name))
@@ -244,6 +190,6 @@ def _lists(ctx: Context, row: ReportRow) -> Lists:
 
     return {
         "assignees": assignees,
-        "themes": lambda: tuple(Option(name, theme(ctx, name)) for name in THEMES),
+        "themes": lambda: tuple(Option(name, report_facts.theme(ctx, name)) for name in THEMES),
         "readers": readers,
     }

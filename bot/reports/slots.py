@@ -12,9 +12,10 @@ from typing import TypeVar
 
 from sqlalchemy import Engine
 
+from bot.foundation import audit
 from bot.foundation.context import ZONE, Context, Visitor
 from bot.messages import notices, working_time
-from bot.reports import clocks, conversation
+from bot.reports import conversation, reopening
 from storage import organisations, reports
 from storage.db import one_at_a_time, reading, unit
 from storage.people import PersonRow
@@ -49,16 +50,20 @@ def _end_waits(ctx: Context) -> None:
     came, grew = reports.waiting(ctx.session, ctx.organisation.id, ctx.now)
     first: dict[int, PersonRow] = {}
     then: dict[int, PersonRow] = {}
+    reopened: list[str] = []
     for report_id in _in_random_order({*came, *grew}):
         report = reports.lock(ctx.session, report_id)
         if report_id in came:
             reports.change(ctx.session, report_id, waits_until=None)
             report = report._replace(waits_until=None)
         if day := conversation.end_waits(ctx, report):
-            clocks.reporter_wrote(ctx, report, day)
+            now = reopening.by_reporter(ctx, report, day)
+            reopened += [report_id] if now.status != report.status else []
         (first if report_id in came else then).update(
             (one.id, one) for one in conversation.readers(ctx, report)
         )
+    for report_id in reopened:  # once all of them are held: whoever writes in the trail waits for no report
+        audit.tell(ctx, "report.reopened", subject=report_id)
     notices.new_report(ctx, _in_random_order(first.values()))
     notices.reporter_wrote(ctx, _in_random_order(one for one in then.values() if one.id not in first))
 

@@ -15,6 +15,10 @@ ROADS = {
 }
 EARLY = ("no_signal", "no_action")  # outcomes for which no legal ground is needed: nothing is done
 REVISE = "revise"  # the decision to go back to an earlier step
+REOPENED, WITHOUT_GROUND = (
+    "reopened",
+    "reopened_without_ground",
+)  # what is decided with opening a report again
 
 
 class Rule(NamedTuple):
@@ -53,6 +57,9 @@ TABLE = (
     Rule("approach", "riec", RESULT, "riec"),
     Rule("approach", "authority", RESULT, "authority"),
     Rule("approach", "close", RESULT),
+    Rule(RESULT, REOPENED, "weight"),
+    Rule(RESULT, WITHOUT_GROUND, "signal"),
+    Rule(RESULT, WITHOUT_GROUND, "intake"),
 )
 STEPS = tuple(dict.fromkeys(rule.step for rule in TABLE))
 BEFORE_GROUND = ("signal", "task", "ground", "intake")
@@ -85,6 +92,14 @@ def decide(step: str, choice: str, road: str) -> Rule:
         if (rule.step, rule.choice) == (step, choice) and step in ROADS[road] and rule.to in ROADS[road]:
             return rule
     raise NotAllowed(f"{step}: {choice}")
+
+
+def reopened(step: str, road: str, has_ground: bool) -> Rule:
+    """Where a closed report stands when it is opened again: it is weighed anew, from the beginning where no
+    legal ground was found. One that was closed before it was decided about stands where it stood."""
+    if step != RESULT:
+        return Rule(step, REOPENED, step)
+    return decide(step, REOPENED if has_ground else WITHOUT_GROUND, road)
 
 
 def earlier(step: str, road: str) -> tuple[str, ...]:

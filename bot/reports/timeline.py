@@ -15,6 +15,8 @@ def facts(ctx: Context, report: ReportRow) -> Facts:
     if report.turn == "handler" and report.turn_on and report.first_answer_on:
         by = norms.of(ctx.organisation.slug).answer_by(report.turn_on)
         every.append(("message", _by(ctx, by, "message")))
+    if report.reopened_on:
+        every.append(("reopened", _on(ctx, report.reopened_on)))
     every += [("working", _working(ctx, report)), ("result", _result(ctx, report))]
     return Facts(tuple(Fact(ctx.say(f"follow.timeline.steps.{name}"), said) for name, said in every))
 

@@ -9,7 +9,8 @@ from bot.foundation.screen import Action, Column, Option, Row, Screen
 from bot.foundation.words import prose
 from bot.reports import clocks, conversation
 from bot.reports.dialogue import THEMES
-from bot.reports.handling_screens import FRAME, due_words, theme
+from bot.reports.handling_screens import FRAME
+from bot.reports.report_facts import due_words, theme
 from bot.screens import forms
 from bot.screens.dialogue import Question
 from bot.screens.layout import to_menu

@@ -49,6 +49,7 @@ class Delivery(SQLModel, table=True):
     batch: str | None = None
     run: str | None = None
     settled_on: date | None = None
+    place: int | None = None  # of a campaign: where its person worked when it came, or NOWHERE
 
 
 class Pace(SQLModel, table=True):

@@ -21,6 +21,7 @@ COUNTED = (
     "audience",
     "waits_until",
     "withheld",
+    "reopened_on",
     "id",
 )
 
@@ -68,6 +69,9 @@ class Report(SQLModel, table=True):
 
     `origin`: by which way it came, when somebody of the reporting point entered it for its reporter.
 
+    `closed_on` and `outcome` are of how it ended, and empty while it is open. On `reopened_on` it was opened
+    again, the last time; how it had ended before is in `ReportReopening`.
+
     `withheld`: once it was kept from anybody who handles reports. It never becomes false again, whoever may
     know of the report later: figures that are handed on count only what was never kept from anybody."""
 
@@ -92,6 +96,7 @@ class Report(SQLModel, table=True):
     received_on: date
     first_answer_on: date | None = None
     closed_on: date | None = None
+    reopened_on: date | None = None
     waits_until: datetime | None = Field(default=None, sa_type=Moment)
     withheld: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     assignee_id: int | None = Field(default=None, foreign_key="person.id")
@@ -117,6 +122,20 @@ class ReportMark(SQLModel, table=True):
     report_id: str = Field(primary_key=True, foreign_key="report.id")
     person_id: int = Field(primary_key=True, foreign_key="person.id")
     position: int
+
+
+class ReportReopening(SQLModel, table=True):
+    """How a report had ended before it was opened again: with which outcome, and how many days after it came
+    in (or was opened again before)."""
+
+    __tablename__ = "report_reopening"
+
+    report_id: str = Field(primary_key=True, foreign_key="report.id")
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    closed_on: date
+    outcome: str | None = None
+    days: int
+    reopened_on: date
 
 
 class ReportExclusion(SQLModel, table=True):

@@ -1,4 +1,4 @@
-"""Running totals of reports. The database keeps them itself, by triggers (see migration 0018)."""
+"""Running totals of reports. The database keeps them itself, by triggers (see migration 0024)."""
 
 from datetime import date
 
@@ -9,7 +9,8 @@ import storage.tables  # noqa: F401  (the names of constraints)
 
 
 class Tally(SQLModel, table=True):
-    """How many reports were received, answered or closed in a month, by all that the account splits them by.
+    """How many reports were received, answered, closed or opened again in a month, by all that the account
+    splits them by.
 
     Every change of a report adds lines with +1 and -1; what counts is their sum. So nobody who changes a
     report waits for somebody who changes another. `whole` lines are sums already (see `tallies.add_up`)."""
@@ -23,7 +24,7 @@ class Tally(SQLModel, table=True):
 
     id: str = Field(primary_key=True)  # random: a sequence would put the reports in order
     organisation_id: int = Field(foreign_key="organisation.id")
-    kind: str  # received, answered or closed
+    kind: str  # received, answered, closed or reopened
     audience: str
     withheld: bool
     month: date  # its first day
@@ -31,6 +32,6 @@ class Tally(SQLModel, table=True):
     identity: str
     department_id: int | None = None
     outcome: str | None = None
-    days: int  # since the report came in
+    days: int  # since the report came in, or was opened again
     number: int
     whole: bool

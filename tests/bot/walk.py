@@ -289,11 +289,19 @@ class Walk:
         own = self._do(
             "reporter", "follow.find", self._do("reporter", "follow.open"), {"code": self.codes[0]}
         )
+        again = self._do("coordinator", "casework.form", report, more="reopen")
+        self._do("coordinator", "casework.save", again, {"reason": ""})
+        self._do("coordinator", "casework.save", again, {"reason": "Er kwam een tip bij."})
+        late = self._do("coordinator", "casework.form", report, more="reopen")
+        self._do("coordinator", "casework.save", late, {"reason": "Nog een keer."})
+        self._do("reporter", "follow.find", self._do("reporter", "follow.open"), {"code": self.codes[0]})
+        self._finish(report)
         late = self._do("coordinator", "casework.form", report, more="answer")
         self._do("reporter", "follow.add", own, {"addition": "Nog een raam."})
         self._do("coordinator", "casework.save", late, {"message": "Dank je."})
         late = self._do("coordinator", "casework.form", report, more="result")
         self._do("coordinator", "casework.save", late, {"message": "Nog een keer."})
+        self._finish(report)  # which the addition opened
         form = self._do("coordinator", "casework.form", report, more="keep")
         self._do("coordinator", "casework.save", form, {"ground": "court"})
         form = self._do("coordinator", "casework.form", report, more="outcome")
@@ -311,6 +319,11 @@ class Walk:
         self._do("coordinator", "casework.show", more="gone")
         self._do("coordinator", "casework.back", report)
 
+    def _finish(self, report: Screen) -> None:
+        form = self._do("coordinator", "casework.form", report, more="finish")
+        result = self._do("coordinator", "casework.save", form, {"outcome": "no_action"})
+        self._do("coordinator", "casework.save", result, {"message": "Dank je wel."})
+
     def _follow(self) -> None:
         form = self._do("reporter", "follow.open")
         self._do("reporter", "follow.find", form, {"code": "dat weet ik niet meer"})
@@ -318,7 +331,7 @@ class Walk:
         self._do("reporter", "follow.add", own, {"addition": "Nog een raam."})
         mine = self._do("reporter", "mine.open")
         own = self._do("reporter", "mine.show", more=first_row(mine))
-        self._do("coordinator", "casework.show", more=first_row(mine))
+        self._finish(self._do("coordinator", "casework.show", more=first_row(mine)))
         self._do("reporter", "follow.close", own)
         self._do("newcomer", "mine.open")
         self._prove(mine)

@@ -9,11 +9,11 @@ from sqlmodel import Session, col, delete, func, select
 
 from bot.reports.dialogue import IDENTITIES, THEMES
 from bot.reports.handling_screens import OUTCOMES
-from storage import counts, exclusions, migrate, reports, tallies
+from storage import counts, exclusions, migrate, reopenings, reports, tallies
 from storage.counts import Counts
 from storage.db import open_engine, reading, unit
 from storage.reports import Viewer
-from storage.tables.reports import Report, ReportExclusion
+from storage.tables.reports import Report, ReportExclusion, ReportReopening
 from storage.tables.tallies import Tally
 from tests.bot.account.making import Made, keep, some_reports
 from tests.support.world import World
@@ -26,7 +26,7 @@ VIEWER = Viewer(1, ("handler",), ("handlers",))
 
 
 def in_order(found: Counts) -> list[object]:
-    return [found.open_at_end, *(sorted(rows, key=str) for rows in found[:3])]
+    return [found.open_at_end, found.reopened, *(sorted(rows, key=str) for rows in found[:3])]
 
 
 def one_by_one(session: Session, home: int, viewer: Viewer | None) -> list[object]:
@@ -43,7 +43,7 @@ def change_at_random(session: Session, home: int, rng: random.Random) -> None:
     ids = list(session.exec(select(Report.id).where(Report.organisation_id == home)))
     for report_id in rng.sample(ids, len(ids) // 2):
         report = session.get_one(Report, report_id)
-        match rng.randrange(6):
+        match rng.randrange(7):
             case 0:
                 reports.change(session, report_id, theme=rng.choice(THEMES))
             case 1:
@@ -51,12 +51,16 @@ def change_at_random(session: Session, home: int, rng: random.Random) -> None:
             case 2:
                 reports.change(session, report_id, first_answer_on=report.received_on + timedelta(days=3))
             case 3:
-                closed = report.received_on + timedelta(days=rng.randrange(90))
+                closed = (report.reopened_on or report.received_on) + timedelta(days=rng.randrange(90))
                 reports.change(session, report_id, closed_on=closed, outcome=rng.choice(OUTCOMES))
-            case 4:
+            case 4 if report.closed_on:
+                reports.change(session, report_id, status="closed")
+                reopenings.add(session, report_id, report.closed_on + timedelta(days=rng.randrange(60)))
+            case 4 | 5:
                 reports.change(session, report_id, audience=rng.choice(("handlers", "deputy")))
             case _:
-                session.exec(delete(ReportExclusion).where(col(ReportExclusion.report_id) == report_id))
+                for table in (ReportExclusion, ReportReopening):
+                    session.exec(delete(table).where(col(table.report_id) == report_id))
                 session.exec(delete(Report).where(col(Report.id) == report_id))
 
 
@@ -119,6 +123,7 @@ def test_reports_from_before_are_counted_when_the_totals_come(database_urls: Dat
 def as_it_was(id: str, made: Made) -> dict[str, object]:
     """A row of the table of reports in an older version."""
     counted = made._asdict()
+    del counted["again"]
     rest = {"id": id, "organisation_id": 1, "number": id, "audience": "handlers", "status": "received"}
     return {**counted, **rest, "department_id": counted.pop("department"), "sealed": b"x"}
 

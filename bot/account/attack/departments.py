@@ -18,7 +18,7 @@ ENDED = "outcomes_departments"
 
 def of_reports(halves: "Sequence[tuple[Reports, People]]") -> None:
     """Outcomes by department, in the last of these half-years: parts of those told as a whole. Likely,
-    no department has more reports closed than came in until then."""
+    no department has more reports closed than came in until then, or were opened again anywhere."""
     reports, people = halves[-1]
     if ENDED not in people.tables:
         return
@@ -26,6 +26,7 @@ def of_reports(halves: "Sequence[tuple[Reports, People]]") -> None:
     for measure, acted in (("acted", True), ("not_acted", False)):
         kinds = [one for key, one in reports.kinds["outcomes"].items() if (key in ACTED) is acted]
         know.between(kinds, 0, 0, [people.total(ENDED, measure)])
+    again = [each.total["reopened"] for each, _ in halves]
     for place in reports.kinds["departments"]:
         every = (each.kinds["departments"].get(place) for each, _ in halves)
         came_in = [one for one in every if one is not None]
@@ -35,7 +36,7 @@ def of_reports(halves: "Sequence[tuple[Reports, People]]") -> None:
             if ENDED in each.tables
             for measure in ("acted", "not_acted")
         ]
-        know.between(closed, -MANY, 0, came_in, likely=(people.half, ENDED, place))
+        know.between(closed, -MANY, 0, [*came_in, *again], likely=(people.half, ENDED, place))
 
 
 class Within:

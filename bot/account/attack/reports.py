@@ -1,6 +1,6 @@
 """What a reader knows of the reports of a half-year, and what they may not find out. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
 from typing import Any
 
@@ -12,7 +12,7 @@ from bot.account.disclosure.suppression import Part
 from bot.reports.dialogue import IDENTITIES, REDIRECTS, THEMES
 from bot.reports.handling_screens import OUTCOMES
 
-TOTALS = ("received", "closed", "open", "redirected", "answered")
+TOTALS = ("received", "closed", "open", "redirected", "answered", "reopened")
 
 
 class Reports:
@@ -20,6 +20,7 @@ class Reports:
 
     def __init__(self, knowledge: Knowledge, half: int, account: Account, departments: Sequence[int]) -> None:
         self.knowledge, self.half, self.account = knowledge, half, account
+        self.before: Reports | None = None
         self.total = {name: knowledge.unknown(half, name) for name in TOTALS}
         self.months = blocks(account.first, account.last, 1)
         self.kinds: dict[str, dict[Any, int]] = {}
@@ -54,12 +55,24 @@ class Reports:
         return self.knowledge.unknown(self.half, name, key)
 
     def follows(self, before: "Reports | None") -> None:
-        """What is open is what was open before, and came in since, and was not closed; before the first
-        half-year there was nothing."""
+        """What is open is what was open before, and came in or was opened again since, and was not closed;
+        before the first half-year there was nothing. Nothing is opened again that was not closed."""
+        self.before = before
         open_before = [before.total["open"]] if before else []
-        came, went, still = (self.total[name] for name in ("received", "closed", "open"))
+        came, went, still, again = (self.total[name] for name in ("received", "closed", "open", "reopened"))
         # Likely, and not certain: who may know of a report can change between two half-years.
-        self.knowledge.between([still, went], 0, 0, [came, *open_before], likely=(self.half, "chain"))
+        likely = self.half, "chain"
+        self.knowledge.between([still, went], 0, 0, [came, again, *open_before], likely=likely)
+        so_far = [*self._until_now()]
+        ended, opened = ([one.total[name] for one in so_far] for name in ("closed", "reopened"))
+        self.knowledge.between(opened, -MANY, 0, ended, likely=likely)
+
+    def _until_now(self) -> Iterator["Reports"]:
+        """This half-year and those before it."""
+        one: Reports | None = self
+        while one:
+            yield one
+            one = one.before
 
     def changed_since(self, before: "Reports") -> None:
         """How many moved from one line to another by a correction, nobody may find out."""
@@ -72,7 +85,8 @@ class Reports:
 
     def _totals(self, account: Account) -> None:
         figures = account.received, account.closed.reports, account.open_at_end, account.redirected
-        for name, figure in zip(TOTALS, (*figures, account.answered.reports), strict=True):
+        others = account.answered.reports, account.reopened
+        for name, figure in zip(TOTALS, (*figures, *others), strict=True):
             self.knowledge.told([self.total[name]], figure)
             if not isinstance(figure, int):
                 self.knowledge.hide(self.half, name, "reports", [self.total[name]])

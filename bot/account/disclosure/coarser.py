@@ -14,7 +14,7 @@ from bot.account.disclosure.tables import Row, Table, tells, untold
 # What is worked out of one of these may be mended by telling less of another.
 RELATED = (
     {"onboarding", "onboarding_departments", "onboarding_groups"},
-    {"received", "closed", "open", "outcomes", "outcomes_departments"},
+    {"received", "closed", "open", "reopened", "outcomes", "outcomes_departments"},
     {"campaigns", "campaigns_departments"},
     {"modules", "modules_departments"},
     {"themes", "months", "cross"},
@@ -106,6 +106,9 @@ def _of_reports(told: Disclosed, wanted: set[str]) -> Iterator[Step]:
         yield Step(4, told._replace(account=less, withheld=_more(told, ("answered",))), "answered")
     if "open" in wanted and account.open_at_end is not None:
         yield Step(2, told._replace(account=account._replace(open_at_end=None)), "open")
+    if "reopened" in wanted and account.reopened not in (None, 0):
+        less = account._replace(reopened=None, open_at_end=None)
+        yield Step(3, told._replace(account=less), "reopened")
     if "closed" in wanted and account.closed.reports is not None:
         less = account._replace(closed=Days(None), outcomes=())
         yield Step(8, told._replace(account=less, withheld=_more(told, ("outcomes",))), "closed")

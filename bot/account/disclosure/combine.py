@@ -60,6 +60,7 @@ def cut(told: Disclosed, first: date, last: date) -> Disclosed:
             None,
             (),
             account.threshold,
+            None,
         ),
         (),
         told.names,
@@ -107,6 +108,7 @@ def whole(pieces: Sequence[Piece]) -> Account:
         added(one.redirected for one in accounts),
         parts("redirects", "redirected", REDIRECTS),
         min(one.threshold for one in accounts),
+        added(one.reopened for one in accounts),
     )
     return account if all(piece.whole for piece in pieces) else by_month_only(account)
 

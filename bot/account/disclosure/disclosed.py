@@ -99,6 +99,7 @@ def _account(account: Account) -> dict[str, Any]:
         "closed": [_figure(account.closed.reports), *account.closed[1:]],
         "open_at_end": _figure(account.open_at_end),
         "redirected": _figure(account.redirected),
+        **({"reopened": _figure(account.reopened)} if account.reopened != 0 else {}),
         **({"threshold": account.threshold} if account.threshold != THRESHOLD else {}),
     }
 
@@ -118,6 +119,7 @@ def _read_account(kept: dict[str, Any]) -> Account:
         open_at_end=_read(kept["open_at_end"]),
         redirected=_read(kept["redirected"]),
         threshold=kept.get("threshold", THRESHOLD),
+        reopened=_read(kept.get("reopened", 0)),
         **lists,
     )
 

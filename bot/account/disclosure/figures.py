@@ -55,6 +55,7 @@ class Account(NamedTuple):
     redirected: Figure
     redirects: tuple[Part[str], ...]
     threshold: int = THRESHOLD
+    reopened: Figure = 0  # how often a closed report was opened again; of before that could be, never
 
 
 def account(counts: Counts, first: date, last: date, departments: Sequence[int], threshold: int) -> Account:
@@ -87,6 +88,7 @@ def account(counts: Counts, first: date, last: date, departments: Sequence[int],
         safe_figure(sum(redirects.values()), threshold),
         split(redirects, threshold),
         threshold,
+        safe_figure(counts.reopened, threshold),
     )
 
 
@@ -102,6 +104,7 @@ def by_month_only(account: Account) -> Account:
         open_at_end=None,
         redirected=None,
         redirects=(),
+        reopened=None,
     )
 
 

@@ -13,7 +13,7 @@ from bot.account.disclosure.disclosed import ALL, Disclosed
 from bot.account.disclosure.figures import NOT_GIVEN, Account, Days, account
 from bot.account.disclosure.flow import Flow, told
 from bot.account.disclosure.kinds import KINDS
-from bot.account.disclosure.numbers import Between, Figure, bounds
+from bot.account.disclosure.numbers import Figure, blurred
 from bot.account.disclosure.suppression import Part, safe
 from bot.account.disclosure.tables import Row, Table, untold
 from bot.account.disclosure.themes import ThemeLine
@@ -34,15 +34,15 @@ def decided(
     shown = account(counts, first, last, departments, threshold)
     closed = sum(row.number for row in counts.closed)
     flow = told(
-        Flow(sum(row.number for row in counts.received), closed, counts.open_at_end),
-        [Flow(one.received, one.closed.reports, one.open_at_end) for one in before],
+        Flow(sum(row.number for row in counts.received), closed, counts.open_at_end, counts.reopened),
+        [Flow(one.received, one.closed.reports, one.open_at_end, one.reopened) for one in before],
         known_start=0,
         threshold=threshold,
         strictest=max((one.threshold for one in before), default=threshold),
     )
     if flow.closed is None:
         shown = shown._replace(closed=Days(None), outcomes=())
-    return shown._replace(open_at_end=flow.open)
+    return shown._replace(open_at_end=flow.open, reopened=flow.reopened)
 
 
 def without_open(shown: Account, before: Iterable[Disclosed]) -> Account:
@@ -55,7 +55,7 @@ def without_open(shown: Account, before: Iterable[Disclosed]) -> Account:
 
 def lost(old: Counts, new: Counts) -> bool:
     """Whether reports are gone since: a correction moves them between lines, and loses none."""
-    return any(
+    return old.reopened != new.reopened or any(
         sum(row.number for row in before) != sum(row.number for row in after)
         for before, after in (
             (old.received, new.received),
@@ -205,23 +205,6 @@ def _table(was: Table, now: Table | None, threshold: int) -> Table:
         told = new.get(keys, none)
         if keys[0] not in ACTS:
             pairs = zip(old.get(keys, none), told, strict=True)
-            told = tuple(_blurred(*pair, threshold) for pair in pairs)
+            told = tuple(blurred(*pair, threshold) for pair in pairs)
         rows.append(Row(keys, told))
     return Table(was.name, was.measures, tuple(rows), was.total)
-
-
-def _blurred(was: Figure, now: Figure, threshold: int) -> Figure:
-    """A number that changed by less than the threshold is told as a range; it stays that range as long as the
-    number is in it, and is exact again when it is far enough from all of it."""
-    if not isinstance(now, int) or not isinstance(was, int | Between):
-        return now
-    least, most = bounds(was)
-    high = least if most is None else most
-    if least <= now <= high:
-        return was
-    away = now - high if now > high else least - now
-    if safe(away, threshold):
-        return now
-    if now > high:
-        return Between(high + 1, high + threshold - 1)
-    return Between(max(least - threshold + 1, 0), least - 1)

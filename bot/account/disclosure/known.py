@@ -47,6 +47,7 @@ def account(counts: Counts, first: date, last: date, departments: Sequence[int])
         counts.open_at_end,
         None,
         (),
+        reopened=counts.reopened,
     )
 
 

@@ -46,6 +46,23 @@ def bounds(figure: Figure) -> tuple[int, int | None]:
     return (1, figure.limit - 1) if isinstance(figure, Below) else (figure.least, figure.most)
 
 
+def blurred(was: Figure, now: Figure, threshold: int) -> Figure:
+    """A number that changed by less than the threshold is told as a range; it stays that range as long as the
+    number is in it, and is exact again when it is far enough from all of it."""
+    if not isinstance(now, int) or not isinstance(was, int | Between):
+        return now
+    least, most = bounds(was)
+    high = least if most is None else most
+    if least <= now <= high:
+        return was
+    away = now - high if now > high else least - now
+    if safe(away, threshold):
+        return now
+    if now > high:
+        return Between(high + 1, high + threshold - 1)
+    return Between(max(least - threshold + 1, 0), least - 1)
+
+
 def added(figures: Iterable[Figure]) -> Figure:
     """The sum, as far as it can be told from its parts."""
     least, most, minimum = 0, 0, False

@@ -111,4 +111,6 @@ def _lines(table: Table | None) -> bool:
 
 def _nothing(first: date, last: date, threshold: int) -> Account:
     days = Days(None)
-    return Account(first, last, None, (), (), 0, None, (), (), days, days, (), None, None, (), threshold)
+    return Account(
+        first, last, None, (), (), 0, None, (), (), days, days, (), None, None, (), threshold, None
+    )

@@ -111,6 +111,7 @@ def _figures(account: Account, labels: Labels) -> tuple[tuple[str, str, Value], 
         "answered": labels.figure(account.answered.reports),
         **({"half": say("workbook.front.days", count=half)} if half is not None else {}),
         "closed": labels.figure(account.closed.reports),
+        "reopened": labels.figure(account.reopened),
         "open": labels.figure(account.open_at_end),
         "redirected": labels.figure(account.redirected),
     }

@@ -91,6 +91,7 @@ def key_figures(account: Account) -> dict[str, Figure]:
         "received": account.received,
         "answered": account.answered.reports,
         "closed": account.closed.reports,
+        "reopened": account.reopened,
         "open": account.open_at_end,
         "redirected": account.redirected,
     }

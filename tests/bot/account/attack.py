@@ -29,8 +29,10 @@ class Attacker(Equations):
         self._total("closed", account.closed.reports)
         self._total("redirected", account.redirected)
         self._total("open", account.open_at_end)
-        # What is open at the end was open before, or came in; and was not closed.
-        self.say([("open",), ("closed",), ("received",), ("open before",)], [1, 1, -1, -1], 0, 0)
+        self._total("reopened", account.reopened)
+        # What is open at the end was open before, or came in, or was opened again; and was not closed.
+        came: list[Unknown] = [("received",), ("open before",), ("reopened",)]
+        self.say([("open",), ("closed",), *came], [1, 1, -1, -1, -1], 0, 0)
 
     def cell(self, themes: Iterable[object], block: Months) -> list[Unknown]:
         """The reports on these themes that came in in these months."""

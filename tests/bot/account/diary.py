@@ -63,7 +63,9 @@ def write(world: World, seed: int) -> Diary:
     """A year with leavers, returners, two rounds over New Year, two weeks, campaigns, and what was logged."""
     rng, diary, home = random.Random(seed), Diary(), world.organisation.id
     places = sorted(world.departments.values())
-    diary.reports = some_reports(rng.randint(20, 220), FIRST, LAST, seed, places, rng.choice([0.0, 1.0, 2.0]))
+    diary.reports = some_reports(
+        rng.randint(20, 220), FIRST, LAST, seed, places, rng.choice([0.0, 1.0, 2.0]), 0.2
+    )
     with world.unit() as session:
         keep(session, home, diary.reports)
         _people(session, home, places, rng, diary)

@@ -12,11 +12,20 @@ from sqlmodel import Session
 from bot.reports.dialogue import IDENTITIES, REDIRECTS, THEMES
 from bot.reports.handling_screens import OUTCOMES
 from storage.counts import Answered, Closed, Counts, Received, Redirected
-from storage.tables.reports import Redirect, Report
+from storage.tables.reports import Redirect, Report, ReportReopening
+
+
+class Ended(NamedTuple):
+    """How a report had ended before it was opened again."""
+
+    closed_on: date
+    outcome: str
+    days: int
+    reopened_on: date
 
 
 class Made(NamedTuple):
-    """A report as far as it is counted."""
+    """A report as far as it is counted. `again`: each time that it was closed and then opened again."""
 
     theme: str
     identity: str
@@ -25,12 +34,20 @@ class Made(NamedTuple):
     first_answer_on: date | None
     closed_on: date | None
     outcome: str | None
+    again: tuple[Ended, ...] = ()
 
 
 def some_reports(
-    number: int, first: date, last: date, seed: int, departments: Sequence[int] = (), skew: float = 1.0
+    number: int,
+    first: date,
+    last: date,
+    seed: int,
+    departments: Sequence[int] = (),
+    skew: float = 1.0,
+    again: float = 0.0,
 ) -> list[Made]:
-    """Made-up reports received in a period; with more skew, few themes and departments have most of them."""
+    """Made-up reports received in a period; with more skew, few themes and departments have most of them.
+    `again`: the chance that a closed one is opened again."""
     rng = random.Random(seed)
 
     def one_of(kinds: Sequence[object]) -> int:
@@ -56,7 +73,38 @@ def some_reports(
                 outcomes[one_of(outcomes)] if closed else None,
             )
         )
+    return [_reopened(one, again, random.Random(seed + place)) for place, one in enumerate(made)]
+
+
+def _reopened(made: Made, chance: float, rng: random.Random) -> Made:
+    """The report, perhaps opened again after a while, and perhaps closed again."""
+    while made.closed_on and made.outcome and rng.random() < chance:
+        since = made.again[-1].reopened_on if made.again else made.received_on
+        ended = Ended(
+            made.closed_on,
+            made.outcome,
+            (made.closed_on - since).days,
+            made.closed_on + timedelta(days=rng.randrange(120)),
+        )
+        closed = ended.reopened_on + timedelta(days=rng.randrange(90)) if rng.random() < 0.7 else None
+        outcome = rng.choice(OUTCOMES) if closed else None
+        made = made._replace(closed_on=closed, outcome=outcome, again=(*made.again, ended))
     return made
+
+
+def closings(made: Made) -> list[tuple[date, str | None, int]]:
+    """Each time that a report was closed: the day, the outcome, and how long it was open."""
+    found: list[tuple[date, str | None, int]] = [one[:3] for one in made.again]
+    if made.closed_on:
+        since = made.again[-1].reopened_on if made.again else made.received_on
+        found.append((made.closed_on, made.outcome, (made.closed_on - since).days))
+    return found
+
+
+def is_open(made: Made, day: date) -> bool:
+    """Whether a report had come in and was not closed, at the end of a day."""
+    ended = sum(one <= day for one, *_ in closings(made))
+    return made.received_on <= day and ended == sum(one.reopened_on <= day for one in made.again)
 
 
 def some_redirects(number: int, seed: int) -> dict[str, int]:
@@ -78,17 +126,17 @@ def counted(reports: Sequence[Made], redirects: dict[str, int], first: date, las
         if r.first_answer_on and first <= r.first_answer_on <= last
     )
     closed = Counter(
-        (r.outcome, (r.closed_on - r.received_on).days)
-        for r in reports
-        if r.closed_on and first <= r.closed_on <= last
+        (outcome, days) for r in reports for day, outcome, days in closings(r) if first <= day <= last
     )
-    still_open = [r for r in reports if r.received_on <= last and not (r.closed_on and r.closed_on <= last)]
+    still_open = [r for r in reports if is_open(r, last)]
+    again = [one for r in reports for one in r.again if first <= one.reopened_on <= last]
     return Counts(
         [Received(*key, number) for key, number in received.items()],
         [Answered(days, number) for days, number in answered.items()],
         [Closed(*key, number) for key, number in closed.items()],
         len(still_open),
         [Redirected(kind, number) for kind, number in redirects.items()],
+        len(again),
     )
 
 
@@ -110,9 +158,13 @@ def keep(session: Session, organisation_id: int, reports: Sequence[Made], audien
                 received_on=made.received_on,
                 first_answer_on=made.first_answer_on,
                 closed_on=made.closed_on,
+                reopened_on=made.again[-1].reopened_on if made.again else None,
                 sealed=b"x",
             )
         )
+        session.flush()
+        for place, one in enumerate(made.again, 1):
+            session.add(ReportReopening(report_id=id, position=place, **one._asdict()))
     session.flush()
 
 

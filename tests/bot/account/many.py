@@ -37,6 +37,9 @@ class Reader(Equations):
                 self.say(start, [1], 0, 0)
             else:
                 self.say([*start, ("open", before)], [1, -1], 0, 0)
+            so_far = self._until(place)  # nothing is opened again that was not closed
+            ended, opened = ([(name, one) for one in so_far] for name in ("closed", "reopened"))
+            self.say([*ended, *opened], [1] * len(ended) + [-1] * len(opened), 0, UNTOLD)
 
     def of(self, place: int, unknowns: Iterable[Unknown]) -> list[Unknown]:
         """Unknowns of one half-year."""
@@ -77,6 +80,7 @@ class Reader(Equations):
         if not whole:
             return
         self.told(shown.closed.reports, self.everywhere([("closed",)], places))
+        self.told(shown.reopened, self.everywhere([("reopened",)], places))
         self.told(shown.redirected, self.everywhere([("redirected",)], places))
         ends = [place for place in places if self.halves[place].told.last == shown.last]
         self.told(shown.open_at_end, self.everywhere([("open",)], ends))
@@ -84,6 +88,11 @@ class Reader(Equations):
             for part in parts:
                 kinds = self.everywhere([(name, key) for key in part.keys], places)
                 self.say(kinds, [1] * len(kinds), part.number, UNTOLD)
+
+    def _until(self, place: int) -> list[int]:
+        """A half-year and those of the same organisation before it."""
+        before = self._before(place)
+        return [place] if before is None else [*self._until(before), place]
 
     def _before(self, place: int) -> int | None:
         half = self.halves[place]

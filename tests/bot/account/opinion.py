@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from tests.bot.account.diary import Course, Diary
+from tests.bot.account.making import closings
 
 Lines = dict[str, tuple[int, ...]]
 
@@ -162,17 +163,19 @@ def activities(diary: Diary, first: date, last: date) -> Lines:
 def outcomes_departments(diary: Diary, first: date, last: date) -> Lines:
     found: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
     for one in diary.reports:
-        if one.closed_on and first <= one.closed_on <= last:
-            done = one.outcome in ("department", "check", "riec", "authority")
-            found[f"department/{one.department or 0}"][0 if done else 1] += 1
+        for day, outcome, _ in closings(one):
+            if first <= day <= last:
+                done = outcome in ("department", "check", "riec", "authority")
+                found[f"department/{one.department or 0}"][0 if done else 1] += 1
     return {line: tuple(numbers) for line, numbers in found.items()}
 
 
 def days_departments(diary: Diary, first: date, last: date) -> Lines:
     found: defaultdict[str, list[int]] = defaultdict(list)
     for one in diary.reports:
-        if one.closed_on and first <= one.closed_on <= last:
-            found[f"department/{one.department or 0}"].append((one.closed_on - one.received_on).days)
+        for day, _, waited in closings(one):
+            if first <= day <= last:
+                found[f"department/{one.department or 0}"].append(waited)
     return {line: tuple(within(some, quarters) for quarters in (1, 2, 3)) for line, some in found.items()}
 
 

@@ -57,7 +57,12 @@ def corrected_town(
     """Two half-years, and the first one corrected after the second was closed: some reports have another
     theme or department."""
     rng, counts, told, versions = random.Random(seed), list[Counts](), list[Disclosed](), list[Version]()
-    reports = [one for at, days in enumerate(HALVES) for one in some_reports(size, *days, seed + at, PLACES)]
+    again = (0.0, 0.1, 0.4)[seed % 3]
+    reports = [
+        one
+        for at, days in enumerate(HALVES)
+        for one in some_reports(size, *days, seed + at, PLACES, again=again)
+    ]
     for at, days in enumerate(HALVES):
         counts.append(counted(reports, some_redirects(size // 4, seed + at), *days))
         shown = half_year.decided(counts[at], *days, PLACES, [one.account for one in told], THRESHOLD)

@@ -14,7 +14,7 @@ from bot.foundation import words
 from storage.tables.directory import Department
 from storage.tables.reports import Report
 from tests.bot.account.diary import FIRST, LAST, Diary, write
-from tests.bot.account.making import Made
+from tests.bot.account.making import Made, closings, is_open
 from tests.bot.account.opinion import TABLES, redirects, within
 from tests.support.world import World
 
@@ -71,14 +71,16 @@ def reports(shown: AccountView, made: Iterable[Made], first: date, last: date) -
     """The same for reports."""
     account = shown.account
     came_in = [one for one in made if first <= one.received_on <= last]
-    closed = [one for one in made if one.closed_on and first <= one.closed_on <= last]
+    closed = [one for each in made for one in closings(each) if first <= one[0] <= last]
+    again = [one for each in made for one in each.again if first <= one.reopened_on <= last]
     answered = [one for one in made if one.first_answer_on and first <= one.first_answer_on <= last]
-    still = [one for one in made if one.received_on <= last and not (one.closed_on and one.closed_on <= last)]
+    still = [one for one in made if is_open(one, last)]
     for figure, some in (
         (account.received, came_in),
         (account.closed.reports, closed),
         (account.answered.reports, answered),
         (account.open_at_end, still),
+        (account.reopened, again),
     ):
         holds(figure, len(some), "reports")
     by_theme = Counter(one.theme for one in came_in)
@@ -87,7 +89,7 @@ def reports(shown: AccountView, made: Iterable[Made], first: date, last: date) -
         assert line.number <= truth if line.partly else line.number == truth, line
     for parts, counts in (
         (account.identities, Counter(one.identity for one in came_in)),
-        (account.outcomes, Counter(one.outcome or "" for one in closed)),
+        (account.outcomes, Counter(outcome or "" for _, outcome, _ in closed)),
     ):
         for keys, number, partly in parts:
             truth = sum(counts[key] for key in keys)
@@ -102,7 +104,7 @@ def reports(shown: AccountView, made: Iterable[Made], first: date, last: date) -
                 some = [one for one in came_in if block.first <= one.received_on <= block.last]
                 assert cell in (None, sum(one.theme in line.themes for one in some))
     days = [(one.first_answer_on - one.received_on).days for one in answered if one.first_answer_on]
-    until = [(one.closed_on - one.received_on).days for one in closed if one.closed_on]
+    until = [days for _, _, days in closed]
     for told, waited in ((account.answered, days), (account.closed, until)):
         for quarters, day in enumerate((told.quarter, told.half, told.three_quarters), 1):
             assert day is None or day == within(waited, quarters)
@@ -127,7 +129,9 @@ def test_every_figure_is_what_really_happened(world: World, seed: int) -> None:
         closing.close(closing.on(world.engine), world.vault, home, half, now)
     with world.unit() as session:  # all that must change nothing
         old = select(Report.id).where(
-            col(Report.received_on) < HALVES[1][0], col(Report.closed_on) < HALVES[1][0]
+            col(Report.received_on) < HALVES[1][0],
+            col(Report.closed_on) < HALVES[1][0],
+            col(Report.reopened_on).is_(None),
         )
         session.execute(delete(Report).where(col(Report.id).in_(old.limit(9))))
         session.execute(update(Report).where(col(Report.identity) == "named").values(theme="cyber"))

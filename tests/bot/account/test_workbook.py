@@ -141,4 +141,4 @@ def test_a_small_town_reads_its_totals_on_one_page(tmp_path: Path) -> None:
 def test_no_reports_give_zeros_and_no_tables(tmp_path: Path) -> None:
     sheets = read(written(tmp_path, [], redirects=0))
     assert list(sheets) == ["Toelichting"]
-    assert list(figures(sheets).values()) == [0, 0, 0, 0, 0]
+    assert list(figures(sheets).values()) == [0, 0, 0, 0, 0, 0]

@@ -104,6 +104,32 @@ def test_who_moves_after_a_campaign_came_counts_where_they_worked_then_and_once(
     on(world, 17)
     both.plan()
     assert {row.department_id: (row.sent, row.opened) for row in counted(world)} == before
+    go_through(walk)
+    walk = world.walk("balie-1")
+    walk.do("campaign", "open", "1")  # which came to them before they moved
+    after = {row.department_id: (row.sent, row.opened, row.completed) for row in counted(world)}
+    assert after[desk] == (3, 2, 1) and street not in after
+
+
+@pytest.mark.both
+def test_whoever_opens_a_campaign_before_it_is_counted_is_counted_once(both: Town) -> None:
+    world = both.world
+    both.team("Balie", "handler")
+    plan(world)
+    on(world, 16)
+    both.plan()
+    walk = world.walk("balie-0")
+    walk.do("campaign", "open", "1")  # it came, and that is not settled yet
+    assert [(row.sent, row.opened) for row in counted(world)] == [(1, 1)]
+    with world.unit() as session:
+        for person in session.exec(select(Person).where(col(Person.department_id).is_not(None))):
+            person.department_id, person.team_id = world.departments["Toezicht"], None
+    both.sent("campaign/1")
+    both.plan()
+    found = {row.department_id: (row.sent, row.opened) for row in counted(world)}
+    assert found[world.departments["Burgerzaken"]] == (1, 1)
+    with world.unit() as session:
+        assert sum(sent for sent, _ in found.values()) == len(session.exec(select(Delivery)).all())
 
 
 @pytest.mark.both

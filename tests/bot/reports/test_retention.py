@@ -89,10 +89,13 @@ def test_it_is_announced_a_month_before_and_destroyed_on_its_day(world: World) -
 def test_nothing_is_left_but_what_is_counted_and_who_may_not_count_it(world: World) -> None:
     kept_from = (str(world.people["handler"]),)
     reported = closed(world, identity="named", untold=kept_from)
-    add(world, reported, "Er stond een naam op het busje.")
-    write(world, reported, who="handler2")
+    add(world, reported, "Er stond een naam op het busje.")  # which opens it again, and it is closed again
+    walk = world.walk("handler2")
+    walk.do("casework", "show", reported.id)
+    walk.finish("no_action")
     world.report("employee2", theme="cyber")
     before = figures(world)
+    assert [(len(one.closed), one.reopened) for one in before][:2] == [(0, 0), (1, 1)]
     at(world, date(2027, 2, 8))
     assert at(world, date(2027, 3, 10)) == (0, 1)
     assert figures(world) == before
@@ -184,13 +187,19 @@ def test_it_is_kept_longer_on_a_ground_and_no_double_click_makes_that_two_years(
     assert at(world, date(2032, 3, 10)) == (0, 1)
 
 
-def test_a_report_whose_reporter_wrote_is_not_destroyed_before_it_is_answered(world: World) -> None:
+def test_a_report_that_is_opened_again_is_kept_until_its_last_closing_is_as_long_ago(world: World) -> None:
     reported = closed(world)
     at(world, date(2027, 2, 8))
     add(world, reported)
+    assert stored(world).keep_until is None
     assert at(world, date(2027, 3, 10)) == (0, 0)
-    write(world, reported)
-    assert at(world, date(2027, 3, 10)) == (0, 1)
+    walk = world.walk("handler2")
+    walk.do("casework", "show", reported.id)
+    walk.finish("no_action")
+    assert stored(world).keep_until == date(2028, 3, 10)
+    assert at(world, date(2027, 3, 11)) == (0, 0)
+    assert at(world, date(2028, 2, 10)) == (1, 0)
+    assert at(world, date(2028, 3, 10)) == (0, 1)
 
 
 def test_another_outcome_is_another_term_which_is_announced_anew(world: World) -> None:

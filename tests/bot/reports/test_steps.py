@@ -61,7 +61,9 @@ def test_every_step_can_be_reached_and_every_step_can_end(road: str) -> None:
 
 
 def test_no_choice_stands_there_twice_and_every_outcome_is_one() -> None:
-    assert len({(rule.step, rule.choice) for rule in TABLE}) == len(TABLE)
+    for road in ROADS:
+        for step in ROADS[road]:
+            assert len(set(steps.choices(step, road))) == len(steps.choices(step, road))
     assert {rule.outcome for rule in TABLE} <= {"", *handling_screens.OUTCOMES}
 
 
@@ -77,12 +79,23 @@ def test_what_is_not_in_the_table_is_refused(road: str) -> None:
         steps.decide("weight", "analysis", SHORT)  # there is no source research on the short road
 
 
+@pytest.mark.parametrize("road", ROADS)
+def test_what_is_opened_again_is_weighed_anew_and_never_past_a_ground(road: str) -> None:
+    for choice, to in ((steps.REOPENED, "weight"), (steps.WITHOUT_GROUND, ROADS[road][0])):
+        rule = steps.reopened(RESULT, road, choice == steps.REOPENED)
+        assert (rule.step, rule.choice, rule.to, rule.outcome) == (RESULT, choice, to, "")
+        assert rule in TABLE and not steps.is_decision(rule)
+        assert f"{RESULT} --> {to}: {choice}" in steps.mermaid(road)
+    for step in ROADS[road][:-1]:  # closed before it was decided about
+        assert {steps.reopened(step, road, ground).to for ground in (True, False)} == {step}
+
+
 def test_nothing_is_passed_on_or_acted_on_before_a_ground_is_known() -> None:
     for rule in TABLE:
         if rule.step in steps.BEFORE_GROUND:
             assert rule.outcome in ("", "no_signal", "no_action", "authority")
             assert rule.to in (*steps.BEFORE_GROUND, RESULT, "weight")
-    assert {rule.choice for rule in TABLE if rule.to == "weight"} == {"yes"}
+    assert {rule.choice for rule in TABLE if rule.to == "weight"} == {"yes", steps.REOPENED}
     assert steps.without_ground("signal") == steps.without_ground("intake") == steps.EARLY
     assert set(steps.without_ground("task")) == {*steps.EARLY, "authority"}
 

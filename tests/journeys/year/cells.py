@@ -136,7 +136,8 @@ class Workbook:
 
     def _front(self) -> None:
         tab = next(iter(self.sheets))
-        figures = {say(f"front.figures.{name}"): name for name in ("received", "answered", "closed", "open")}
+        names = "received", "answered", "closed", "reopened", "open"
+        figures = {say(f"front.figures.{name}"): name for name in names}
         figures |= {say("front.figures.redirected"): "redirected", say("front.figures.half"): "half"}
         for row, cells in enumerate(self.sheets[tab]):
             if name := figures.pop(str(cells[0]), ""):
@@ -307,7 +308,7 @@ class Workbook:
     _progress = _organisations
 
     def _key(self, truth: Truth, label: str) -> int:
-        for figure in ("received", "answered", "closed", "open", "redirected"):
+        for figure in ("received", "answered", "closed", "reopened", "open", "redirected"):
             if label == say(f"front.figures.{figure}"):
                 return truth.figure(figure)
         for table, measures in (*MEASURES.items(), ("week_participants", ("number",))):

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from tests.bot.account.diary import Course, Diary
-from tests.bot.account.making import Made
+from tests.bot.account.making import Ended, Made
 
 HALF = date(2026, 6, 30)  # the last day of the first half-year
 Known = Callable[[date], date]  # the day of what happened → until which day it could become known
@@ -45,6 +45,7 @@ class Report:
     answered: date | None = None
     closed: date | None = None
     outcome: str = ""
+    again: list[Ended] = field(default_factory=list)
 
     def theme(self, known: date) -> str:
         return [theme for since, theme in self.themes if since <= known][-1]
@@ -154,6 +155,7 @@ class TownDiary:
                 one.answered,
                 one.closed,
                 one.outcome or None,
+                tuple(one.again),
             )
             for one in kept
         ]

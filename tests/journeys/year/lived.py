@@ -92,6 +92,7 @@ def _gather(slack: Town, teams: Town, play: Play, doors: Doors) -> None:
         play.on(date(day.year, day.month, 1), partial(script.campaign, town, title, day))
         play.on(day, partial(script.respond, town, title, 0.6, 0.45), AFTERNOON)
         play.on(day, partial(doors.campaign, title), AFTERNOON)
+    play.on(date(2026, 3, 26), partial(script.open_elsewhere, slack, "Valse mail"))
 
 
 def _log(slack: Town, teams: Town, play: Play) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 import yaml
 
 from bot.foundation import words
+from tests.bot.account.making import Ended
 from tests.bot.gatherings.town import of
 from tests.journeys.year.diary import Activity, Colleague, Logged, Meeting, Message, Report, TownDiary
 from tests.journeys.year.play import AFTERNOON, Play, Town, working_day
@@ -112,7 +113,8 @@ def keep(town: Town, play: Play, number: str, said: dict[str, object]) -> None:
         play.on(day, partial(_answer, town, handler, id, one), AFTERNOON)
         if rng.random() < 0.8:
             day = working_day(day + timedelta(days=rng.randint(1, 60)), 0)
-            play.on(day, partial(_close, town, handler, id, one, rng.choice(OUTCOMES)), AFTERNOON)
+            close = partial(_close, town, play, handler, id, one, rng.choice(OUTCOMES))
+            play.on(day, close, AFTERNOON)
 
 
 HANDLERS = {
@@ -126,11 +128,30 @@ def _answer(town: Town, handler: str, id: str, one: Report) -> None:
     one.answered = town.today
 
 
-def _close(town: Town, handler: str, id: str, one: Report, outcome: str) -> None:
+def _close(town: Town, play: Play, handler: str, id: str, one: Report, outcome: str) -> None:
     walk = town.walk(handler)
     walk.do("casework", "show", id)
     assert walk.finish(outcome).step == "report", walk.screen.inputs
     one.closed, one.outcome = town.today, outcome
+    opened = sum(len(each.again) for each in town.diary.reports)
+    if opened < 2 and not one.unknown_to and not one.again and town.today >= (SOON, LATER)[opened]:
+        back = partial(_reopen, town, play, handler, id, one)
+        play.on(working_day(town.today + timedelta(days=14), 0), back, AFTERNOON)
+
+
+SOON, LATER = date(2026, 2, 1), date(2026, 6, 1)  # from when a closed report is opened again, and another one
+
+
+def _reopen(town: Town, play: Play, handler: str, id: str, one: Report) -> None:
+    """A report comes back, and is closed again in three weeks."""
+    if sum(len(each.again) for each in town.diary.reports) < 2:
+        _handled(town, handler, id, "reopen", reason="Er kwam een tip bij.")
+        assert one.closed
+        since = one.again[-1].reopened_on if one.again else one.received
+        one.again.append(Ended(one.closed, one.outcome, (one.closed - since).days, town.today))
+        one.closed, one.outcome = None, ""
+        day = working_day(town.today + timedelta(days=21), 0)
+        play.on(day, partial(_close, town, play, handler, id, one, "no_action"), AFTERNOON)
 
 
 def retheme(town: Town, play: Play, old: str, new: str, last: date) -> None:
@@ -231,6 +252,18 @@ def respond(town: Town, title: str, opened: float, finished: float) -> None:
             for _ in range(2):  # pressed twice
                 town.walk(who).do("campaign", "finish", id)
             message.finished.add(who)
+
+
+def open_elsewhere(town: Town, title: str) -> None:
+    """Whoever got a campaign and moved since goes through it only now."""
+    id, message = campaign_id(town, title), town.diary.campaigns[title]
+    moved = [who for who, place in message.sent.items() if town.diary.people[who].place != place]
+    late = [who for who in moved if who in town.here() and who not in town.apart]
+    assert late
+    for who in late:
+        town.walk(who).do("campaign", "finish", id)
+        message.opened.add(who)
+        message.finished.add(who)
 
 
 def week(town: Town, play: Play, first: date) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tests.bot.account.diary import Diary
-from tests.bot.account.making import Made
+from tests.bot.account.making import Made, closings, is_open
 from tests.bot.account.opinion import TABLES, Lines, redirects, within
 
 NORM = 7  # days
@@ -44,33 +44,45 @@ class Truth:
         return sum(numbers[place] for numbers in mine)
 
     def reports(self, what: str) -> list[Made]:
-        """Those that came in, were first answered or were closed in these days, or were open on the last."""
+        """Those that came in or were first answered in these days, or were open on the last."""
         return [one for one in self.diary.reports if self._is(one, what)]
 
     def figure(self, name: str) -> int:
         """One of the key figures."""
         if name == "redirected":
             return sum(number for (number,) in redirects(self.diary, self.first, self.last).values())
-        return len(self.reports(name))
+        if name == "closed":
+            return len(self.closings())
+        return self.reopened() if name == "reopened" else len(self.reports(name))
+
+    def closings(self) -> list[tuple[date, str | None, int]]:
+        """Each time that a report was closed in these days: when, how it ended, and how long it was open."""
+        every = (each for one in self.diary.reports for each in closings(one))
+        return [one for one in every if self.first <= one[0] <= self.last]
+
+    def reopened(self) -> int:
+        """How often a closed report was opened again in these days."""
+        again = (each.reopened_on for one in self.diary.reports for each in one.again)
+        return sum(self.first <= day <= self.last for day in again)
 
     def split(self, name: str) -> Counter[str]:
         """The numbers of a list of reports, by code."""
         if name == "redirects":
             return Counter({kind: n for kind, (n,) in redirects(self.diary, self.first, self.last).items()})
+        if name == "outcomes":
+            return Counter(str(outcome) for _, outcome, _ in self.closings())
         of: Callable[[Made], object] = {
             "themes": lambda one: one.theme,
             "identities": lambda one: one.identity,
             "departments": lambda one: f"department/{one.department or 0}",
-            "outcomes": lambda one: one.outcome,
         }[name]
-        return Counter(str(of(one)) for one in self.reports("closed" if name == "outcomes" else "received"))
+        return Counter(str(of(one)) for one in self.reports("received"))
 
     def waited(self, what: str) -> list[int]:
         """Days until the first answer, or until a report was closed."""
-        days = [
-            (one.received_on, one.first_answer_on if what == "answered" else one.closed_on)
-            for one in self.reports(what)
-        ]
+        if what == "closed":
+            return [days for _, _, days in self.closings()]
+        days = [(one.received_on, one.first_answer_on) for one in self.reports(what)]
         return [(until - since).days for since, until in days if until]
 
     def months(self, months: Iterable[date], themes: Sequence[str] = ()) -> int:
@@ -83,8 +95,8 @@ class Truth:
 
     def _is(self, one: Made, what: str) -> bool:
         if what == "open":
-            return one.received_on <= self.last and not (one.closed_on and one.closed_on <= self.last)
-        days = {"received": one.received_on, "answered": one.first_answer_on, "closed": one.closed_on}
+            return is_open(one, self.last)
+        days = {"received": one.received_on, "answered": one.first_answer_on}
         day = days[what]
         return day is not None and self.first <= day <= self.last
 
@@ -121,6 +133,9 @@ class Together(Truth):
 
     def reports(self, what: str) -> list[Made]:
         return [one for part in self.parts for one in part.reports(what)]
+
+    def closings(self) -> list[tuple[date, str | None, int]]:
+        return [one for part in self.parts for one in part.closings()]
 
     def figure(self, name: str) -> int:
         return sum(one.figure(name) for one in self.parts)
