@@ -14,7 +14,19 @@ from bot.directory import roles
 from bot.foundation.context import ZONE
 from bot.integrity_week import polls
 from bot.reports import readership, reminders, retention, slots
-from storage import audit, directory, drafts, organisations, padding, pending, reports, sessions, tallies
+from bot.review_meetings import agenda
+from storage import (
+    audit,
+    directory,
+    drafts,
+    organisations,
+    padding,
+    pending,
+    reports,
+    reviews,
+    sessions,
+    tallies,
+)
 from storage.audit import Broken
 from storage.db import reading, unit, wipe_deleted
 from storage.vault import Vault
@@ -35,6 +47,7 @@ def sweep(engine: Engine, vault: Vault, now: datetime) -> None:
         directory.retire(session, now.astimezone(ZONE).date())
         for organisation in organisations.everyone(session):
             roles.settle(session, vault, organisation, now)
+            reviews.drop_before(session, organisation.id, now.astimezone(ZONE).date() - agenda.KEPT)
     polls.close_due(engine, vault, now)
     slots.end_waits(engine, vault, now)
     readership.pass_on(engine, vault, now)

@@ -14,6 +14,7 @@ from bot.messages import room as messages
 from bot.narratives import room as narratives
 from bot.oversight import room as oversight
 from bot.reports import room as reports
+from bot.review_meetings import room as review_meetings
 from bot.sign_in import room as sign_in
 from bot.team_meetings import room as team_meetings
 
@@ -32,6 +33,7 @@ ROOMS: tuple[Room, ...] = (
     commitments.ROOM,
     files.ROOM,
     oversight.ROOM,
+    review_meetings.ROOM,
     sign_in.ROOM,
 )
 

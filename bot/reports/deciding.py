@@ -58,7 +58,7 @@ def save(ctx: Context, event: Event) -> Screen:
     errors = errors or _missing(ctx, name, answers, rule)
     if errors or rule is None:
         return screen.with_errors(errors, answers)
-    _write(ctx, report, rule, answers)
+    write(ctx, report, rule, answers)
     state = {**state, "known": known + 1, "outcome": rule.outcome}
     drafts.save(ctx, event.token, state)
     if rule.to == steps.RESULT:
@@ -85,10 +85,15 @@ def save_note(ctx: Context, event: Event) -> Screen:
     if errors:
         return screen.with_errors(errors, answers)
     said = {"text": answers["note"], "source": answers["source"], **_ground(ctx, answers)}
-    dossier.write(ctx, report, dossier.NOTE, said)
-    audit.tell(ctx, "report.noted", subject=report.id, detail=str(said.get("ground") or ""))
+    write_note(ctx, report, said)
     drafts.save(ctx, event.token, {**state, "noted": written + 1})
     return handling.shown(ctx, report, event.token)
+
+
+def write_note(ctx: Context, report: ReportRow, said: Answers) -> None:
+    """Keeps a note: `text`, a `source` or nothing, and with that the ground; perhaps the `meeting` of it."""
+    dossier.write(ctx, report, dossier.NOTE, said)
+    audit.tell(ctx, "report.noted", subject=report.id, detail=str(said.get("ground") or ""))
 
 
 def _rule(name: str, answers: Answers, at: str, road: str) -> Rule | None:
@@ -116,8 +121,11 @@ def _missing(ctx: Context, name: str, answers: Answers, rule: Rule | None) -> di
     return {}
 
 
-def _write(ctx: Context, report: ReportRow, rule: Rule, answers: Answers) -> None:
+def write(ctx: Context, report: ReportRow, rule: Rule, answers: Answers) -> None:
+    """Keeps a decision with what was answered, of which `why` is always there, and moves the report to where
+    it leads; perhaps with the `meeting` in which it was taken."""
     said: Answers = {"step": rule.step, "choice": rule.choice, "to": rule.to, "outcome": rule.outcome}
+    said |= {"meeting": answers["meeting"]} if "meeting" in answers else {}
     said |= {mark: as_tuple(answers[mark]) for mark in MARKS if answers.get(mark)}
     said |= {**(_ground(ctx, answers) if rule.choice == "yes" else {}), "why": answers["why"]}
     dossier.write(ctx, report, dossier.DECISION, said)

@@ -148,7 +148,10 @@ def _decided(ctx: Context, said: dict[str, str]) -> str:
 
 
 def _when(ctx: Context, entry: Entry) -> str:
-    kind = ctx.say(f"deciding.kinds.{'fact' if entry.said.get('source') else entry.kind}")
+    kind = entry.kind
+    if kind == dossier.NOTE:
+        kind = "fact" if entry.said.get("source") else "meeting" if entry.said.get("meeting") else kind
+    kind = ctx.say(f"deciding.kinds.{kind}")
     return f"{kind}, {conversation.day(ctx, entry.made_on)}"
 
 

@@ -32,8 +32,8 @@ class Part(NamedTuple):
 def parts(ctx: Context, report: ReportRow) -> tuple[Part, ...]:
     """All that can go along. Nobody's name, unless they reported by name."""
     content = conversation.content(ctx, report)
-    found = [Part(name, label, name in PICKED) for name, label, _ in _answers(ctx, content)]
-    for fact in _facts(dossier.of(ctx, report)):
+    found = [Part(name, label, name in PICKED) for name, label, _ in answers(ctx, content)]
+    for fact in facts(dossier.of(ctx, report)):
         text = " ".join(str(fact.said["text"]).split())
         label = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
         found.append(Part(f"{FACT}{fact.position}", ctx.say("forwarding.fact", text=label), True))
@@ -64,11 +64,11 @@ def made(ctx: Context, report: ReportRow, chosen: Collection[str], form: dict[st
         "summary": form["summary"],
         "answers": [
             {"id": name, "label": label, "text": text}
-            for name, label, text in _answers(ctx, content)
+            for name, label, text in answers(ctx, content)
             if name in chosen
         ],
         "facts": [
-            _fact(ctx, one) for one in _facts(dossier.of(ctx, report)) if f"{FACT}{one.position}" in chosen
+            _fact(ctx, one) for one in facts(dossier.of(ctx, report)) if f"{FACT}{one.position}" in chosen
         ],
     }
     if RECEIVED in chosen:
@@ -103,7 +103,8 @@ def lines(out: Outgoing, say: Callable[..., str]) -> list[tuple[str, str]]:
     return found
 
 
-def _answers(ctx: Context, content: dict[str, Any]) -> list[tuple[str, str, str]]:
+def answers(ctx: Context, content: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What was handed in and does not tell of the reporter: name, label and words of each."""
     given = restored(content["answers"])
     return [
         (
@@ -116,7 +117,7 @@ def _answers(ctx: Context, content: dict[str, Any]) -> list[tuple[str, str, str]
     ]
 
 
-def _facts(every: tuple[Entry, ...]) -> list[Entry]:
+def facts(every: tuple[Entry, ...]) -> list[Entry]:
     """What came from a source; notes are for the reporting point alone."""
     return [one for one in every if one.kind == dossier.NOTE and one.said.get("source")]
 

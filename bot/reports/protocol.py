@@ -8,8 +8,10 @@ An organisation has its own in `<BAKEN_CONTENT>/<short name>/protocol.yml`, all 
       - benefits
       - apv: {nl: "APV, artikel 2:74", en: "APV, article 2:74"}
     days: {intake: 5, weight: 10}
+    review_weeks: 6
 
-Without a road it is the full one, without grounds all that we know, without days steps have no day.
+Without a road it is the full one, without grounds all that we know, without days steps have no day. A
+review meeting is held every six weeks unless `review_weeks` says otherwise.
 The grounds that we know come from the CCV's overview of laws for the approach of undermining crime.
 """
 
@@ -36,6 +38,8 @@ GROUNDS = (
 LONGEST_NAME = 75  # characters, as Slack takes in a list
 MOST_GROUNDS = 20
 MOST_DAYS = 91
+MOST_WEEKS = 26
+KEYS = {"road", "grounds", "days", "review_weeks"}
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class Protocol:
     grounds: tuple[str, ...] = GROUNDS
     own: dict[str, dict[str, str]] = field(default_factory=dict)
     days: dict[str, int] = field(default_factory=dict)
+    review_weeks: int = 6
 
 
 USUAL = Protocol()
@@ -65,9 +70,9 @@ def of(organisation: str) -> Protocol:
 
 def _read(source: Source) -> Protocol:
     data, problems = source.data, [*source.doubles]
-    if unknown := sorted(set(data) - {"road", "grounds", "days"}):
+    if unknown := sorted(set(data) - KEYS):
         problems.append(
-            source.problem(f"{unknown[0]} is not known here: write road, grounds or days", unknown[0])
+            source.problem(f"{unknown[0]} is not known here: write {', '.join(sorted(KEYS))}", unknown[0])
         )
     road = data.get("road", steps.FULL)
     if road not in steps.ROADS:
@@ -86,9 +91,14 @@ def _read(source: Source) -> Protocol:
         elif type(number) is not int or not 1 <= number <= MOST_DAYS:
             text = f"write the days for {step} as a number from 1 to {MOST_DAYS}"
             problems.append(source.problem(text, "days", step))
+    weeks = data.get("review_weeks", USUAL.review_weeks)
+    if type(weeks) is not int or not 1 <= weeks <= MOST_WEEKS:
+        problems.append(
+            source.problem(f"write review_weeks as a number from 1 to {MOST_WEEKS}", "review_weeks")
+        )
     if problems:
         raise BadContent(problems)
-    return Protocol(road, names, own, days)
+    return Protocol(road, names, own, days, weeks)
 
 
 def _grounds(

@@ -74,6 +74,7 @@ def listing(
     ]
     actions.append(FRAME.action(ctx, "filter", "filter", chosen.argument))
     actions.append(Action("entering", "begin", ctx.say("entering.actions.begin")))
+    actions.append(Action("review", "open", ctx.say("review.actions.meetings")))
     if chosen.narrowed:
         actions.append(FRAME.action(ctx, "open", "all", f"{chosen.view}:0"))
     words = f"casework.steps.list.{'views' if rows else 'empty'}.{chosen.view}"

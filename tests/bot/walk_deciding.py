@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.foundation.screen import Screen
+from bot.foundation.screen import Row, Screen
 from bot.reports import protocol, steps
 from bot.reports.outgoing import RECIPIENTS
 from bot.reports.protocol import Protocol
@@ -37,6 +37,7 @@ def whole_road(do: Do, who: str, report: Screen) -> None:
     decide({"task": "other"})
     decide({"task": "shared"})
     decide({"legal_ground": "integrity"})
+    review(do, who, report)
     decide({"weight": "analysis", "holds": ("concrete",)})
     decide({"research": "meeting"})
     decide({"approach": "park"})
@@ -107,3 +108,29 @@ def forward(do: Do, who: str, report: Screen) -> None:
     do(who, "casework.forward_received", form, {"receipt": "Kenmerk 12."})
     do(who, "casework.forwards", report)
     do(who, "casework.back", report)
+
+
+def review(do: Do, who: str, on: Screen) -> None:
+    """A review meeting: planned, its agenda, what is decided in it, its papers."""
+    for number, day in enumerate(("01-01-2020", "01-01-2027")):
+        do(who, "review.open")
+        form = do(who, "review.begin")
+        do(who, "review.people", form, {"day": "ooit"})
+        everybody = tuple(one.value for one in form.inputs[1].options)
+        do(who, "review.people", form, {"day": day, "people": everybody, "guests": "Wijkagent"})
+        agenda = do(who, "review.people", form, {"day": day, "people": ()})
+        every = tuple(one.value for one in agenda.inputs[0].options)
+        meeting = do(who, "review.choose", agenda, {"reports": every[:number]})
+        do(who, "review.change", meeting)
+        meeting = do(who, "review.choose", meeting, {"reports": every})
+        taking = do(who, "review.take", meeting, more="0")
+        said = {one.name: "Busjes." for one in taking.inputs if one.name.startswith("said")}
+        do(who, "review.taken", taking, {**said, "remarks": "Kort."})
+        for place in (who, "staff"):  # in chat, and on the web
+            do(place, "review.papers", meeting)
+        do(who, "review.back", meeting)
+    row = next(one for one in do(who, "review.open").body if isinstance(one, Row))
+    assert row.open is not None
+    do(who, "review.show", more=row.open.argument)
+    do(who, "review.show", more="gone")
+    do(who, "casework.back", on)

@@ -147,6 +147,7 @@ TELLS = {
                 *(
                     "report_mark",
                     "report_entry",
+                    "review_meeting",
                     "push",
                     "target_group",
                     "group_member",

@@ -53,6 +53,10 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
             "forward_received",
         )
     },
+    **{
+        ("review", name): HANDLE
+        for name in ("open", "begin", "people", "change", "choose", "show", "back", "take", "taken", "papers")
+    },
     ("casework", "readers"): HANDLE,
     ("casework", "reader_form"): HANDLE,
     ("casework", "reader_save"): HANDLE,

@@ -1,0 +1,1 @@
+"""Review meetings: the local meeting in which reports are discussed and decided."""
