@@ -72,7 +72,7 @@ class Document:
 
     def term(self, term: str, text: str) -> None:
         paragraph = self.made.add_paragraph()
-        paragraph.add_run(term if term.endswith(".") else f"{term}.").bold = True
+        paragraph.add_run(term if term.endswith((".", "?")) else f"{term}.").bold = True
         paragraph.add_run(f" {text}")
 
     def picture(self, content: bytes, words: str, width: float) -> None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from bot.files import orders
 from bot.foundation import drafts
+from bot.foundation.access import DEPUTY, HANDLERS
 from bot.foundation.context import Context
 from bot.foundation.screen import Action, Fact, Facts, Heading, Input, Note, Option, Part, Row, Screen
 from bot.reports import deciding_screens, handling_screens, protocol, readers, report_facts, steps
@@ -17,7 +18,7 @@ from storage.reports import ReportRow
 
 FRAME = Frame("review")
 PAGE = 20  # meetings on the list
-AT_ONCE = 10  # reports on the screen to take down
+AT_ONCE = 5  # reports on the screen to take down
 CASEWORK = "casework"
 PEOPLE = (
     Question("day", "text", required=True, max_length=20),
@@ -47,8 +48,9 @@ def listing(ctx: Context, every: Sequence[Review]) -> Screen:
 
 def people(ctx: Context, token: str) -> Screen:
     """When, and who comes."""
-    mine = ctx.person.id if ctx.person else 0
-    others = tuple(one for one in readers.handlers(ctx) if one.id != mine)
+    assert ctx.person is not None
+    alike = HANDLERS if ctx.person.roles & HANDLERS else DEPUTY  # who reads the same reports
+    others = tuple(one for one in readers.handlers(ctx) if one.id != ctx.person.id and one.roles & alike)
     lists: forms.Lists = {"people": lambda: tuple(Option(str(one.id), one.name) for one in others)}
     return FRAME.screen(
         ctx,
