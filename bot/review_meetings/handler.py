@@ -41,7 +41,7 @@ def people(ctx: Context, event: Event) -> Screen:
         errors = {"day": ctx.say("review.mistakes.day")}
     if errors or day is None:
         return screen.with_errors(errors, answers)
-    there = [parse_id(one) for one in as_tuple(answers["people"])]
+    there = [parse_id(one) for one in as_tuple(answers.get("people", ()))]
     state |= {"day": day.isoformat(), "people": there, "guests": answers["guests"]}
     drafts.save(ctx, event.token, state)
     return screens.agenda_form(ctx, agenda.candidates(ctx, _with_me(ctx, there)), (), event.token)

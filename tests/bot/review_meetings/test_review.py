@@ -17,7 +17,7 @@ from storage.tables.reports import Report
 from storage.tables.reviews import ReviewMeeting
 from tests.bot.reports.test_exclusion import ids
 from tests.bot.reports.test_handling import trail
-from tests.bot.reports.test_readership import choose, opened
+from tests.bot.reports.test_readership import choose, opened, take
 from tests.support.world import Reported, Walk, World
 
 pytestmark = pytest.mark.both
@@ -194,6 +194,12 @@ def test_a_meeting_without_reports_and_a_day_that_is_none(world: World) -> None:
     assert "17 maart" in repr(walk.press("open").body)
     world.clock.forward(days=8)
     assert "uiterlijk op dinsdag 28 april 2026" in repr(world.walk("coordinator").do("review", "open").body)
+
+
+def test_who_is_alone_at_the_reporting_point_meets_with_guests(world: World) -> None:
+    take(world, "handler", "handler2")
+    one = weighed(world)
+    assert numbers(planned(world, guests="Wijkagent").screen) == [one.number]
 
 
 def test_the_same_agenda_twice_is_one_meeting(world: World) -> None:

@@ -87,9 +87,10 @@ def test_the_notice_leads_to_the_list_the_question_and_the_end(town: Town) -> No
     reader.press("casework/note")
     reader.submit(note="De aanvrager is nieuw hier.", source="permits", legal_ground="integrity")
     assert "De aanvrager is nieuw hier." in reader.seen()
+    meet(reader, number)
+    reader.press("casework/show")
+    pass_on(reader)
     reader.press("casework/decide")
-    assert reader.step == "casework.weight-3"
-    reader.submit(weight="riec", why="Dit is groter dan onze gemeente.")
     assert reader.step.startswith("casework.result")
     reader.submit(message="Dank je. We bespreken het met onze partners.")
     assert reader.step == "casework.report"
@@ -97,6 +98,43 @@ def test_the_notice_leads_to_the_list_the_question_and_the_end(town: Town) -> No
     assert number not in reader.seen()
     reader.press("casework/open/closed")
     assert number in reader.seen()
+
+
+def offered(reader: Somebody, name: str) -> list[str]:
+    """What can be chosen for a question."""
+    return [one["value"] for one in reader.fields(name)[0]["element"]["options"]]
+
+
+def meet(reader: Somebody, number: str) -> None:
+    """A review meeting with the report on its agenda, in which the RIEC is asked to take the lead."""
+    reader.press("casework/open")
+    reader.press("review/open")
+    reader.press("review/begin")
+    reader.submit(day="17-03-2026", people=[], guests="Wijkagent")
+    assert number in reader.seen()
+    reader.submit(reports=[offered(reader, "reports")[0]])
+    assert number in reader.seen() and "Wijkagent" in reader.seen()
+    reader.press("review/take")
+    reader.submit(**{f"choice_{number}": "riec", f"said_{number}": ""})
+    assert f"said_{number}" in reader.errors
+    reader.submit(**{f"choice_{number}": "riec", f"said_{number}": "Dit is groter dan onze gemeente."})
+    assert reader.step == "review.meeting"
+    reader.press("review/papers")
+    assert "haal je op het web op" in reader.seen()
+    reader.press("review/back")
+
+
+def pass_on(reader: Somebody) -> None:
+    """To the RIEC, without the reporter; there is no file in chat."""
+    reader.press("casework/forward")
+    chosen = [one for one in offered(reader, "parts") if one in ("story", "fact-4")]
+    reader.submit(
+        to="riec", name="RIEC Verzonnen", legal_ground="integrity", parts=chosen, summary="Kijk mee."
+    )
+    assert "RIEC Verzonnen" in reader.seen() and "Employee" not in reader.seen()
+    reader.press("casework/forward_send")
+    assert "web/open" in json.dumps(reader.modal) and "signal_docx" not in json.dumps(reader.modal)
+    reader.press("casework/back")
 
 
 WEIGHED = (

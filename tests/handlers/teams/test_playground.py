@@ -61,11 +61,10 @@ def test_a_report_is_handed_in_answered_and_followed(server: RunningServer, chro
         megan.press("Send the answer")
         megan.sees("We gaan kijken")
         weigh(megan)
+        meet(megan)
+        megan.press("Open")
+        pass_on(megan)
         megan.press("Decide")
-        megan.choose("The RIEC takes the lead")
-        megan.fill("Why?", "Dit is groter dan onze gemeente.")
-        screenshot(megan.page, "teams-weight-en")
-        megan.press("Save decision")
         expect(megan.dialog.get_by_label("Your message")).to_have_value(
             re.compile("onze partners in het RIEC")
         )
@@ -150,6 +149,44 @@ def weigh(me: Client) -> None:
     me.press("Save note")
     me.sees("Er staat niemand op dit adres.")
     screenshot(me.page, "teams-file-en")
+
+
+def meet(me: Client) -> None:
+    """A review meeting in which the RIEC is asked to take the lead."""
+    me.press("Back to the list")
+    me.press("Review meetings")
+    me.press("Plan a meeting")
+    screenshot(me.page, "teams-meeting-plan-en")
+    me.press("To the agenda")
+    me.sees("Which reports do you discuss?")
+    screenshot(me.page, "teams-agenda-en")
+    me.press("Set the agenda")
+    me.sees("On the agenda")
+    screenshot(me.page, "teams-meeting-en")
+    me.press("Note decisions")
+    me.choose("The RIEC takes the lead")
+    screenshot(me.page, "teams-meeting-decide-en")
+    me.press("Save")
+    me.sees("Write shortly why")
+    me.dialog.get_by_label(re.compile("What was said about")).fill("Dit is groter dan onze gemeente.")
+    me.press("Save")
+    me.sees("On the agenda")
+
+
+def pass_on(me: Client) -> None:
+    """To the RIEC; there is no file in chat."""
+    me.press("Pass on")
+    screenshot(me.page, "teams-forward-en")
+    me.choose("RIEC")
+    me.fill("What is the organisation called, or who gets it there?", "RIEC Verzonnen")
+    me.press("See what goes")
+    me.sees("Exactly this is in the form")
+    screenshot(me.page, "teams-forward-preview-en")
+    me.press("Write it down")
+    me.sees("on the web")
+    screenshot(me.page, "teams-forwarded-en")
+    me.press("Back")
+    me.sees("Passed on to RIEC Verzonnen")
 
 
 def follow(me: Client, code: str) -> None:
