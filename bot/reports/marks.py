@@ -14,8 +14,10 @@ from phonenumbers import (
     PhoneNumberFormat,
     PhoneNumberMatcher,
     PhoneNumberType,
+    country_code_for_region,
     format_number,
     number_type,
+    parse,
 )
 
 PLATE, PLACE, COMPANY, PHONE, NAME = KINDS = ("plate", "place", "company", "phone", "name")
@@ -82,6 +84,7 @@ _DATE = re.compile(
     r"|[0-3]?\d[-/.][01]?\d[-/.]\d\d(?=,? +(?:om |at )?[0-2]?\d[.:][0-5]\d))(?!\d)"
 )
 _PUBLIC = (PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST)
+HOME = "NL"  # where a telephone number is that does not say
 TRIES = 200  # telephone numbers that are no telephone number, in one text
 # What may stand in a name with a small letter.
 _SMALL = re.compile("van|de[nr]?|het|te[nr]?|'t|aan|in|op|bij|von|zu|d[aiu]|l[ae]|[ae]l|b[ei]n|en|und")
@@ -94,6 +97,13 @@ def recognised(text: str) -> set[Mark]:
     plain = re.sub(r"[ \t\u00a0]+", " ", text)
     undated = _DATE.sub("|", plain)
     return {*_plates(plain), *_places(plain.replace("\n", " ")), *_companies(plain), *_phones(undated)}
+
+
+def readings(text: str) -> list[set[Mark]]:
+    """What somebody may mean who looks for this: the marks in it, where a number plate and a number of the
+    Chamber of Commerce need not be called so."""
+    found = (recognised(f"{called}{text.strip()}") for called in ("", "kenteken ", "KvK "))
+    return [one for one in found if one]
 
 
 def names_in(text: str) -> set[Mark]:
@@ -121,6 +131,13 @@ def shown(mark: Mark) -> str:
     if mark.kind == PLACE:
         postcode, _, number = mark.value.partition(" ")
         return f"{postcode[:4]} {postcode[4:]} {number}"
+    if mark.kind == PHONE:
+        phone = parse(mark.value)
+        ours = phone.country_code == country_code_for_region(HOME)
+        form = PhoneNumberFormat.NATIONAL if ours else PhoneNumberFormat.INTERNATIONAL
+        return format_number(phone, form)
+    if mark.kind == NAME:
+        return " ".join(one if _SMALL.fullmatch(one) else one.capitalize() for one in mark.value.split())
     return mark.value
 
 
@@ -147,7 +164,7 @@ def _companies(text: str) -> set[Mark]:
 
 def _phones(text: str) -> set[Mark]:
     """Everybody's numbers: not those that many people call, such as 0800-7000."""
-    matcher = PhoneNumberMatcher(text, "NL", Leniency.VALID, max_tries=TRIES)
+    matcher = PhoneNumberMatcher(text, HOME, Leniency.VALID, max_tries=TRIES)
     found = (one.number for one in matcher)
     return {
         Mark(PHONE, format_number(one, PhoneNumberFormat.E164))

@@ -54,9 +54,8 @@ def seen(ctx: Context, alike: State, rows: Sequence[Found], size: int, from_sear
         parts.append(_row(ctx, row, _in_common(ctx, common[row.id])))
     if len(rows) > size:
         parts.append(Paragraph(ctx.say("casework.seen.more", count=len(rows) - size)))
-    if alike["through"] < alike["of"]:
-        numbers = {name: _number(ctx, alike[name]) for name in ("through", "of")}
-        parts.append(Paragraph(ctx.say("casework.seen.going", **numbers)))
+    if not alike["is_done"]:
+        parts.append(Paragraph(ctx.say("casework.seen.going", through=_number(ctx, alike["through"]))))
         actions.append(FRAME.action(ctx, "look_on", "look_on"))
     heading = (Heading(ctx.say("casework.seen.heading")),) if parts else ()
     return Seen((*heading, *parts), tuple(actions))

@@ -73,10 +73,10 @@ def _further(ctx: Context, state: State, enough: int) -> State:
     hits, through = [*state["hits"]], state["through"]
     place = search_index.resumed(state["place"])
     viewer, asked = readers.demand_viewer(ctx), _asked(ctx, work_list.parse(state["list"]))
-    words, wanted = marks.normal(state["text"]).split(), marks.recognised(state["text"])
+    words, readings = marks.normal(state["text"]).split(), marks.readings(state["text"])
 
     def has(index: Index) -> bool:
-        return all(one in index.text for one in words) or (bool(wanted) and wanted <= index.marks)
+        return all(one in index.text for one in words) or any(one <= index.marks for one in readings)
 
     if state["through"] >= state["of"] or len(hits) >= enough:
         return state

@@ -23,8 +23,7 @@ def look(ctx: Context, report: ReportRow, state: State) -> State:
     own = [[*mark] for mark in sorted(search_index.of(ctx.session, ctx.vault, report).marks)]
     if state.get("alike", {}).get("own") == own:
         return state
-    every = report_index.count(ctx.session, readers.demand_viewer(ctx), Asked()) if own else 0
-    alike = {"own": own, "of": every, "through": 0, "place": None, "found": []}
+    alike = {"own": own, "through": 0, "is_done": not own, "place": None, "found": []}
     return {**state, "alike": _further(ctx, report, alike, AT_ONCE)}
 
 
@@ -51,8 +50,8 @@ def shown(ctx: Context, state: State) -> Seen:
 
 
 def _further(ctx: Context, report: ReportRow, alike: State, most: int) -> State:
-    if alike["through"] >= alike["of"] or len(alike["found"]) >= MOST:
-        return alike
+    if alike["is_done"] or len(alike["found"]) >= MOST:
+        return {**alike, "is_done": True}
     own = search_index.read_marks(alike["own"])
     found, through, viewer = [*alike["found"]], alike["through"], readers.demand_viewer(ctx)
     place = search_index.resumed(alike["place"])
@@ -62,6 +61,6 @@ def _further(ctx: Context, report: ReportRow, alike: State, most: int) -> State:
         common = own & index.marks
         if common and place.report_id != report.id and len(found) < MOST:
             found.append([place.report_id, sorted(common)])
-    if through - alike["through"] < most:  # fewer than there were: some are gone since
-        through = alike["of"]
-    return {**alike, "found": found, "through": through, "place": search_index.kept(place)}
+    is_done = not report_index.following(ctx.session, viewer, Asked(), place, 1)
+    state = {"found": found, "through": through, "is_done": is_done, "place": search_index.kept(place)}
+    return {**alike, **state}
