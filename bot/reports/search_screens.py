@@ -20,10 +20,10 @@ class Seen(NamedTuple):
     actions: tuple[Action, ...] = ()
 
 
-def found(ctx: Context, state: State, rows: Sequence[Found], size: int, token: str) -> Screen:
-    """A page of what was found, how far the search is, and the way on. No text of a report: who reads one
-    opens it, and that is in the trail."""
-    skip, hits = state["at"], len(state["hits"])
+def found(ctx: Context, state: State, every: Sequence[Found], size: int, token: str) -> Screen:
+    """A page of all that was found and may be known now, how far the search is, and the way on. No text of a
+    report: who reads one opens it, and that is in the trail."""
+    skip, hits = state["at"], len(every)
     said = [Paragraph(ctx.say("casework.search.for", text=state["text"]))]
     is_done = state["through"] >= state["of"]
     numbers = {"count": hits, "through": _number(ctx, state["through"]), "of": _number(ctx, state["of"])}
@@ -37,7 +37,7 @@ def found(ctx: Context, state: State, rows: Sequence[Found], size: int, token: s
         actions.append(FRAME.action(ctx, "found", "earlier", str(max(0, skip - size))))
     actions.append(FRAME.action(ctx, "filter", "search_again", state["list"]))
     actions.append(FRAME.action(ctx, "open", "list", state["list"]))
-    lines = (_row(ctx, one, "") for one in rows)
+    lines = (_row(ctx, one, "") for one in every[skip : skip + size])
     close = FRAME.action(ctx, "close", "close")
     return FRAME.screen(ctx, "found", (*said, *lines), actions, close=close, token=token, of=str(skip))
 

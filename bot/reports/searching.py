@@ -62,10 +62,8 @@ def is_long_enough(text: str) -> bool:
 
 
 def _shown(ctx: Context, state: State, token: str) -> Screen:
-    size = work_list.size(ctx)
-    shown = state["hits"][state["at"] : state["at"] + size]
-    rows = report_index.those(ctx.session, readers.demand_viewer(ctx), shown)
-    return search_screens.found(ctx, state, rows, size, token)
+    every = report_index.those(ctx.session, readers.demand_viewer(ctx), state["hits"])
+    return search_screens.found(ctx, state, every, work_list.size(ctx), token)
 
 
 def _further(ctx: Context, state: State, enough: int) -> State:

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from bot import housekeeping
 from bot.foundation.screen import Event, Heading, Paragraph, Row, Screen, Value
 from bot.reports import search_index, searching, seen_before
-from storage import audit, sealing
+from storage import audit, reports, sealing
 from storage.tables.directory import PersonRole
 from storage.tables.reports import Report, ReportIndex
 from tests.bot.reports.test_work_list import add, close
@@ -181,6 +181,20 @@ def test_what_is_kept_from_somebody_is_neither_found_nor_in_common(
         assert found(other, "zeezicht") == found(other, "zeezicht", "deputy") == set()
         assert kept.id in repr(everything(other, "coordinator"))
         assert set(seen(other, kept, "handler2")) == {one.id}
+
+
+def test_what_is_kept_from_somebody_later_is_gone_from_what_they_found(world: World) -> None:
+    one, other = world.report(story=STORY), world.report(story=AGAIN)
+    searched, reading = search(world, "1-abc-23"), world.walk("handler")
+    assert set(rows(searched.screen)) == {one.id, other.id}
+    reading.do("casework", "show", one.id)
+    with world.unit() as session:
+        key = world.vault.handler_hash(world.organisation.id, world.people["handler"])
+        reports.exclude(session, other.id, [key])
+    event = Event("casework", "found", "0", "found", searched.screen.token)
+    assert set(rows(searched.event(event))) == {one.id} and "Gevonden: 1." in said(searched.screen)
+    reading.press("form", "answer")
+    assert rows(reading.press("back")) == {}
 
 
 def test_a_search_goes_on_where_it_was_and_comes_back_from_a_report(
