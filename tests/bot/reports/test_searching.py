@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from bot import housekeeping
 from bot.foundation.screen import Event, Heading, Paragraph, Row, Screen, Value
 from bot.reports import search_index, searching, seen_before
-from storage import audit, reports, sealing
+from storage import audit, exclusions, sealing
 from storage.tables.directory import PersonRole
 from storage.tables.reports import Report, ReportIndex
 from tests.bot.reports.test_work_list import add, close
@@ -190,7 +190,7 @@ def test_what_is_kept_from_somebody_later_is_gone_from_what_they_found(world: Wo
     reading.do("casework", "show", one.id)
     with world.unit() as session:
         key = world.vault.handler_hash(world.organisation.id, world.people["handler"])
-        reports.exclude(session, other.id, [key])
+        exclusions.exclude(session, other.id, [key])
     event = Event("casework", "found", "0", "found", searched.screen.token)
     assert set(rows(searched.event(event))) == {one.id} and "Gevonden: 1." in said(searched.screen)
     reading.press("form", "answer")
