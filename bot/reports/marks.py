@@ -69,8 +69,8 @@ _NUMBER_BEFORE = re.compile(
 )
 # Between two numbers these are words and measures, and no letters of a postcode.
 _WORDS = re.compile(
-    "a[afklmnst]|b[evy]|c[m]|d[eio]|e[nru]|go|h[ae]|i[fkns]|it|je|k[gm]|m[aeglm]|n[aoru]|o[fmnpr]|pm|s[ot]|t[eov]"
-    "|u[psu]|v[r]|w[eo]|z[aeo]",
+    "a[afklmnst]|b[evy]|cm|d[eio]|e[nru]|go|h[ae]|i[fkns]|it|je|k[gm]|m[aeglm]|n[aoru]|o[fmnpr]|pm|s[ot]|t[eov]"
+    "|u[psu]|vr|w[eo]|z[aeo]",
     re.IGNORECASE,
 )
 _COMPANY = re.compile(
