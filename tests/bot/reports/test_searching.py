@@ -157,13 +157,22 @@ def ids(world: World, *keys: str) -> tuple[str, ...]:
 
 
 def test_what_is_kept_from_somebody_is_neither_found_nor_in_common(
-    world: World, tmp_path: Path, request: pytest.FixtureRequest
+    world: World, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two worlds that differ by one report that has everything in common with another."""
+    """Two worlds that differ by one report that has everything in common with another: every screen is the
+    same, and as much is opened for it."""
+    unwrap, opened = sealing.unwrap, list[int]()
+
+    def counted(key: bytes, sealed: bytes, *place: str | int) -> bytes:
+        opened.append(len(sealed))
+        return unwrap(key, sealed, *place)
+
+    monkeypatch.setattr(sealing, "unwrap", counted)
     one = world.report(story=STORY, involved="Jan Jansen")
     world.report(story="Een busje.", theme="cyber")
 
     def everything(at: World, who: str) -> list[str]:
+        opened.clear()
         walk, looks = at.walk(who), []
         looks.append(walk.do("casework", "show", one.id))
         walk.press("note")
@@ -171,7 +180,7 @@ def test_what_is_kept_from_somebody_is_neither_found_nor_in_common(
         for words in ("busje", "1-abc-23", "jan jansen", "0612345678", "Zeezicht", "piet"):
             looks += [search(at, words, who).screen, search(at, words, who, theme="drugs").screen]
         looks.append(search(at, "busje", who).press("show", one.id))
-        return [TOKEN.sub("", repr(screen)) for screen in looks]
+        return [*(TOKEN.sub("", repr(screen)) for screen in looks), str(opened)]
 
     postgres = request.getfixturevalue("postgres") if world.main.startswith("postgresql") else None
     with twins(world, tmp_path, postgres) as other:
