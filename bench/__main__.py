@@ -17,6 +17,7 @@ from bench import (
     figures,
     learning,
     rush,
+    search,
     space,
     start,
     steps,
@@ -39,6 +40,7 @@ PARTS = {
     "start": start.measure,
     "told": told.measure,
     "list": work_list.measure,
+    "search": search.measure,
 }
 RESULTS = Path(__file__).parent / "results"
 

@@ -13,7 +13,7 @@ from bot.account import closing
 from bot.directory import roles
 from bot.foundation.context import ZONE
 from bot.integrity_week import polls
-from bot.reports import readership, reminders, retention, slots
+from bot.reports import readership, reminders, retention, search_index, slots
 from bot.review_meetings import agenda
 from storage import (
     audit,
@@ -33,7 +33,7 @@ from storage.vault import Vault
 
 AHEAD = timedelta(days=60)  # a key has the day on which its report becomes known
 
-PORTIONS = 20  # of old rows that are padded at a time
+PORTIONS = 20  # of old rows that are padded, or of reports that get an index, at a time
 
 logger = logging.getLogger("baken")
 
@@ -54,6 +54,7 @@ def sweep(engine: Engine, vault: Vault, now: datetime) -> None:
     reminders.remind(engine, vault, now)
     fold(engine, vault, now)
     pad(engine, vault)
+    index(engine, vault)
     for one in (engine, vault.engine):  # also what was cancelled, kept, sent or destroyed since the last time
         wipe_deleted(one)
 
@@ -104,6 +105,13 @@ def pad(engine: Engine, vault: Vault) -> None:
     """Gives what was sealed before there were sizes its full size; whatever is left has its turn later."""
     for _ in range(PORTIONS):
         if not padding.pad_some(engine, vault):
+            return
+
+
+def index(engine: Engine, vault: Vault) -> None:
+    """Makes by what reports are found that came before there was a search; the rest has its turn later."""
+    for _ in range(PORTIONS):
+        if not search_index.add_missing(engine, vault):
             return
 
 

@@ -14,6 +14,7 @@ from storage.tables.reports import (
     Report,
     ReportEntry,
     ReportExclusion,
+    ReportIndex,
     ReportMark,
     ReportReopening,
 )
@@ -27,6 +28,7 @@ PLACES: tuple[shuffling.Place, ...] = (
     (ReportReopening, "report_id"),
     (Message, "report_id"),
     (ReportEntry, "report_id"),
+    (ReportIndex, "report_id"),
 )
 DESTROYED = "destroyed"  # the status of what is only counted any more (see storage/retention.py)
 LAST = 1_000_000  # the positions of messages that wait begin here

@@ -3,6 +3,7 @@
 Every test pays for what this imports: what only some need is imported in the fixture that gives it.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -128,6 +129,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "world" in metafunc.fixturenames:
         both = metafunc.definition.get_closest_marker("both")
         metafunc.parametrize("world", EACH if both else EACH[:1], indirect=True)
+
+
+def pytest_collection_finish() -> None:
+    """What all tests share is not looked through for garbage, and what they make less often than usual."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -9,6 +9,7 @@ from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Said
 from bot.messages import notices
 from bot.reports import readers as reports_readers
+from bot.reports import sealed, search_index
 from storage import exclusions, reports, sealing
 from storage.people import PersonRow
 from storage.reports import ReportRow
@@ -28,10 +29,7 @@ def key(ctx: Context, report: ReportRow) -> bytes:
 
 def content(ctx: Context, report: ReportRow) -> dict[str, Any]:
     """What was handed in: `answers`, and `reporter` unless anonymous. Raises Mistake."""
-    opened: dict[str, Any] = sealing.unseal(
-        key(ctx, report), report.sealed, report.organisation_id, report.id, "report", 1
-    )
-    return opened
+    return sealed.content(key(ctx, report), report)
 
 
 def said(ctx: Context, report: ReportRow, from_reporter: bool) -> tuple[Said, ...]:
@@ -41,9 +39,7 @@ def said(ctx: Context, report: ReportRow, from_reporter: bool) -> tuple[Said, ..
     for row in reports.messages(ctx.session, report.id):
         if row.waits_until and not from_reporter:
             continue
-        message = sealing.unseal(
-            opener, row.sealed, report.organisation_id, report.id, "message", row.position, 1
-        )
+        message = sealed.message(opener, report, row)
         by_reporter = row.kind == "reporter"
         mine = by_reporter == from_reporter
         if by_reporter:
@@ -64,15 +60,7 @@ def write(ctx: Context, report: ReportRow, kind: str, text: str, waits_until: da
     reports.lock(ctx.session, report.id)
     position = reports.next_position(ctx.session, report.id, waits_until is not None)
     author = ctx.person.name if ctx.person and kind != "reporter" else ""
-    sealed = sealing.seal(
-        key(ctx, report),
-        {"text": text, "author": author},
-        report.organisation_id,
-        report.id,
-        "message",
-        position,
-        1,
-    )
+    opener, value = key(ctx, report), {"text": text, "author": author}
     reports.add_message(
         ctx.session,
         Message(
@@ -82,9 +70,11 @@ def write(ctx: Context, report: ReportRow, kind: str, text: str, waits_until: da
             kind=kind,
             sent_on=waits_until.astimezone(ZONE).date() if waits_until else ctx.today,
             waits_until=waits_until,
-            sealed=sealed,
+            sealed=sealing.seal(opener, value, report.organisation_id, report.id, "message", position, 1),
         ),
     )
+    if waits_until is None:  # else nobody who handles reports finds it yet
+        search_index.keep(ctx.session, opener, report)
 
 
 def end_waits(ctx: Context, report: ReportRow) -> date | None:
@@ -96,12 +86,14 @@ def end_waits(ctx: Context, report: ReportRow) -> date | None:
     for row in reports.messages(ctx.session, report.id):
         if row.waits_until is None or row.waits_until > ctx.now:
             continue
-        position, sealed = reports.next_position(ctx.session, report.id), row.sealed
+        position, value = reports.next_position(ctx.session, report.id), row.sealed
         if opener:  # or else the report was destroyed, and nobody reads it any more
-            text = sealing.unseal(opener, row.sealed, *place, row.position, 1)
-            sealed = sealing.seal(opener, text, *place, position, 1)
-        reports.end_wait(ctx.session, report.id, row, position, sealed)
+            text = sealed.message(opener, report, row)
+            value = sealing.seal(opener, text, *place, position, 1)
+        reports.end_wait(ctx.session, report.id, row, position, value)
         first = min(first or row.sent_on, row.sent_on)
+    if first and opener:
+        search_index.keep(ctx.session, opener, report)
     return first
 
 

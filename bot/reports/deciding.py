@@ -84,8 +84,8 @@ def save_note(ctx: Context, event: Event) -> Screen:
         errors = {"legal_ground": ctx.say("deciding.mistakes.source_without_ground")}
     if errors:
         return screen.with_errors(errors, answers)
-    said = {"text": answers["note"], "source": answers["source"], **_ground(ctx, answers)}
-    write_note(ctx, report, said)
+    said = {"text": answers["note"], "names": answers["names"], "source": answers["source"]}
+    write_note(ctx, report, said | _ground(ctx, answers))
     drafts.save(ctx, event.token, {**state, "noted": written + 1})
     return handling.shown(ctx, report, event.token)
 

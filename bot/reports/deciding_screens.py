@@ -44,6 +44,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
 }
 NOTE = (
     Question("note", "long_text", required=True, max_length=LONG),
+    Question("names", "text", max_length=300),
     Question("source", "choice", options=SOURCES),
     Question("legal_ground", "choice", options="grounds"),
 )
@@ -120,6 +121,8 @@ def words(ctx: Context, entry: Entry) -> str:
         if marks := said.get(name, ()):
             named = ", ".join(ctx.say(f"deciding.questions.{name}.options.{one}") for one in marks)
             lines.append(f"{ctx.say(f'deciding.marks.{name}')}: {named}")
+    if said.get("names"):
+        lines.append(f"{ctx.say('deciding.marks.names')}: {said['names']}")
     if source := said.get("source"):
         named = ctx.say(f"deciding.questions.source.options.{source}")
         lines.append(f"{ctx.say('deciding.marks.source')}: {named}")

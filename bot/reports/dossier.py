@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from bot.foundation.context import Context
-from bot.reports import conversation, steps
+from bot.reports import conversation, sealed, search_index, steps
 from storage import entries, reports, sealing
 from storage.reports import ReportRow
 from storage.tables.reports import ReportEntry
@@ -31,9 +31,7 @@ def of(ctx: Context, report: ReportRow) -> tuple[Entry, ...]:
     opener = conversation.key(ctx, report) if rows else b""
     found = []
     for row in rows:
-        value = sealing.unseal(
-            opener, row.sealed, report.organisation_id, report.id, "entry", row.position, 1
-        )
+        value = sealed.entry(opener, report, row)
         found.append(Entry(row.position, value["kind"], row.made_on, value["author"], value["said"]))
     return tuple(found)
 
@@ -66,9 +64,7 @@ def write(
     if author is None:
         author = ctx.person.name if ctx.person else ""
     value = {"kind": kind, "author": author, "said": said}
-    sealed = sealing.seal(
-        conversation.key(ctx, report), value, report.organisation_id, report.id, "entry", position, 1
-    )
+    key = conversation.key(ctx, report)
     entries.add(
         ctx.session,
         ReportEntry(
@@ -76,6 +72,7 @@ def write(
             position=position,
             organisation_id=report.organisation_id,
             made_on=ctx.today,
-            sealed=sealed,
+            sealed=sealing.seal(key, value, report.organisation_id, report.id, "entry", position, 1),
         ),
     )
+    search_index.keep(ctx.session, key, report)

@@ -1,12 +1,14 @@
 """From anywhere to a report: by its number, from a notice, from the one before it on the list."""
 
 from datetime import date
+from typing import NamedTuple
 
 from bot.foundation import drafts
 from bot.foundation.context import Context
 from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Event, Screen
-from bot.reports import handling, readers, work_list, work_list_screens
+from bot.foundation.visit import Visit
+from bot.reports import handling, readers, searching, seen_before, work_list, work_list_screens
 from bot.reports.receipts import plain
 from bot.reports.work_list_screens import Chosen
 from bot.screens.forms import check
@@ -16,8 +18,28 @@ from storage.work_list import OPEN
 SEEN = 100  # reports that are remembered in a row
 
 
-def find(ctx: Context, event: Event) -> Screen:
-    """One report by its number, or the list as it was chosen."""
+def find(visit: Visit, event: Event) -> Screen:
+    """One report by its number, those in which something was written, or the list as it was chosen."""
+    with visit.unit() as ctx:
+        found = _find(ctx, event)
+    return found if isinstance(found, Screen) else searching.search_on(visit, found.token)
+
+
+def look_on(ctx: Context, event: Event) -> Screen:
+    """Goes through more reports, for what they have in common with the one that is open."""
+    report, state = handling.opened(ctx, event)
+    if "alike" in state:  # else it was opened before there was anything to look for
+        drafts.save(ctx, event.token, seen_before.further(ctx, report, state))
+    return handling.shown(ctx, report, event.token)
+
+
+class Search(NamedTuple):
+    """A search that has begun."""
+
+    token: str
+
+
+def _find(ctx: Context, event: Event) -> Screen | Search:
     chosen = work_list.parse(event.argument)
     form = work_list_screens.filter_form(ctx, chosen)
     answers, errors = check(ctx, form.inputs, event.values)
@@ -29,8 +51,13 @@ def find(ctx: Context, event: Event) -> Screen:
         if found:
             return handling.show(ctx, Event("casework", "show", found))
         return form.with_errors({"number": ctx.say("casework.number_unknown")}, answers)
-    days = parse_id(str(answers["since"]))
-    return work_list.listing(ctx, chosen._replace(theme=str(answers["theme"]), days=days, skip=0))
+    days, text = parse_id(str(answers["since"])), str(answers["text"])
+    chosen = chosen._replace(theme=str(answers["theme"]), days=days, skip=0)
+    if not text:
+        return work_list.listing(ctx, chosen)
+    if not searching.is_long_enough(text):
+        return form.with_errors({"text": ctx.say("casework.search.short")}, answers)
+    return Search(searching.begin(ctx, chosen, text))
 
 
 def open_next(ctx: Context, event: Event) -> Screen:

@@ -10,7 +10,16 @@ from bot.foundation.mistakes import Mistake
 from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Event, Screen, Value
 from bot.messages import notices
-from bot.reports import clocks, conversation, ending, handling_screens, readers, reopening, work_list
+from bot.reports import (
+    clocks,
+    conversation,
+    ending,
+    handling_screens,
+    readers,
+    reopening,
+    seen_before,
+    work_list,
+)
 from bot.screens.dialogue import as_tuple
 from bot.screens.forms import check
 from storage import exclusions, reports
@@ -18,13 +27,12 @@ from storage import work_list as storage_work_list
 from storage.reports import ReportRow
 
 Answers = dict[str, Value]
-CHANGES = {"assign": "assignee", "theme": "theme", "outcome": "outcome"}  # the field that each form sets
 ONCE = ("answer", "question", "result", "reopen", "keep")  # the forms that a double click sends once
 
 
 def show(ctx: Context, event: Event) -> Screen:
     """Opens one report; that somebody read it goes into the trail."""
-    return open_report(ctx, event.argument, ())
+    return open_report(ctx, event.argument, (), event.token if event.step == "found" else "")
 
 
 def back(ctx: Context, event: Event) -> Screen:
@@ -38,7 +46,7 @@ def form(ctx: Context, event: Event) -> Screen:
     report, state = opened(ctx, event)
     if event.argument == "finish" and not handling_screens.is_closed(report):
         return finish_form(ctx, report, event.token, state)
-    if event.argument in CHANGES:
+    if event.argument in handling_screens.CHANGES:
         drafts.save(ctx, event.token, {**state, "was": handling_screens.values(report)})
     return _form(ctx, report, event.argument, event.token, state)
 
@@ -62,7 +70,7 @@ def save(ctx: Context, event: Event) -> Screen:
     if not errors and "message" in answers and _is_behind(ctx, report):
         errors = {"message": ctx.say("casework.wrote_meanwhile")}
         _read(ctx, report)  # who sends it after all has been told
-    if not errors and (changed := _changed_meanwhile(report, name, state, answers)):
+    if not errors and (changed := handling_screens.changed(report, name, state, answers)):
         errors = {changed: ctx.say("casework.changed_meanwhile")}
         drafts.save(ctx, event.token, {**state, "was": handling_screens.values(report)})
     if errors:
@@ -185,23 +193,16 @@ _SAVE: dict[str, Callable[[Context, ReportRow, Answers], None]] = {
 }
 
 
-def open_report(ctx: Context, report_id: str, seen: Sequence[str]) -> Screen:
-    """Opens a report; `seen` are those from which somebody came to it, one after the other."""
+def open_report(ctx: Context, report_id: str, seen: Sequence[str], search: str = "") -> Screen:
+    """Opens a report; `seen` are those from which somebody came to it, one after the other; `search` is the
+    token of the search that led to it."""
     report = _report(ctx, report_id)
-    _read(ctx, report)  # before the trail: who changes a report holds it, and then waits for the trail
-    audit.tell(ctx, "report.opened", subject=report.id)
     place = [report.due_on.isoformat(), report.number] if report.due_on else None  # to go on from
     state: State = {"dialogue": "casework", "report": report.id, "said": 0, "place": place, "seen": seen}
-    return handling_screens.report(ctx, report, drafts.begin(ctx, state))
-
-
-def _changed_meanwhile(report: ReportRow, name: str, state: State, answers: Answers) -> str:
-    """The field of a form that a colleague changed since it was shown, to something else than what was chosen
-    now; nothing where nobody did."""
-    was, now = state.get("was", {}), handling_screens.values(report)
-    field = CHANGES.get(name, "")
-    is_other = field in was and was[field] != now[field] != answers.get(field)
-    return field if is_other else ""
+    state = seen_before.look(ctx, report, {**state, "search": search})
+    _read(ctx, report)  # before the trail: who changes a report holds it, and then waits for the trail
+    audit.tell(ctx, "report.opened", subject=report.id)
+    return handling_screens.report(ctx, report, drafts.begin(ctx, state), seen_before.shown(ctx, state))
 
 
 def _is_behind(ctx: Context, report: ReportRow) -> bool:
@@ -239,7 +240,7 @@ def again(ctx: Context, report: ReportRow) -> ReportRow:
 def shown(ctx: Context, report: ReportRow, token: str) -> Screen:
     """The report, which this handler has read from here on."""
     _read(ctx, report)
-    return handling_screens.report(ctx, report, token)
+    return handling_screens.report(ctx, report, token, seen_before.again(ctx, report, token))
 
 
 def _read(ctx: Context, report: ReportRow) -> None:

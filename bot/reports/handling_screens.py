@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from bot.foundation import access
 from bot.foundation.context import Context
+from bot.foundation.drafts import State
 from bot.foundation.mistakes import Mistake
-from bot.foundation.screen import Answer, Heading, Input, Note, Option, Part, Screen
+from bot.foundation.screen import Action, Answer, Heading, Input, Note, Option, Part, Screen, Values
 from bot.foundation.words import LOCALES, prose
 from bot.reports import conversation as reports_conversation
 from bot.reports import deciding_screens, dossier, report_facts
@@ -23,6 +24,7 @@ FRAME = Frame("casework")
 ORDER = ("received", "in_progress", "closed")
 OUTCOMES = ("no_signal", "no_action", "department", "check", "riec", "authority")
 GROUNDS = ("investigation", "court", "complaint", "access")  # to keep a report longer
+CHANGES = {"assign": "assignee", "theme": "theme", "outcome": "outcome"}  # the field that each form sets
 NOBODY = 0  # in particular
 
 FORMS: dict[str, tuple[Question, ...]] = {
@@ -43,8 +45,8 @@ FORMS: dict[str, tuple[Question, ...]] = {
 }
 
 
-def report(ctx: Context, row: ReportRow, token: str) -> Screen:
-    """One report with everything in it."""
+def report(ctx: Context, row: ReportRow, token: str, also: tuple[Sequence[Part], Sequence[Action]]) -> Screen:
+    """One report with everything in it; `also` is what is said about others beside it, with its buttons."""
     content = reports_conversation.content(ctx, row)
     said = reports_conversation.said(ctx, row, from_reporter=False)
     conversation: tuple[Part, ...] = (Heading(ctx.say("casework.conversation")), *said) if said else ()
@@ -72,10 +74,11 @@ def report(ctx: Context, row: ReportRow, token: str) -> Screen:
             report_facts.facts(ctx, row, content["reporter"]),
             *((Note(ctx.say("casework.for_deputy")),) if row.audience == "deputy" else ()),
             *_answers(ctx, content["answers"]),
+            *also[0],
             *conversation,
             *deciding_screens.shown(ctx, file),
         ),
-        actions=(*buttons, FRAME.action(ctx, "next", "next"), FRAME.action(ctx, "open", "list")),
+        actions=(*buttons, *also[1], FRAME.action(ctx, "next", "next"), FRAME.action(ctx, "open", "list")),
         close=FRAME.action(ctx, "close", "close"),
         token=token,
         locale=ctx.locale,
@@ -132,6 +135,15 @@ def values(row: ReportRow) -> dict[str, str]:
         "outcome": row.outcome or "",
         "assignee": str(row.assignee_id or NOBODY),
     }
+
+
+def changed(row: ReportRow, name: str, state: State, answers: Values) -> str:
+    """The field of a form that a colleague changed since it was shown, to something else than what was chosen
+    now; nothing where nobody did."""
+    was, now = state.get("was", {}), values(row)
+    field = CHANGES.get(name, "")
+    is_other = field in was and was[field] != now[field] != answers.get(field)
+    return field if is_other else ""
 
 
 def _ready(ctx: Context, row: ReportRow, outcome: str) -> str:

@@ -10,7 +10,7 @@ from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Values
 from bot.messages import notices
-from bot.reports import clocks, norms, readers, slots
+from bot.reports import clocks, norms, readers, search_index, slots
 from bot.reports.receipts import Receipt, new_number
 from bot.screens.dialogue import as_tuple
 from storage import reports, sealing
@@ -91,6 +91,7 @@ def _store(
     untold = as_tuple(answers.get("untold", ()))
     excluded = {ctx.vault.handler_hash(organisation, int(person)) for person in untold}
     reports.add(ctx.session, report, excluded, receipt.lookup)
+    search_index.keep(ctx.session, key, reports.row(report))
     return report, audience.readers
 
 

@@ -13,6 +13,7 @@ from bot.reports import (
     handling,
     own_reports,
     readership,
+    searching,
     work_list,
 )
 
@@ -53,7 +54,10 @@ ROOM = Room(
         "casework": {
             "open": Route(work_list.open_list, "handle_reports", shows=("list",)),
             "filter": Route(work_list.open_filter, "handle_reports", shows=("filter",)),
-            "find": Route(finding.find, "handle_reports"),
+            "find": Route(finding.find, "handle_reports", in_units=True),
+            "search_on": Route(searching.further, "handle_reports", in_units=True),
+            "found": Route(searching.results, "handle_reports", shows=("found",)),
+            "look_on": Route(finding.look_on, "handle_reports"),
             "next": Route(finding.open_next, "handle_reports"),
             "show": Route(handling.show, "handle_reports"),
             "back": Route(handling.back, "handle_reports"),

@@ -1,5 +1,7 @@
 """The list that handlers work from: in views, and narrowed down."""
 
+from datetime import date, timedelta
+
 from bot.foundation.context import Context
 from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Event, Screen
@@ -20,8 +22,18 @@ def open_list(ctx: Context, event: Event) -> Screen:
 
 def listing(ctx: Context, chosen: Chosen) -> Screen:
     """The list as it was chosen."""
-    size = IN_CHAT if ctx.platform.is_chat else PAGE
-    return work_list_screens.listing(ctx, chosen, lines(ctx, chosen, size + 1), counts(ctx, chosen), size)
+    some = size(ctx)
+    return work_list_screens.listing(ctx, chosen, lines(ctx, chosen, some + 1), counts(ctx, chosen), some)
+
+
+def size(ctx: Context) -> int:
+    """How many reports stand on a screen."""
+    return IN_CHAT if ctx.platform.is_chat else PAGE
+
+
+def since(ctx: Context, chosen: Chosen) -> date | None:
+    """The day after which the chosen reports came in, if one was chosen."""
+    return ctx.today - timedelta(days=chosen.days) if chosen.days else None
 
 
 def lines(ctx: Context, chosen: Chosen, limit: int) -> list[Line]:

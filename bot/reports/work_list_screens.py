@@ -21,6 +21,7 @@ Order = Literal["", "ascending", "descending"]
 SINCE = ("30", "91", "365")  # days
 FILTER = (
     Question("number", "text", max_length=20),
+    Question("text", "text", max_length=200),
     Question("theme", "choice", options="themes"),
     Question("since", "choice", options=SINCE),
 )

@@ -186,6 +186,16 @@ class ReportEntry(SQLModel, table=True):
     sealed: bytes = Field(sa_type=LargeBinary)
 
 
+class ReportIndex(SQLModel, table=True):
+    """By what a report is found, made anew whenever somebody writes (see bot/reports/search_index.py)."""
+
+    __tablename__ = "report_index"
+
+    report_id: str = Field(primary_key=True, foreign_key="report.id")
+    organisation_id: int = Field(foreign_key="organisation.id")
+    sealed: bytes = Field(sa_type=LargeBinary)
+
+
 class Redirect(SQLModel, table=True):
     """How often somebody was sent to another address, by month. Nothing else."""
 

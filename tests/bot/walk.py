@@ -40,7 +40,14 @@ from storage.organisations import OrganisationRow
 from storage.tables.directory import Department
 from storage.tables.keys import KeyModel
 from storage.vault import Vault, make_secrets
-from tests.bot import walk_account, walk_activities, walk_deciding, walk_learning, walk_work_list
+from tests.bot import (
+    walk_account,
+    walk_activities,
+    walk_deciding,
+    walk_learning,
+    walk_searching,
+    walk_work_list,
+)
 from tests.bot.learning import SAMPLE
 from tests.support import TOGETHER
 from tests.support.world import alike
@@ -409,6 +416,8 @@ class Walk:
             walk_work_list.views(self._do, who)
             walk_work_list.work(self._do, who)
         walk_work_list.narrow(self._do, "handler", number_of(page))
+        walk_searching.look(self._do, "handler")
+        walk_searching.search(self._do, "handler")
         protocol.load(None)
         self._do("privacy_officer", "trail.retention")
         self._do("privacy_officer", "trail.open")

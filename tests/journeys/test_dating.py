@@ -127,7 +127,9 @@ SHORT = "gone within two hours; names nobody, and no report but sealed"
 AT_SLOT = "written at the slot; once it is settled it has the day alone"
 TELLS = {
     "main": {
-        **dict.fromkeys(("report", "receipt", "report_exclusion", "report_reopening", "message"), DAY),
+        **dict.fromkeys(
+            ("report", "receipt", "report_exclusion", "report_reopening", "report_index", "message"), DAY
+        ),
         "report_tally": "random keys; lines are added up when the day is over",
         "pending_entry": "random keys, kept by key; has the slot, and is gone when the day is over",
         "pending_total": "one row: how often it changed",

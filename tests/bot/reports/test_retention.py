@@ -18,7 +18,7 @@ from storage.db import unit
 from storage.reports import Viewer
 from storage.sealing import CannotOpen
 from storage.tables.keys import ReportKey
-from storage.tables.reports import Message, Receipt, Report, ReportExclusion, ReportMark
+from storage.tables.reports import Message, Receipt, Report, ReportExclusion, ReportIndex, ReportMark
 from tests.bot.reports.test_work_list import add, listed, write
 from tests.support import sending
 from tests.support.world import Postbox, Reported, World, slack_id
@@ -101,7 +101,7 @@ def test_nothing_is_left_but_what_is_counted_and_who_may_not_count_it(world: Wor
     assert figures(world) == before
     with world.reading() as session:
         (row,) = session.exec(select(Report).where(Report.id == reported.id)).all()
-        for table in (Message, Receipt, ReportMark):
+        for table in (Message, Receipt, ReportMark, ReportIndex):
             assert session.exec(select(table).where(table.report_id == reported.id)).all() == []
         assert len(session.exec(select(ReportExclusion)).all()) == 1
     assert (row.theme, row.outcome, row.status) == ("drugs", "no_action", "destroyed")

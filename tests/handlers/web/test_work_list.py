@@ -151,3 +151,41 @@ def test_the_list_and_a_report_beside_it_in_a_browser(
     page.go_back()
     assert page.url == address and page.locator(".reports tbody tr").count() == lines
     page.close()
+
+
+def test_what_is_searched_for_is_in_no_address(sqlite_world: World, tab: Tab) -> None:
+    first, *_ = several(sqlite_world)
+    sqlite_world.walk("handler").do("casework", "show", first.id)
+    go(tab, "/reports?who=coordinator&lang=nl&theme=drugs").press("casework/filter")
+    tab.press("casework/find", {"text": "Busje gemeentehuis"})
+    assert tab.step == "casework/found" and "Gezocht naar: Busje gemeentehuis" in tab.text
+    assert first.number in tab.text and "Gevonden: 2." in tab.text
+    links_and_forms = tab.page.xpath("//@href | //@action")
+    assert not any(
+        "usje" in one or "gemeentehuis" in one for one in (str(tab.response.url), *links_and_forms)
+    )
+    tab.press(f"casework/show/{first.id}")
+    tab.press("casework/found")
+    assert tab.step == "casework/found" and "Gevonden: 2." in tab.text
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 320])
+def test_what_is_found_and_seen_before_fits_and_can_be_read_aloud(
+    chromium: Browser, running_demo: Site, width: int
+) -> None:
+    for story in ("Kenteken 1-ABC-23.", "Weer 1ABC23, en ook 06-12345678."):
+        running_demo.world.report("employee", story=story)
+    page = chromium.new_page(viewport={"width": width, "height": 800})
+    one = Browsing(page, running_demo.url)
+    one.open("coordinator")
+    for words in ("casework/open", "casework/filter"):
+        one.press(words)
+    one.fill({"text": "1-abc-23"})
+    one.press("casework/find")
+    expect(page.locator("h1")).to_have_text("Gevonden")
+    assert violations(page) == [] and not page.evaluate(TOO_WIDE) and page.evaluate(TOO_SMALL) == []
+    page.locator(".one button[value^='casework/show']").first.click()
+    expect(page.locator("h2", has_text="Eerder gezien?")).to_be_visible()
+    assert violations(page) == [] and not page.evaluate(TOO_WIDE) and page.evaluate(TOO_SMALL) == []
+    page.close()
