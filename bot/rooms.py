@@ -13,6 +13,7 @@ from bot.menu import room as menu
 from bot.messages import room as messages
 from bot.narratives import room as narratives
 from bot.oversight import room as oversight
+from bot.personal_data import room as personal_data
 from bot.reports import room as reports
 from bot.review_meetings import room as review_meetings
 from bot.sign_in import room as sign_in
@@ -33,6 +34,7 @@ ROOMS: tuple[Room, ...] = (
     commitments.ROOM,
     files.ROOM,
     oversight.ROOM,
+    personal_data.ROOM,
     review_meetings.ROOM,
     sign_in.ROOM,
 )

@@ -9,6 +9,7 @@ from storage.tables.account import Story
 from storage.tables.addresses import AddressHolder
 from storage.tables.delivery import Delivery
 from storage.tables.directory import ChatAddress, Person, PersonRole
+from storage.tables.erased import ErasedMark
 from storage.tables.gatherings import SignUp, TeamMeeting
 from storage.tables.groups import GroupMember
 from storage.tables.learning import Learning
@@ -35,6 +36,7 @@ ONCE: tuple[tuple[type[SQLModel], tuple[str, ...], Callable[[Any], int]], ...] =
     (RoleHolder, (), lambda _: 0),
     (GroupMember, ("group_id",), lambda _: 0),
     (ReportMark, ("report_id",), lambda row: -row.position),
+    (ErasedMark, ("mark",), lambda _: 0),
     (SignUp, ("activity_id",), lambda row: row.waiting),
     (Learning, ("programme", "module", "edition"), lambda row: row.finished_on is None),
     (Delivery, ("push_id",), lambda row: FURTHEST.index(row.state)),

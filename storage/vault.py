@@ -9,7 +9,7 @@ import hmac
 import secrets as random
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from sqlalchemy import Engine
@@ -73,17 +73,9 @@ class Vault:
         key = sealing.new_key()
         wrapped, master = self.masters.wrap(key, "report-key", organisation_id, report_id)
         found_by = self.reporter_hash(organisation_id, reporter) if reporter else None
+        kept: dict[str, Any] = {"wrapped": wrapped, "master": master, "reporter": found_by, "made_on": today}
         with unit(self.engine) as session:
-            session.add(
-                ReportKey(
-                    report_id=report_id,
-                    organisation_id=organisation_id,
-                    wrapped=wrapped,
-                    master=master,
-                    reporter=found_by,
-                    made_on=today,
-                )
-            )
+            session.add(ReportKey(report_id=report_id, organisation_id=organisation_id, **kept))
         return key
 
     def report_keys(self, organisation_id: int, report_ids: Iterable[str]) -> dict[str, bytes]:
@@ -194,6 +186,10 @@ class Vault:
         """The same, and the name of one who may not know of it until they are let in."""
         aside = self._keyed("index", "aside", organisation_id, person_id)
         return self.handler_hash(organisation_id, person_id), aside
+
+    def person_mark(self, organisation_id: int, kind: str, value: str) -> str:
+        """By what somebody is known again who was erased: an address, id, number or chat account."""
+        return self._keyed("index", "person", organisation_id, kind, value)
 
     def session_mark(self, token: str, at: int) -> str:
         """What only we can have written beside the moment (in seconds) at which a session was used."""

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.directory import succession
+from bot.directory import returning, succession
 from bot.messages import notices
 from storage import audit, roles
 from storage.db import one_at_a_time
@@ -26,6 +26,7 @@ def settle(session: Session, vault: Vault, organisation: OrganisationRow, now: d
 
     Safe to do at any time, and in several replicas: what was told is kept, and not told again."""
     organisation_id = organisation.id
+    returning.carry_over(session, vault, organisation_id)
     before, after = _watched(session, organisation_id)
     if before != after:
         # Before anything waits for the trail, which whoever changes a report does last.

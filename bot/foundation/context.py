@@ -15,6 +15,7 @@ from bot.foundation.zone import ZONE as ZONE  # as most who use it have a Contex
 from storage import openings, organisations, people
 from storage.organisations import DepartmentRow, OrganisationRow
 from storage.people import PersonRow
+from storage.tables.directory import NAMELESS
 from storage.vault import Vault
 
 HANDLERS = frozenset({"coordinator", "handler"})
@@ -133,7 +134,9 @@ class Context:
 
     def called(self, name: str) -> str:
         """A name as people see it: whom the settings name by a user id has that for a name until the chat
-        says more, and nobody is shown an id."""
+        says more, and nobody is shown an id. Whoever was erased has no name."""
+        if name == NAMELESS:
+            return self.say("people.erased")
         return self.say("people.nameless") if not name.strip() or is_id(name) else name
 
     def say(self, key: str, /, **params: Any) -> str:

@@ -38,6 +38,8 @@ def show(ctx: Context, event: Event) -> Screen:
         actions.append(_action(ctx, "trail", "open", "trail"))
     if access.may(ctx, "open_web") and ctx.address and ctx.platform.is_chat:
         actions.append(_action(ctx, "web", "open", "web"))
+    if ctx.visitor.user:
+        actions.append(_action(ctx, "kept", "open", "kept"))
     actions.append(_action(ctx, "menu", "about", "about"))
     body = prose(ctx.say("menu.text", organisation=ctx.organisation.name))
     if ctx.organisation.demo:

@@ -15,6 +15,7 @@ from handlers.cli.account import account, export, picture
 from handlers.cli.audit import audit
 from handlers.cli.modules import modules
 from handlers.cli.people import people
+from handlers.cli.person import person
 from handlers.cli.pushes import pushes
 from handlers.cli.retention import retention
 from handlers.cli.sentences import sentences, settings
@@ -39,16 +40,8 @@ def main(file: str | None) -> None:
         os.environ["BAKEN_SETTINGS"] = file  # for the processes that this one starts too
 
 
-main.add_command(modules)
-main.add_command(account)
-main.add_command(audit)
-main.add_command(export)
-main.add_command(picture)
-main.add_command(people)
-main.add_command(pushes)
-main.add_command(retention)
-main.add_command(serve)
-main.add_command(teams)
+for command in (modules, account, audit, export, picture, people, person, pushes, retention, serve, teams):
+    main.add_command(command)
 
 
 @main.command()

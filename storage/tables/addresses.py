@@ -8,14 +8,15 @@ import storage.tables  # noqa: F401  (the names of constraints)
 class AddressHolder(SQLModel, table=True):
     """Whose a chat account was last known to be; stays when the chat address goes.
 
-    `epoch` counts the humans who had it before: what one handed in is not under the account of the next."""
+    `epoch` counts the humans who had it before: what one handed in is not under the account of the next.
+    Of whoever was erased it is nobody's, and the next who has it is another human."""
 
     __tablename__ = "address_holder"
 
     platform: str = Field(primary_key=True)
     workspace: str = Field(primary_key=True)
     user: str = Field(primary_key=True)
-    person_id: int = Field(foreign_key="person.id", index=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     epoch: int = 0
 
 

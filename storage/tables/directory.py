@@ -7,6 +7,8 @@ from sqlmodel import Field, SQLModel
 
 from storage.tables.base import new_id, only_where
 
+NAMELESS = "—"  # the name of whoever was erased
+
 
 class Organisation(SQLModel, table=True):
     """A municipality (or several that share one reporting point)."""

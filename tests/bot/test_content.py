@@ -29,7 +29,7 @@ from bot.routes import WINDOW_CLOSED
 from tests.bot import asked_for, walk
 from tests.support import ROOT
 
-WALKED = {"account", "activities", "casework", "contacts", "follow", "learn", "menu"}
+WALKED = {"account", "activities", "casework", "contacts", "follow", "kept", "learn", "menu"}
 WALKED |= {"mistakes", "months", "notices", "report", "stories", "threads", "trail"}
 PAGES = ("web", "workbook")  # whose titles need not fit a dialog
 SENTENCE_ENDS = re.compile(r"(?<=[.?!])\s+|\n+")

@@ -44,6 +44,7 @@ from tests.bot import (
     walk_account,
     walk_activities,
     walk_deciding,
+    walk_kept,
     walk_learning,
     walk_searching,
     walk_work_list,
@@ -93,6 +94,8 @@ ACTIONS_ELSEWHERE = (
     "push.resent",
     "push.sent_again",
     "notices.resent",
+    "person.exported",
+    "person.erased",
 )
 
 
@@ -234,8 +237,9 @@ class Walk:
         return person
 
     def _report(self) -> None:
-        for place in ("menu.open", "menu.about"):
+        for place in ("menu.open", "menu.about", "kept.open"):
             self._do("reporter", place)
+        self._do("", "kept.open")
         for who in ("web", "teams", "staff", "reporter"):
             first = self._do(who, "report.begin")
             self._do(who, "report.answer", first)
@@ -439,6 +443,9 @@ class Walk:
             home = self._served[0].id
             session.add_all(Department(organisation_id=home, name=f"Afdeling {n}") for n in range(PAGE + 1))
         walk_account.walk(self._do, self._log, NOW.date())
+        with unit(self._engine) as session:
+            walk_kept.furnish(session, int(self.handlers[0]))
+        walk_kept.walk(self._do)
         with unit(self._engine) as session:
             self._served = (organisations.add(session, "leegdorp", "leegdorp"),)
             person = people.add(session, self._served[0].id, "new")

@@ -161,6 +161,7 @@ TELLS = {
                 *("meeting_round", "team_meeting", "week", "activity", "sign_up", "participation"),
                 *("week_participants", "poll", "campaign", "campaign_count"),
                 *("pairing", "named_in_settings", "role_holder", "address_holder", "opened_name"),
+                "erased_mark",
             ),
             STAFF,
         ),

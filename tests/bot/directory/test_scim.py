@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
+from bot.directory import finding
 from bot.foundation.screen import Row
 from bot.foundation.settings import BadSettings, read
+from bot.personal_data import erasing
 from storage import audit, campaigns, directory, groups, newcomers, people, recipients
 from storage.people import AddressRow
+from storage.tables.directory import NAMELESS
 from tests.bot.directory.entra import ENTERPRISE, GROUP, OTHER, TOKEN, Entra
 from tests.bot.directory.files import CASES, TODAY, lines, staff, take
 from tests.support.world import TEAM, World
@@ -267,6 +270,22 @@ def test_deleting_means_inactive_and_who_comes_back_is_the_same_person(entra: En
     with world.reading() as session:
         person = people.by_id(session, number)
         assert person and person.roles == frozenset({"handler"}) and staff(world)["femke"].active
+
+
+@pytest.mark.both
+def test_who_was_erased_is_gone_for_entra_and_comes_back_as_somebody_new(entra: Entra, world: World) -> None:
+    id = entra.create("femke")["id"]
+    entra.ask("DELETE", f"/Users/{id}")
+    with world.unit() as session:
+        person = finding.find(session, world.organisation.id, "femke@v.example")
+        erasing.erase(session, world.vault, world.organisation, person, world.clock())
+    for asked in (id, f"gone-{person.id}"):
+        assert entra.ask("GET", f"/Users/{asked}").status_code == 404
+    for name in ("femke@v.example", NAMELESS):
+        assert entra.ask("GET", "/Users", filter=f'userName eq "{name}"').json()["totalResults"] == 0
+    assert entra.ask("GET", "/Users").json()["totalResults"] == len(world.people)
+    assert entra.create("femke")["id"] not in (id, f"gone-{person.id}")
+    assert staff(world)["femke"].id != person.id
 
 
 def test_who_comes_back_has_no_last_day_in_the_past(entra: Entra, world: World) -> None:

@@ -28,6 +28,7 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
         (route for route in EVERY if route[0] in ("menu", "report", "follow", "mine", "proof", "inbox")),
         EVERYBODY,
     ),
+    **dict.fromkeys((route for route in EVERY if route[0] == "kept"), EVERYBODY),
     ("menu", "coordinate"): frozenset({"coordinator", "deputy"}),
     # One's own modules need no role; whose team it is, is asked when it is opened.
     **dict.fromkeys((route for route in EVERY if route[0] == "learn"), EVERYBODY),

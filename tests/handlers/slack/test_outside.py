@@ -17,7 +17,14 @@ def test_a_direct_message_gets_the_menu_and_is_not_repeated_or_read(sqlite_town:
     me = sqlite_town.somebody("employee")
     me.write("Ik zag iets geks bij loods 7")
     (menu,) = sqlite_town.messages("employee")
-    assert buttons(menu) == ["report/begin/", "follow/open/", "mine/open/", "learn/mine/", "menu/about/"]
+    assert buttons(menu) == [
+        "report/begin/",
+        "follow/open/",
+        "mine/open/",
+        "learn/mine/",
+        "kept/open/",
+        "menu/about/",
+    ]
     assert "loods 7" not in json.dumps(sqlite_town.slack.calls) and menu["text"].startswith("Baken")
 
 
@@ -35,7 +42,8 @@ def test_the_menu_has_what_somebody_may_do(sqlite_town: Town) -> None:
     for who, more in wanted.items():
         sqlite_town.somebody(who).write()
         found = set(buttons(sqlite_town.messages(who)[-1]))
-        assert found - {"report/begin/", "follow/open/", "mine/open/", "learn/mine/", "menu/about/"} == more
+        usual = {"report/begin/", "follow/open/", "mine/open/", "learn/mine/", "kept/open/", "menu/about/"}
+        assert found - usual == more
 
 
 def test_every_button_of_the_menu_opens_a_modal(sqlite_town: Town) -> None:

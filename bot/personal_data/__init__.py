@@ -1,0 +1,1 @@
+"""What is kept of one person: shown to themselves, handed over, erased."""
