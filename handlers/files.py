@@ -11,7 +11,8 @@ from bot.foundation.screen import FileOrder
 from bot.foundation.settings import Settings
 from handlers.desk import Desk
 from handlers.export import make_account
-from storage.db import reading
+from storage import audit
+from storage.db import reading, unit
 
 Make = Callable[[FileOrder], Made]
 
@@ -26,6 +27,12 @@ def make(settings: Settings, desk: Desk, order: FileOrder) -> Made:
         made = makers.make(asked, order.kind)
     if order.kind in APART:
         return made._replace(content=APART[order.kind](settings, asked))
+    if made.told:
+        at, who = asked.now.isoformat(timespec="seconds"), f"person:{asked.person.id}"
+        what, detail = made.told
+        told = (at, who, what, asked.organisation.id, "", detail)
+        with unit(desk.engine) as session:
+            audit.append(session, desk.vault.audit_secret, *told)
     return made
 
 

@@ -53,11 +53,14 @@ class Asked(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A file: its name with extension, what it is, and its bytes (none yet when made in a process apart)."""
+    """A file: its name with extension, what it is, and its bytes (none yet when made in a process apart).
+
+    `told` is what the audit trail is told before anybody gets it: what was done, and codes that say more."""
 
     name: str
     media_type: str
     content: bytes = b""
+    told: tuple[str, str] | None = None
 
 
 Maker = Callable[[Asked], Made]  # raises Mistake when this person may not have it, or it is not there
@@ -69,8 +72,10 @@ def offer(ctx: Context, kind: str, argument: str = "") -> FileOrder:
     `argument` is at most 100 printable ASCII characters. Raises Mistake for who is not in the directory, in
     chat for what no chat carries, and at a flood."""
     assert len(argument) <= 100 and argument.isascii() and argument.isprintable()
-    if ctx.person is None or (ctx.platform.is_chat and kind in HOUSE.on_web_alone):
+    if ctx.person is None:
         raise Mistake("not_allowed")
+    if ctx.platform.is_chat and kind in HOUSE.on_web_alone:
+        raise Mistake("file_on_web")
     if wait := ctx.limits.files.take(f"person:{ctx.person.id}", ctx.now):
         raise Mistake("too_many_files", count=max(1, -(-int(wait.total_seconds()) // 60)))
     order = FileOrder(kind, argument, ctx.person.id, ctx.locale)

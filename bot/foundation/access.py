@@ -31,7 +31,12 @@ def may(ctx: Context, what: str) -> bool:
     """Whether the visitor's roles allow this."""
     if what == EVERYBODY:  # asks the database nothing: so it is at every step of a report
         return True
-    return bool(ctx.roles & MAY[what]) and not ctx.roles & MAY_NOT.get(what, frozenset())
+    return allows(ctx.roles, what)
+
+
+def allows(roles: frozenset[str], what: str) -> bool:
+    """Whether these roles together allow this."""
+    return bool(roles & MAY[what]) and not roles & MAY_NOT.get(what, frozenset())
 
 
 def demand(ctx: Context, what: str) -> None:

@@ -61,7 +61,10 @@ class Kind(NamedTuple):
 
 @dataclass(frozen=True)
 class Room:
-    """All that one room declares: use cases by dialogue and action, and whatever else it brings."""
+    """All that one room declares: use cases by dialogue and action, and whatever else it brings.
+
+    `on_web_alone` are those of its files that no chat ever carries: there is something out of a report in
+    them, if only its number."""
 
     name: str
     routes: Mapping[str, Mapping[str, Route]] = field(default_factory=dict)
@@ -69,7 +72,7 @@ class Room:
     messages: Mapping[str, Kind] = field(default_factory=dict)
     planners: Mapping[str, Planner] = field(default_factory=dict)
     files: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
-    on_web_alone: frozenset[str] = frozenset()  # those of the files that no chat ever carries
+    on_web_alone: frozenset[str] = frozenset()
     pictures: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
 
@@ -107,6 +110,8 @@ class House:
             ):
                 for name, what in declared.items():
                     _add(found, name, what, room.name)
+            if unknown := room.on_web_alone - room.files.keys():
+                raise NotAHouse(f"{room.name}: there is no file {', '.join(sorted(unknown))}")
             self.on_web_alone |= room.on_web_alone
             entries += [(entry, room.name) for entry in room.menu]
         by_place: dict[int, tuple[MenuEntry, Route]] = {}

@@ -4,14 +4,14 @@ from datetime import date
 
 from bot.foundation.context import Context
 from bot.foundation.numbers import parse_id
-from bot.foundation.screen import Action, Event, Row, Screen
+from bot.foundation.screen import Event, Row, Screen
 from bot.foundation.words import prose
+from bot.oversight.chosen import Chosen
+from bot.oversight.screens import FRAME, read
 from bot.reports import clocks, conversation
-from bot.screens.layout import PAGE, Frame, to_menu
+from bot.screens.layout import PAGE, to_menu
 from storage import retention
 from storage.retention import Kept
-
-FRAME = Frame("trail")
 
 
 def open_list(ctx: Context, event: Event) -> Screen:
@@ -20,7 +20,8 @@ def open_list(ctx: Context, event: Event) -> Screen:
     found = retention.ending(ctx.session, ctx.organisation.id, date.max, PAGE + 1, skip)
     rows = [_row(ctx, one) for one in found[:PAGE]]
     text = ctx.say("trail.retention.text" if rows else "trail.retention.empty")
-    back = Action("trail", "open", ctx.say("trail.retention.back"))
+    read(ctx, "", "retention")
+    back = FRAME.button("open", ctx.say("trail.retention.back"), Chosen().argument)
     turning = FRAME.turning(ctx, "retention", skip, len(found) > PAGE)
     return FRAME.screen(
         ctx,

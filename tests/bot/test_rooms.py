@@ -51,8 +51,9 @@ def test_a_route_says_which_right_it_needs() -> None:
             "two: 1 is declared",
         ),
         ((Room("one", files={"poem": nothing}), Room("two", files={"poem": nothing})), "two: poem"),
+        ((Room("one", on_web_alone=frozenset({"poem"})),), "one: there is no file poem"),
     ],
-    ids=["right", "route", "nowhere", "place", "file"],
+    ids=["right", "route", "nowhere", "place", "file", "page"],
 )
 def test_what_does_not_fit_is_refused_at_the_start(rooms: tuple[Room, ...], says: str) -> None:
     with pytest.raises(NotAHouse, match=says):

@@ -46,6 +46,7 @@ from tests.bot import (
     walk_deciding,
     walk_kept,
     walk_learning,
+    walk_oversight,
     walk_searching,
     walk_work_list,
 )
@@ -96,6 +97,7 @@ ACTIONS_ELSEWHERE = (
     "notices.resent",
     "person.exported",
     "person.erased",
+    "trail.exported",
 )
 
 
@@ -426,8 +428,9 @@ class Walk:
         self._do("privacy_officer", "trail.retention")
         self._do("privacy_officer", "trail.open")
         housekeeping.fold(self._engine, self._vault, NOW + timedelta(days=1))
-        for skip in range(0, 200, PAGE):
-            self._do("privacy_officer", "trail.open", more=str(skip))
+        walk_oversight.walk(self._do)
+        with unit(self._engine) as session:
+            walk_oversight.download(self._context(session, "privacy_officer"))
         for who in ROLES:
             self._do(who, "menu.open")
             self._do(who, "menu.home")

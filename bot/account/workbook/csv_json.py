@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.account.workbook.layout import Book, Sheet, Value
+from bot.tabular.harmless import harmless
 
-RISKY = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
 ABOUT = ("organisation", "organisation_code", "first", "last", "edition", "version")
 FIGURE = ("sheet", "sheet_code", "line", "line_code", "measure", "measure_code", "value", "text")
 TOTAL = "total"  # the code of the line below all others
@@ -73,4 +73,4 @@ def _cell(value: Value, language: str) -> Value:
     if isinstance(value, float):
         written = f"{round(value, 4):g}"
         return written.replace(".", ",") if language == "nl" else written
-    return f"'{value}" if isinstance(value, str) and value.startswith(RISKY) else value
+    return harmless(value) if isinstance(value, str) else value

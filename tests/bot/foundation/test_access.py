@@ -80,8 +80,7 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
     },
     ("activities", "cancel"): EVERYBODY,  # forgets the file that the visitor brought, and nothing else
     ("file", "open"): EVERYBODY - {"stranger", ""},  # what its maker allows is asked when it is made
-    ("trail", "retention"): frozenset({"privacy_officer"}),
-    ("trail", "open"): frozenset({"privacy_officer"}),
+    **dict.fromkeys((route for route in EVERY if route[0] == "trail"), frozenset({"privacy_officer"})),
     ("web", "open"): HANDLE | {"privacy_officer"},
     **dict.fromkeys(
         (route for route in EVERY if route[0] in ("people", "going_out")), frozenset({"coordinator"})

@@ -126,7 +126,8 @@ def test_every_form_goes_to_one_address_and_tells_the_browser_to_remember_nothin
 
 def test_every_word_is_there(pages: list[tuple[str, str]]) -> None:
     missing = re.compile(r"\b(web|demo|trouble|contacts)\.[a-z_]+\.?[a-z_]*\b|%\{|\bNone\b|&lt;built-in")
-    assert [(name, found.group()) for name, html in pages if (found := missing.search(html))] == []
+    read = [(name, re.sub(r'<option value="[^"]*"', "<option", html)) for name, html in pages]  # not codes
+    assert [(name, found.group()) for name, html in read if (found := missing.search(html))] == []
 
 
 def test_enter_presses_the_button_that_checks(pages: list[tuple[str, str]]) -> None:
