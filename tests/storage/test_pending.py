@@ -165,6 +165,7 @@ def test_an_older_backup_with_entries_that_wait_is_accepted(world: World) -> Non
     tamper(
         world,
         f"DELETE FROM receipt WHERE report_id = '{lost.id}'",
+        f"DELETE FROM report_index WHERE report_id = '{lost.id}'",
         f"DELETE FROM report WHERE id = '{lost.id}'",
         "DELETE FROM pending_entry",
         f"UPDATE pending_total SET changes = 2, total = '{pending.NOTHING}', hash = '{empty}'",
