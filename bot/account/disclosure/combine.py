@@ -22,7 +22,7 @@ from bot.reports.handling_screens import OUTCOMES
 
 # Months that still run have the first of these not yet, and half-years that were closed with an older version
 # have none. Added up they would say of a part what is asked of the whole.
-NOT_EVERYWHERE = ("outcomes_departments", "modules_departments", "campaigns_departments")
+NOT_EVERYWHERE = ("outcomes_departments", "modules_departments", "campaigns_departments", "satisfaction")
 Names = tuple[tuple[str, ...], tuple[str, ...]]  # the groups and the themes of a line
 
 

@@ -98,7 +98,7 @@ def _missing(
             continue
         is_alone = several and Adds.ALONE in kind.measures.values()
         why = "by_half" if not is_whole else "alone" if is_alone else "none"
-        if kind.name in OF_REPORTS and any(not piece.version for piece in rest.pieces):
+        if kind.name in (*OF_REPORTS, "satisfaction") and any(not piece.version for piece in rest.pieces):
             why = "when_final"
         found.setdefault(why, []).append(labels.say(f"workbook.sheets.{kind.name}.tab"))
     if is_untold_story:
