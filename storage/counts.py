@@ -32,6 +32,13 @@ class Answered(NamedTuple):
     number: int
 
 
+class Decided(NamedTuple):
+    """Reports on which it was decided for the first time; `days` since they came in."""
+
+    days: int
+    number: int
+
+
 class Closed(NamedTuple):
     """Closings of reports; `days` since they came in, or were opened again. Who was closed twice is here
     twice."""
@@ -51,7 +58,7 @@ class Redirected(NamedTuple):
 class Counts(NamedTuple):
     """A period in counts: what came in, was answered, was closed, and was open after its last day; and how
     often a closed report was opened again. So what was open before, with what came in and was opened again,
-    less what was closed, is open."""
+    less what was closed, is open. `decided` is None where older versions did not count it."""
 
     received: list[Received]
     answered: list[Answered]
@@ -59,6 +66,7 @@ class Counts(NamedTuple):
     open_at_end: int
     redirected: list[Redirected]
     reopened: int = 0
+    decided: list[Decided] | None = None
 
 
 def count(
@@ -83,6 +91,7 @@ def count(
         _open(session, counted, last),
         _redirected(session, organisation_id, first, last),
         reopenings.number(session, counted, first, last),
+        _decided(session, [*counted, col(Report.decided_on).between(first, last)]),
     )
 
 
@@ -95,6 +104,7 @@ def _by_totals(
     again = reopenings.of_reports(session, [one.id for one in unknown])
     came_in = [one for one in unknown if first <= one.received_on <= last]
     had_answer = [one for one in unknown if one.first_answer_on and first <= one.first_answer_on <= last]
+    had_decision = [one for one in unknown if one.decided_on and first <= one.decided_on <= last]
     were_closed = [one for one in unknown if one.closed_on and first <= one.closed_on <= last]
     still_open = [
         one for one in unknown if one.received_on <= last and (one.closed_on is None or one.closed_on > last)
@@ -106,6 +116,10 @@ def _by_totals(
     answered = _less(
         tallies.answered(session, organisation_id, *months),
         (((one.first_answer_on - one.received_on).days,) for one in had_answer),
+    )
+    decided = _less(
+        tallies.decided(session, organisation_id, *months),
+        (((one.decided_on - one.received_on).days,) for one in had_decision),
     )
     closed = _less(
         tallies.closed(session, organisation_id, *months),
@@ -123,6 +137,7 @@ def _by_totals(
         _redirected(session, organisation_id, first, last),
         tallies.reopened(session, organisation_id, *months)
         - len([one for one in again if first <= one.reopened_on <= last]),
+        [Decided(*row) for row in decided],
     )
 
 
@@ -167,6 +182,11 @@ def _received(session: Session, counted: list[ColumnElement[bool]]) -> list[Rece
 def _answered(session: Session, counted: list[ColumnElement[bool]]) -> list[Answered]:
     days = days_until(session, col(Report.first_answer_on))
     return [Answered(int(waited), number) for waited, number in _grouped(session, counted, days)]
+
+
+def _decided(session: Session, counted: list[ColumnElement[bool]]) -> list[Decided]:
+    days = days_until(session, col(Report.decided_on))
+    return [Decided(int(waited), number) for waited, number in _grouped(session, counted, days)]
 
 
 def _closed(session: Session, counted: list[ColumnElement[bool]], first: date, last: date) -> list[Closed]:

@@ -49,6 +49,11 @@ def answered(session: Session, organisation_id: int, *where: ColumnElement[bool]
     return _sums(session, organisation_id, "answered", (col(Tally.days),), where)
 
 
+def decided(session: Session, organisation_id: int, *where: ColumnElement[bool]) -> list[Any]:
+    """Days and number of the reports on which it was first decided."""
+    return _sums(session, organisation_id, "decided", (col(Tally.days),), where)
+
+
 def closed(session: Session, organisation_id: int, *where: ColumnElement[bool]) -> list[Any]:
     """Outcome, days and number of the reports that were closed."""
     return _sums(session, organisation_id, "closed", (col(Tally.outcome), col(Tally.days)), where)

@@ -17,7 +17,7 @@ from bot.account.workbook.book import book
 from bot.account.workbook.cover import Edition
 from bot.account.workbook.labels import Labels
 from bot.account.workbook.layout import Book, Column, Sheet, Value
-from bot.account.workbook.summary import key_figures, totals
+from bot.account.workbook.summary import key_figures, told_figures, totals
 from bot.foundation.context import ZONE
 from bot.foundation.mistakes import Mistake
 from bot.foundation.sanitize import clean
@@ -99,7 +99,7 @@ def _with_each(made: Book, shown: Mapping[str, AccountView], labels: Labels) -> 
 def _each(shown: Mapping[str, AccountView], labels: Labels) -> Sheet:
     names = list(key_figures(next(iter(shown.values())).account)) if shown else []
     lines: list[tuple[Value, ...]] = [
-        (name, *map(labels.figure, key_figures(one.account).values())) for name, one in shown.items()
+        (name, *told_figures(one.account, labels).values()) for name, one in shown.items()
     ]
     columns = (
         Column(labels.say(f"workbook.front.figures.{name}"), NUMBER, number=True, code=name) for name in names

@@ -1,12 +1,13 @@
 """The counts behind a half-year, month by month: the finest there are, and sealed for that reason."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from sqlmodel import Session
 
 from bot.account.disclosure.months import blocks
-from storage.counts import Answered, Closed, Counts, Received, Redirected, count
+from storage.counts import Answered, Closed, Counts, Decided, Received, Redirected, count
 
 ByMonth = dict[date, Counts]  # the first day of a month → what is counted of it
 
@@ -27,6 +28,7 @@ def total(months: ByMonth) -> Counts:
         every[-1].open_at_end,
         [row for one in every for row in one.redirected],
         sum(one.reopened for one in every),
+        _decided(every),
     )
 
 
@@ -39,7 +41,18 @@ def added(one: Counts, later: Counts) -> Counts:
         later.open_at_end,
         [*one.redirected, *later.redirected],
         one.reopened + later.reopened,
+        _decided((one, later)),
     )
+
+
+def _decided(every: Iterable[Counts]) -> list[Decided] | None:
+    """The first decisions in all of these; nothing where they were not counted in one of them."""
+    found: list[Decided] = []
+    for one in every:
+        if one.decided is None:
+            return None
+        found += one.decided
+    return found
 
 
 def alike(these: ByMonth, those: ByMonth) -> bool:
@@ -64,13 +77,14 @@ def plain(months: ByMonth) -> dict[str, Any]:
             "open_at_end": one.open_at_end,
             "redirected": [list(row) for row in one.redirected],
             "reopened": one.reopened,
+            **({} if one.decided is None else {"decided": [list(row) for row in one.decided]}),
         }
         for first, one in months.items()
     }
 
 
 def read(kept: dict[str, Any]) -> ByMonth:
-    """What `plain` wrote; in older versions nothing was opened again."""
+    """What `plain` wrote; in older versions nothing was opened again, and no decision was counted."""
     return {
         date.fromisoformat(first): Counts(
             [Received(date.fromisoformat(month), *others) for month, *others in one["received"]],
@@ -79,6 +93,7 @@ def read(kept: dict[str, Any]) -> ByMonth:
             one["open_at_end"],
             [Redirected(*row) for row in one["redirected"]],
             one.get("reopened", 0),
+            [Decided(*row) for row in one["decided"]] if "decided" in one else None,
         )
         for first, one in kept.items()
     }

@@ -11,7 +11,8 @@ from bot.account.disclosure.acts import ACTED
 from bot.account.disclosure.figures import NOT_GIVEN, days_of
 from bot.account.disclosure.kinds import DAYS, KINDS, SENT
 from bot.account.disclosure.tables import Table
-from storage import department_counts, gathering_counts, learning_counts, organisations
+from bot.reports.satisfaction import ANSWERS
+from storage import department_counts, gathering_counts, learning_counts, organisations, satisfaction
 
 
 def of_reports(
@@ -24,6 +25,14 @@ def of_reports(
         ended = KINDS["outcomes_departments"].of(_outcomes(closed, places), threshold)
         yield ended
         yield KINDS["days_departments"].of(_days(closed, ended, threshold), threshold)
+
+
+def of_reporters(
+    session: Session, organisation_id: int, first: date, last: date, threshold: int
+) -> Iterator[Table]:
+    """What reporters thought of how their report was handled, in a half-year that is closed."""
+    given = satisfaction.counts(session, organisation_id, first)
+    yield KINDS["satisfaction"].of({one: [given.get(one, 0)] for one in ANSWERS}, threshold)
 
 
 def of_people(

@@ -45,6 +45,7 @@ ELSEWHERE = (  # first pages, theme, workbook
     "stories",
     "cross",
     "outcomes_departments",
+    "satisfaction",
     "days_departments",
     "modules_departments",
     "campaigns_departments",

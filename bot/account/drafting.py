@@ -54,6 +54,7 @@ def closing(session: Session, vault: Vault, organisation_id: int, half: str) -> 
             (
                 *account_tables.tables(session, organisation_id, first, last, threshold),
                 *departments.of_reports(session, organisation_id, first, last, threshold),
+                *departments.of_reporters(session, organisation_id, first, last, threshold),
             )
         ),
         account_tables.names_of(session, organisation_id, first, last),

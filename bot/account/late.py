@@ -18,6 +18,7 @@ PARTS = ("meetings_present", "week_participations", "week_participants", "campai
 KEPT = (
     *("onboarding", "onboarding_departments", "onboarding_days", "onboarding_groups"),
     *("outcomes_departments", "days_departments", "modules_departments", "campaigns_departments"),
+    "satisfaction",
 )
 """They are counted by where people work now: a new count would give a half-year what came after it."""
 NEVER_LESS = {"modules": (0, 1)}  # measures; less of it is what was destroyed since

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from bot.account.disclosure.disclosed import load
 from bot.account.periods import before, called, days_of, half_of
 from bot.account.workbook.labels import Labels
-from bot.account.workbook.summary import key_figures
+from bot.account.workbook.summary import told_figures
 from bot.foundation.context import ZONE
 from bot.foundation.screen import Action, Fact, Facts, Heading, Note, Paragraph, Part, Screen
 from bot.foundation.words import prose
@@ -128,9 +128,9 @@ def _digest(moment: Moment, month: str) -> Screen:
     if rows:
         parts += [Heading(str(newest)), Facts(tuple(teams))]
     for row in closings.newest(moment.session, organisation_id, closed).values():
-        figures = key_figures(load(row.told).account)
+        figures = told_figures(load(row.told).account, labels)
         facts = (
-            Fact(moment.say(f"workbook.front.figures.{name}"), str(labels.figure(figure)))
+            Fact(moment.say(f"workbook.front.figures.{name}"), str(figure))
             for name, figure in figures.items()
         )
         parts += [Heading(moment.say("brought.digest.half", half=row.half)), Facts(tuple(facts))]

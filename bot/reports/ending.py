@@ -2,7 +2,16 @@
 
 from bot.foundation import audit
 from bot.foundation.context import Context
-from bot.reports import clocks, conversation, deciding_screens, dossier, handling_screens, norms, steps
+from bot.reports import (
+    clocks,
+    conversation,
+    deciding_screens,
+    dossier,
+    handling_screens,
+    norms,
+    satisfaction,
+    steps,
+)
 from storage.reports import ReportRow
 
 
@@ -20,6 +29,7 @@ def finish(ctx: Context, report: ReportRow, outcome: str, message: str) -> None:
         turn="",
         turn_on=None,
     )
+    satisfaction.ask(ctx, report)
     audit.tell(ctx, "report.result", subject=report.id)
     audit.tell(ctx, "report.status", subject=report.id, detail=f"{report.status} > closed {outcome}")
     conversation.tell_reporter(ctx, report)

@@ -8,11 +8,12 @@ from bot.foundation.screen import Action, Event, Fact, Facts, Heading, Note, Par
 from bot.foundation.visit import Visit
 from bot.foundation.words import prose
 from bot.messages import notices
-from bot.reports import clocks, conversation, receipts, reopening, slots, timeline
+from bot.reports import clocks, conversation, receipts, reopening, satisfaction, slots, timeline
 from bot.screens.dialogue import Question
 from bot.screens.forms import check, fields
 from bot.screens.layout import to_close, to_menu
 from storage import reports
+from storage import satisfaction as answers_given
 from storage.reports import ReportRow
 
 CODE = Question("code", "text", required=True, max_length=100)
@@ -114,6 +115,24 @@ def add(ctx: Context, event: Event) -> Screen:
     return _screen(ctx, report, state, event.token)
 
 
+def rate(visit: Visit, event: Event) -> Screen:
+    """Takes the answer to the question after a result, or puts it aside: once for each closing.
+
+    Two units of work, so that nothing that is written says which report a number came from."""
+    if event.argument not in (*satisfaction.ANSWERS, satisfaction.ASIDE):
+        raise Mistake("dialogue_changed")
+    with visit.unit() as ctx:
+        state = drafts.load(ctx, event.token, "follow")
+        report = _still_there(ctx, state["report"])
+        is_new = satisfaction.settle(ctx.moved_to(report.organisation_id), report)
+    if is_new and event.argument in satisfaction.ANSWERS:
+        with visit.unit() as ctx:
+            answers_given.count(ctx.session, report.organisation_id, ctx.today, event.argument)
+    with visit.reading() as ctx:
+        screen = _screen(ctx.moved_to(report.organisation_id), report, state, event.token, rated=True)
+        return screen.with_errors({}, event.values)  # what was being written stays
+
+
 def close(ctx: Context, event: Event) -> Screen:
     """Forgets which report was open."""
     drafts.drop(ctx, event.token)
@@ -150,12 +169,23 @@ def _open(ctx: Context, report: ReportRow, mine: bool) -> Screen:
     return _screen(ctx, report, state, drafts.begin(ctx, state))
 
 
-def _screen(ctx: Context, report: ReportRow, state: State, token: str) -> Screen:
+def _screen(ctx: Context, report: ReportRow, state: State, token: str, rated: bool = False) -> Screen:
     """Status and conversation. The step says how much was added from here: a double click adds it once."""
     said = conversation.said(ctx, report, from_reporter=True)
     number = Facts((Fact(ctx.say("follow.number"), report.number),))
     asked = report.turn == "reporter" and report.status != clocks.CLOSED
     thanks = (Note(ctx.say("follow.thanks")),) if state["said"] else ()
+    thanks = (Note(ctx.say("follow.rated")),) if rated else thanks
+    is_asked = not rated and satisfaction.is_open(ctx, report)
+    question: tuple[Part, ...] = (
+        (Heading(ctx.say("follow.satisfaction.title")), *prose(ctx.say("follow.satisfaction.text")))
+        if is_asked
+        else ()
+    )
+    ratings = tuple(
+        Action("follow", "rate", ctx.say(f"follow.satisfaction.answers.{one}"), one)
+        for one in ((*satisfaction.ANSWERS, satisfaction.ASIDE) if is_asked else ())
+    )
     status = "waiting" if report.waits_until else report.status
     again = status == "in_progress" and report.reopened_on is not None
     explained = prose(ctx.say(f"follow.explained.{'asked' if asked else 'reopened' if again else status}"))
@@ -164,10 +194,13 @@ def _screen(ctx: Context, report: ReportRow, state: State, token: str) -> Screen
         "follow",
         f"report-{state['said']}",
         ctx.say("follow.steps.report.title"),
-        (*thanks, number, timeline.facts(ctx, report), *explained, *thread),
+        (*thanks, number, timeline.facts(ctx, report), *explained, *thread, *question),
         inputs=fields(ctx, "follow", (TEXT,), {}, {}),
         submit=Action("follow", "add", ctx.say("follow.actions.add"), style="primary"),
-        actions=(Action("mine", "open", ctx.say("follow.actions.back")),) if state["mine"] else (),
+        actions=(
+            *ratings,
+            *((Action("mine", "open", ctx.say("follow.actions.back")),) if state["mine"] else ()),
+        ),
         close=to_close(ctx),
         token=token,
         locale=ctx.locale,

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from bot.foundation import audit
 from bot.foundation.context import ZONE, Context, Visitor
 from bot.messages import notices, working_time
-from bot.reports import conversation, norms
+from bot.reports import conversation, norms, satisfaction
 from storage import organisations, reports, retention
 from storage.db import one_at_a_time, reading, unit
 from storage.organisations import OrganisationRow
@@ -84,6 +84,8 @@ def _destroy(engine: Engine, vault: Vault, organisation: OrganisationRow, now: d
         one_at_a_time(session.connection(), LOCK)
         ctx = Context.of(session, vault, Visitor("system"), organisation, now)
         found = retention.to_destroy(session, organisation.id, today, today - norms.TO_LOOK, SOME)
+        for report_id in found:
+            satisfaction.forget(ctx, report_id)
         vault.destroy(*found)  # first, and for good: when we die here the next round does the rest
         for report_id in found:
             retention.bury(session, report_id)

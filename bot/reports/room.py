@@ -34,6 +34,7 @@ ROOM = Room(
         "follow": {
             "open": Route(follow_up.open_lookup, EVERYBODY, shows=("code",)),
             "add": Route(follow_up.add, EVERYBODY),
+            "rate": Route(follow_up.rate, EVERYBODY, in_units=True),
             "close": Route(follow_up.close, EVERYBODY, shows=("closed",)),
             "find": Route(follow_up.find, EVERYBODY, in_units=True, queue="codes", strangers_wait=True),
         },

@@ -22,6 +22,7 @@ COUNTED = (
     "waits_until",
     "withheld",
     "reopened_on",
+    "decided_on",
     "id",
 )
 

@@ -1,4 +1,4 @@
-"""Running totals of reports. The database keeps them itself, by triggers (see migration 0024)."""
+"""Running totals of reports. The database keeps them itself, by triggers (see migrations 0024 and 0029)."""
 
 from datetime import date
 
@@ -9,7 +9,8 @@ import storage.tables  # noqa: F401  (the names of constraints)
 
 
 class Tally(SQLModel, table=True):
-    """How many reports were received, answered, closed or opened again in a month, by all that the account
+    """How many reports were received, answered, decided on, closed or opened again in a
+    month, by all that the account
     splits them by.
 
     Every change of a report adds lines with +1 and -1; what counts is their sum. So nobody who changes a
@@ -24,7 +25,7 @@ class Tally(SQLModel, table=True):
 
     id: str = Field(primary_key=True)  # random: a sequence would put the reports in order
     organisation_id: int = Field(foreign_key="organisation.id")
-    kind: str  # received, answered, closed or reopened
+    kind: str  # received, answered, decided, closed or reopened
     audience: str
     withheld: bool
     month: date  # its first day

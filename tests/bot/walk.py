@@ -345,6 +345,8 @@ class Walk:
         mine = self._do("reporter", "mine.open")
         own = self._do("reporter", "mine.show", more=first_row(mine))
         self._finish(self._do("coordinator", "casework.show", more=first_row(mine)))
+        own = self._do("reporter", "mine.show", more=first_row(mine))
+        own = self._do("reporter", "follow.rate", own, more="yes")
         self._do("reporter", "follow.close", own)
         self._do("newcomer", "mine.open")
         self._prove(mine)

@@ -136,6 +136,8 @@ TELLS = {
         "audit_entry": "a reporter's entry is put in when the day is over, in a random order",
         "draft": f"{SHORT}; expires at a full quarter",
         "redirect": "a number for each month",
+        "satisfaction": "a number for each half-year",
+        "satisfaction_ticket": "written when a report is closed; goes without a trace, and is kept by a hash",
         "delivery": AT_SLOT,
         "pace": "a lane is used when a notice goes, at the slot; forgotten within minutes",
         "conversation": WHO,

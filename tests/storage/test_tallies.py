@@ -26,7 +26,11 @@ VIEWER = Viewer(1, ("handler",), ("handlers",))
 
 
 def in_order(found: Counts) -> list[object]:
-    return [found.open_at_end, found.reopened, *(sorted(rows, key=str) for rows in found[:3])]
+    return [
+        found.open_at_end,
+        found.reopened,
+        *(sorted(rows, key=str) for rows in (*found[:3], found.decided or ())),
+    ]
 
 
 def one_by_one(session: Session, home: int, viewer: Viewer | None) -> list[object]:
@@ -43,7 +47,7 @@ def change_at_random(session: Session, home: int, rng: random.Random) -> None:
     ids = list(session.exec(select(Report.id).where(Report.organisation_id == home)))
     for report_id in rng.sample(ids, len(ids) // 2):
         report = session.get_one(Report, report_id)
-        match rng.randrange(7):
+        match rng.randrange(8):
             case 0:
                 reports.change(session, report_id, theme=rng.choice(THEMES))
             case 1:
@@ -53,6 +57,9 @@ def change_at_random(session: Session, home: int, rng: random.Random) -> None:
             case 3:
                 closed = (report.reopened_on or report.received_on) + timedelta(days=rng.randrange(90))
                 reports.change(session, report_id, closed_on=closed, outcome=rng.choice(OUTCOMES))
+            case 6:
+                decided = report.received_on + timedelta(days=rng.randrange(40))
+                reports.change(session, report_id, decided_on=decided)
             case 4 if report.closed_on:
                 reports.change(session, report_id, status="closed")
                 reopenings.add(session, report_id, report.closed_on + timedelta(days=rng.randrange(60)))
@@ -123,7 +130,7 @@ def test_reports_from_before_are_counted_when_the_totals_come(database_urls: Dat
 def as_it_was(id: str, made: Made) -> dict[str, object]:
     """A row of the table of reports in an older version."""
     counted = made._asdict()
-    del counted["again"]
+    del counted["again"], counted["decided_on"]
     rest = {"id": id, "organisation_id": 1, "number": id, "audience": "handlers", "status": "received"}
     return {**counted, **rest, "department_id": counted.pop("department"), "sealed": b"x"}
 
@@ -135,7 +142,8 @@ def test_the_triggers_are_there_in_the_newest_version(world: World) -> None:
         names = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
     with world.reading() as session:
         found = {row[0] for row in session.execute(text(names))}
-    assert {f"tally_report_{name}" for name in ("added", "gone", "changed")} <= found
+    kinds = ("added", "gone", "changed")
+    assert {f"tally_{what}_{name}" for what in ("report", "decided") for name in kinds} <= found
 
 
 def test_an_exclusion_is_found_by_its_handler(sqlite_world: World) -> None:

@@ -48,10 +48,12 @@ PEOPLE = {
     "week_votes": OfPeople("", False, False),
     "campaigns": OfPeople("campaigns", True, True),
     "outcomes_departments": OfPeople("places", False, True),
+    "satisfaction": OfPeople("", False, True),
     "modules_departments": OfPeople("within", False, False),
     "campaigns_departments": OfPeople("within", True, False),
 }
-SINCE = {"outcomes_departments", "modules_departments", "campaigns_departments"}  # older half-years lack them
+# older half-years lack them
+SINCE = {"outcomes_departments", "modules_departments", "campaigns_departments", "satisfaction"}
 ALWAYS = {"onboarding": ("assigned", "begun")}  # lines that are there unless they are zero
 PRESENT = ("completed", "busy", "waiting", "late")
 

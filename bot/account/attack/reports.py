@@ -12,7 +12,7 @@ from bot.account.disclosure.suppression import Part
 from bot.reports.dialogue import IDENTITIES, REDIRECTS, THEMES
 from bot.reports.handling_screens import OUTCOMES
 
-TOTALS = ("received", "closed", "open", "redirected", "answered", "reopened")
+TOTALS = ("received", "closed", "open", "redirected", "answered", "reopened", "decided")
 
 
 class Reports:
@@ -66,6 +66,12 @@ class Reports:
         so_far = [*self._until_now()]
         ended, opened = ([one.total[name] for one in so_far] for name in ("closed", "reopened"))
         self.knowledge.between(opened, -MANY, 0, ended, likely=likely)
+        # Who closes a report decides on it, if nobody did before; and that counts once.
+        if all(one.account.decided is not None for one in so_far):
+            decided, received = ([one.total[name] for one in so_far] for name in ("decided", "received"))
+            likely = self.half, "decisions"
+            self.knowledge.between([*decided, *opened], 0, MANY, ended, likely=likely)
+            self.knowledge.between(decided, -MANY, 0, received, likely=likely)
 
     def _until_now(self) -> Iterator["Reports"]:
         """This half-year and those before it."""
@@ -85,7 +91,7 @@ class Reports:
 
     def _totals(self, account: Account) -> None:
         figures = account.received, account.closed.reports, account.open_at_end, account.redirected
-        others = account.answered.reports, account.reopened
+        others = account.answered.reports, account.reopened, account.decided and account.decided.reports
         for name, figure in zip(TOTALS, (*figures, *others), strict=True):
             self.knowledge.told([self.total[name]], figure)
             if not isinstance(figure, int):

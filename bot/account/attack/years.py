@@ -36,6 +36,7 @@ class OverYear:
             self._list(name, every, getattr(year.account, name))
         self._days("answered", year.account.answered)
         self._days("closed", year.account.closed)
+        self._days("decided", year.account.decided or Days(None))
         self._in_time(year.account.answered)
         self._tables()
 

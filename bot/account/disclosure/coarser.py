@@ -14,7 +14,7 @@ from bot.account.disclosure.tables import Row, Table, tells, untold
 # What is worked out of one of these may be mended by telling less of another.
 RELATED = (
     {"onboarding", "onboarding_departments", "onboarding_groups"},
-    {"received", "closed", "open", "reopened", "outcomes", "outcomes_departments"},
+    {"received", "closed", "open", "reopened", "decided", "outcomes", "outcomes_departments"},
     {"campaigns", "campaigns_departments"},
     {"modules", "modules_departments"},
     {"themes", "months", "cross"},
@@ -98,12 +98,14 @@ def _of_reports(told: Disclosed, wanted: set[str]) -> Iterator[Step]:
     if "themes" in wanted and account.themes:
         less = account._replace(themes=(), cross=None)
         yield Step(9, told._replace(account=less, withheld=_more(told, ("themes",))), "themes")
-    if "answered" in wanted and account.answered[1:] != Days(None)[1:]:
-        yield Step(
-            3, told._replace(account=account._replace(answered=Days(account.answered.reports))), "answered"
-        )
-        less = account._replace(answered=Days(None))
-        yield Step(4, told._replace(account=less, withheld=_more(told, ("answered",))), "answered")
+    for name in ("answered", "decided"):
+        days: Days | None = getattr(account, name)
+        if name in wanted and days is not None and days[1:] != Days(None)[1:]:
+            bare: dict[str, Any] = {name: Days(days.reports)}
+            yield Step(3, told._replace(account=account._replace(**bare)), name)
+            none: dict[str, Any] = {name: Days(None)}
+            less = account._replace(**none)
+            yield Step(4, told._replace(account=less, withheld=_more(told, (name,))), name)
     if "open" in wanted and account.open_at_end is not None:
         yield Step(2, told._replace(account=account._replace(open_at_end=None)), "open")
     if "reopened" in wanted and account.reopened not in (None, 0):

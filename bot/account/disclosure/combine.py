@@ -22,7 +22,7 @@ from bot.reports.handling_screens import OUTCOMES
 
 # Months that still run have the first of these not yet, and half-years that were closed with an older version
 # have none. Added up they would say of a part what is asked of the whole.
-NOT_EVERYWHERE = ("outcomes_departments", "modules_departments", "campaigns_departments")
+NOT_EVERYWHERE = ("outcomes_departments", "modules_departments", "campaigns_departments", "satisfaction")
 Names = tuple[tuple[str, ...], tuple[str, ...]]  # the groups and the themes of a line
 
 
@@ -61,6 +61,7 @@ def cut(told: Disclosed, first: date, last: date) -> Disclosed:
             (),
             account.threshold,
             None,
+            nothing,
         ),
         (),
         told.names,
@@ -83,6 +84,8 @@ def whole(pieces: Sequence[Piece]) -> Account:
         late=sum(pair[1] or 0 for pair in in_time) if told else None,
     )
     closed = Days(added(one.closed.reports for one in accounts))
+    decisions = [one.decided for one in accounts if one.decided is not None]
+    decided = Days(added(one.reports for one in decisions)) if len(decisions) == len(accounts) else None
 
     def parts(name: str, total: str, every: Collection[Any]) -> tuple[Part[Any], ...]:
         ways = (
@@ -109,6 +112,7 @@ def whole(pieces: Sequence[Piece]) -> Account:
         parts("redirects", "redirected", REDIRECTS),
         min(one.threshold for one in accounts),
         added(one.reopened for one in accounts),
+        decided and over_years.days(decided, accounts, wide, "decided"),
     )
     return account if all(piece.whole for piece in pieces) else by_month_only(account)
 

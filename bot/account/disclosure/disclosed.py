@@ -86,6 +86,7 @@ def _read_year(kept: dict[str, Any]) -> Year:
 
 
 def _account(account: Account) -> dict[str, Any]:
+    decided = account.decided
     return {
         "first": account.first.isoformat(),
         "last": account.last.isoformat(),
@@ -100,6 +101,7 @@ def _account(account: Account) -> dict[str, Any]:
         "open_at_end": _figure(account.open_at_end),
         "redirected": _figure(account.redirected),
         **({"reopened": _figure(account.reopened)} if account.reopened != 0 else {}),
+        **({"decided": [_figure(decided.reports), *decided[1:]]} if decided is not None else {}),
         **({"threshold": account.threshold} if account.threshold != THRESHOLD else {}),
     }
 
@@ -120,6 +122,7 @@ def _read_account(kept: dict[str, Any]) -> Account:
         redirected=_read(kept["redirected"]),
         threshold=kept.get("threshold", THRESHOLD),
         reopened=_read(kept.get("reopened", 0)),
+        decided=Days(_read(kept["decided"][0]), *kept["decided"][1:]) if "decided" in kept else None,
         **lists,
     )
 

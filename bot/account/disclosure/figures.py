@@ -56,6 +56,7 @@ class Account(NamedTuple):
     redirects: tuple[Part[str], ...]
     threshold: int = THRESHOLD
     reopened: Figure = 0  # how often a closed report was opened again; of before that could be, never
+    decided: Days | None = None  # None: not counted then (yet), which is not 0
 
 
 def account(counts: Counts, first: date, last: date, departments: Sequence[int], threshold: int) -> Account:
@@ -89,6 +90,7 @@ def account(counts: Counts, first: date, last: date, departments: Sequence[int],
         split(redirects, threshold),
         threshold,
         safe_figure(counts.reopened, threshold),
+        None if counts.decided is None else days_of(_tally(counts.decided), threshold),
     )
 
 
@@ -105,6 +107,7 @@ def by_month_only(account: Account) -> Account:
         redirected=None,
         redirects=(),
         reopened=None,
+        decided=nothing,
     )
 
 

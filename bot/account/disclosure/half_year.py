@@ -61,6 +61,7 @@ def lost(old: Counts, new: Counts) -> bool:
             (old.received, new.received),
             (old.answered, new.answered),
             (old.closed, new.closed),
+            *(((old.decided, new.decided or ()),) if old.decided is not None else ()),
         )
     )
 

@@ -8,7 +8,16 @@ from enum import Enum
 from typing import NamedTuple
 
 from bot.account.disclosure.acts import every_line, logged, of_units
-from bot.account.disclosure.tables import Numbers, Table, as_told, each_alone, exact, of_people, within
+from bot.account.disclosure.tables import (
+    Numbers,
+    Table,
+    as_told,
+    each_alone,
+    exact,
+    from_ten,
+    of_people,
+    within,
+)
 
 COUNCIL, INTERNAL = "council", "internal"  # editions
 ALL_TOLD = 1  # the threshold below which there is no number to hide
@@ -64,6 +73,7 @@ ENDED = dict.fromkeys(("acted", "not_acted"), Adds.FLOW)
 ALL = (
     TableKind("outcomes_departments", ENDED, of_people, None, EVERYBODY, True, ()),
     TableKind("days_departments", dict.fromkeys(DAYS, Adds.ALONE), as_told, None, EVERYBODY, True, ()),
+    TableKind("satisfaction", NUMBER, from_ten, None, EVERYBODY, False, ()),
     TableKind("onboarding", NUMBER, each_alone, None, EVERYBODY, False, ()),
     TableKind("onboarding_departments", HOW_FAR, of_people, None, EVERYBODY, True, ("completed", "late")),
     TableKind("onboarding_days", dict.fromkeys(DAYS, Adds.ALONE), as_told, None, EVERYBODY, False, ()),

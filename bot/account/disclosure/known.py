@@ -48,6 +48,9 @@ def account(counts: Counts, first: date, last: date, departments: Sequence[int])
         None,
         (),
         reopened=counts.reopened,
+        decided=None
+        if counts.decided is None
+        else _days(_tally((row.days, row.number) for row in counts.decided)),
     )
 
 

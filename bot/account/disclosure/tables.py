@@ -27,6 +27,7 @@ Numbers = Mapping[str, Sequence[int]]  # code → a number for each measure
 
 
 WHOLE = ("whole",)  # the line of what is not told by line
+TEN = 10  # answers from which a question tells something
 
 
 def untold(table: Table) -> Table:
@@ -54,6 +55,13 @@ def of_people(name: str, measures: Sequence[str], counts: Numbers, threshold: in
     return Table(
         name, tuple(measures), tuple(spread), tuple(safe_figure(total, threshold) for total in totals)
     )
+
+
+def from_ten(name: str, measures: Sequence[str], counts: Numbers, threshold: int) -> Table:
+    """As `of_people`, of ten people or more (and as many as the threshold); of fewer, nothing is told."""
+    table = of_people(name, measures, counts, threshold)
+    enough = all(total >= max(TEN, threshold) for total in _sums(counts.values(), len(measures)))
+    return table if enough else untold(table)
 
 
 def within(name: str, measures: Sequence[str], counts: Numbers, threshold: int) -> Table:

@@ -20,7 +20,7 @@ from storage.counts import Counts
 Line = TypeVar("Line", Part[Any], ThemeLine)
 
 LISTS = ("themes", "identities", "departments", "outcomes", "redirects")
-DAYS = ("answered", "closed")
+DAYS = ("answered", "decided", "closed")
 TABLES = (
     "meetings_present",
     "week_participations",
@@ -45,6 +45,8 @@ def proposed(
         if lists.worth(getattr(whole, name)) > lists.worth(sums):
             told = told._replace(**{name: getattr(whole, name)})
     told = told._replace(answered=_days(whole.answered), closed=_days(whole.closed))
+    if whole.decided is not None:
+        told = told._replace(decided=_days(whole.decided))
     each = [{table.name: table for table in one.tables} for one in (earlier, later)]
     split = (table for table in tables if table.name in TABLES and table.rows)
     thin = (one for one in split if not any(_lines(tables.get(one.name)) for tables in each))
@@ -112,5 +114,5 @@ def _lines(table: Table | None) -> bool:
 def _nothing(first: date, last: date, threshold: int) -> Account:
     days = Days(None)
     return Account(
-        first, last, None, (), (), 0, None, (), (), days, days, (), None, None, (), threshold, None
+        first, last, None, (), (), 0, None, (), (), days, days, (), None, None, (), threshold, None, days
     )

@@ -11,6 +11,7 @@ from bot.account.disclosure.kinds import ALL, INTERNAL, Adds
 from bot.account.disclosure.themes import GROUPS
 from bot.account.workbook.labels import Labels
 from bot.account.workbook.layout import Front, Sheet, Value
+from bot.account.workbook.summary import told_figures
 from bot.foundation.sanitize import clean
 
 DEFINITIONS = ("theme", "identity", "confidential", "anonymous", "department", "outcome", "days")
@@ -22,10 +23,12 @@ SPLITS = {  # lists of reports, and the sheet that each is on
     "identities": "identities",
     "departments": "departments",
     "answered": "days",
+    "decided": "days",
     "closed": "days",
     "outcomes": "outcomes",
     "redirects": "redirects",
 }
+ORDER = ("received", "answered", "half", "decided", "closed", "reopened", "open", "redirected")
 REASONS = ("because", "coarser", "marked", "open", "waited", "exact", "tried", "sharing")
 REASONS_OF_OWN = ("known", "people", "keep")
 
@@ -95,7 +98,7 @@ def _missing(
             continue
         is_alone = several and Adds.ALONE in kind.measures.values()
         why = "by_half" if not is_whole else "alone" if is_alone else "none"
-        if kind.name in OF_REPORTS and any(not piece.version for piece in rest.pieces):
+        if kind.name in (*OF_REPORTS, "satisfaction") and any(not piece.version for piece in rest.pieces):
             why = "when_final"
         found.setdefault(why, []).append(labels.say(f"workbook.sheets.{kind.name}.tab"))
     if is_untold_story:
@@ -106,19 +109,13 @@ def _missing(
 
 def _figures(account: Account, labels: Labels) -> tuple[tuple[str, str, Value], ...]:
     say, half = labels.say, account.answered.half
-    numbers: dict[str, Value] = {
-        "received": labels.figure(account.received),
-        "answered": labels.figure(account.answered.reports),
-        **({"half": say("workbook.front.days", count=half)} if half is not None else {}),
-        "closed": labels.figure(account.closed.reports),
-        "reopened": labels.figure(account.reopened),
-        "open": labels.figure(account.open_at_end),
-        "redirected": labels.figure(account.redirected),
-    }
+    numbers = told_figures(account, labels)
+    if half is not None:
+        numbers["half"] = say("workbook.front.days", count=half)
     last = labels.day(account.last)
     return tuple(
         (say(f"workbook.front.figures.{name}"), say(f"workbook.front.meanings.{name}", last=last), number)
-        for name, number in numbers.items()
+        for name, number in sorted(numbers.items(), key=lambda one: ORDER.index(one[0]))
     )
 
 

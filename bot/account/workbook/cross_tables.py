@@ -67,15 +67,15 @@ def cross(account: Account, labels: Labels) -> Sheet:
 def days(
     account: Account, labels: Labels, halves: Sequence[tuple[str, Account]] = (), is_exact: bool = False
 ) -> Sheet:
-    """How long reports waited for their first answer and for being closed; of each of several half-years,
-    and of their year where that is told. The exact account of one period says nothing of numbers that are too
-    small."""
+    """How long reports waited for their first answer, for a decision and for being closed; of each of several
+    half-years, and of their year where that is told. The exact account of one period says nothing of numbers
+    that are too small."""
     say = labels.say
-    told = [(name, one.answered, one.closed) for name, one in halves]
-    if not halves or account.answered.half is not None or account.closed.half is not None:
-        name = f"{account.last:%Y}" if halves else ""
-        told = [(name, account.answered, account.closed), *told]
-    both = [one for _, *pair in told for one in pair]
+    told = [column for name, one in halves for column in _waited(name, one)]
+    whole = _waited(f"{account.last:%Y}" if halves else "", account)
+    if not halves or any(one.half is not None for _, _, one in whole):
+        told = [*whole, *told]
+    both = [one for *_, one in told]
     if all(one.reports is None for one in both):
         return bare(labels, "days", say("workbook.notes.by_half"))
     if not any(one.reports for one in both):
@@ -93,15 +93,17 @@ def days(
     ]
     for name in ("in_time", "late"):
         label = say(f"workbook.sheets.days.{name}", days=NORM)
-        cells = [(_told(getattr(a, name), a, labels), say("workbook.nothing")) for _, a, _ in told]
-        lines.append((label, *(cell for pair in cells for cell in pair)))
+        cells = [
+            _told(getattr(one, name), one, labels) if what == "answered" else say("workbook.nothing")
+            for what, _, one in told
+        ]
+        lines.append((label, *cells))
     notes = [say("workbook.sheets.days.norm", days=NORM)]
     if not is_exact:
         notes.append(say("workbook.sheets.days.note"))
     if any(say("workbook.hidden") in line for line in lines):
         notes.append(say("workbook.notes.marked"))
     charted = tuple(column for column, one in enumerate(both, 1) if one.quarter is not None)
-    asked = [(what, name) for name, *_ in told for what in ("answered", "closed")]
     headings = [
         Column(
             " ".join(filter(None, (say(f"workbook.sheets.days.{what}"), name))),
@@ -109,7 +111,7 @@ def days(
             number=True,
             code="/".join(filter(None, (what, name))),
         )
-        for what, name in asked
+        for what, name, _ in told
     ]
     words = _waits(account, labels)
     return replace(
@@ -124,11 +126,19 @@ def days(
     )
 
 
+def _waited(name: str, account: Account) -> list[tuple[str, str, Days]]:
+    """What was waited for, in which period, and how long, as far as it was counted in those days."""
+    every = (("answered", account.answered), ("decided", account.decided), ("closed", account.closed))
+    return [(what, name, days) for what, days in every if days is not None]
+
+
 def _waits(account: Account, labels: Labels) -> str:
     """What the chart of days shows, in words."""
     words = [labels.say("workbook.sheets.days.chart")]
     if account.answered.quarter is not None:
         words.append(labels.say("workbook.sheets.days.answered_half", count=account.answered.half))
+    if account.decided is not None and account.decided.quarter is not None:
+        words.append(labels.say("workbook.sheets.days.decided_half", count=account.decided.half))
     if account.closed.quarter is not None:
         words.append(labels.say("workbook.sheets.days.closed_half", count=account.closed.half))
     return " ".join(words)

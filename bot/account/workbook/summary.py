@@ -24,10 +24,11 @@ def summary(account: Account, given: Before | None, tables: Sequence[Table], lab
     say, before = labels.say, given.account if given else None
     lines: list[tuple[Value, ...]] = []
     codes = list(key_figures(account))
+    now, earlier = told_figures(account, labels), told_figures(before, labels) if before else {}
     for name, figure in key_figures(account).items():
         then = key_figures(before)[name] if before else None
-        told = labels.figure(then) if before else say("workbook.nothing")
-        lines.append((say(f"workbook.front.figures.{name}"), *_beside(figure, then, told, labels)))
+        _, told, change = _beside(figure, then, earlier.get(name, say("workbook.nothing")), labels)
+        lines.append((say(f"workbook.front.figures.{name}"), now[name], told, change))
     then_by_code = {
         f"{code}/{name}": total[table.measures.index(name)]
         for table in (given.tables if given else ())
@@ -90,11 +91,18 @@ def key_figures(account: Account) -> dict[str, Figure]:
     return {
         "received": account.received,
         "answered": account.answered.reports,
+        "decided": account.decided.reports if account.decided is not None else None,
         "closed": account.closed.reports,
         "reopened": account.reopened,
         "open": account.open_at_end,
         "redirected": account.redirected,
     }
+
+
+def told_figures(account: Account, labels: Labels) -> dict[str, Value]:
+    """The same as a reader sees them: hidden, or not counted in those days."""
+    told: dict[str, Value] = {name: labels.figure(figure) for name, figure in key_figures(account).items()}
+    return told if account.decided is not None else told | {"decided": labels.say("workbook.not_counted")}
 
 
 def stories(told: Mapping[str, Mapping[str, str]], labels: Labels) -> Sheet | None:

@@ -11,7 +11,7 @@ TABS: Mapping[str, tuple[str, ...]] = {  # a sheet → the tables on it, in this
     "themes": ("themes", "groups", "months", "cross"),
     "reports": (
         *("identities", "departments", "redirects"),
-        *("outcomes", "outcomes_departments", "days", "days_departments"),
+        *("outcomes", "outcomes_departments", "days", "days_departments", "satisfaction"),
     ),
     "people": (
         *("onboarding", "onboarding_departments", "onboarding_days", "onboarding_groups"),

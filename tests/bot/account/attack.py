@@ -30,6 +30,7 @@ class Attacker(Equations):
         self._total("redirected", account.redirected)
         self._total("open", account.open_at_end)
         self._total("reopened", account.reopened)
+        self._total("decided", account.decided.reports if account.decided else None)
         # What is open at the end was open before, or came in, or was opened again; and was not closed.
         came: list[Unknown] = [("received",), ("open before",), ("reopened",)]
         self.say([("open",), ("closed",), *came], [1, 1, -1, -1, -1], 0, 0)

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from bot.reports.dialogue import IDENTITIES, REDIRECTS, THEMES
 from bot.reports.handling_screens import OUTCOMES
-from storage.counts import Answered, Closed, Counts, Received, Redirected
+from storage.counts import Answered, Closed, Counts, Decided, Received, Redirected
 from storage.tables.reports import Redirect, Report, ReportReopening
 
 
@@ -25,7 +25,8 @@ class Ended(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A report as far as it is counted. `again`: each time that it was closed and then opened again."""
+    """A report as far as it is counted. `again`: each time that it was closed and then opened again.
+    `decided_on`: by its first closing at the latest."""
 
     theme: str
     identity: str
@@ -35,6 +36,7 @@ class Made(NamedTuple):
     closed_on: date | None
     outcome: str | None
     again: tuple[Ended, ...] = ()
+    decided_on: date | None = None
 
 
 def some_reports(
@@ -73,7 +75,17 @@ def some_reports(
                 outcomes[one_of(outcomes)] if closed else None,
             )
         )
+    made = [_decided(one, last, random.Random(-seed - place)) for place, one in enumerate(made)]
     return [_reopened(one, again, random.Random(seed + place)) for place, one in enumerate(made)]
+
+
+def _decided(made: Made, last: date, rng: random.Random) -> Made:
+    """The report, decided on before it was closed; perhaps not yet when it is open."""
+    if made.closed_on is None and rng.random() < 0.4:
+        return made
+    until = made.closed_on or last + timedelta(days=60)
+    waited = int(rng.random() * ((until - made.received_on).days + 1))
+    return made._replace(decided_on=made.received_on + timedelta(days=waited))
 
 
 def _reopened(made: Made, chance: float, rng: random.Random) -> Made:
@@ -125,6 +137,9 @@ def counted(reports: Sequence[Made], redirects: dict[str, int], first: date, las
         for r in reports
         if r.first_answer_on and first <= r.first_answer_on <= last
     )
+    decided = Counter(
+        (r.decided_on - r.received_on).days for r in reports if r.decided_on and first <= r.decided_on <= last
+    )
     closed = Counter(
         (outcome, days) for r in reports for day, outcome, days in closings(r) if first <= day <= last
     )
@@ -137,6 +152,7 @@ def counted(reports: Sequence[Made], redirects: dict[str, int], first: date, las
         len(still_open),
         [Redirected(kind, number) for kind, number in redirects.items()],
         len(again),
+        [Decided(days, number) for days, number in decided.items()],
     )
 
 
@@ -158,6 +174,7 @@ def keep(session: Session, organisation_id: int, reports: Sequence[Made], audien
                 received_on=made.received_on,
                 first_answer_on=made.first_answer_on,
                 closed_on=made.closed_on,
+                decided_on=made.decided_on,
                 reopened_on=made.again[-1].reopened_on if made.again else None,
                 sealed=b"x",
             )

@@ -40,6 +40,11 @@ class Reader(Equations):
             so_far = self._until(place)  # nothing is opened again that was not closed
             ended, opened = ([(name, one) for one in so_far] for name in ("closed", "reopened"))
             self.say([*ended, *opened], [1] * len(ended) + [-1] * len(opened), 0, UNTOLD)
+            # each closing was decided on, when the report was closed for the first time or before
+            decided, came = ([(name, one) for one in so_far] for name in ("decided", "received"))
+            signs = [1] * len(decided) + [1] * len(opened) + [-1] * len(ended)
+            self.say([*decided, *opened, *ended], signs, 0, UNTOLD)
+            self.say([*came, *decided], [1] * len(came) + [-1] * len(decided), 0, UNTOLD)
 
     def of(self, place: int, unknowns: Iterable[Unknown]) -> list[Unknown]:
         """Unknowns of one half-year."""
@@ -81,6 +86,8 @@ class Reader(Equations):
             return
         self.told(shown.closed.reports, self.everywhere([("closed",)], places))
         self.told(shown.reopened, self.everywhere([("reopened",)], places))
+        if shown.decided:
+            self.told(shown.decided.reports, self.everywhere([("decided",)], places))
         self.told(shown.redirected, self.everywhere([("redirected",)], places))
         ends = [place for place in places if self.halves[place].told.last == shown.last]
         self.told(shown.open_at_end, self.everywhere([("open",)], ends))

@@ -19,12 +19,12 @@ BEFORE, AFTER = date(2025, 7, 1), date(2026, 12, 31)
 
 def in_order(found: Counts) -> list[object]:
     """The same counts, with the lines of every list in one order."""
-    lists = (found.received, found.answered, found.closed, found.redirected)
+    lists = (found.received, found.answered, found.decided or (), found.closed, found.redirected)
     return [found.open_at_end, found.reopened, *(sorted(rows, key=str) for rows in lists)]
 
 
 def a_report(received: date, answered: date | None = None, closed: date | None = None) -> Made:
-    return Made("drugs", "named", None, received, answered, closed, "riec" if closed else None)
+    return Made("drugs", "named", None, received, answered, closed, "riec" if closed else None, (), closed)
 
 
 def test_the_database_counts_what_counting_one_by_one_gives(world: World) -> None:
@@ -46,7 +46,7 @@ def test_a_period_counts_its_first_and_its_last_day_and_no_other(world: World) -
     with world.reading() as session:
         found = counts.count(session, world.organisation.id, FIRST, LAST)
     assert [row.month for row in sorted(found.received)] == [date(2026, 1, 1), date(2026, 6, 1)]
-    assert (found.answered, found.closed) == ([(0, 2)], [("riec", 0, 2)])
+    assert (found.answered, found.decided, found.closed) == ([(0, 2)], [(0, 2)], [("riec", 0, 2)])
     assert found.open_at_end == 0
 
 
@@ -82,7 +82,7 @@ def test_another_organisation_is_not_counted(world: World) -> None:
         keep(session, other.id, some_reports(20, FIRST, LAST, 1))
         keep_redirects(session, other.id, {"danger": 9}, FIRST)
     with world.reading() as session:
-        assert counts.count(session, world.organisation.id, FIRST, LAST) == Counts([], [], [], 0, [])
+        assert counts.count(session, world.organisation.id, FIRST, LAST) == Counts([], [], [], 0, [], 0, [])
 
 
 @pytest.mark.both
@@ -106,8 +106,7 @@ def test_what_a_handler_may_not_know_of_is_in_none_of_their_counts(world: World)
     assert sum(row.number for row in all_of_it.received) == 32
     assert sum(row.number for row in own.received) == 28
     lost: list[Any] = [first, second, *for_deputy]
-    for name in ("answered", "closed"):
-        day = {"answered": "first_answer_on", "closed": "closed_on"}[name]
+    for name, day in (("answered", "first_answer_on"), ("decided", "decided_on"), ("closed", "closed_on")):
         gone = sum(1 for report in lost if (on := getattr(report, day)) and FIRST <= on <= LAST)
         total = sum(row.number for row in getattr(all_of_it, name))
         assert sum(row.number for row in getattr(own, name)) == total - gone

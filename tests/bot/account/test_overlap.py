@@ -105,6 +105,7 @@ def test_no_small_number_follows_from_all_accounts_together(case: Case) -> None:
         "closed": sum(row.number for row in halves[place].counts.closed),
         "open": halves[place].counts.open_at_end,
         "reopened": halves[place].counts.reopened,
+        "decided": sum(row.number for row in halves[place].counts.decided or ()),
     }
     for name, number in totals.items():
         if 0 < number < few:

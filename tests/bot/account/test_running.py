@@ -44,13 +44,14 @@ def begin(world: World) -> None:
                 begun_on=assigned,
             )
             session.add(learning)
+        day = date(2026, 11, 20)
         keep(
             session,
             home,
             [
                 Made("drugs", "named", place, date(2026, 7 + n // 8, 3), None, None, None)
                 if n < 30
-                else Made("drugs", "named", place, date(2026, 11, 3), None, date(2026, 11, 20), "check")
+                else Made("drugs", "named", place, date(2026, 11, 3), None, day, "check", (), day)
                 for n in range(40)
             ],
         )

@@ -74,11 +74,14 @@ def reports(shown: AccountView, made: Iterable[Made], first: date, last: date) -
     closed = [one for each in made for one in closings(each) if first <= one[0] <= last]
     again = [one for each in made for one in each.again if first <= one.reopened_on <= last]
     answered = [one for one in made if one.first_answer_on and first <= one.first_answer_on <= last]
+    decided = [one for one in made if one.decided_on and first <= one.decided_on <= last]
+    assert account.decided is not None
     still = [one for one in made if is_open(one, last)]
     for figure, some in (
         (account.received, came_in),
         (account.closed.reports, closed),
         (account.answered.reports, answered),
+        (account.decided.reports, decided),
         (account.open_at_end, still),
         (account.reopened, again),
     ):
@@ -104,8 +107,9 @@ def reports(shown: AccountView, made: Iterable[Made], first: date, last: date) -
                 some = [one for one in came_in if block.first <= one.received_on <= block.last]
                 assert cell in (None, sum(one.theme in line.themes for one in some))
     days = [(one.first_answer_on - one.received_on).days for one in answered if one.first_answer_on]
+    weighed = [(one.decided_on - one.received_on).days for one in decided if one.decided_on]
     until = [days for _, _, days in closed]
-    for told, waited in ((account.answered, days), (account.closed, until)):
+    for told, waited in ((account.answered, days), (account.decided, weighed), (account.closed, until)):
         for quarters, day in enumerate((told.quarter, told.half, told.three_quarters), 1):
             assert day is None or day == within(waited, quarters)
         assert told.in_time is None or told.in_time == sum(one <= 7 for one in waited)

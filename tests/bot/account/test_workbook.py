@@ -93,17 +93,20 @@ def test_the_days_and_the_figures_in_short_are_right(tmp_path: Path, locale: str
         for r in YEAR
         if r.first_answer_on and r.first_answer_on <= LAST
     )
+    decided = [(r.decided_on - r.received_on).days for r in YEAR if r.decided_on and r.decided_on <= LAST]
     closed = sum(1 for r in YEAR if r.closed_on and r.closed_on <= LAST)
     half = answered[(len(answered) + 1) // 2 - 1]
     assert front[say("front.figures.received", locale)] == 150
     assert front[say("front.figures.answered", locale)] == len(answered)
+    assert front[say("front.figures.decided", locale)] == len(decided)
     assert front[say("front.figures.closed", locale)] == closed
     assert front[say("front.figures.open", locale)] == 150 - closed
     assert front[say("front.figures.redirected", locale)] == sum(some_redirects(60, 3).values())
     assert front[say("front.figures.half", locale)].split()[0] == str(half)
     days = {str(row[0]): row[1:] for row in sheets[say("sheets.days.tab", locale)]}
-    assert days[say("sheets.days.reports", locale)][:2] == [len(answered), closed]
+    assert days[say("sheets.days.reports", locale)][:3] == [len(answered), len(decided), closed]
     assert days[say("sheets.days.half", locale)][0] == half
+    assert days[say("sheets.days.half", locale)][1] == sorted(decided)[(len(decided) + 1) // 2 - 1]
     in_time = words.text("workbook.sheets.days.in_time", locale, days=7)
     assert days[in_time][0] == sum(1 for waited in answered if waited <= 7)
 
@@ -141,4 +144,4 @@ def test_a_small_town_reads_its_totals_on_one_page(tmp_path: Path) -> None:
 def test_no_reports_give_zeros_and_no_tables(tmp_path: Path) -> None:
     sheets = read(written(tmp_path, [], redirects=0))
     assert list(sheets) == ["Toelichting"]
-    assert list(figures(sheets).values()) == [0, 0, 0, 0, 0, 0]
+    assert list(figures(sheets).values()) == [0, 0, 0, 0, 0, 0, 0]

@@ -136,7 +136,7 @@ class Workbook:
 
     def _front(self) -> None:
         tab = next(iter(self.sheets))
-        names = "received", "answered", "closed", "reopened", "open"
+        names = "received", "answered", "decided", "closed", "reopened", "open"
         figures = {say(f"front.figures.{name}"): name for name in names}
         figures |= {say("front.figures.redirected"): "redirected", say("front.figures.half"): "half"}
         for row, cells in enumerate(self.sheets[tab]):
@@ -255,7 +255,8 @@ class Workbook:
         asked |= {say(f"sheets.days.{name}", days=NORM): name for name in ("reports", "in_time", "late")}
         for row, label, _ in self.table(tab):
             for column, heading in enumerate(headings[1:], 1):
-                what = "answered" if heading.startswith(say("sheets.days.answered")) else "closed"
+                kinds = "answered", "decided", "closed"
+                (what,) = (one for one in kinds if heading.startswith(say(f"sheets.days.{one}")))
                 truth = self._half(heading)
                 days = truth.waited(what)
                 quarters = {"quarter": 1, "half": 2, "three_quarters": 3}.get(asked[label])
@@ -308,7 +309,7 @@ class Workbook:
     _progress = _organisations
 
     def _key(self, truth: Truth, label: str) -> int:
-        for figure in ("received", "answered", "closed", "reopened", "open", "redirected"):
+        for figure in ("received", "answered", "decided", "closed", "reopened", "open", "redirected"):
             if label == say(f"front.figures.{figure}"):
                 return truth.figure(figure)
         for table, measures in (*MEASURES.items(), ("week_participants", ("number",))):

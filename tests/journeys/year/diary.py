@@ -45,6 +45,7 @@ class Report:
     answered: date | None = None
     closed: date | None = None
     outcome: str = ""
+    decided: date | None = None
     again: list[Ended] = field(default_factory=list)
 
     def theme(self, known: date) -> str:
@@ -156,6 +157,7 @@ class TownDiary:
                 one.closed,
                 one.outcome or None,
                 tuple(one.again),
+                one.decided,
             )
             for one in kept
         ]

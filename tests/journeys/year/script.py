@@ -133,6 +133,7 @@ def _close(town: Town, play: Play, handler: str, id: str, one: Report, outcome: 
     walk.do("casework", "show", id)
     assert walk.finish(outcome).step == "report", walk.screen.inputs
     one.closed, one.outcome = town.today, outcome
+    one.decided = one.decided or town.today
     opened = sum(len(each.again) for each in town.diary.reports)
     if opened < 2 and not one.unknown_to and not one.again and town.today >= (SOON, LATER)[opened]:
         back = partial(_reopen, town, play, handler, id, one)

@@ -44,7 +44,7 @@ class Truth:
         return sum(numbers[place] for numbers in mine)
 
     def reports(self, what: str) -> list[Made]:
-        """Those that came in or were first answered in these days, or were open on the last."""
+        """Those that came in, were first answered or decided on in these days, or were open on the last."""
         return [one for one in self.diary.reports if self._is(one, what)]
 
     def figure(self, name: str) -> int:
@@ -79,10 +79,10 @@ class Truth:
         return Counter(str(of(one)) for one in self.reports("received"))
 
     def waited(self, what: str) -> list[int]:
-        """Days until the first answer, or until a report was closed."""
+        """Days until the first answer, the first decision, or until a report was closed."""
         if what == "closed":
             return [days for _, _, days in self.closings()]
-        days = [(one.received_on, one.first_answer_on) for one in self.reports(what)]
+        days = [(one.received_on, self._day(one, what)) for one in self.reports(what)]
         return [(until - since).days for since, until in days if until]
 
     def months(self, months: Iterable[date], themes: Sequence[str] = ()) -> int:
@@ -96,9 +96,12 @@ class Truth:
     def _is(self, one: Made, what: str) -> bool:
         if what == "open":
             return is_open(one, self.last)
-        days = {"received": one.received_on, "answered": one.first_answer_on}
-        day = days[what]
+        day = self._day(one, what)
         return day is not None and self.first <= day <= self.last
+
+    def _day(self, one: Made, what: str) -> date | None:
+        days = {"received": one.received_on, "answered": one.first_answer_on, "decided": one.decided_on}
+        return days[what]
 
     def _took(self) -> list[int]:
         """A quarter, half and three quarters of who came to the end did so within so many days."""
