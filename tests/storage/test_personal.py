@@ -24,7 +24,7 @@ NOBODY = {
         (
             *("push", "meeting_round", "week", "activity", "participation", "week_participants", "poll"),
             *("campaign", "campaign_count", "redirect", "report_tally", "closing", "public_picture"),
-            *("logged_kind", "logged", "commitment", "commitment_note", "target_group"),
+            *("logged_kind", "logged", "commitment", "commitment_note", "target_group", "satisfaction"),
         ),
         MANY,
     ),
@@ -36,7 +36,7 @@ NOBODY = {
         SEALED,
     ),
     "review_meeting": MINUTES,
-    **dict.fromkeys(("report_exclusion", "once", "pace"), HASHED),
+    **dict.fromkeys(("report_exclusion", "satisfaction_ticket", "once", "pace"), HASHED),
 }
 IN_THE_KEYS = {
     "report_key": "found by a keyed hash of the account; goes with its report",
