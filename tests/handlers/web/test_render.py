@@ -68,6 +68,7 @@ def broken(pages: list[tuple[str, str]], wanted: str) -> list[str]:
 
 @pytest.mark.parametrize("locale", words.LOCALES)
 def test_a_page_that_looks_again_by_itself_can_be_made_to_stand_still(locale: str) -> None:
+    words.load()
     moving, still = (
         lxml.html.fromstring(render.waiting(40, every, Around(locale, demo=True))) for every in (2, 0)
     )
