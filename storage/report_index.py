@@ -22,10 +22,12 @@ class Place(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """Which reports somebody goes through: of a theme, received after a day; what is empty asks for all."""
+    """Which reports somebody goes through: of a theme, received after a day, with one of `steps` kept as
+    its step; what is empty asks for all."""
 
     theme: str = ""
     after: date | None = None
+    steps: tuple[str, ...] = ()
 
 
 class IndexRow(NamedTuple):
@@ -107,6 +109,8 @@ def _asked(viewer: Viewer, asked: Asked) -> list[ColumnElement[bool]]:
         found.append(col(Report.theme) == asked.theme)
     if asked.after:
         found.append(col(Report.received_on) > asked.after)
+    if asked.steps:
+        found.append(col(Report.step).in_(asked.steps))
     return found
 
 

@@ -22,7 +22,7 @@ SORTS = ("due", "newest", "oldest")
 class Wanted(NamedTuple):
     """Which reports somebody asks for, as of a day; everything that is empty or 0 asks for all.
 
-    `days`: received in so many days up to today."""
+    `days`: received in so many days up to today. `steps`: one of these is kept as the step of the report."""
 
     person_id: int
     today: date
@@ -30,6 +30,7 @@ class Wanted(NamedTuple):
     theme: str = ""
     days: int = 0
     sort: str = "due"
+    steps: tuple[str, ...] = ()
 
 
 class Line(NamedTuple):
@@ -148,6 +149,8 @@ def _conditions(wanted: Wanted, every_view: bool = False) -> list[ColumnElement[
         found.append(col(Report.due_on).is_not(None))
     if wanted.theme:
         found.append(col(Report.theme) == wanted.theme)
+    if wanted.steps:
+        found.append(col(Report.step).in_(wanted.steps))
     if wanted.days:
         found.append(col(Report.received_on) > wanted.today - timedelta(days=wanted.days))
     return found

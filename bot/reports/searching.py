@@ -20,8 +20,8 @@ SHORTEST = 3  # characters
 
 
 def begin(ctx: Context, chosen: Chosen, text: str) -> str:
-    """The token of a new search among the reports with a theme and of the days that were chosen, whatever
-    their status. Raises Mistake for who handles none."""
+    """The token of a new search among the reports with the theme, the step and of the days that were chosen,
+    whatever their status. Raises Mistake for who handles none."""
     number = report_index.count(ctx.session, readers.demand_viewer(ctx), _asked(ctx, chosen))
     audit.tell(ctx, "report.searched")
     search: State = {"dialogue": "search", "text": text, "list": chosen.argument, "at": 0}
@@ -92,4 +92,4 @@ def _further(ctx: Context, state: State, enough: int) -> State:
 
 
 def _asked(ctx: Context, chosen: Chosen) -> Asked:
-    return Asked(chosen.theme, work_list.since(ctx, chosen))
+    return Asked(chosen.theme, work_list.since(ctx, chosen), work_list.standing(ctx, chosen))

@@ -81,6 +81,11 @@ def place(step: str, road: str) -> str:
     return every[0]
 
 
+def standing(step: str, road: str) -> tuple[str, ...]:
+    """What is kept with the reports that stand at a step of a road: `place` read the other way."""
+    return tuple(kept for kept in ("", *STEPS) if place(kept, road) == step)
+
+
 def choices(step: str, road: str) -> tuple[str, ...]:
     """What can be chosen in a step."""
     return tuple(rule.choice for rule in TABLE if rule.step == step and rule.to in ROADS[road])

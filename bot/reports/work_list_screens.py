@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from bot.foundation.context import Context
 from bot.foundation.screen import Action, Column, Option, Row, Screen
 from bot.foundation.words import prose
-from bot.reports import clocks, conversation
+from bot.reports import clocks, conversation, protocol, steps
 from bot.reports.dialogue import THEMES
 from bot.reports.handling_screens import FRAME
 from bot.reports.report_facts import due_words, theme
@@ -23,30 +23,33 @@ FILTER = (
     Question("number", "text", max_length=20),
     Question("text", "text", max_length=200),
     Question("theme", "choice", options="themes"),
+    Question("step", "choice", options="steps"),
     Question("since", "choice", options=SINCE),
 )
 
 
 class Chosen(NamedTuple):
-    """Which list somebody chose: a view, a theme, received in so many days, its order, how many to skip."""
+    """Which list somebody chose: a view, a theme, received in so many days, its order, a step of the
+    protocol, how many to skip."""
 
     view: str = OPEN
     theme: str = ""
     days: int = 0
     sort: str = SORTS[0]
+    step: str = ""
     skip: int = 0
 
     @property
     def argument(self) -> str:
         """As an action carries it."""
         sort = "" if self.sort == SORTS[0] else self.sort
-        named = f"{self.view}.{self.theme}.{self.days or ''}.{sort}".rstrip(".")
+        named = f"{self.view}.{self.theme}.{self.days or ''}.{sort}.{self.step}".rstrip(".")
         return f"{named}:{self.skip}"
 
     @property
     def narrowed(self) -> bool:
-        """Whether a theme or days were chosen."""
-        return bool(self.theme or self.days)
+        """Whether a theme, a step or days were chosen."""
+        return bool(self.theme or self.step or self.days)
 
 
 def listing(
@@ -164,14 +167,18 @@ def _worker(ctx: Context, line: Line) -> str:
 
 def filter_form(ctx: Context, chosen: Chosen) -> Screen:
     """The form to find one report, or fewer."""
-    values = {"theme": chosen.theme, "since": str(chosen.days or "")}
+    road = protocol.of(ctx.organisation.slug).road
+    step = steps.place(chosen.step, road) if chosen.step else ""
+    values = {"theme": chosen.theme, "step": step, "since": str(chosen.days or "")}
     themes = tuple(Option(name, theme(ctx, name)) for name in THEMES)
+    every = tuple(Option(name, ctx.say(f"deciding.at.{name}")) for name in steps.ROADS[road])
+    lists = {"themes": lambda: themes, "steps": lambda: every}
     return FRAME.screen(
         ctx,
         "filter",
         (),
         (FRAME.action(ctx, "open", "list", chosen.argument),),
-        inputs=forms.fields(ctx, "casework", FILTER, values, {"themes": lambda: themes}),
+        inputs=forms.fields(ctx, "casework", FILTER, values, lists),
         submit=FRAME.action(ctx, "find", "find", chosen.argument, primary=True),
         close=FRAME.action(ctx, "close", "close"),
         of=chosen.argument,

@@ -8,7 +8,7 @@ from typing import Any
 from bot.foundation.context import Context
 from bot.foundation.screen import Row, Screen
 from bot.messages import notices
-from bot.reports import clocks, protocol, readers, reminders
+from bot.reports import clocks, protocol, readers, reminders, steps
 from bot.reports.protocol import Protocol
 from storage import reports, work_list
 from storage.work_list import VIEWS, Wanted
@@ -34,6 +34,7 @@ def views(do: Do, who: str) -> None:
     for view in VIEWS:
         do(who, "casework.open", more=f"{view}:0")
     do(who, "casework.open", more="open..30.newest:20")
+    do(who, "casework.open", more="open....weight:0")
 
 
 def narrow(do: Do, who: str, number: str) -> None:
@@ -43,6 +44,11 @@ def narrow(do: Do, who: str, number: str) -> None:
     do(who, "casework.find", form, {"number": "A" * 99}, "open:0")
     do(who, "casework.find", form, {"number": number}, "open:0")
     do(who, "casework.find", form, {"theme": "drugs", "since": "30"}, "open:0")
+    do(who, "casework.find", form, {"step": "signal"}, "open:0")
+    own = protocol.of("")
+    protocol._own[""] = Protocol(steps.SHORT)
+    do(who, "casework.find", do(who, "casework.filter", more="open....task:0"), {"step": "weight"}, "open:0")
+    protocol._own[""] = own
 
 
 def at_every_moment(ctx: Context) -> None:

@@ -9,7 +9,8 @@ import pytest
 from bot.foundation import words
 from bot.foundation.content_files import BadContent
 from bot.foundation.screen import Event, Row, Screen
-from bot.reports import clocks, norms, slots
+from bot.reports import clocks, norms, protocol, slots, steps
+from bot.reports.protocol import Protocol
 from bot.reports.work_list import parse
 from bot.reports.work_list_screens import Chosen
 from storage import reports
@@ -181,7 +182,7 @@ def test_a_report_is_found_by_its_number_however_it_is_written(world: World) -> 
     walk.do("casework", "filter", "open.drugs:0")
     refused = walk.submit(number="niet")
     filled = {one.name: one.value for one in refused.inputs}
-    assert filled == {"number": "niet", "text": "", "theme": "drugs", "since": ""}
+    assert filled == {"number": "niet", "text": "", "theme": "drugs", "step": "", "since": ""}
     assert refused.inputs[0].error == say("number_unknown")
 
 
@@ -206,12 +207,88 @@ def test_what_a_button_says_of_a_list_is_read_back_and_nonsense_is_everything() 
         for theme in ("", "drugs"):
             for days in (0, 30, 365):
                 for sort in SORTS:
-                    chosen = Chosen(view, theme, days, sort, 40)
-                    assert parse(chosen.argument) == chosen
-    for nonsense in ("", ":", "x", "x.y.z:q", "open.drugz.31.up:-1", "....:", "closed\n:1e9", "." * 5000):
-        assert parse(nonsense)[1:] == ("", 0, "due", 0)
+                    for step in ("", *steps.STEPS):
+                        chosen = Chosen(view, theme, days, sort, step, 40)
+                        assert parse(chosen.argument) == chosen
+    far = ("open.drugz.31.up.weights:-1", "closed\n:1e9", "." * 5000)
+    for nonsense in ("", ":", "x", "x.y.z:q", "....:", "open..... weight:0", *far):
+        assert parse(nonsense)[1:] == ("", 0, "due", "", 0)
     assert parse("open:20") == Chosen(skip=20)  # as buttons of before have it
     assert parse("closed") == Chosen("closed")
+    assert parse("late.drugs.30.newest:5") == Chosen("late", "drugs", 30, "newest", skip=5)
+    assert Chosen("late", "drugs").argument == "late.drugs:0"
+
+
+def at_step(world: World, step: str, theme: str = "drugs") -> str:
+    """The id of a new report that came at a step, whatever the road was then."""
+    reported = world.report(theme=theme)
+    with world.unit() as session:
+        reports.change(session, reported.id, step=step)
+    return reported.id
+
+
+@pytest.mark.both
+def test_the_list_its_counts_and_the_search_are_narrowed_by_step_until_everything_is_shown(
+    world: World,
+) -> None:
+    new, first, weighed = at_step(world, ""), at_step(world, "signal"), at_step(world, "weight")
+    other, short = at_step(world, "weight", "cyber"), at_step(world, "intake")
+    walk = world.walk("handler", "slack")
+    form = walk.do("casework", "filter")
+    offered = {one.name: [option.value for option in one.options] for one in form.inputs}["step"]
+    assert offered == [*steps.ROADS[steps.FULL]]
+    assert set(rows(walk.submit(step="signal"))) == {new, first, short}
+    walk.do("casework", "filter")
+    assert set(rows(walk.submit(step="weight"))) == {weighed, other}
+    labels = {a.argument: a.label for a in walk.screen.actions if a.name == "open"}
+    assert labels["unread....weight:0"] == "Nieuw voor jou (2)"
+    assert set(rows(walk.press("open", "unread....weight:0"))) == {weighed, other}
+    assert {one.name: one.value for one in walk.press("filter").inputs}["step"] == "weight"
+    assert list(rows(walk.submit(step="weight", theme="cyber"))) == [other]
+    assert set(rows(walk.press("open", "unread:0"))) == {new, first, weighed, other, short}
+    assert not [a for a in walk.screen.actions if a.label == say("actions.all")]
+    walk.do("casework", "filter")
+    walk.submit(text="gemeentehuis", step="weight")
+    assert (walk.screen.step, set(rows(walk.screen))) == ("found", {weighed, other})
+    walk.do("casework", "filter")
+    assert walk.submit(step="intake").refused  # no step of this road
+
+
+@pytest.mark.both
+def test_a_step_of_another_road_stands_for_the_one_that_takes_its_place(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new, task, searched = at_step(world, ""), at_step(world, "task"), at_step(world, "research")
+    weighed, done = at_step(world, "weight"), at_step(world, steps.RESULT)
+    monkeypatch.setitem(protocol._own, "", Protocol(steps.SHORT))
+    walk = world.walk("handler")
+    form = walk.do("casework", "filter", "open....task:0")
+    chosen = next(one for one in form.inputs if one.name == "step")
+    assert [one.value for one in chosen.options] == [*steps.ROADS[steps.SHORT]]
+    assert chosen.value == "intake"
+    for asked, expected in {
+        "intake": {new, task},
+        "task": {new, task},
+        "weight": {searched, weighed},
+        "research": {searched, weighed},
+        "result": {done},
+        "approach": set(),
+    }.items():
+        assert set(listed(world, which=f"open....{asked}:0")) == expected
+    for road, every in steps.ROADS.items():  # every report is at one step, and no two steps share one
+        kept = [one for step in every for one in steps.standing(step, road)]
+        assert sorted(kept) == sorted(["", *steps.STEPS])
+
+
+@pytest.mark.both
+def test_what_was_kept_from_somebody_is_not_counted_at_its_step(world: World) -> None:
+    at_step(world, "weight")
+    before = repr(world.walk("handler").do("casework", "open", "open....weight:0"))
+    kept = world.report(untold=(str(world.people["handler"]),))
+    with world.unit() as session:
+        reports.change(session, kept.id, step="weight")
+    assert repr(world.walk("handler").do("casework", "open", "open....weight:0")) == before
+    assert kept.id in listed(world, "handler2", "open....weight:0")
 
 
 @pytest.mark.both

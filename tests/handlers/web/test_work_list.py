@@ -3,7 +3,9 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
+from bot.reports.work_list_screens import Chosen
 from handlers.web.work_list import asked_for
+from storage import reports
 from tests.handlers.web.browsing import Browsing
 from tests.handlers.web.conftest import Site, web_app
 from tests.handlers.web.tab import Tab
@@ -115,6 +117,32 @@ def test_an_address_of_nonsense_is_the_list() -> None:
         == "open:0"
     )
     assert asked_for({"view": "late", "theme": "drugs", "skip": "40"}).argument == "late.drugs:40"
+    assert asked_for({"step": "weight"}) == Chosen(step="weight")
+    assert asked_for({"step": "weight.x"}) == asked_for({"step": "nowhere"}) == Chosen()
+
+
+def test_a_step_is_part_of_the_address_and_everything_clears_it(sqlite_world: World, tab: Tab) -> None:
+    first, second, third = several(sqlite_world)
+    with sqlite_world.unit() as session:
+        for one in (first, second):
+            reports.change(session, one.id, step="weight")
+    tab.open("coordinator").press("casework/open").press("casework/filter")
+    tab.press("casework/find", {"step": "weight"})
+    here = str(tab.response.url)
+    assert "step=weight" in here
+    assert [line[0][:7] for line in cells(tab)] == [first.number, second.number]
+    every = links(tab)
+    assert "Nieuw voor jou (2)" in every and "step=weight" in every["Nieuw voor jou (2)"]
+    newest = tab.page.xpath("//thead//a[@aria-label='Nieuwste bovenaan']/@href")[0]
+    assert [line[0][:7] for line in cells(go(tab, newest))] == [second.number, first.number]
+    tab.press(f"casework/show/{second.id}")
+    assert [line[0].split()[0] for line in cells(tab)] == [second.number, first.number]
+    go(tab, here).press("casework/filter")
+    assert tab.field("step") == "weight"
+    assert "step" not in links(go(tab, here))["Alles laten zien"]
+    assert [line[0][:7] for line in cells(go(tab, links(tab)["Alles laten zien"]))] == [
+        one.number for one in (first, second, third)
+    ]
 
 
 def test_another_site_cannot_open_the_list(sqlite_world: World, tab: Tab) -> None:
