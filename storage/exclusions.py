@@ -4,13 +4,15 @@ from collections.abc import Collection, Iterable
 
 from sqlmodel import Session, col, delete, literal, select
 
+from storage.db import insert
 from storage.tables.reports import Report, ReportExclusion, ReportMark
+
+SOME = 200  # rows in one statement
 
 
 def exclude(session: Session, report_id: str, handler_keys: Collection[str]) -> None:
     """From now on these handlers may not know of the report, and it is in no figure that is handed on."""
-    for key in sorted(handler_keys):
-        session.merge(ReportExclusion(report_id=report_id, handler_key=key))
+    _add(session, [{"report_id": report_id, "handler_key": key} for key in sorted(handler_keys)])
     if handler_keys:
         session.get_one(Report, report_id).withheld = True
     session.flush()
@@ -40,10 +42,9 @@ def keep_from(session: Session, organisation_id: int, handler_key: str, person_i
         select(Report.id, literal(handler_key))
         .where(Report.organisation_id == organisation_id, Report.audience == "handlers")
         .where(col(Report.withheld), col(Report.id).not_in(has_key), col(Report.id).not_in(has_read))
+        .order_by(col(Report.id))
     )
-    rows = [{"report_id": id, "handler_key": key} for id, key in session.exec(kept)]
-    session.add_all(ReportExclusion(**row) for row in rows)
-    session.flush()
+    _add(session, [{"report_id": id, "handler_key": key} for id, key in session.exec(kept)])
 
 
 def is_excluded(session: Session, report_id: str, handler_keys: Collection[str]) -> bool:
@@ -71,3 +72,10 @@ def withheld(session: Session, organisation_id: int) -> dict[str, tuple[str, set
     for report_id, key in session.exec(keys):
         found[report_id][1].add(key)
     return found
+
+
+def _add(session: Session, rows: list[dict[str, str]]) -> None:
+    """Keeps rows that may be there already, also when another replica does the same now."""
+    for start in range(0, len(rows), SOME):
+        some = insert(session, ReportExclusion).values(rows[start : start + SOME])
+        session.connection().execute(some.on_conflict_do_nothing())

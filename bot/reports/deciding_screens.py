@@ -1,6 +1,7 @@
 """What a handler sees of the protocol: the form of a step, a note, and the file of a report."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.foundation.context import Context
 from bot.foundation.screen import Heading, Option, Part, Said, Screen
@@ -126,9 +127,8 @@ def words(ctx: Context, entry: Entry) -> str:
     if source := said.get("source"):
         named = ctx.say(f"deciding.questions.source.options.{source}")
         lines.append(f"{ctx.say('deciding.marks.source')}: {named}")
-    if ground := said.get("ground"):
-        named = optional_words(ctx, f"deciding.grounds.{ground}.name") or said["ground_words"]
-        lines.append(f"{ctx.say('deciding.marks.ground')}: {named}")
+    if said.get("ground"):
+        lines.append(f"{ctx.say('deciding.marks.ground')}: {ground_of(ctx, said)}")
     if why := said.get("why"):
         lines.append(f"{ctx.say('deciding.marks.why')}: {why}")
     return "\n".join(lines)
@@ -138,6 +138,11 @@ def ground_words(ctx: Context, name: str) -> str:
     """A legal ground in words, in the person's language."""
     own = protocol.of(ctx.organisation.slug).own.get(name)
     return own[ctx.locale] if own else ctx.say(f"deciding.grounds.{name}.name")
+
+
+def ground_of(ctx: Context, said: Mapping[str, Any]) -> str:
+    """The ground of an entry in words: as it was called then, where the organisation has it no more."""
+    return optional_words(ctx, f"deciding.grounds.{said['ground']}.name") or str(said["ground_words"])
 
 
 def _decided(ctx: Context, said: dict[str, str]) -> str:

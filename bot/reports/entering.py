@@ -33,7 +33,8 @@ QUESTIONS = (
 
 def begin(ctx: Context, event: Event) -> Screen:
     """The form; nothing is kept before it is sent."""
-    state: State = {"dialogue": "entering"}
+    offered = [str(one.id) for one in readers.handlers(ctx)]
+    state: State = {"dialogue": "entering", "offered": offered}
     return _form(ctx, drafts.begin(ctx, state))
 
 
@@ -49,7 +50,7 @@ def send(ctx: Context, event: Event) -> Screen:
         return screen.with_errors(errors, answers)
     receipt = receipts.new(ctx.vault)
     try:
-        report_id, number = intake.enter(ctx, answers, receipt)
+        report_id, number = intake.enter(ctx, answers, receipt, state["offered"])
     except Mistake as mistake:  # nothing that was entered is lost
         return screen.with_errors({"untold": ctx.say(mistake.key, **mistake.params)}, answers)
     assert ctx.person is not None

@@ -109,7 +109,7 @@ def send(ctx: Context, event: Event) -> Screen:
         return _look_again(ctx, state, event.token)
     receipt = receipts.new(ctx.vault)
     try:
-        number = intake.take_in(ctx, answers, receipt)
+        number = intake.take_in(ctx, answers, receipt, state.get("offered"))
         slot = slots.of(ctx, str(answers["identity"]))
     except Mistake as mistake:  # nothing that was entered is lost: the answers stay where they are
         screen = filing_screens.show(ctx, state, event.token)
@@ -225,6 +225,8 @@ def _keep_unchecked(ctx: Context, state: State, dialogue: Dialogue, event: Event
 
 def _move(ctx: Context, state: State, step: str) -> None:
     """Goes to a step. Being sent to another address is counted, and taken back when the person returns."""
+    if step == "safety":  # of whom a reporter can say that they may not know
+        state["offered"] = [str(one.id) for one in readers.handlers(ctx)]
     changes = []
     if counted := state.pop("redirected", None):
         then = date.fromisoformat(counted["day"])

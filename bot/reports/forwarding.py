@@ -1,11 +1,11 @@
 """Passing a report on to the RIEC or an authority: the handler picks what goes, sees it, and it is written
 down before it can be fetched."""
 
+import secrets
 from typing import Any
 
 from bot.foundation import audit, drafts
 from bot.foundation.context import Context
-from bot.foundation.drafts import State
 from bot.foundation.mistakes import Mistake
 from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Event, Screen
@@ -34,20 +34,23 @@ def look(ctx: Context, event: Event) -> Screen:
         errors = {"parts": ctx.say("forwarding.nothing")}
     if errors:
         return screen.with_errors(errors, answers)
-    chosen = {name: answers[name] for name in ("to", "name", "legal_ground", "summary")}
-    state = {**state, "forward": {**chosen, "parts": list(as_tuple(answers["parts"]))}}
-    drafts.save(ctx, event.token, state)
-    return forwarding_screens.preview(ctx, report, _made(ctx, report, state), _sent(ctx, report), event.token)
+    chosen: dict[str, Any] = {name: answers[name] for name in ("to", "name", "legal_ground", "summary")}
+    chosen["parts"] = list(as_tuple(answers["parts"]))
+    out, look = outgoing.made(ctx, report, chosen["parts"], chosen), secrets.token_urlsafe(8)
+    drafts.save(ctx, event.token, {**state, "forward": {**chosen, "out": out, "look": look}})
+    return forwarding_screens.preview(ctx, out, look, event.token)
 
 
 def send(ctx: Context, event: Event) -> Screen:
     """Writes down what goes, to whom and on which ground; from then on it can be fetched."""
     report, state = handling.opened(ctx, event, change=True)
-    known = parse_id(event.argument)
-    if "forward" not in state or known < _sent(ctx, report):  # passed on already: a double click
+    if "forward" not in state:  # passed on already: a double click
         return every(ctx, event)
     _demand_ground(ctx, report)
-    out = _made(ctx, report, state)
+    out: Outgoing = state["forward"]["out"]
+    if event.argument != state["forward"]["look"]:
+        # Something else was looked at since, as in another window: that is shown once more.
+        return forwarding_screens.preview(ctx, out, state["forward"]["look"], event.token)
     dossier.write(ctx, report, dossier.FORWARDED, {"out": out})
     detail = f"{out['recipient']['kind']} {out['ground']['id']}"
     audit.tell(ctx, "report.forwarded", subject=report.id, detail=detail)
@@ -90,15 +93,6 @@ def forwarded(ctx: Context, report: ReportRow, position: int) -> Entry:
         if one.kind == dossier.FORWARDED and one.position == position:
             return one
     raise Mistake("dialogue_gone")
-
-
-def _made(ctx: Context, report: ReportRow, state: State) -> Outgoing:
-    chosen: dict[str, Any] = state["forward"]
-    return outgoing.made(ctx, report, chosen["parts"], chosen)
-
-
-def _sent(ctx: Context, report: ReportRow) -> int:
-    return sum(one.kind == dossier.FORWARDED for one in dossier.of(ctx, report))
 
 
 def _demand_ground(ctx: Context, report: ReportRow) -> None:

@@ -25,6 +25,7 @@ FORM = (
     Question("parts", "choices", options="parts"),
     Question("summary", "long_text", max_length=LONG),
 )
+_NAMES = tuple(one.name for one in FORM)
 RECEIPT = (Question("receipt", "long_text", required=True, max_length=LONG),)
 
 
@@ -34,7 +35,11 @@ def form(ctx: Context, row: ReportRow, chosen: dict[str, Any], token: str) -> Sc
     values: Values = {
         "legal_ground": dossier.ground(dossier.of(ctx, row)),
         "parts": tuple(one.name for one in there if one.picked),
-        **{name: tuple(value) if name == "parts" else value for name, value in chosen.items()},
+        **{
+            name: tuple(chosen[name]) if name == "parts" else chosen[name]
+            for name in _NAMES
+            if name in chosen
+        },
     }
     lists: forms.Lists = {
         "parts": lambda: tuple(Option(one.name, one.label) for one in there),
@@ -54,8 +59,8 @@ def form(ctx: Context, row: ReportRow, chosen: dict[str, Any], token: str) -> Sc
     )
 
 
-def preview(ctx: Context, row: ReportRow, out: Outgoing, sent: int, token: str) -> Screen:
-    """Exactly what would leave."""
+def preview(ctx: Context, out: Outgoing, look: str, token: str) -> Screen:
+    """Exactly what would leave; `look` names this look at it, so that nothing else is sent from here."""
     leaves = tuple(Answer(label, text) for label, text in outgoing.lines(out, ctx.say))
     return _screen(
         ctx,
@@ -63,7 +68,7 @@ def preview(ctx: Context, row: ReportRow, out: Outgoing, sent: int, token: str) 
         (*prose(ctx.say("forwarding.steps.preview.text")), *leaves),
         token,
         (
-            FRAME.button("forward_send", ctx.say("forwarding.actions.send"), str(sent), primary=True),
+            FRAME.button("forward_send", ctx.say("forwarding.actions.send"), look, primary=True),
             FRAME.button("forward", ctx.say("forwarding.actions.change")),
         ),
     )

@@ -3,6 +3,7 @@
 Handlers hear of it there and then when it is known at once, and else at its slot."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 
 from bot.foundation import audit
@@ -22,14 +23,16 @@ NOT_SEALED = ("organisation", "kind", "identity", "theme", "department", "untold
 OF_REPORTER = ("name", "contact")  # answers that are kept as the reporter
 
 
-def take_in(ctx: Context, answers: Values, receipt: Receipt) -> str:
-    """Stores a report and gives its number. Raises Mistake when nobody may read it, or at a flood."""
+def take_in(ctx: Context, answers: Values, receipt: Receipt, offered: Collection[str] | None = None) -> str:
+    """Stores a report and gives its number. `offered`: the people of whom the reporter could say that they
+    may not know, where that was asked. Raises Mistake when nobody may read it, or at a flood."""
     who, identity = ctx.visitor.known_as, str(answers["identity"])
     if wait := ctx.limits.reports.wait(who, ctx.now):
         raise Mistake("too_many_reports", count=max(1, -(-int(wait.total_seconds()) // 60)))
     named, slot = identity != "anonymous", slots.of(ctx, identity)
     found_by = ctx.names[0] if named and ctx.names else None
-    report, audience = _store(ctx, answers, receipt, slot, _reporter(ctx) if named else None, found_by)
+    reporter = _reporter(ctx) if named else None
+    report, audience = _store(ctx, answers, receipt, slot, reporter, found_by, offered)
     audit.tell_of_reporter(ctx, "report.received", report.id, slot)
     if slot is None:
         notices.new_report(ctx, audience)
@@ -37,7 +40,9 @@ def take_in(ctx: Context, answers: Values, receipt: Receipt) -> str:
     return report.number
 
 
-def enter(ctx: Context, answers: Values, receipt: Receipt) -> tuple[str, str]:
+def enter(
+    ctx: Context, answers: Values, receipt: Receipt, offered: Collection[str] | None = None
+) -> tuple[str, str]:
     """Stores a report that the visitor, who handles reports, enters for somebody; gives its id and number. It
     is known at once: who enters it knows it, and its reporter was not here. Raises Mistake when nobody may
     read it."""
@@ -46,7 +51,7 @@ def enter(ctx: Context, answers: Values, receipt: Receipt) -> tuple[str, str]:
     if answers["identity"] != "anonymous":
         reporter = {"name": str(answers["name"]), "email": str(answers["contact"]), "locale": ctx.locale}
         reporter |= dict.fromkeys(("platform", "workspace", "user", "account"), "")
-    report, audience = _store(ctx, answers, receipt, None, reporter, None)
+    report, audience = _store(ctx, answers, receipt, None, reporter, None, offered)
     audit.tell(ctx, "report.entered", subject=report.id, detail=report.origin)
     notices.new_report(ctx, [one for one in audience if one.id != ctx.person.id])
     return report.id, report.number
@@ -59,9 +64,16 @@ def _store(
     slot: datetime | None,
     reporter: dict[str, str] | None,
     found_by: str | None,
+    offered: Collection[str] | None,
 ) -> tuple[Report, tuple[PersonRow, ...]]:
     """Keeps a report, and gives it with its readers. `found_by`: under whose name its reporter finds it."""
     audience = readers.of(ctx, answers)
+    untold = as_tuple(answers.get("untold", ()))
+    later: set[int] = set()
+    if offered is not None and untold and audience.name == "handlers":
+        # Who came since the list was shown could not be chosen from it (decision 44).
+        later = {one.id for one in audience.readers if str(one.id) not in offered}
+        audience = audience._replace(readers=tuple(one for one in audience.readers if one.id not in later))
     if not audience.readers:
         raise Mistake("nobody_reads")
     report_id, organisation = uuid.uuid4().hex, ctx.organisation.id
@@ -88,8 +100,8 @@ def _store(
         due_on=norms.of(ctx.organisation.slug).answer_by(clocks.came_in(ctx, identity, day)),
         sealed=sealing.seal(key, content, organisation, report_id, "report", 1),
     )
-    untold = as_tuple(answers.get("untold", ()))
-    excluded = {ctx.vault.handler_hash(organisation, int(person)) for person in untold}
+    excluded = {ctx.vault.handler_keys(organisation, person)[1] for person in later}
+    excluded |= {ctx.vault.handler_hash(organisation, int(person)) for person in untold}
     reports.add(ctx.session, report, excluded, receipt.lookup)
     search_index.keep(ctx.session, key, reports.row(report))
     return report, audience.readers

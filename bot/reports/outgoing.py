@@ -124,11 +124,10 @@ def facts(every: tuple[Entry, ...]) -> list[Entry]:
 
 def _fact(ctx: Context, entry: Entry) -> dict[str, Any]:
     source, ground = entry.said["source"], entry.said["ground"]
-    own = forms.optional_words(ctx, f"deciding.grounds.{ground}.name") or entry.said["ground_words"]
     return {
         "text": entry.said["text"],
         "source": {"id": source, "name": ctx.say(f"deciding.questions.source.options.{source}")},
-        "ground": {"id": ground, "name": own},
+        "ground": {"id": ground, "name": deciding_screens.ground_of(ctx, entry.said)},
         "noted_on": entry.made_on.isoformat(),
     }
 

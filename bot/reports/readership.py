@@ -69,8 +69,10 @@ def pass_on(engine: Engine, vault: Vault, now: datetime) -> None:
         with unit(engine) as session:
             ctx = Context.of(session, vault, Visitor("system"), organisation, now)
             report = reports.lock(session, report_id)
-            if report.audience == "handlers":  # another replica was not first
+            if report.audience == "handlers" and not conversation.readers(ctx, report):  # still, and not yet
+                dossier.write(ctx, report, dossier.READERS, {"what": "passed", "people": []}, "Baken")
                 _to_deputy(ctx, report)
+                audit.tell(ctx, "report.readers", subject=report.id)
 
 
 def without_reader(ctx: Context, audience: str) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from bot.foundation.access import DEPUTY, HANDLERS
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
 from bot.reports import conversation, readers
@@ -50,11 +51,17 @@ def keep(ctx: Context, review: Review) -> None:
 
 
 def get(ctx: Context, review_id: str, change: bool = False) -> Review:
-    """A meeting of the organisation. Raises Mistake."""
+    """A meeting at which the visitor is: to others it is not there. Raises Mistake."""
+    return of(ctx, review_id, ctx.person.id if ctx.person else 0, change)
+
+
+def of(ctx: Context, review_id: str, person_id: int, change: bool = False) -> Review:
+    """A meeting at which this person is. Raises Mistake."""
     row = reviews.get(ctx.session, ctx.organisation.id, review_id, change)
-    if row is None:
+    review = _opened(ctx, row) if row else None
+    if review is None or person_id not in review.people:
         raise Mistake("review_gone")
-    return _opened(ctx, row)
+    return review
 
 
 def latest(ctx: Context, most: int) -> list[Review]:
@@ -72,9 +79,14 @@ def candidates(ctx: Context, people: Collection[int]) -> list[ReportRow]:
 def discussed(ctx: Context, review: Review, viewer: Viewer) -> list[ReportRow]:
     """What is on the agenda, as far as this viewer and everybody who was there and still reads reports may
     know of it: the rest is left out without a gap."""
-    there = {one.id for one in ctx.handlers} & set(review.people)
     found = [reports.get_for(ctx.session, viewer, id) for id in review.reports]
-    return [one for one in found if one and _known_to(ctx, one, there)]
+    return [one for one in found if one and _known_to(ctx, one, _there(ctx, review, one))]
+
+
+def _there(ctx: Context, review: Review, report: ReportRow) -> set[int]:
+    """Who was there and still has a role by which such a report is read."""
+    roles = HANDLERS if report.audience == "handlers" else DEPUTY
+    return {one.id for one in ctx.handlers if one.roles & roles} & set(review.people)
 
 
 def _known_to(ctx: Context, report: ReportRow, people: Collection[int]) -> bool:

@@ -44,7 +44,7 @@ def people(ctx: Context, event: Event) -> Screen:
     there = [parse_id(one) for one in as_tuple(answers.get("people", ()))]
     state |= {"day": day.isoformat(), "people": there, "guests": answers["guests"]}
     drafts.save(ctx, event.token, state)
-    return screens.agenda_form(ctx, agenda.candidates(ctx, _with_me(ctx, there)), (), event.token)
+    return screens.agenda_form(ctx, agenda.candidates(ctx, _with_me(ctx, there)), None, event.token)
 
 
 def change(ctx: Context, event: Event) -> Screen:
@@ -59,7 +59,7 @@ def choose(ctx: Context, event: Event) -> Screen:
     review = agenda.get(ctx, state["meeting"], change=True) if "meeting" in state else None
     there = review.people if review else _with_me(ctx, state.get("people", ()))
     every = _could_be(ctx, review) if review else agenda.candidates(ctx, there)
-    screen = screens.agenda_form(ctx, every, review.reports if review else (), event.token)
+    screen = screens.agenda_form(ctx, every, review.reports if review else None, event.token)
     answers, errors = check(ctx, screen.inputs, event.values)
     chosen = as_tuple(answers.get("reports", ()))
     if errors:
@@ -96,7 +96,8 @@ def take(ctx: Context, event: Event) -> Screen:
     every = agenda.discussed(ctx, review, readers.demand_viewer(ctx))
     known = {one.id: _made(ctx, one) for one in screens.on_page(every, page)}
     drafts.save(ctx, event.token, {**state, "known": known, "page": page})
-    return screens.taking(ctx, review, every, page, state["taken"], event.token)
+    some, more = screens.on_page(every, page), len(every) > (page + 1) * screens.AT_ONCE
+    return screens.taking(ctx, review, some, page, more, state["taken"], event.token)
 
 
 def taken(ctx: Context, event: Event) -> Screen:
@@ -108,8 +109,9 @@ def taken(ctx: Context, event: Event) -> Screen:
     for id in sorted(one.id for one in every):  # in one order, so that two never wait for each other
         reports.lock(ctx.session, id)
     every = agenda.discussed(ctx, review, readers.demand_viewer(ctx))
-    some = screens.on_page(every, page)
-    screen = screens.taking(ctx, review, every, page, state["taken"], event.token)
+    some = [one for one in every if one.id in known]  # as shown, less what is kept from somebody since
+    more = len(every) > (page + 1) * screens.AT_ONCE
+    screen = screens.taking(ctx, review, some, page, more, state["taken"], event.token)
     if screen.step != event.step:
         return _show(ctx, review, event.token)  # taken down already: a double click
     answers, errors = check(ctx, screen.inputs, event.values)

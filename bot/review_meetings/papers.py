@@ -34,7 +34,7 @@ def _made(asked: Asked, name: str, of_report: Lines) -> Made:
     viewer = readers.viewer_of(asked.vault, asked.person)
     if viewer is None:
         raise Mistake("not_allowed")
-    review = agenda.get(ctx, state["meeting"])
+    review = agenda.of(ctx, state["meeting"], asked.person.id)
     document = _begun(asked, ctx, review, name)
     for report in agenda.discussed(ctx, review, viewer):
         document.heading(f"{report.number} · {report_facts.theme(ctx, report.theme)}", 1)
@@ -76,7 +76,8 @@ def _handed_in(ctx: Context, review: Review, report: ReportRow) -> list[tuple[st
         (ctx.say("casework.facts.received"), conversation.day(ctx, report.received_on)),
     ]
     if ground := dossier.ground(file):
-        found.append((ctx.say("forwarding.fields.ground"), deciding_screens.ground_words(ctx, ground)))
+        said = next(one.said for one in reversed(file) if one.said.get("ground") == ground)
+        found.append((ctx.say("forwarding.fields.ground"), deciding_screens.ground_of(ctx, said)))
     found += [(label, text) for _, label, text in outgoing.answers(ctx, conversation.content(ctx, report))]
     found += [
         (ctx.say("forwarding.fields.fact"), deciding_screens.words(ctx, one)) for one in outgoing.facts(file)

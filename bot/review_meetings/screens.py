@@ -29,7 +29,7 @@ AGENDA = (Question("reports", "choices", options="reports"),)
 
 
 def listing(ctx: Context, every: Sequence[Review]) -> Screen:
-    """The meetings, the last day first; by when the next one is due."""
+    """The meetings at which the visitor is, the last day first; by when the next one of all is due."""
     weeks = protocol.of(ctx.organisation.slug).review_weeks
     held = [one.held_on for one in every if one.held_on <= ctx.today]
     planned = [one.held_on for one in every if one.held_on > ctx.today]
@@ -39,9 +39,8 @@ def listing(ctx: Context, every: Sequence[Review]) -> Screen:
         due = ctx.say("review.due", day=_day(ctx, max(held) + timedelta(weeks=weeks)), weeks=weeks)
     else:
         due = ctx.say("review.none", weeks=weeks)
-    rows = tuple(
-        Row(_day(ctx, one.held_on), _who(one), _button(ctx, "show", "open", one.id)) for one in every
-    )
+    mine = [one for one in every if ctx.person and ctx.person.id in one.people]
+    rows = tuple(Row(_day(ctx, one.held_on), _who(one), _button(ctx, "show", "open", one.id)) for one in mine)
     actions = (_button(ctx, "begin", "begin", primary=True), _to_work_list(ctx), to_menu(ctx))
     return FRAME.screen(ctx, "list", (Note(due), *rows), actions)
 
@@ -63,11 +62,11 @@ def people(ctx: Context, token: str) -> Screen:
     )
 
 
-def agenda_form(ctx: Context, every: Sequence[ReportRow], chosen: Sequence[str], token: str) -> Screen:
-    """Which reports are discussed: those at a step in which a meeting decides are chosen beforehand."""
-    usual = [one.id for one in every if _decides(ctx, one)]
+def agenda_form(ctx: Context, every: Sequence[ReportRow], chosen: Sequence[str] | None, token: str) -> Screen:
+    """Which reports are discussed; of a new meeting (`chosen` is None) those that a meeting decides about."""
+    usual = [one.id for one in every if _decides(ctx, one)] if chosen is None else []
     lists: forms.Lists = {"reports": lambda: tuple(Option(one.id, _name(ctx, one)) for one in every)}
-    picked = [one.id for one in every if one.id in chosen] if chosen else usual
+    picked = usual if chosen is None else [one.id for one in every if one.id in chosen]
     inputs = forms.fields(ctx, "review", AGENDA, {"reports": tuple(picked)}, lists)
     nothing = () if every else (Note(ctx.say("review.nothing")),)
     submit = _button(ctx, "choose", "choose", primary=True)
@@ -105,11 +104,10 @@ def meeting(ctx: Context, review: Review, on_it: Sequence[ReportRow], token: str
 
 
 def taking(
-    ctx: Context, review: Review, every: Sequence[ReportRow], page: int, taken: int, token: str
+    ctx: Context, review: Review, some: Sequence[ReportRow], page: int, more: bool, taken: int, token: str
 ) -> Screen:
-    """To take down what was decided about the reports on one page of these; `taken` is how often that was
-    done from this window."""
-    some = on_page(every, page)
+    """To take down what was decided about these reports, which are one page of them; `more` says whether
+    there is another, and `taken` how often it was done from this window."""
     inputs: list[Input] = []
     for one in some:
         if _decides(ctx, one):
@@ -118,14 +116,14 @@ def taking(
         inputs.append(Input(f"said_{one.number}", "long_text", label, max_length=LONG))
     remarks = ctx.say("review.facts.remarks")
     inputs.append(Input("remarks", "long_text", remarks, max_length=LONG, value=review.remarks))
-    more = [_button(ctx, "take", "earlier", str(page - 1))] if page else []
-    if len(every) > (page + 1) * AT_ONCE:
-        more.append(_button(ctx, "take", "later", str(page + 1)))
+    turning = [_button(ctx, "take", "earlier", str(page - 1))] if page else []
+    if more:
+        turning.append(_button(ctx, "take", "later", str(page + 1)))
     return FRAME.screen(
         ctx,
         f"take-{taken}",
         (),
-        (*more, _button(ctx, "back", "back")),
+        (*turning, _button(ctx, "back", "back")),
         title=ctx.say("review.steps.take.title"),
         words="take",
         inputs=tuple(inputs),

@@ -71,7 +71,7 @@ def check(ctx: Context, inputs: tuple[Input, ...], values: Values) -> tuple[dict
                 limit=field.max_length,
                 over=len(taken) - field.max_length,
             )
-        elif field.options and not set(as_tuple(taken)) <= known:
+        elif field.kind in ("choice", "choices") and not set(as_tuple(taken)) <= known:
             errors[field.name] = ctx.say("mistakes.unknown_choice")
     return answers, errors
 

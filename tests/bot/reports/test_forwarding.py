@@ -143,6 +143,20 @@ def test_a_long_name_fits_on_a_button(world: World) -> None:
     assert max(len(one.label) for one in sent.actions) <= 30
 
 
+def test_what_is_sent_is_what_was_looked_at(world: World) -> None:
+    _, walk = weighed(world)
+    walk.press("forward")
+    walk.submit(**TO_RIEC, parts=("story",))
+    little = walk.pressed("forward_send")
+    walk.press("forward")
+    walk.submit(**{**TO_RIEC, "name": "Politie"}, parts=("story", "reporter"))
+    again = walk.event(little)  # the browser's Back, and then the button
+    assert again.step == "preview-0" and "Politie" in repr(again.body)
+    assert not any(one[0] == "report.forwarded" for one in trail(world))
+    walk.press("forward_send")
+    assert trail(world)[-1] == ("report.forwarded", "riec premises")
+
+
 def test_their_reply_is_kept_once(world: World) -> None:
     _, walk = weighed(world)
     forwarded(walk)

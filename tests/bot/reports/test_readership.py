@@ -184,6 +184,24 @@ def test_who_comes_later_does_not_read_what_was_kept_from_anybody(watched: World
     assert walk.do("casework", "show", kept.id).step == "report"
 
 
+@pytest.mark.parametrize("left_out", [("handler2",), ()])
+def test_who_comes_while_a_report_is_filled_in_could_not_be_left_out(
+    left_out: tuple[str, ...], watched: World
+) -> None:
+    reporter = watched.walk("employee")
+    reporter.reach("safety")
+    give(watched, "employee2", "handler")
+    reporter.submit(untold=ids(watched, *left_out))
+    reporter.reach("receipt")
+    number, _ = reporter.codes()
+    watched.clock.forward(days=3)
+    housekeeping.sweep(watched.engine, watched.vault, watched.clock())
+    report_id = watched.report_id(number)
+    assert watched.walk("handler").do("casework", "show", report_id).step == "report"
+    sees = watched.walk("employee2").do("casework", "show", report_id).step == "report"
+    assert sees == (not left_out)
+
+
 def test_who_comes_back_reads_what_they_read_before(watched: World) -> None:
     read, unread = (watched.report(untold=ids(watched, "handler2")) for _ in range(2))
     opened(watched, "handler", read)
@@ -205,6 +223,8 @@ def test_what_nobody_may_read_any_more_goes_to_the_deputy(watched: World) -> Non
     assert {who for who in watched.people if shows(watched, who, kept)} == DEPUTY
     assert {who for who in watched.people if shows(watched, who, free)} == {"handler2"}
     assert told(watched) == {slack_id("deputy")}
+    assert file_of(watched, "deputy", kept)[-1][0] == "Baken"
+    assert trail(watched).count(("report.readers", "")) == 1
 
 
 def shows(world: World, who: str, reported: Reported) -> bool:

@@ -12,6 +12,7 @@ from bot.files import makers, orders
 from bot.foundation import words
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Facts, Row, Said, Screen
+from bot.review_meetings import agenda
 from storage import reviews
 from storage.tables.reports import Report
 from storage.tables.reviews import ReviewMeeting
@@ -71,27 +72,44 @@ def test_the_agenda_has_what_needs_a_decision_and_everybody_may_know(world: Worl
     assert "Coördinator Een" in facts.rows[1].value and "Behandelaar Een" in facts.rows[1].value
 
 
-def test_who_may_not_know_of_a_report_sees_a_meeting_without_a_gap(world: World) -> None:
-    kept, free = weighed(world, untold=ids(world, "handler2")), weighed(world)
-    planned(world, "handler")
+def test_who_is_kept_out_sees_the_meeting_without_a_gap(world: World) -> None:
+    kept, free = weighed(world), weighed(world)
+    planned(world, "handler", "handler2")
+    choose(world, "coordinator", "exclude", kept, "handler2")
     other = world.walk("handler2")
-    listing = other.do("review", "open")
-    meeting = other.do(
-        "review", "show", next(one.open.argument for one in listing.body if isinstance(one, Row) and one.open)
-    )
+    meeting = other.do("review", "show", _id(world))
     assert numbers(meeting) == [free.number] and kept.number not in repr(meeting)
     taking = other.press("take")
     assert [one.name for one in taking.inputs] == [f"choice_{free.number}", f"said_{free.number}", "remarks"]
     other.press("back")
     other.press("change")
-    other.submit(reports=(free.id,))  # does not take away what they cannot see
-    mine = world.walk("coordinator")
-    listing = mine.do("review", "open")
-    row = next(one for one in listing.body if isinstance(one, Row))
-    assert row.open and set(numbers(mine.do("review", "show", row.open.argument))) == {
-        kept.number,
-        free.number,
-    }
+    other.submit(reports=())  # does not take away what they cannot see
+    other.press("change")
+    assert not other.screen.inputs[0].value  # as of an agenda that is empty: nothing is proposed anew
+    with world.unit() as session:
+        whole = agenda.of(world.context(session, "coordinator"), _id(world), world.people["coordinator"])
+    assert whole.reports == (kept.id,)
+
+
+def test_a_meeting_is_there_for_who_is_at_it(world: World) -> None:
+    weighed(world)
+    planned(world, "handler")
+    other = world.walk("handler2")
+    assert numbers(other.do("review", "open")) == []
+    assert other.do("review", "show", _id(world)).step == "sorry"
+
+
+def test_what_was_written_stays_where_it_was_when_a_report_goes_off_the_agenda(world: World) -> None:
+    every = [weighed(world) for _ in range(7)]
+    walk = planned(world, "handler", "handler2")
+    taking = walk.press("take")
+    first = [one.name.partition("_")[2] for one in taking.inputs if one.name.startswith("said")]
+    gone = next(one for one in every if one.number == first[0])
+    choose(world, "coordinator", "exclude", gone, "handler2")
+    walk.submit(**{f"said_{number}": f"Over {number}." for number in first})
+    for one in every:
+        said = ("Overleg", f"Over {one.number}.") in file_of(world, one)
+        assert said == (one.number in first[1:])
 
 
 def test_who_is_kept_out_afterwards_takes_it_off_the_papers_too(world: World) -> None:
