@@ -46,7 +46,7 @@ def test_every_report_says_the_same_whoever_was_left_out(world: World) -> None:
     assert facts == [part for part in empty.body if isinstance(part, Facts)]
     assert [(one.label, one.value) for one in facts[0].rows] == [
         ("Coördinatoren", "1"),
-        ("Behandelaars", "2"),
+        ("Lezers van meldingen", "2"),
         ("Vervangers", "1"),
     ]
 
