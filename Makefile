@@ -50,10 +50,12 @@ installs: .venv/.dev  ## Whether the oldest pip installs the lock and nothing el
 bench: .venv/.dev  ## Speed and memory beside their floors
 	@.venv/bin/python -m bench $(ARGS)
 
-chaos: .venv/.dev  ## Kill replicas a hundred times while they deliver, and workers while people report; about 15 minutes
+chaos: .venv/.dev  ## Kill replicas a hundred times while they deliver, and while people report and handlers work; about 20 minutes
 	@.venv/bin/python -m tests.bot.messages.chaos --database sqlite $(ARGS)
 	@.venv/bin/python -m tests.bot.messages.chaos --database postgresql --replicas 3 $(ARGS)
 	@.venv/bin/python -m bench.rush_chaos
+	@.venv/bin/python -m tests.bot.reports.chaos --database sqlite
+	@.venv/bin/python -m tests.bot.reports.chaos --database postgresql
 
 outsider: .venv/.dev  ## Try to find out what accounts of a hundred made-up towns hide [ARGS=20]; about 10 minutes
 	@.venv/bin/python -m tests.bot.account.test_outsider $(ARGS)
