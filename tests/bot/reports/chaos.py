@@ -105,6 +105,7 @@ class Run:
         # With a name: known at once, and an answer brings its reporter a notice.
         self.world, self.report = world, world.report(identity="named").id
         self.process, self.walk = process, Walk(cast(Desk, process), world.visitor("handler"))
+        self.usual = 0.0  # seconds that a press took the last time
         self.sent: list[str] = []
         self.kills: Counter[str] = Counter()
         self.broken: list[str] = []
@@ -113,7 +114,7 @@ class Run:
         """Sends one text, perhaps with a kill in the middle, and presses again from the same window."""
         event, text = self._filled(work)
         if killed:
-            self.process.kill_after = random.uniform(0, self.process.took * LATE)
+            self.process.kill_after = random.uniform(0, self.usual * LATE)
             try:
                 self.walk.event(event)
                 fell = "after the answer"
@@ -125,14 +126,13 @@ class Run:
             self.look()
         self.sent.append(text)
         first = self.walk.event(event)
-        took = self.process.took
+        self.usual = self.process.took
         again = self.walk.event(event)
         if (first.step, again.step) != ("report", "report"):
             self.broken.append(f"{work}: pressing led to {first.step} and {again.step}")
         if self._kept()[text] != 1:
             self.broken.append(f"{work}: there {self._kept()[text]} times after pressing again")
         self.look()
-        self.process.took = took
 
     def _filled(self, work: str) -> tuple[Event, str]:
         """What the button of a form sends, with the text that tells it from all others."""
