@@ -30,6 +30,7 @@ from tests.support.world import Walk, World
 
 WORKS = ("answer", "note", "decide")
 LONGEST = 120.0  # seconds that an answer may take
+KEPT = 60.0  # this delay stands for: as soon as it is kept
 LATE = 1.3  # times what a press usually takes, within which a kill comes
 TRAIL = 10_000  # more entries than a run makes
 DECISIONS: dict[str, dict[str, Any]] = {
@@ -61,7 +62,7 @@ class Process:
         killer = threading.Timer(LONGEST if delay is None else delay, process.kill)
         killer.start()
         try:
-            pickle.dump((visitor, event, locale), process.stdin)
+            pickle.dump(((visitor, event, locale), delay == KEPT), process.stdin)
             process.stdin.flush()
             screen = pickle.load(process.stdout)
         except (EOFError, BrokenPipeError, pickle.UnpicklingError):
@@ -69,9 +70,9 @@ class Process:
                 raise AssertionError("the process ended, or did not answer in time") from None
             raise Killed from None
         finally:
-            if delay is None:
+            if delay in (None, KEPT):
                 killer.cancel()
-            else:
+            if delay is not None:
                 killer.join()
                 self.end()
         self.took = time.perf_counter() - began
@@ -114,7 +115,8 @@ class Run:
         """Sends one text, perhaps with a kill in the middle, and presses again from the same window."""
         event, text = self._filled(work)
         if killed:
-            self.process.kill_after = random.uniform(0, self.usual * LATE)
+            chance = random.uniform(0, self.usual * LATE)
+            self.process.kill_after = chance if self.kills.total() % 4 else KEPT
             try:
                 self.walk.event(event)
                 fell = "after the answer"
