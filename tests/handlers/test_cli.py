@@ -271,7 +271,7 @@ def the_day_is_over(world: World) -> None:
 def test_a_report_that_was_taken_out_with_its_entry_is_missing(deployed: World, run: Run) -> None:
     deployed.report()
     with deployed.engine.begin() as connection:
-        for table in ("receipt", "report", "pending_entry"):
+        for table in ("receipt", "report_index", "report", "pending_entry"):
             connection.execute(text(f"DELETE FROM {table}"))
     assert sentence(run("audit", "verify")) == "An entry without a place is missing; 0 entries are good."
     assert "which no backup explains" in sentence(run("audit", "accept", "--yes"))
@@ -289,7 +289,8 @@ def test_a_report_that_was_taken_out_with_all_that_tells_of_it_leaves_its_key(
     gone = deployed.report().id
     with deployed.engine.begin() as connection:
         connection.execute(text("DELETE FROM pending_entry WHERE id <> :id"), {"id": before})
-        connection.execute(text("DELETE FROM receipt WHERE report_id = :id"), {"id": gone})
+        for table in ("receipt", "report_index"):
+            connection.execute(text(f"DELETE FROM {table} WHERE report_id = :id"), {"id": gone})
         connection.execute(text("DELETE FROM report WHERE id = :id"), {"id": gone})
         connection.execute(
             text("UPDATE pending_total SET changes = :changes, total = :total, hash = :hash"), total
@@ -309,7 +310,7 @@ def test_an_older_backup_is_accepted_after_a_question(deployed: World, run: Run)
     housekeeping.anchor(deployed.engine, deployed.vault)
     with deployed.engine.begin() as connection:
         connection.execute(text("DELETE FROM audit_entry WHERE seq > 1"))
-        for table in ("receipt", "report"):
+        for table in ("receipt", "report_index", "report"):
             name = "id" if table == "report" else "report_id"
             connection.execute(text(f"DELETE FROM {table} WHERE {name} = '{lost.id}'"))
     later = deployed.clock() + timedelta(days=3)

@@ -105,7 +105,12 @@ def nothing_leaked(world: World, postgres: Callable[[], Postgres]) -> None:
         assert b"report.received" in everything or b"pepper" in everything, "this looks at the right place"
         assert found(everything) == set()
     for path in files(world, postgres):
-        assert found(path.read_bytes()) == set(), path.name
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:  # PostgreSQL writes some of its own anew, under another name, at any moment
+            assert path.name.startswith("pg_internal.init"), path.name
+            continue
+        assert found(content) == set(), path.name
 
 
 @pytest.fixture
