@@ -84,7 +84,7 @@ def _hand_in(
     with unit(engine) as session:
         visit = vault, Visitor("web", known_as=str(position)), (home,), home, "nl", now, Limits()
         answers = {**ANSWERS, "theme": THEMES[position % len(THEMES)]}
-        intake.take_in(Context(session, *visit), answers, Receipt("", f"{position:064x}"))
+        intake.take_in(Context(session, *visit), answers, Receipt("", f"{position:064x}"), None)
 
 
 def _bytes(engine: Engine) -> int:

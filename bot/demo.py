@@ -130,7 +130,7 @@ def _history(
         answers["department"] = places.get(story.get("of", ""), "") if dice.random() < 0.7 else ""
         reporter = "employee" if position % 25 == 0 else f"colleague-{dice.randrange(100)}"
         name = f"{dice.choice(data['first_names'])} {dice.choice(data['last_names'])}"
-        intake.take_in(visit(reporter, when, name), answers, receipts.Receipt("", lookup))
+        intake.take_in(visit(reporter, when, name), answers, receipts.Receipt("", lookup), None)
         pending.fold(session, vault.audit_secret, now.astimezone(ZONE).date())
         found = storage_receipts.by_receipt(session, lookup)
         assert found is not None

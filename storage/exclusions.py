@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
+from sqlalchemy import exists
 from sqlmodel import Session, col, delete, literal, select
 
 from storage.db import insert
@@ -47,31 +48,25 @@ def keep_from(session: Session, organisation_id: int, handler_key: str, person_i
     _add(session, [{"report_id": id, "handler_key": key} for id, key in session.exec(kept)])
 
 
-def is_excluded(session: Session, report_id: str, handler_keys: Collection[str]) -> bool:
-    """Whether the report is kept from the handler with these keys."""
-    return not of(session, report_id).isdisjoint(handler_keys)
-
-
 def of(session: Session, report_id: str) -> set[str]:
     """The keys of whom the report is kept from."""
     wanted = select(ReportExclusion.handler_key).where(ReportExclusion.report_id == report_id)
     return set(session.exec(wanted))
 
 
-def withheld(session: Session, organisation_id: int) -> dict[str, tuple[str, set[str]]]:
-    """For every report that was ever kept from anybody and is not destroyed: who reads it, the handlers or
-    the deputy, and the keys of whom it is kept from."""
-    kept = (
-        Report.organisation_id == organisation_id,
-        col(Report.withheld),
-        Report.status != "destroyed",
+def without_reader(
+    session: Session, organisation_id: int, handlers: Collection[Collection[str]]
+) -> list[str]:
+    """The reports for the handlers that were ever kept from anybody and are kept from each of these, who are
+    given by their keys; all of them when there are none."""
+    of_report = col(ReportExclusion.report_id) == col(Report.id)
+    kept_from = (exists().where(of_report, col(ReportExclusion.handler_key).in_(keys)) for keys in handlers)
+    wanted = (
+        select(Report.id)
+        .where(Report.organisation_id == organisation_id, Report.audience == "handlers")
+        .where(col(Report.withheld), Report.status != "destroyed", *kept_from)
     )
-    every = select(Report.id, Report.audience).where(*kept)
-    found = {id: (audience, set[str]()) for id, audience in session.exec(every)}
-    keys = select(ReportExclusion.report_id, ReportExclusion.handler_key).join(Report).where(*kept)
-    for report_id, key in session.exec(keys):
-        found[report_id][1].add(key)
-    return found
+    return list(session.exec(wanted))
 
 
 def _add(session: Session, rows: list[dict[str, str]]) -> None:

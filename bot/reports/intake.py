@@ -23,9 +23,10 @@ NOT_SEALED = ("organisation", "kind", "identity", "theme", "department", "untold
 OF_REPORTER = ("name", "contact")  # answers that are kept as the reporter
 
 
-def take_in(ctx: Context, answers: Values, receipt: Receipt, offered: Collection[str] | None = None) -> str:
+def take_in(ctx: Context, answers: Values, receipt: Receipt, offered: Collection[str] | None) -> str:
     """Stores a report and gives its number. `offered`: the people of whom the reporter could say that they
-    may not know, where that was asked. Raises Mistake when nobody may read it, or at a flood."""
+    may not know, or None where nobody was shown such a list. Raises Mistake when nobody may read it, or at a
+    flood."""
     who, identity = ctx.visitor.known_as, str(answers["identity"])
     if wait := ctx.limits.reports.wait(who, ctx.now):
         raise Mistake("too_many_reports", count=max(1, -(-int(wait.total_seconds()) // 60)))
@@ -40,9 +41,7 @@ def take_in(ctx: Context, answers: Values, receipt: Receipt, offered: Collection
     return report.number
 
 
-def enter(
-    ctx: Context, answers: Values, receipt: Receipt, offered: Collection[str] | None = None
-) -> tuple[str, str]:
+def enter(ctx: Context, answers: Values, receipt: Receipt, offered: Collection[str]) -> tuple[str, str]:
     """Stores a report that the visitor, who handles reports, enters for somebody; gives its id and number. It
     is known at once: who enters it knows it, and its reporter was not here. Raises Mistake when nobody may
     read it."""

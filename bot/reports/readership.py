@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from bot.foundation import audit, drafts
-from bot.foundation.access import DEPUTY, HANDLERS
+from bot.foundation.access import HANDLERS
 from bot.foundation.context import Context, Visitor
 from bot.foundation.mistakes import Mistake
 from bot.foundation.numbers import parse_id
@@ -64,7 +64,9 @@ def pass_on(engine: Engine, vault: Vault, now: datetime) -> None:
         found = []
         for organisation in organisations.everyone(session):
             ctx = Context.of(session, vault, Visitor("system"), organisation, now)
-            found += [(organisation, id) for id in without_reader(ctx, "handlers")]
+            keys = [_keys(ctx, one) for one in ctx.handlers if one.roles & HANDLERS]
+            ids = exclusions.without_reader(session, organisation.id, keys)
+            found += [(organisation, id) for id in ids]
     for organisation, report_id in found:
         with unit(engine) as session:
             ctx = Context.of(session, vault, Visitor("system"), organisation, now)
@@ -73,18 +75,6 @@ def pass_on(engine: Engine, vault: Vault, now: datetime) -> None:
                 dossier.write(ctx, report, dossier.READERS, {"what": "passed", "people": []}, "Baken")
                 _to_deputy(ctx, report)
                 audit.tell(ctx, "report.readers", subject=report.id)
-
-
-def without_reader(ctx: Context, audience: str) -> list[str]:
-    """The reports for the handlers, or for the deputy, that were kept from somebody and that nobody may read
-    any more."""
-    roles = HANDLERS if audience == "handlers" else DEPUTY
-    keys = [_keys(ctx, one) for one in ctx.handlers if one.roles & roles]
-    return [
-        id
-        for id, (of, kept_from) in exclusions.withheld(ctx.session, ctx.organisation.id).items()
-        if of == audience and not any(kept_from.isdisjoint(one) for one in keys)
-    ]
 
 
 def _leave(ctx: Context, report: ReportRow, why: str, state: dict[str, Any], token: str) -> Screen:

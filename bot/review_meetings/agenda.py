@@ -80,17 +80,14 @@ def discussed(ctx: Context, review: Review, viewer: Viewer) -> list[ReportRow]:
     """What is on the agenda, as far as this viewer and everybody who was there and still reads reports may
     know of it: the rest is left out without a gap."""
     found = [reports.get_for(ctx.session, viewer, id) for id in review.reports]
-    return [one for one in found if one and _known_to(ctx, one, _there(ctx, review, one))]
-
-
-def _there(ctx: Context, review: Review, report: ReportRow) -> set[int]:
-    """Who was there and still has a role by which such a report is read."""
-    roles = HANDLERS if report.audience == "handlers" else DEPUTY
-    return {one.id for one in ctx.handlers if one.roles & roles} & set(review.people)
+    return [one for one in found if one and _known_to(ctx, one, review.people)]
 
 
 def _known_to(ctx: Context, report: ReportRow, people: Collection[int]) -> bool:
-    return set(people) <= {one.id for one in conversation.readers(ctx, report)}
+    """Whether all of these people may know of it who have a role by which such a report is read."""
+    roles = HANDLERS if report.audience == "handlers" else DEPUTY
+    could = {one.id for one in ctx.handlers if one.roles & roles}
+    return could & set(people) <= {one.id for one in conversation.readers(ctx, report)}
 
 
 def _opened(ctx: Context, row: ReviewRow) -> Review:

@@ -94,9 +94,9 @@ def take(ctx: Context, event: Event) -> Screen:
     review, state = _opened(ctx, event)
     page = parse_id(event.argument)
     every = agenda.discussed(ctx, review, readers.demand_viewer(ctx))
-    known = {one.id: _made(ctx, one) for one in screens.on_page(every, page)}
-    drafts.save(ctx, event.token, {**state, "known": known, "page": page})
     some, more = screens.on_page(every, page), len(every) > (page + 1) * screens.AT_ONCE
+    known = {one.id: _made(ctx, one) for one in some}
+    drafts.save(ctx, event.token, {**state, "known": known, "page": page})
     return screens.taking(ctx, review, some, page, more, state["taken"], event.token)
 
 
@@ -105,8 +105,7 @@ def taken(ctx: Context, event: Event) -> Screen:
     down reads what was decided, and what they filled in is still there."""
     review, state = _opened(ctx, event, change=True)
     page, known = state.get("page", 0), state.get("known", {})
-    every = agenda.discussed(ctx, review, readers.demand_viewer(ctx))
-    for id in sorted(one.id for one in every):  # in one order, so that two never wait for each other
+    for id in sorted(known):  # in one order, so that two never wait for each other
         reports.lock(ctx.session, id)
     every = agenda.discussed(ctx, review, readers.demand_viewer(ctx))
     some = [one for one in every if one.id in known]  # as shown, less what is kept from somebody since
@@ -170,8 +169,8 @@ def _show(ctx: Context, review: Review, token: str) -> Screen:
 def _could_be(ctx: Context, review: Review) -> list[ReportRow]:
     """What is on the agenda already, as far as the visitor may know of it, and what else can be."""
     on_it = agenda.discussed(ctx, review, readers.demand_viewer(ctx))
-    there = {one.id for one in ctx.handlers} & set(review.people)
-    return [*on_it, *(one for one in agenda.candidates(ctx, there) if one.id not in review.reports)]
+    others = agenda.candidates(ctx, review.people)
+    return [*on_it, *(one for one in others if one.id not in review.reports)]
 
 
 def _made(ctx: Context, report: ReportRow) -> int:
@@ -179,9 +178,10 @@ def _made(ctx: Context, report: ReportRow) -> int:
 
 
 def _with_me(ctx: Context, there: Any) -> list[int]:
-    """Who comes, the visitor too: of what they may not know they make no agenda."""
+    """Who comes and still reads reports, and the visitor: of what they may not know they make no agenda."""
     assert ctx.person is not None
-    return list(dict.fromkeys((*there, ctx.person.id)))
+    reading = {one.id for one in ctx.handlers}
+    return [one for one in dict.fromkeys((*there, ctx.person.id)) if one in reading]
 
 
 def _opened(ctx: Context, event: Event, change: bool = False) -> tuple[Review, State]:

@@ -403,7 +403,7 @@ class Walk:
             for position in range(PAGE * 2 + 1):
                 ctx = self._context(session, f"colleague {position}", self._served[:1])
                 answers = {"identity": "confidential", "theme": THEMES[position % len(THEMES)], "story": "x"}
-                intake.take_in(ctx, answers, receipts.Receipt("", f"look-up {position}"))
+                intake.take_in(ctx, answers, receipts.Receipt("", f"look-up {position}"), None)
             audit_secret, organisation = self._vault.audit_secret, self._served[0].id
             for action in ACTIONS_ELSEWHERE:
                 actor = {"keys.rotated": "person:9999", "directory.changed": "scim"}.get(action, "system")

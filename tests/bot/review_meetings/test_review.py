@@ -220,6 +220,18 @@ def test_who_is_alone_at_the_reporting_point_meets_with_guests(world: World) -> 
     assert numbers(planned(world, guests="Wijkagent").screen) == [one.number]
 
 
+def test_who_no_longer_reads_reports_when_the_agenda_is_set_is_not_at_the_meeting(world: World) -> None:
+    one = weighed(world)
+    walk = world.walk("coordinator")
+    walk.do("review", "open")
+    walk.press("begin")
+    walk.submit(day="17-03-2026", people=ids(world, "handler", "handler2"), guests="")
+    take(world, "handler2")
+    meeting = walk.submit(reports=(one.id,))
+    assert numbers(meeting) == [one.number]
+    assert "Behandelaar Een" in repr(meeting.body) and "Behandelaar Twee" not in repr(meeting.body)
+
+
 def test_the_same_agenda_twice_is_one_meeting(world: World) -> None:
     one = weighed(world)
     walk = world.walk("coordinator")
