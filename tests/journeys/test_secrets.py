@@ -34,7 +34,8 @@ from tests.support.world import Postbox, Walk, World, slack_id
 
 pytestmark = [pytest.mark.slow, pytest.mark.both]
 
-STEMS = ("zwaluwstaart", "plantedperson")  # every planted word begins with one of these
+# Every planted word begins with one of these, which no other test writes in the same server.
+STEMS = ("kievitsbloem", "plantedperson")
 ANONYMOUS, CONFIDENTIAL = f"{STEMS[1]}1", f"{STEMS[1]}2"  # two reporters whom the directory does not know
 WORDS = {
     name: f"{STEMS[0]}{name}"
