@@ -60,6 +60,8 @@ def test_a_report_is_handed_in_answered_and_followed(server: RunningServer, chro
         megan.fill("Your message", "Dank je. We gaan kijken.")
         megan.press("Send the answer")
         megan.sees("We gaan kijken")
+        told = alex.page.locator(".ac-adaptiveCard").filter(has_text="Er staat iets voor je klaar")
+        expect(told).to_have_count(1, timeout=30_000)  # the answer
         weigh(megan)
         meet(megan)
         megan.press("Open")
@@ -75,7 +77,7 @@ def test_a_report_is_handed_in_answered_and_followed(server: RunningServer, chro
         megan.close()
         expect(megan.page.get_by_role("dialog")).to_have_count(0)
 
-        alex.card("Er staat iets voor je klaar").wait_for()
+        expect(told).to_have_count(2, timeout=30_000)  # the result; a card that comes closes an open dialog
         follow(alex, code)
         for client in (alex, megan):
             said = client.page.locator("body").inner_text()
