@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlmodel import Session, col
 
 from storage.directory import parts
@@ -33,14 +33,16 @@ def without(
     today: date,
     *,
     groups: Collection[str] = (),
-    started: tuple[date, date] | None = None,
+    started: tuple[date, date],
+    undated: bool,
     after: int = 0,
     limit: int = 1000,
 ) -> list[int]:
     """Some people who work here and were not given a module (programme, module, edition), by id from `after`.
 
-    `groups`: only members of these target groups. `started`: only who began between these days. Not who was
-    given another module of the programme today: one a day is enough."""
+    `groups`: only members of these target groups. `started`: only who began between these days, and with
+    `undated` also those of whom nobody knows. Not who was given another module of the programme today: one a
+    day is enough."""
     programme, name, edition = module
     theirs = select(col(Learning.id)).where(
         col(Learning.person_id) == col(Person.id), col(Learning.programme) == programme
@@ -51,9 +53,10 @@ def without(
         or_(col(Learning.due_on).is_not(None), col(Learning.finished_on).is_not(None)),
     )
     started_on = col(Person.started_on)
+    between = started_on.between(*started)
     wanted = [
         *_here(organisation_id, today),
-        started_on.between(*started) if started else or_(started_on.is_(None), started_on <= today),
+        or_(started_on.is_(None), between) if undated else between,
         ~has.exists(),
         ~theirs.where(col(Learning.assigned_on) == today).exists(),
         col(Person.id) > after,
@@ -111,6 +114,29 @@ def begin(session: Session, ids: Sequence[int], today: date, due_on: date) -> No
     for some in parts(ids):
         now = update(Learning).where(col(Learning.id).in_(some)).values(assigned_on=today, due_on=due_on)
         session.exec(now.execution_options(synchronize_session=False))
+
+
+def unfinished_before(session: Session, organisation_id: int, programme: str, edition: str) -> list[int]:
+    """The ids of what is still to be done of earlier editions of a programme."""
+    wanted = select(col(Learning.id)).where(
+        col(Learning.organisation_id) == organisation_id,
+        col(Learning.programme) == programme,
+        col(Learning.edition) != "",
+        col(Learning.edition) < edition,
+        col(Learning.finished_on).is_(None),
+        or_(col(Learning.due_on).is_not(None), col(Learning.begun_on).is_(None)),
+    )
+    return [learning_id or 0 for (learning_id,) in session.execute(wanted)]
+
+
+def lapse(session: Session, ids: Sequence[int]) -> None:
+    """Some modules are not asked for any more. One that was begun stays, for whoever wants to finish it."""
+    none = {"due_on": None, "bring_on": None, "snoozed_until": None}
+    for some in parts(ids):
+        these = col(Learning.id).in_(some)
+        session.execute(delete(Learning).where(these, col(Learning.begun_on).is_(None)))
+        kept = update(Learning).where(these).values(none)
+        session.execute(kept.execution_options(synchronize_session=False))
 
 
 def of_leavers(session: Session, organisation_id: int, today: date) -> list[int]:

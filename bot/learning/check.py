@@ -14,8 +14,8 @@ from bot.learning.content import names, place
 from bot.lessons import check
 from bot.lessons.check import NAME, Found, is_days, is_number, tried
 
-PROGRAMME = {"version", "audience", "modules", "reminders", "recurrence", "starts", "due"}
-MODULE = {"version", "minutes", "pass_mark", "steps"}
+PROGRAMME = {"version", "audience", "modules", "reminders", "recurrence", "starts", "due", "settled"}
+MODULE = {"version", "minutes", "pass_mark", "test_out", "steps"}
 CASES, QUESTIONS, MINUTES = 2, 3, (3, 6)
 
 
@@ -49,6 +49,10 @@ def _programme(layers: Sequence[Path], name: str) -> Found:
         yield source.problem("yearly is only for the audience everybody: one is new once", "recurrence")
     if "due" in source.data:
         yield from check.number(source, "due", 1)
+    if "settled" in source.data:
+        yield from check.number(source, "settled", 1)
+        if source.data.get("audience") == "newcomers":
+            yield source.problem("settled is only for the audience everybody", "settled")
     yield from _starts(source)
     yield from _reminders(source)
     groups: set[str] = set()
@@ -104,7 +108,9 @@ def _entries(source: Source, groups: set[str]) -> Found:
         if not isinstance(entry, dict):
             yield source.problem("a module must have a name and a day", "modules", at)
             continue
-        yield from check.keys(source, entry, {"name", "day", "groups"}, {"name", "day"}, "modules", at)
+        yield from check.keys(
+            source, entry, {"name", "day", "groups", "turn"}, {"name", "day"}, "modules", at
+        )
         name, day, own = entry.get("name"), entry.get("day"), entry.get("groups", [])
         if not isinstance(name, str) or not NAME.fullmatch(name):
             yield source.problem("name must be small letters, digits and -", "modules", at, "name")
@@ -121,6 +127,16 @@ def _entries(source: Source, groups: set[str]) -> Found:
             yield source.problem("groups must be target groups in small letters", "modules", at, "groups")
         else:
             groups |= set(own)
+    yield from _turns(source, [one.get("turn", 0) for one in entries if isinstance(one, dict)])
+
+
+def _turns(source: Source, turns: list[Any]) -> Found:
+    """Turns count from 1 without a gap, in a yearly programme."""
+    used = {one for one in turns if one != 0}
+    if used and source.data.get("recurrence") != "yearly":
+        yield source.problem("turn is only for a yearly programme", "modules")
+    elif not all(map(is_number, used)) or used != set(range(1, len(used) + 1)):
+        yield source.problem("turn must count from 1 without a gap: 1, 2, 3", "modules")
 
 
 def _titles(file: Path, groups: set[str]) -> Found:
@@ -155,6 +171,8 @@ def _module(folder: Path) -> Iterator[Problem]:
     mark = source.data.get("pass_mark", 0)
     if not isinstance(mark, int) or isinstance(mark, bool) or not 0 <= mark <= len(questions):
         yield source.problem(f"pass_mark must be a number up to {len(questions)}, the questions", "pass_mark")
+    if not isinstance(source.data.get("test_out", False), bool):
+        yield source.problem("test_out must be true or false", "test_out")
     if not steps:  # else the words would be measured against a broken shape
         for locale in LOCALES:
             yield from tried(check.words(source, folder / f"{locale}.yml"))

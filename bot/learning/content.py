@@ -17,6 +17,7 @@ from bot.lessons.content import Lesson, steps, words
 
 FOLDER = "modules"
 WORDS = tuple(f"{locale}.yml" for locale in LOCALES)
+FIRST = 2027  # the year in which turns begin at 1
 DUE = 10  # working days after which an unfinished module is late, when nothing else is said
 
 _own: Path | None = None
@@ -24,12 +25,14 @@ _own: Path | None = None
 
 @dataclass(frozen=True, kw_only=True)
 class Module(Lesson):
-    """`pass_mark`: how many questions must be answered rightly; none: every end is a pass."""
+    """`pass_mark`: how many questions must be answered rightly; none: every end is a pass. `test_out`: who
+    knows it already may answer the questions alone, and must have them all right."""
 
     programme: str
     version: int
     minutes: int
     pass_mark: int
+    test_out: bool
 
     @property
     def ref(self) -> str:
@@ -39,11 +42,13 @@ class Module(Lesson):
 
 @dataclass(frozen=True)
 class Entry:
-    """A module's place in a programme: on which working day (1 is the first), and for whom (nobody: all)."""
+    """A module's place in a programme: on which working day (1 is the first), for whom (nobody: all), and in
+    a yearly one whose turn it is in which year (0: every year)."""
 
     name: str
     day: int
     groups: tuple[str, ...] = ()
+    turn: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,7 @@ class Programme:
     """`starts`: month and day (03-01) or a whole date, when it is not the start date of newcomers.
 
     `remind` are working days after a module was sent; nothing is brought after `until`; `due`: late after.
+    `settled`: days that somebody must be here before it becomes theirs.
     `groups` are the names of its target groups, in each language."""
 
     name: str
@@ -62,10 +68,16 @@ class Programme:
     due: int
     yearly: bool
     starts: str
+    settled: int
     titles: Mapping[str, str]
     summaries: Mapping[str, str]
     groups: Mapping[str, Mapping[str, str]]
     modules: Mapping[str, Module]
+
+    def has_turn(self, entry: Entry, edition: str) -> bool:
+        """Whether a module comes in this edition: those with a turn come one after another, by the year."""
+        turns = max(one.turn for one in self.entries)
+        return not entry.turn or entry.turn == (int(edition) - FIRST) % turns + 1
 
 
 def load(own: Path | None) -> None:
@@ -131,7 +143,10 @@ def _programme(layers: Sequence[Path], name: str) -> Programme:
     said = {locale: content_files.load(place(layers, name, f"{locale}.yml")) for locale in LOCALES}
     reminders = data.get("reminders") or {}
     after = tuple(reminders.get("after", ()))
-    entries = tuple(Entry(one["name"], one["day"], tuple(one.get("groups", ()))) for one in data["modules"])
+    entries = tuple(
+        Entry(one["name"], one["day"], tuple(one.get("groups", ())), one.get("turn", 0))
+        for one in data["modules"]
+    )
     return Programme(
         name,
         data["version"],
@@ -142,6 +157,7 @@ def _programme(layers: Sequence[Path], name: str) -> Programme:
         data.get("due", after[-1] if after else DUE),
         data.get("recurrence", "none") == "yearly",
         str(data.get("starts", "")),
+        data.get("settled", 0),
         {locale: one["title"] for locale, one in said.items()},
         {locale: one["summary"] for locale, one in said.items()},
         {locale: one.get("groups", {}) for locale, one in said.items()},
@@ -159,6 +175,7 @@ def _module(layers: Sequence[Path], programme: str, name: str) -> Module:
         version=data["version"],
         minutes=data["minutes"],
         pass_mark=data.get("pass_mark", 0),
+        test_out=data.get("test_out", False),
         steps=steps(data["steps"]),
         words=said,
         folder=folder,

@@ -47,12 +47,14 @@ def open_mine(ctx: Context, event: Event) -> Screen:
 
 
 def _modules(ctx: Context, person_id: int, theirs: set[tuple[str, str]]) -> Iterable[Module]:
-    """In their order, the modules for everybody, for this person's groups, or theirs already."""
+    """In their order, the modules for everybody, for this person's groups, or theirs already. One of a yearly
+    programme is there when it is theirs: each has its year."""
     keys = {group.id: group.key for group in groups.every(ctx.session, ctx.organisation.id)}
     member = {keys[id] for id in groups.memberships(ctx.session, [person_id]).get(person_id, set())}
     for programme in content.of(ctx.organisation.slug).values():
         for entry in programme.entries:
-            if not entry.groups or member & set(entry.groups) or (programme.name, entry.name) in theirs:
+            is_open = not programme.yearly and (not entry.groups or member & set(entry.groups))
+            if is_open or (programme.name, entry.name) in theirs:
                 yield programme.modules[entry.name]
 
 

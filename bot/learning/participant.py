@@ -59,12 +59,12 @@ def practise(ctx: Context, event: Event) -> Screen:
     found = _at(ctx, event, "practice")
     if isinstance(found, Screen):
         return found
-    module, _, at, step = found
+    module, _, at, _ = found
     screen = screens.step(ctx, module, at)
     answers, errors = check(ctx, screen.inputs, event.values)
     if errors:
         return screen.with_errors(errors, answers)
-    return screens.practised(ctx, module, step, str(answers["story"]))
+    return screens.practised(ctx, module, at, str(answers["story"]))
 
 
 def go_on(ctx: Context, event: Event) -> Screen:
@@ -75,8 +75,9 @@ def go_on(ctx: Context, event: Event) -> Screen:
     module, row, at, step = found
     if step.kind == "question" and step.name not in at.answers:
         return screens.step(ctx, module, at)
-    position = module.steps.index(step) + 1
-    if position == len(module.steps):
+    steps = progress.path(module, at)
+    position = steps.index(step) + 1
+    if position == len(steps):
         return _finish(ctx, module, row, at)
     return _move(ctx, module, row, at, position)
 
@@ -87,7 +88,7 @@ def back(ctx: Context, event: Event) -> Screen:
     if isinstance(found, Screen):
         return found
     module, row, at, step = found
-    return _move(ctx, module, row, at, max(module.steps.index(step) - 1, 0))
+    return _move(ctx, module, row, at, max(progress.path(module, at).index(step) - 1, 0))
 
 
 def again(ctx: Context, event: Event) -> Screen:
@@ -97,6 +98,17 @@ def again(ctx: Context, event: Event) -> Screen:
         return screens.gone(ctx)
     module, row = found
     return _move(ctx, module, row, Progress(module.steps[0].name), 0)
+
+
+def test_out(ctx: Context, event: Event) -> Screen:
+    """Only the questions, for who knows it already; from the first step of a module that allows it."""
+    found = _at(ctx, event)
+    if isinstance(found, Screen):
+        return found
+    module, row, at, step = found
+    if not module.test_out or step != module.steps[0] or at.answers:
+        return screens.step(ctx, module, at)
+    return _move(ctx, module, row, replace(at, test=True), 0)
 
 
 def close(ctx: Context, event: Event) -> Screen:
@@ -167,7 +179,7 @@ def _at(ctx: Context, event: Event, kind: str = "") -> tuple[Module, LearningRow
 
 
 def _move(ctx: Context, module: Module, row: LearningRow, at: Progress, position: int) -> Screen:
-    at = replace(at, at=module.steps[position].name, failed=False)
+    at = replace(at, at=progress.path(module, at)[position].name, failed=False)
     progress.keep(ctx, row, at)
     return screens.step(ctx, module, at)
 
@@ -180,7 +192,7 @@ def _where(ctx: Context, module: Module, at: Progress) -> Screen:
 def _finish(ctx: Context, module: Module, row: LearningRow, at: Progress) -> Screen:
     """Passed: the answers are wiped, the certificate is there. Not passed: the answers stay, so that what
     went wrong can be read, until the module is begun again."""
-    passed = progress.right(module, at) >= module.pass_mark
+    passed = progress.right(module, at) >= progress.needed(module, at)
     if passed:
         done = {} if row.finished_on else files.earned(ctx, module)
         learning.change(ctx.session, row.id, progress=None, bring_on=None, snoozed_until=None, **done)

@@ -86,8 +86,10 @@ def _assign(
 ) -> None:
     today, window = working[-1], first_days(entry, working)
     which = edition(programme, window)
-    if which is None:
+    if which is None or not programme.has_turn(entry, which):
         return
+    if which:
+        _lapse(engine, organisation, programme.name, which)
     named = {"programme": programme.name, "module": entry.name, "edition": which}
     dates = {
         "assigned_on": today,
@@ -103,7 +105,10 @@ def _assign(
                 (programme.name, entry.name, which),
                 today,
                 groups=entry.groups,
-                started=window if programme.audience == "newcomers" else None,
+                started=window
+                if programme.audience == "newcomers"
+                else (date.min, today - timedelta(days=programme.settled)),
+                undated=programme.audience == "everybody",
                 after=after,
                 limit=SOME,
             )
@@ -114,6 +119,15 @@ def _assign(
         if len(found) < SOME:
             return
         after = found[-1]
+
+
+def _lapse(engine: Engine, organisation: OrganisationRow, programme: str, edition: str) -> None:
+    """This year's takes the place of what was not done of the years before: nobody is late for ever."""
+    with reading(engine) as session:
+        old = learning_due.unfinished_before(session, organisation.id, programme, edition)
+    if old:
+        with unit(engine) as session:
+            learning_due.lapse(session, old)
 
 
 def _bring(

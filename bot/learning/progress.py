@@ -16,11 +16,14 @@ Answers = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Progress:
-    """The step reached, and what was chosen so far, by question; or all of it, with too few right answers."""
+    """The step reached, and what was chosen so far, by question; or all of it, with too few right answers.
+
+    `test`: only the questions are gone through, by somebody who knows it already."""
 
     at: str
     answers: Answers = field(default_factory=dict)
     failed: bool = False
+    test: bool = False
 
     def answered(self, question: str, chosen: tuple[str, ...]) -> "Progress":
         return replace(self, answers={**self.answers, question: chosen})
@@ -32,19 +35,20 @@ def read(ctx: Context, row: LearningRow, module: Module) -> Progress:
     if row.progress is None:
         return first
     try:
-        at, answers, *failed = sealing.unseal(_key(ctx, row), row.progress, "learning", row.id)
+        at, answers, *flags = sealing.unseal(_key(ctx, row), row.progress, "learning", row.id)
     except sealing.CannotOpen:  # a lost progress costs a few minutes, a lost module costs more
         return first
     if module.step(at) is None:
         return first
     kept = {name: tuple(chosen) for name, chosen in answers.items() if _fits(module.step(name), chosen)}
-    return Progress(at, kept, failed == [True])
+    failed, test = [*flags, False, False][:2]
+    return Progress(at, kept, failed, test)
 
 
 def keep(ctx: Context, row: LearningRow, progress: Progress) -> None:
     """Keeps how far somebody is; the first time is the day on which they began."""
     value: list[Any] = [progress.at, {name: list(chosen) for name, chosen in progress.answers.items()}]
-    value += [True] if progress.failed else []
+    value += [progress.failed, progress.test] if progress.failed or progress.test else []
     sealed = sealing.seal(_key(ctx, row), value, "learning", row.id)
     begun = {} if row.begun_on else {"begun_on": ctx.today}
     learning.change(ctx.session, row.id, progress=sealed, **begun)
@@ -53,6 +57,16 @@ def keep(ctx: Context, row: LearningRow, progress: Progress) -> None:
 def right(module: Module, progress: Progress) -> int:
     """How many questions were answered rightly: every right answer chosen, and no other."""
     return sum(is_right(step, progress.answers.get(step.name, ())) for step in module.questions)
+
+
+def path(module: Module, progress: Progress) -> tuple[Step, ...]:
+    """The steps that somebody goes through."""
+    return tuple(module.questions) if progress.test else module.steps
+
+
+def needed(module: Module, progress: Progress) -> int:
+    """How many right answers are enough: who goes through the questions alone must have them all."""
+    return len(module.questions) if progress.test else module.pass_mark
 
 
 def _fits(step: Step | None, chosen: list[str]) -> bool:

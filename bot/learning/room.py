@@ -13,6 +13,7 @@ ROOM = Room(
             "answer": Route(participant.answer, EVERYBODY),
             "practise": Route(participant.practise, EVERYBODY),
             "next": Route(participant.go_on, EVERYBODY),
+            "test_out": Route(participant.test_out, EVERYBODY),
             "back": Route(participant.back, EVERYBODY),
             "again": Route(participant.again, EVERYBODY),
             "look": Route(look_back.look, EVERYBODY, shows=("look",)),

@@ -18,8 +18,8 @@ from bot.foundation.screen import (
 )
 from bot.foundation.words import prose
 from bot.learning.content import Module
-from bot.learning.progress import Progress, right
-from bot.lessons.content import Step, StepWords
+from bot.learning.progress import Progress, needed, path, right
+from bot.lessons.content import StepWords
 from bot.lessons.player import is_right, missed
 from bot.lessons.screens import explained, feedback, page, question, words_of
 from bot.screens import dates, markdown
@@ -35,26 +35,28 @@ def step(ctx: Context, module: Module, progress: Progress) -> Screen:
     at = module.step(progress.at) or module.steps[0]
     said = words_of(ctx, module).steps.get(at.name)
     if at.kind == "practice":
-        return _practice(ctx, module, at, said)
+        return _practice(ctx, module, progress, said)
     assert said is not None
     chosen = progress.answers.get(at.name, ())
     if at.kind == "question" and chosen:
-        return _shown(ctx, module, at, said.title, feedback(ctx, module, at, chosen), _next(ctx))
+        return _shown(ctx, module, progress, said.title, feedback(ctx, module, at, chosen), _next(ctx))
     body = page(ctx, module, at)
     if at.kind == "page":
-        return _shown(ctx, module, at, said.title, body, _next(ctx))
+        begins = module.test_out and at == module.steps[0] and not progress.answers
+        skip = (FRAME.action(ctx, "test_out", "test_out", module.ref),) if begins else ()
+        return _shown(ctx, module, progress, said.title, body, _next(ctx), actions=skip)
     check = FRAME.action(ctx, "answer", "check", primary=True)
-    return _shown(ctx, module, at, said.title, body, check, (question(ctx, module, at),))
+    return _shown(ctx, module, progress, said.title, body, check, (question(ctx, module, at),))
 
 
-def practised(ctx: Context, module: Module, at: Step, told: str) -> Screen:
+def practised(ctx: Context, module: Module, progress: Progress, told: str) -> Screen:
     """After a practice report: what would happen now. What was told is shown once, and kept nowhere."""
     parts: tuple[Part, ...] = (
         *prose(ctx.say("learn.practice.done")),
         Answer(ctx.say("learn.practice.you_told"), told),
         Note(ctx.say("learn.practice.not_kept")),
     )
-    return _shown(ctx, module, at, ctx.say("learn.practice.done_title"), parts, _next(ctx))
+    return _shown(ctx, module, progress, ctx.say("learn.practice.done_title"), parts, _next(ctx))
 
 
 def result(ctx: Context, module: Module, progress: Progress, passed: bool) -> Screen:
@@ -62,7 +64,10 @@ def result(ctx: Context, module: Module, progress: Progress, passed: bool) -> Sc
     asked, good = len(module.questions), right(module, progress)
     score = ctx.say("learn.result.score", right=good, of=asked)
     if not passed:
-        text = ctx.say("learn.result.not_yet", needed=module.pass_mark)
+        text = ctx.say(
+            "learn.result.not_yet_test" if progress.test else "learn.result.not_yet",
+            needed=needed(module, progress),
+        )
         again = FRAME.action(ctx, "again", "again", module.ref, primary=True)
         return _plain(
             ctx,
@@ -126,7 +131,7 @@ def _wrong(ctx: Context, module: Module, progress: Progress) -> Iterator[Part]:
         yield from (part for name in missed(at, chosen) or at.right for part in explained(said, name))
 
 
-def _practice(ctx: Context, module: Module, at: Step, said: StepWords | None) -> Screen:
+def _practice(ctx: Context, module: Module, progress: Progress, said: StepWords | None) -> Screen:
     inputs = (
         Input(
             "story",
@@ -150,20 +155,21 @@ def _practice(ctx: Context, module: Module, at: Step, said: StepWords | None) ->
     body = markdown.parts(said.text) if said else prose(ctx.say("learn.practice.text"))
     send = FRAME.action(ctx, "practise", "practise", primary=True)
     skip = FRAME.action(ctx, "next", "skip", module.ref)
-    return _shown(ctx, module, at, title, body, send, inputs, (skip,))
+    return _shown(ctx, module, progress, title, body, send, inputs, (skip,))
 
 
 def _shown(
     ctx: Context,
     module: Module,
-    at: Step,
+    progress: Progress,
     title: str,
     body: Sequence[Part],
     submit: Action,
     inputs: tuple[Input, ...] = (),
     actions: tuple[Action, ...] = (),
 ) -> Screen:
-    position = module.steps.index(at)
+    at, steps = module.step(progress.at) or module.steps[0], path(module, progress)
+    position = steps.index(at)
     if position:
         actions = (*actions, FRAME.action(ctx, "back", "back", module.ref))
     return Screen(
@@ -177,7 +183,7 @@ def _shown(
         close=FRAME.action(ctx, "close", "close"),
         token=module.ref,
         locale=ctx.locale,
-        progress=(position + 1, len(module.steps)),
+        progress=(position + 1, len(steps)),
     )
 
 

@@ -8,19 +8,28 @@ import unicodedata
 from collections.abc import Collection, Sequence
 
 WORDS = {
-    "front-desk": "balie, burgerzaken, klantcontact, kcc, publiekszaken, publieksdienst, "
-    "dienstverlening, receptie, loket, frontoffice, bevolking, front desk, front office, "
-    "civil affairs, customer, reception",
+    "front-desk": "balie, burgerzaken, publiekszaken, publieksdienst, dienstverlening, receptie, loket, "
+    "frontoffice, bevolking, front desk, front office, civil affairs, reception",
     "permits": "vergunning, omgevingsvergunning, omgevingsloket, bouwen, bouwzaken, bouwtoezicht, apv, "
     "bibob, horeca, evenement, ruimtelijk, ruimte en wonen, vth, permit, licens, planning",
-    "social-domain": "wmo, jeugd, sociaal, sociale, zorg, participatie, werk en inkomen, inkomen, "
-    "uitkering, schuld, wijkteam, welzijn, leerplicht, onderwijs, social, care, "
-    "benefits, income, youth, debt",
+    "social-domain": "wmo, jeugd, sociaal, sociale, zorg, wijkteam, welzijn, leerplicht, onderwijs, social, "
+    "care, youth",
     "property": "vastgoed, grondzaken, grondbedrijf, gebouw, accommodatie, huisvesting, real estate, "
     "property, premises, buildings",
     "outdoor": "toezicht, handhaving, boa, buitendienst, wijkbeheer, groen, reiniging, openbare ruimte, "
     "gemeentewerf, werf, wegen, riolering, haven, milieu, afval, begraafplaats, outdoor, enforcement, "
     "inspect, public space, parks, waste, green",
+    "finance": "financ, belasting, heffing, invordering, crediteuren, debiteuren, treasury, tax",
+    "hr": "hr, personeel, p&o, salaris, werving, human resources, staff",
+    "ict": "ict, i&a, automatisering, informatie, applicatie, functioneel beheer, gegevens, data, information",
+    "procurement": "inkoop, aanbested, contract, procurement, purchasing, tender",
+    "customer-contact": "klantcontact, kcc, callcenter, telefonie, contactcentrum, webcare, customer, call cent",
+    "communication": "communicatie, voorlichting, media, communication, press",
+    "facility": "facilit, bode, huismeester, schoonmaak, catering, interne dienst, post, caretaker, cleaning",
+    "work-income": "werk en inkomen, werk & inkomen, inkomen, uitkering, schuld, participatie, bijstand, "
+    "sociale zaken, sociale dienst, inburgering, benefits, income, debt, work and income",
+    "council-office": "griffie, gemeenteraad, raads, college, bestuurs, kabinet, clerk, council",
+    "management": "directie, management, mt, gemeentesecretaris, concernstaf, board, executive",
 }
 EYES_AND_EARS = "eyes_and_ears"
 

@@ -47,6 +47,7 @@ def walk(do: Do, show: Callable[[str], None]) -> None:
         screen = do("learner", "learn.answer", screen, {"answer": given})
         do("learner", "learn.next", do("learner", "learn.next", screen))
         do("learner", "learn.mine")
+    _test_out(do)
     do("learner", "learn.open", more="onboarding/first")
     for page in ("", ":1", ":3"):
         do("learner", "learn.look", more=f"onboarding/first{page}")
@@ -77,6 +78,17 @@ def walk(do: Do, show: Callable[[str], None]) -> None:
     for code in ("", "0000"):
         do("", "learn.verified", form, {"code": code})
     do("", "learn.verified", form, {"code": "ABCDEFGHJKMN"})
+
+
+def _test_out(do: Do) -> None:
+    """Only the questions: one of them wrong is too few; then once more, and finished."""
+    screen = do("learner", "learn.again", more="onboarding/first")
+    screen = do("learner", "learn.test_out", screen)
+    do("learner", "learn.test_out", screen)
+    screen = do("learner", "learn.answer", screen, {"answer": "take"})
+    screen = do("learner", "learn.next", screen)
+    screen = do("learner", "learn.answer", screen, {"answer": ("same", "haste")})
+    do("learner", "learn.next", screen)
 
 
 def some_history(session: Session, organisation: OrganisationRow, team: list[int], today: date) -> None:

@@ -14,7 +14,23 @@ from bot.foundation.words import CONTENT, LOCALES
 from bot.reports.dialogue import THEMES
 
 PACKS = ("care-fraud", "drugs", "human-trafficking", "money-laundering")
-VARIANTS = ["front-desk", "permits", "social-domain", "property", "outdoor"]
+VARIANTS = [
+    "front-desk",
+    "permits",
+    "social-domain",
+    "property",
+    "outdoor",
+    "finance",
+    "hr",
+    "ict",
+    "procurement",
+    "customer-contact",
+    "communication",
+    "facility",
+    "work-income",
+    "council-office",
+    "management",
+]
 KINDS = {"talk", "game", "film", "visit", "quiz", "walk-in"}
 CAMPAIGNS = sorted(file.parent.name for file in (CONTENT / "campaigns").glob("*/campaign.yml"))
 PLACES = (

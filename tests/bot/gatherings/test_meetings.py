@@ -416,14 +416,14 @@ def test_another_organisation_reads_nothing_of_it(sqlite_world: World) -> None:
     assert sqlite_world.walk("elders").do("meeting", "agreed", "1").step == "sorry"
 
 
-CASES = ("front-desk", "permits", "social-domain", "property", "outdoor")
+CASES = tuple(cases.WORDS)
 
 
 @pytest.mark.parametrize(
     ("team", "department", "case"),
     [
         ("Balie", "Burgerzaken", "front-desk"),
-        ("Klantcontactcentrum", "Dienstverlening", "front-desk"),
+        ("Klantcontactcentrum", "Dienstverlening", "customer-contact"),
         ("Vergunningen", "Fysiek domein", "permits"),
         ("Vergunningen, toezicht en handhaving", "Fysiek", "permits"),
         ("VTH", "Ruimte", "permits"),
@@ -431,7 +431,7 @@ CASES = ("front-desk", "permits", "social-domain", "property", "outdoor")
         ("Wmo", "Samenleving", "social-domain"),
         ("Team Noord", "Sociaal domein", "social-domain"),
         ("Jeugd en gezin", "", "social-domain"),
-        ("Werk en inkomen", "", "social-domain"),
+        ("Werk en inkomen", "", "work-income"),
         ("Vastgoed", "Bedrijfsvoering", "property"),
         ("Grondzaken", "Ruimte", "property"),
         ("Boa's", "Veiligheid", "outdoor"),
@@ -439,10 +439,18 @@ CASES = ("front-desk", "permits", "social-domain", "property", "outdoor")
         ("Toezicht en handhaving", "", "outdoor"),
         ("Parks and green", "Public space", "outdoor"),
         ("Social care", "", "social-domain"),
-        ("Financiën", "Bedrijfsvoering", None),
-        ("Personeel", "Concern", None),
-        ("Griffie", "", None),
-        ("ICT", "Informatievoorziening", None),
+        ("Financiën", "Bedrijfsvoering", "finance"),
+        ("Personeel", "Concern", "hr"),
+        ("Griffie", "", "council-office"),
+        ("ICT", "Informatievoorziening", "ict"),
+        ("Inkoop en Subsidies", "Bedrijfsvoering", "procurement"),
+        ("Belastingen", "Dienstverlening", "finance"),
+        ("Sociale zaken", "Sociaal domein", "work-income"),
+        ("Bodes en huismeesters", "Bedrijfsvoering", "facility"),
+        ("Directieteam", "", "management"),
+        ("Webcare", "Communicatie", "customer-contact"),
+        ("Media", "Concern", "communication"),
+        ("Juridische zaken", "Concern", None),
     ],
 )
 def test_each_team_gets_the_case_that_fits(team: str, department: str, case: str | None) -> None:
@@ -458,7 +466,7 @@ def test_who_is_out_on_the_street_gets_the_case_for_outside_where_no_name_tells(
 
 
 @pytest.mark.parametrize(
-    ("name", "own"), [("Vastgoed", "property"), ("Balie", "front-desk"), ("Griffie", "")]
+    ("name", "own"), [("Vastgoed", "property"), ("Balie", "front-desk"), ("Juridische zaken", "")]
 )
 def test_the_guide_has_the_case_of_the_team_and_the_others_stay_in_reach(
     name: str, own: str, sqlite_world: World

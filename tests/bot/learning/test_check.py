@@ -71,6 +71,9 @@ def test_the_sample_is_good(folder: Path) -> None:
         ("programme.yml", "newcomers", "iedereen", "line 2: audience must be"),
         ("programme.yml", "newcomers", "everybody", "line 1: starts must be"),
         ("programme.yml", "version: 1", "version: 1\nrecurrence: yearly", "line 2: yearly is only for"),
+        ("programme.yml", "version: 1", "version: 1\nsettled: 90", "line 2: settled is only for"),
+        ("programme.yml", "day: 3", "day: 3, turn: 1", "line 3: turn is only for a yearly"),
+        ("first/module.yml", "test_out: true", "test_out: yes please", "line 9: test_out must be true"),
         ("nl.yml", "groups: {balie: Balie}", "", "line 1: the name of the target group balie is missing"),
     ],
 )  # fmt: skip

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import col
 
 from bot.learning import content, planner
@@ -148,7 +148,71 @@ def test_a_yearly_programme_comes_back_each_year_for_everybody_once(sqlite_world
         assert plan(sqlite_world, MONDAY.replace(year=2027, day=1)) == len(sqlite_world.people)
     with sqlite_world.reading() as session:
         editions = set(session.execute(select(col(Learning.edition))).scalars())
-    assert editions == {"2026", "2027"}
+    assert editions == {"2027"}  # what nobody did of 2026 is not asked for any more
+
+
+@pytest.mark.both
+def test_what_was_done_or_begun_of_an_earlier_year_stays_and_is_not_late(world: World) -> None:
+    ours = content.of("voorbeeldstad")["onboarding"]
+    yearly = replace(ours, audience="everybody", entries=(Entry("first", 1),), yearly=True, starts="03-01")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(content, "of", lambda organisation: {"onboarding": yearly})
+        plan(world, MONDAY)
+        with world.unit() as session:
+            for who, name in (("employee", "begun_on"), ("employee2", "finished_on")):
+                mine = update(Learning).where(col(Learning.person_id) == world.people[who])
+                session.execute(mine.values({name: MONDAY.date()}))
+        plan(world, MONDAY.replace(year=2027, day=1))
+        plan(world, MONDAY.replace(year=2027, day=2))
+    with world.reading() as session:
+        kept = {
+            (row.person_id, row.edition): row.due_on for row in session.execute(select(Learning)).scalars()
+        }
+    assert kept[world.people["employee"], "2026"] is None
+    assert kept[world.people["employee2"], "2026"]
+    assert {edition for person, edition in kept if person == world.people["coordinator"]} == {"2027"}
+    assert all(due for (_, edition), due in kept.items() if edition == "2027")
+
+
+def test_modules_with_a_turn_come_one_a_year_and_begin_anew(sqlite_world: World) -> None:
+    ours = content.of("voorbeeldstad")["onboarding"]
+    entries = (Entry("first", 1, turn=1), Entry("second", 1, turn=2), Entry("desk", 1, turn=3))
+    yearly = replace(ours, audience="everybody", entries=entries, yearly=True, starts="03-01")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(content, "of", lambda organisation: {"onboarding": yearly})
+        came = []
+        for year in range(2026, 2031):
+            days(sqlite_world, 5, datetime(year, 3, 1, 8, 30, tzinfo=UTC))
+            came.append((year, [name for name, _ in theirs(sqlite_world, "employee")]))
+    assert came == [
+        (2026, ["desk"]),
+        (2027, ["first"]),
+        (2028, ["second"]),
+        (2029, ["desk"]),
+        (2030, ["first"]),
+    ]
+
+
+@pytest.mark.both
+def test_who_came_lately_is_not_refreshed_yet(world: World) -> None:
+    ours = content.of("voorbeeldstad")["onboarding"]
+    yearly = replace(
+        ours,
+        audience="everybody",
+        entries=(Entry("first", 1),),
+        yearly=True,
+        starts="03-01",
+        settled=182,
+    )
+    starts(world, "employee", date(2026, 1, 5))
+    starts(world, "employee2", date(2025, 8, 1))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(content, "of", lambda organisation: {"onboarding": yearly})
+        days(world, 40)
+        assert theirs(world, "employee") == []
+        assert theirs(world, "employee2") == theirs(world, "coordinator") == [("first", MONDAY.date())]
+        days(world, 2, MONDAY.replace(year=2027, day=1))
+        assert theirs(world, "employee") == [("first", date(2027, 3, 1))]
 
 
 def test_a_new_version_does_not_start_anybody_over(sqlite_world: World) -> None:

@@ -62,6 +62,42 @@ def test_a_module_is_finished_with_a_certificate_and_without_answers(world: Worl
     assert proof == files.Proof("Voorbeeldstad", "De eerste dag", date(2026, 3, 10))
 
 
+@pytest.mark.both
+def test_who_knows_it_already_answers_the_questions_alone_and_all_of_them_rightly(world: World) -> None:
+    walk = opened(world)
+    assert walk.press("test_out").step == "parcel" and walk.screen.progress == (1, 2)
+    walk.submit(answer="ask")
+    walk.submit()
+    assert walk.screen.step == "forms" and walk.press("back").step == "parcel"
+    walk.submit()
+    walk.submit(answer=("same", "haste"))
+    assert walk.submit().step == "done"
+    assert row(world).finished_on and row(world).progress is None
+
+
+def test_one_wrong_of_the_questions_alone_is_too_few_and_the_lesson_is_read(sqlite_world: World) -> None:
+    walk = opened(sqlite_world)
+    walk.press("test_out")
+    walk.submit(answer="take")
+    walk.submit()
+    walk.submit(answer=("same", "haste"))
+    assert walk.submit().step == "not-yet"
+    assert "all 2" in str(walk.screen.body) or "alle 2" in str(walk.screen.body)
+    assert walk.do("learn", "open", FIRST).step == "not-yet"
+    assert walk.press("again").step == "opening" and walk.screen.progress == (1, 4)
+
+
+def test_in_the_middle_of_a_lesson_nobody_goes_over_to_the_questions_alone(sqlite_world: World) -> None:
+    walk = opened(sqlite_world)
+    begun, pressed = walk.screen, walk.pressed("test_out")
+    walk.submit()
+    walk.submit(answer="ask")
+    walk.press("back")
+    assert walk.screen.step == begun.step
+    assert "test_out" not in {action.name for action in walk.screen.actions}
+    assert walk.event(pressed).progress == (1, 4)
+
+
 def test_too_few_right_answers_means_once_more(world: World) -> None:
     walk = opened(world)
     assert to_the_end(walk, parcel="take").step == "not-yet"
