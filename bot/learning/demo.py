@@ -27,7 +27,8 @@ DONE, BEGUN = 0.88, 0.5  # of the modules were finished; of the others were begu
 def fill(
     session: Session, vault: Vault, organisation: OrganisationRow, data: dict[str, Any], now: datetime
 ) -> None:
-    """Gives everybody a lead and target groups, newcomers modules; the cast's newcomer is in one."""
+    """Gives everybody a lead and target groups, newcomers modules, who is here for long the refresher; the
+    cast's newcomer is in a module, and their employee has the refresher to do."""
     dice, today = random.Random(4), now.astimezone(ZONE).date()
     cast = {f"{key}@{data['domain']}" for key in data["personas"]}
     people = _people(session, organisation)
@@ -47,6 +48,7 @@ def fill(
             learning.assign(session, rows)
             if person is newcomer:
                 _bring(session, organisation, rows, now)
+    _refresh(session, organisation, people, today, dice)
     visitor = Visitor("web", "demo", "newcomer", newcomer.name, known_as="newcomer")
     ctx = Context.of(session, vault, visitor, organisation, now)
     second = f"onboarding/{onboarding.entries[1].name}"
@@ -118,20 +120,7 @@ def _rows(
         if assigned > today:
             return
         before = assigned
-        row: dict[str, Any] = {
-            "organisation_id": organisation.id,
-            "person_id": person.id,
-            "programme": programme.name,
-            "module": entry.name,
-            "assigned_on": assigned,
-            "due_on": working_days_after(assigned, programme.due, slug),
-            "bring_on": None,
-            "begun_on": None,
-            "finished_on": None,
-            "version": None,
-            "certificate": None,
-            "brought": 1,
-        }
+        row = _given(organisation, programme, entry.name, "", person, assigned)
         finished = assigned + timedelta(days=int(dice.expovariate(0.25)))
         done = position == 0 if in_the_middle else dice.random() < DONE
         if done and finished <= today:
@@ -142,6 +131,58 @@ def _rows(
         if row["finished_on"] is None:
             row["bring_on"] = planner.next_reminder(programme, assigned, today, slug)
         yield row
+
+
+def _refresh(
+    session: Session,
+    organisation: OrganisationRow,
+    people: list[Person],
+    today: date,
+    dice: random.Random,
+) -> None:
+    """The refresher that came last, for everybody who was here for long enough; most of them did it."""
+    programme, slug = content.of(organisation.slug)["refresher"], organisation.slug
+    year = today.year - (f"{today:%m-%d}" < programme.starts)
+    assigned = working_days_after(date.fromisoformat(f"{year}-{programme.starts}"), 0, slug)
+    (entry,) = (one for one in programme.entries if programme.has_turn(one, str(year)))
+    rows = []
+    for person in people:
+        if person.started_on and person.started_on > assigned - timedelta(days=programme.settled):
+            continue
+        row = _given(organisation, programme, entry.name, str(year), person, assigned)
+        finished = assigned + timedelta(days=int(dice.expovariate(0.1)))
+        is_done = dice.random() < DONE and not person.email.startswith("employee@")
+        if is_done and finished <= today:
+            row |= {"begun_on": assigned, "finished_on": finished, "version": 1}
+            row["certificate"] = files.new_code()
+        rows.append(row)
+    learning.assign(session, rows)
+
+
+def _given(
+    organisation: OrganisationRow,
+    programme: Programme,
+    module: str,
+    edition: str,
+    person: Person,
+    assigned: date,
+) -> dict[str, Any]:
+    """A module that became somebody's on a day, and was brought."""
+    return {
+        "organisation_id": organisation.id,
+        "person_id": person.id,
+        "programme": programme.name,
+        "module": module,
+        "edition": edition,
+        "assigned_on": assigned,
+        "due_on": working_days_after(assigned, programme.due, organisation.slug),
+        "bring_on": None,
+        "begun_on": None,
+        "finished_on": None,
+        "version": None,
+        "certificate": None,
+        "brought": 1,
+    }
 
 
 def _days_ago(today: date, number: int, organisation: str) -> date:

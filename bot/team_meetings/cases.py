@@ -21,9 +21,9 @@ WORDS = {
     "inspect, public space, parks, waste, green",
     "finance": "financ, belasting, heffing, invordering, crediteuren, debiteuren, treasury, tax",
     "hr": "hr, personeel, p&o, salaris, werving, human resources, staff",
-    "ict": "ict, i&a, automatisering, informatie, applicatie, functioneel beheer, gegevens, data, information",
+    "ict": "ict, i&a, automatisering, informatie, applicatie, functioneel beheer, gegevens, data",
     "procurement": "inkoop, aanbested, contract, procurement, purchasing, tender",
-    "customer-contact": "klantcontact, kcc, callcenter, telefonie, contactcentrum, webcare, customer, call cent",
+    "customer-contact": "klantcontact, kcc, callcenter, telefonie, contactcentrum, webcare, customer",
     "communication": "communicatie, voorlichting, media, communication, press",
     "facility": "facilit, bode, huismeester, schoonmaak, catering, interne dienst, post, caretaker, cleaning",
     "work-income": "werk en inkomen, werk & inkomen, inkomen, uitkering, schuld, participatie, bijstand, "

@@ -59,6 +59,18 @@ def test_what_the_newcomer_has_to_do_is_brought_to_them(desk: Desk) -> None:
     }
 
 
+def test_who_is_here_for_long_has_the_refresher_and_most_did_it(desk: Desk) -> None:
+    employee = be(desk, "employee")
+    todo = rows(employee.do("learn", "mine"))[0]
+    assert todo.open is not None and todo.open.argument.startswith("refresher/")
+    assert "test_out" in {action.name for action in employee.press("open", todo.open.argument).actions}
+    today = date.today()  # noqa: DTZ011 (the demo's own past is made up to now)
+    with reading(desk.engine) as session:
+        every = learning_counts.by_module(session, 1, today - timedelta(days=365), today)
+    (found,) = [row for row in every if row.programme == "refresher"]
+    assert found.finished > found.overdue > 0
+
+
 def test_a_year_of_learning_can_be_counted(desk: Desk) -> None:
     today = date.today()  # noqa: DTZ011 (the demo's own past is made up to now)
     with reading(desk.engine) as session:
