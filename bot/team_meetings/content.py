@@ -11,11 +11,12 @@ FOLDER = CONTENT / "meetings"
 
 
 class Stage(NamedTuple):
-    """A part of the meeting, with how many minutes it takes."""
+    """A part of the meeting, with how many minutes it takes in a short one, and in a long one."""
 
     title: str
     text: str
     minutes: int
+    long: int
 
 
 class Case(NamedTuple):
@@ -58,7 +59,10 @@ def pack(name: str, locale: str) -> Pack:
         said["title"],
         said["summary"],
         shape["minutes"],
-        tuple(Stage(**said["guide"][one["step"]], minutes=one["minutes"]) for one in shape["guide"]),
+        tuple(
+            Stage(**said["guide"][one["step"]], minutes=one["minutes"], long=one["long"])
+            for one in shape["guide"]
+        ),
         {key: _case(said["variants"][key]) for key in shape["variants"]},
         tuple(said["questions"][key] for key in shape["questions"]),
         said["handout"],

@@ -105,9 +105,10 @@ def pick_day(ctx: Context, of: RoundRow, row: MeetingRow, missed: bool = False) 
 
 def guide(ctx: Context, pack: Pack, row: MeetingRow, variant: str | None) -> Screen:
     """The whole guide, with the case for one kind of team; without one, all are there to choose from."""
-    parts: list[Part] = []
+    parts: list[Part] = [*prose(ctx.say("meeting.lengths"))]
     for stage in pack.guide:
-        parts.append(Heading(ctx.say("meeting.stage", title=stage.title, count=stage.minutes)))
+        named = {"title": stage.title, "short": stage.minutes, "long": stage.long}
+        parts.append(Heading(ctx.say("meeting.stage", **named)))
         parts += marked(stage.text)
     if variant is not None:
         case = pack.cases[variant]
