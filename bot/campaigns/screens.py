@@ -27,7 +27,7 @@ def step(ctx: Context, row: CampaignRow, campaign: Campaign, at: int) -> Screen:
     if one.kind == "page":
         turn = (_next(ctx, row, campaign, at),)
         return screen(ctx, "page", body, turn, title=title, progress=place, of=of)
-    asked = (question(ctx, campaign, one),)
+    asked = (question(ctx, campaign, one, one.answers),)
     submit = action(ctx, "answer", "answer", of, primary=True)
     return screen(ctx, "question", body, (), title=title, inputs=asked, submit=submit, progress=place, of=of)
 

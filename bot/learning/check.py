@@ -16,7 +16,7 @@ from bot.lessons.check import NAME, Found, is_days, is_number, tried
 
 PROGRAMME = {"version", "audience", "modules", "reminders", "recurrence", "starts", "due", "settled"}
 MODULE = {"version", "minutes", "pass_mark", "test_out", "steps"}
-CASES, QUESTIONS, MINUTES = 2, 3, (3, 6)
+CASES, QUESTIONS, MINUTES = 2, 3, (3, 10)
 
 
 def problems(layers: Sequence[Path]) -> list[Problem]:

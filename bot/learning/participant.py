@@ -97,7 +97,8 @@ def again(ctx: Context, event: Event) -> Screen:
     if found is None:
         return screens.gone(ctx)
     module, row = found
-    return _move(ctx, module, row, Progress(module.steps[0].name), 0)
+    attempt = progress.read(ctx, row, module).attempt + 1
+    return _move(ctx, module, row, Progress(module.steps[0].name, attempt=attempt), 0)
 
 
 def test_out(ctx: Context, event: Event) -> Screen:
@@ -109,6 +110,15 @@ def test_out(ctx: Context, event: Event) -> Screen:
     if not module.test_out or step != module.steps[0] or at.answers:
         return screens.step(ctx, module, at)
     return _move(ctx, module, row, replace(at, test=True), 0)
+
+
+def others(ctx: Context, event: Event) -> Screen:
+    """What there is to say of every answer to a question that was answered."""
+    found = _at(ctx, event, "question")
+    if isinstance(found, Screen):
+        return found
+    module, _, at, _ = found
+    return screens.step(ctx, module, at, every=True)
 
 
 def close(ctx: Context, event: Event) -> Screen:

@@ -1,5 +1,6 @@
 """How far somebody is in a module: kept sealed in their row, only while they are in it."""
 
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,12 +19,14 @@ Answers = Mapping[str, tuple[str, ...]]
 class Progress:
     """The step reached, and what was chosen so far, by question; or all of it, with too few right answers.
 
-    `test`: only the questions are gone through, by somebody who knows it already."""
+    `test`: only the questions are gone through, by somebody who knows it already. `attempt`: how often it was
+    begun anew; the answers of a question stand in another order each time."""
 
     at: str
     answers: Answers = field(default_factory=dict)
     failed: bool = False
     test: bool = False
+    attempt: int = 0
 
     def answered(self, question: str, chosen: tuple[str, ...]) -> "Progress":
         return replace(self, answers={**self.answers, question: chosen})
@@ -41,14 +44,13 @@ def read(ctx: Context, row: LearningRow, module: Module) -> Progress:
     if module.step(at) is None:
         return first
     kept = {name: tuple(chosen) for name, chosen in answers.items() if _fits(module.step(name), chosen)}
-    failed, test = [*flags, False, False][:2]
-    return Progress(at, kept, failed, test)
+    return Progress(at, kept, *flags)
 
 
 def keep(ctx: Context, row: LearningRow, progress: Progress) -> None:
     """Keeps how far somebody is; the first time is the day on which they began."""
     value: list[Any] = [progress.at, {name: list(chosen) for name, chosen in progress.answers.items()}]
-    value += [progress.failed, progress.test] if progress.failed or progress.test else []
+    value += [progress.failed, progress.test, progress.attempt]
     sealed = sealing.seal(_key(ctx, row), value, "learning", row.id)
     begun = {} if row.begun_on else {"begun_on": ctx.today}
     learning.change(ctx.session, row.id, progress=sealed, **begun)
@@ -62,6 +64,14 @@ def right(module: Module, progress: Progress) -> int:
 def path(module: Module, progress: Progress) -> tuple[Step, ...]:
     """The steps that somebody goes through."""
     return tuple(module.questions) if progress.test else module.steps
+
+
+def order(module: Module, progress: Progress, question: Step) -> tuple[str, ...]:
+    """The answers of a question as they stand in this attempt: the same whenever it is looked at."""
+    if not progress.attempt:
+        return question.answers
+    dice = random.Random(f"{module.ref} {question.name} {progress.attempt}")
+    return tuple(dice.sample(question.answers, len(question.answers)))
 
 
 def needed(module: Module, progress: Progress) -> int:

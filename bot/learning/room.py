@@ -14,6 +14,7 @@ ROOM = Room(
             "practise": Route(participant.practise, EVERYBODY),
             "next": Route(participant.go_on, EVERYBODY),
             "test_out": Route(participant.test_out, EVERYBODY),
+            "others": Route(participant.others, EVERYBODY),
             "back": Route(participant.back, EVERYBODY),
             "again": Route(participant.again, EVERYBODY),
             "look": Route(look_back.look, EVERYBODY, shows=("look",)),

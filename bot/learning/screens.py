@@ -18,10 +18,10 @@ from bot.foundation.screen import (
 )
 from bot.foundation.words import prose
 from bot.learning.content import Module
-from bot.learning.progress import Progress, needed, path, right
+from bot.learning.progress import Progress, needed, order, path, right
 from bot.lessons.content import StepWords
 from bot.lessons.player import is_right, missed
-from bot.lessons.screens import explained, feedback, page, question, words_of
+from bot.lessons.screens import all_answers, explained, feedback, page, question, words_of
 from bot.screens import dates, markdown
 from bot.screens.layout import Frame, to_close, to_menu
 
@@ -30,8 +30,8 @@ CERTIFICATE = "certificate"
 IDENTITIES = ("named", "confidential", "anonymous")
 
 
-def step(ctx: Context, module: Module, progress: Progress) -> Screen:
-    """The step that somebody is at: a page, a question, or what is said after its answer."""
+def step(ctx: Context, module: Module, progress: Progress, every: bool = False) -> Screen:
+    """The step that somebody is at: a page, a question, or what is said of its answer, or of `every` one."""
     at = module.step(progress.at) or module.steps[0]
     said = words_of(ctx, module).steps.get(at.name)
     if at.kind == "practice":
@@ -39,14 +39,17 @@ def step(ctx: Context, module: Module, progress: Progress) -> Screen:
     assert said is not None
     chosen = progress.answers.get(at.name, ())
     if at.kind == "question" and chosen:
-        return _shown(ctx, module, progress, said.title, feedback(ctx, module, at, chosen), _next(ctx))
+        body = all_answers(ctx, module, at) if every else feedback(ctx, module, at, chosen)
+        rest = () if every else (FRAME.action(ctx, "others", "others", module.ref),)
+        return _shown(ctx, module, progress, said.title, body, _next(ctx), actions=rest)
     body = page(ctx, module, at)
     if at.kind == "page":
         begins = module.test_out and at == module.steps[0] and not progress.answers
         skip = (FRAME.action(ctx, "test_out", "test_out", module.ref),) if begins else ()
         return _shown(ctx, module, progress, said.title, body, _next(ctx), actions=skip)
     check = FRAME.action(ctx, "answer", "check", primary=True)
-    return _shown(ctx, module, progress, said.title, body, check, (question(ctx, module, at),))
+    asked = question(ctx, module, at, order(module, progress, at))
+    return _shown(ctx, module, progress, said.title, body, check, (asked,))
 
 
 def practised(ctx: Context, module: Module, progress: Progress, told: str) -> Screen:

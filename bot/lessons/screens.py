@@ -1,5 +1,7 @@
 """What somebody sees of one step of a lesson: its page, its question, what is said after an answer."""
 
+from collections.abc import Sequence
+
 from bot.foundation.context import Context
 from bot.foundation.screen import Heading, Input, Note, Option, Part, Picture, Rich, Span
 from bot.lessons import player
@@ -21,8 +23,8 @@ def page(ctx: Context, lesson: Lesson, step: Step) -> tuple[Part, ...]:
     return (Picture(pictures.of_file(lesson.folder / step.image), said.images[step.image]), *text)
 
 
-def question(ctx: Context, lesson: Lesson, step: Step) -> Input:
-    """What is asked, with the answers to choose from."""
+def question(ctx: Context, lesson: Lesson, step: Step, order: Sequence[str]) -> Input:
+    """What is asked, with the answers to choose from, in this order."""
     said, several = words_of(ctx, lesson).steps[step.name], len(step.right) > 1
     return Input(
         player.ANSWER,
@@ -30,7 +32,7 @@ def question(ctx: Context, lesson: Lesson, step: Step) -> Input:
         said.question,
         ctx.say("lesson.several") if several else "",
         required=True,
-        options=tuple(Option(name, said.answers[name].label) for name in step.answers),
+        options=tuple(Option(name, said.answers[name].label) for name in order),
     )
 
 

@@ -42,6 +42,7 @@ def walk(do: Do, show: Callable[[str], None]) -> None:
         do("learner", "learn.answer", screen)
         screen = do("learner", "learn.answer", screen, {"answer": "take" if wrong else "ask"})
         show("begun")
+        do("learner", "learn.others", screen)
         screen = do("learner", "learn.next", screen)
         given = ("same", "tie") if wrong else ("same", "haste")
         screen = do("learner", "learn.answer", screen, {"answer": given})

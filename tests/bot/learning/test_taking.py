@@ -98,6 +98,31 @@ def test_in_the_middle_of_a_lesson_nobody_goes_over_to_the_questions_alone(sqlit
     assert walk.event(pressed).progress == (1, 4)
 
 
+def test_the_reasons_of_all_answers_can_be_opened_after_one_was_given(sqlite_world: World) -> None:
+    walk = opened(sqlite_world)
+    walk.submit()
+    options = walk.screen.inputs[0].options
+    walk.submit(answer="ask")
+    given, every = str(walk.screen.body), str(walk.press("others").body)
+    assert "dan blijft het staan" in every and "dan blijft het staan" not in given
+    assert all(option.label in every for option in options)
+    assert "others" not in {action.name for action in walk.screen.actions}
+    assert walk.submit().step == "forms"
+
+
+@pytest.mark.both
+def test_at_a_retake_the_answers_stand_in_another_order_which_stays(world: World) -> None:
+    orders = []
+    walk = opened(world)
+    for _ in range(4):
+        walk.submit()
+        orders.append(tuple(option.value for option in walk.screen.inputs[0].options))
+        walk.do("learn", "open", FIRST)
+        assert tuple(option.value for option in walk.screen.inputs[0].options) == orders[-1]
+        walk.do("learn", "again", FIRST)
+    assert len(set(orders)) > 1 and all(sorted(one) == sorted(orders[0]) for one in orders)
+
+
 def test_too_few_right_answers_means_once_more(world: World) -> None:
     walk = opened(world)
     assert to_the_end(walk, parcel="take").step == "not-yet"
