@@ -30,7 +30,7 @@ TOWNS = {
     "60 reports": (60, 6),
     "400 reports": (400, 12),
 }
-LISTS = ("themes", "months", "identities", "departments", "outcomes", "redirects")
+LISTS = ("themes", "months", "identities", "origins", "departments", "outcomes", "redirects")
 PROVINCE = 20  # organisations
 HALVES = [
     (date(year, month, 1), date(year, month + 5, 30 if month == 1 else 31))

@@ -16,12 +16,14 @@ SOME = 500  # reports looked at in one statement
 
 
 class Received(NamedTuple):
-    """Reports that came in, by everything they are split by; `month` is its first day."""
+    """Reports that came in, by everything they are split by; `month` is its first day. `origin` is empty
+    where the reporter handed it in themselves, and None where older versions did not count it."""
 
     month: date
     theme: str
     identity: str
     department_id: int | None
+    origin: str | None
     number: int
 
 
@@ -111,7 +113,10 @@ def _by_totals(
     ]
     received = _less(
         tallies.received(session, organisation_id, *months),
-        ((one.received_on.replace(day=1), one.theme, one.identity, one.department_id) for one in came_in),
+        (
+            (one.received_on.replace(day=1), one.theme, one.identity, one.department_id, one.origin)
+            for one in came_in
+        ),
     )
     answered = _less(
         tallies.answered(session, organisation_id, *months),
@@ -173,9 +178,8 @@ def _days_open(row: Any) -> int:
 
 def _received(session: Session, counted: list[ColumnElement[bool]]) -> list[Received]:
     month = _month(session, col(Report.received_on))
-    rows = _grouped(
-        session, counted, month, col(Report.theme), col(Report.identity), col(Report.department_id)
-    )
+    split = (col(getattr(Report, name)) for name in ("theme", "identity", "department_id", "origin"))
+    rows = _grouped(session, counted, month, *split)
     return [Received(date.fromisoformat(f"{str(month)[:7]}-01"), *others) for month, *others in rows]
 
 

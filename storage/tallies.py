@@ -17,30 +17,31 @@ MANY = 1_000  # lines that were not added up yet
 _ADD_UP = """
     WITH gone AS (
         DELETE FROM report_tally RETURNING organisation_id, kind, audience, withheld, month, theme,
-            identity, department_id, outcome, days, number
+            identity, department_id, outcome, origin, days, number
     )
     INSERT INTO report_tally (id, organisation_id, kind, audience, withheld, month, theme, identity,
-        department_id, outcome, days, number, whole)
+        department_id, outcome, origin, days, number, whole)
     SELECT replace(CAST(gen_random_uuid() AS VARCHAR), '-', ''), organisation_id, kind, audience, withheld,
-        month, theme, identity, department_id, outcome, days, sum(number), TRUE
-    FROM gone GROUP BY 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 HAVING sum(number) <> 0
+        month, theme, identity, department_id, outcome, origin, days, sum(number), TRUE
+    FROM gone GROUP BY 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 HAVING sum(number) <> 0
 """
 _SUMS = """
     CREATE TEMPORARY TABLE sums AS
     SELECT lower(hex(randomblob(16))) AS id, organisation_id, kind, audience, withheld, month, theme,
-        identity, department_id, outcome, days, sum(number) AS number, 1 AS whole
-    FROM report_tally GROUP BY 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 HAVING sum(number) <> 0
+        identity, department_id, outcome, origin, days, sum(number) AS number, 1 AS whole
+    FROM report_tally GROUP BY 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 HAVING sum(number) <> 0
 """
 _PUT_BACK = """
     INSERT INTO report_tally (id, organisation_id, kind, audience, withheld, month, theme, identity,
-        department_id, outcome, days, number, whole)
+        department_id, outcome, origin, days, number, whole)
     SELECT * FROM sums
 """
 
 
 def received(session: Session, organisation_id: int, *where: ColumnElement[bool]) -> list[Any]:
-    """Month, theme, identity, department and number of the reports that were received."""
-    split = col(Tally.month), col(Tally.theme), col(Tally.identity), col(Tally.department_id)
+    """Month, theme, identity, department, origin and number of the reports that were received."""
+    names = ("month", "theme", "identity", "department_id", "origin")
+    split = tuple(col(getattr(Tally, name)) for name in names)
     return _sums(session, organisation_id, "received", split, where)
 
 

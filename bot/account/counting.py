@@ -84,10 +84,11 @@ def plain(months: ByMonth) -> dict[str, Any]:
 
 
 def read(kept: dict[str, Any]) -> ByMonth:
-    """What `plain` wrote; in older versions nothing was opened again, and no decision was counted."""
+    """What `plain` wrote; in older versions nothing was opened again, and neither decisions nor by which way
+    reports came were counted."""
     return {
         date.fromisoformat(first): Counts(
-            [Received(date.fromisoformat(month), *others) for month, *others in one["received"]],
+            [_received(*row) for row in one["received"]],
             [Answered(*row) for row in one["answered"]],
             [Closed(*row) for row in one["closed"]],
             one["open_at_end"],
@@ -97,3 +98,9 @@ def read(kept: dict[str, Any]) -> ByMonth:
         )
         for first, one in kept.items()
     }
+
+
+def _received(month: str, theme: str, identity: str, department_id: int | None, *rest: Any) -> Received:
+    """A row; the origin, which older versions did not have, comes before the number."""
+    origin, number = rest if len(rest) > 1 else (None, *rest)
+    return Received(date.fromisoformat(month), theme, identity, department_id, origin, number)

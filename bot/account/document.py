@@ -16,7 +16,10 @@ LINES = 8  # of one table; the workbook has them all
 MOST_BARS = 16
 BULLET = "• "  # before an item of a list, as the sheet of stories has it
 SECTIONS: Mapping[str, tuple[str, ...]] = {  # chapter → the sheets in it, in this order
-    "reports": ("themes", "groups", "months", "outcomes", "days", "departments", "identities", "redirects"),
+    "reports": (
+        *("themes", "groups", "months", "outcomes", "days"),
+        *("departments", "identities", "origins", "redirects"),
+    ),
     "done": (
         "activities",
         "campaigns_sent",

@@ -24,6 +24,9 @@ THEMES = (
 
 IDENTITIES = ("named", "confidential", "anonymous")
 
+# By which way a report came, when somebody of the reporting point entered it for its reporter.
+ORIGINS = ("telephone", "mail", "letter", "desk", "m", "other")
+
 PROCESSES = (
     "civil_registry",
     "permits",

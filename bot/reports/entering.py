@@ -8,7 +8,7 @@ from bot.foundation.drafts import State
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Code, Event, Option, Screen
 from bot.reports import handling_screens, intake, readers, receipts, report_facts
-from bot.reports.dialogue import IDENTITIES, STORY, TEXT, THEMES
+from bot.reports.dialogue import IDENTITIES, ORIGINS, STORY, TEXT, THEMES
 from bot.screens import forms
 from bot.screens.dialogue import Question
 from bot.screens.forms import Lists, check
@@ -16,7 +16,6 @@ from bot.screens.layout import Frame
 from storage import organisations, work_list
 
 FRAME = Frame("entering")
-ORIGINS = ("telephone", "mail", "letter", "desk", "m", "other")
 QUESTIONS = (
     Question("origin", "choice", required=True, options=ORIGINS),
     Question("identity", "choice", required=True, options=IDENTITIES),

@@ -23,6 +23,7 @@ COUNTED = (
     "withheld",
     "reopened_on",
     "decided_on",
+    "origin",
     "id",
 )
 

@@ -1,4 +1,5 @@
-"""Running totals of reports. The database keeps them itself, by triggers (see migrations 0024 and 0029)."""
+"""Running totals of reports. The database keeps them itself, by triggers (see migrations 0024, 0029
+and 0034)."""
 
 from datetime import date
 
@@ -9,9 +10,8 @@ import storage.tables  # noqa: F401  (the names of constraints)
 
 
 class Tally(SQLModel, table=True):
-    """How many reports were received, answered, decided on, closed or opened again in a
-    month, by all that the account
-    splits them by.
+    """How many reports were received, answered, decided on, closed or opened again in a month, by all that
+    the account splits them by.
 
     Every change of a report adds lines with +1 and -1; what counts is their sum. So nobody who changes a
     report waits for somebody who changes another. `whole` lines are sums already (see `tallies.add_up`)."""
@@ -33,6 +33,7 @@ class Tally(SQLModel, table=True):
     identity: str
     department_id: int | None = None
     outcome: str | None = None
+    origin: str = Field(default="", sa_column_kwargs={"server_default": ""})
     days: int  # since the report came in, or was opened again
     number: int
     whole: bool

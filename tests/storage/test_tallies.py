@@ -130,7 +130,7 @@ def test_reports_from_before_are_counted_when_the_totals_come(database_urls: Dat
 def as_it_was(id: str, made: Made) -> dict[str, object]:
     """A row of the table of reports in an older version."""
     counted = made._asdict()
-    del counted["again"], counted["decided_on"]
+    del counted["again"], counted["decided_on"], counted["origin"]
     rest = {"id": id, "organisation_id": 1, "number": id, "audience": "handlers", "status": "received"}
     return {**counted, **rest, "department_id": counted.pop("department"), "sealed": b"x"}
 
@@ -143,7 +143,7 @@ def test_the_triggers_are_there_in_the_newest_version(world: World) -> None:
     with world.reading() as session:
         found = {row[0] for row in session.execute(text(names))}
     kinds = ("added", "gone", "changed")
-    assert {f"tally_{what}_{name}" for what in ("report", "decided") for name in kinds} <= found
+    assert {f"tally_{what}_{name}" for what in ("report", "decided", "origin") for name in kinds} <= found
 
 
 def test_an_exclusion_is_found_by_its_handler(sqlite_world: World) -> None:

@@ -5,7 +5,7 @@ from math import ceil
 from typing import Any
 
 from bot.account.attack.knowledge import MANY, Knowledge
-from bot.account.disclosure.figures import NORM, NOT_GIVEN, Account
+from bot.account.disclosure.figures import NORM, NOT_GIVEN, WAYS, Account
 from bot.account.disclosure.months import Months, blocks
 from bot.account.disclosure.numbers import Figure
 from bot.account.disclosure.suppression import Part
@@ -34,6 +34,7 @@ class Reports:
         places = (*departments, NOT_GIVEN)
         for name, every, parts, total in (
             ("identities", IDENTITIES, account.identities, "received"),
+            ("origins", WAYS, account.origins or (), "received"),
             ("departments", places, account.departments, "received"),
             ("outcomes", OUTCOMES, account.outcomes, "closed"),
             ("redirects", REDIRECTS, account.redirects, "redirected"),

@@ -7,7 +7,7 @@ from bot.account.attack.knowledge import MANY, Knowledge
 from bot.account.attack.people import People
 from bot.account.attack.reports import Reports
 from bot.account.disclosure.disclosed import Year
-from bot.account.disclosure.figures import NORM, NOT_GIVEN, Days, half_from, quarters_from
+from bot.account.disclosure.figures import NORM, NOT_GIVEN, WAYS, Days, half_from, quarters_from
 from bot.account.disclosure.suppression import Part
 from bot.reports.dialogue import IDENTITIES, REDIRECTS, THEMES
 from bot.reports.handling_screens import OUTCOMES
@@ -29,11 +29,12 @@ class OverYear:
         places = (*departments, NOT_GIVEN)
         for name, every in (
             ("identities", IDENTITIES),
+            ("origins", WAYS),
             ("departments", places),
             ("outcomes", OUTCOMES),
             ("redirects", REDIRECTS),
         ):
-            self._list(name, every, getattr(year.account, name))
+            self._list(name, every, getattr(year.account, name) or ())
         self._days("answered", year.account.answered)
         self._days("closed", year.account.closed)
         self._days("decided", year.account.decided or Days(None))

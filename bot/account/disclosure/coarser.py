@@ -90,7 +90,7 @@ def related(names: Iterable[str]) -> set[str]:
 def _of_reports(told: Disclosed, wanted: set[str]) -> Iterator[Step]:
     account = told.account
     lists: dict[str, dict[str, Any]] = {"months": {"months": (), "cross": None}, "cross": {"cross": None}}
-    for name in ("identities", "departments", "outcomes", "redirects", "months", "cross"):
+    for name in ("identities", "origins", "departments", "outcomes", "redirects", "months", "cross"):
         if name in wanted and getattr(account, name):
             less = account._replace(**lists.get(name, {name: ()}))
             cost = len(getattr(account, name)) if name != "cross" else 3

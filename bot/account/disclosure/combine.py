@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.account.disclosure import adding, lists, over_years, rounds
 from bot.account.disclosure.disclosed import Disclosed
-from bot.account.disclosure.figures import NOT_GIVEN, Account, Days, by_month_only
+from bot.account.disclosure.figures import NOT_GIVEN, WAYS, Account, Days, by_month_only
 from bot.account.disclosure.kinds import ALL, Adds
 from bot.account.disclosure.months import Cross, Months
 from bot.account.disclosure.numbers import Between, Figure, added
@@ -62,6 +62,7 @@ def cut(told: Disclosed, first: date, last: date) -> Disclosed:
             account.threshold,
             None,
             nothing,
+            (),
         ),
         (),
         told.names,
@@ -113,6 +114,7 @@ def whole(pieces: Sequence[Piece]) -> Account:
         min(one.threshold for one in accounts),
         added(one.reopened for one in accounts),
         decided and over_years.days(decided, accounts, wide, "decided"),
+        None if any(one.origins is None for one in accounts) else parts("origins", "received", WAYS),
     )
     return account if all(piece.whole for piece in pieces) else by_month_only(account)
 

@@ -102,12 +102,17 @@ def _account(account: Account) -> dict[str, Any]:
         "redirected": _figure(account.redirected),
         **({"reopened": _figure(account.reopened)} if account.reopened != 0 else {}),
         **({"decided": [_figure(decided.reports), *decided[1:]]} if decided is not None else {}),
+        **({"origins": _parts(account.origins)} if account.origins is not None else {}),
         **({"threshold": account.threshold} if account.threshold != THRESHOLD else {}),
     }
 
 
 def _read_account(kept: dict[str, Any]) -> Account:
-    lists = {name: tuple(Part(tuple(keys), number) for keys, number in kept[name]) for name in PARTS}
+    lists = {
+        name: tuple(Part(tuple(keys), number) for keys, number in kept[name])
+        for name in (*PARTS, "origins")
+        if name in kept
+    }
     return Account(
         first=date.fromisoformat(kept["first"]),
         last=date.fromisoformat(kept["last"]),

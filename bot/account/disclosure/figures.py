@@ -10,12 +10,13 @@ from bot.account.disclosure.months import UNEVEN, Cross, Months, cross, in_month
 from bot.account.disclosure.numbers import Below, Figure, safe_figure
 from bot.account.disclosure.suppression import THRESHOLD, Part, safe, split
 from bot.account.disclosure.themes import ThemeLine
-from bot.reports.dialogue import IDENTITIES, REDIRECTS, THEMES
+from bot.reports.dialogue import IDENTITIES, ORIGINS, REDIRECTS, THEMES
 from bot.reports.handling_screens import OUTCOMES
-from storage.counts import Counts
+from storage.counts import Counts, Received
 
 NORM = 7  # days within which a report should have its first answer
 NOT_GIVEN = 0  # the "department" of reports whose reporter named none
+WAYS = ("reporter", *ORIGINS)  # by which a report came: the reporter's own, or entered for them
 
 Key = TypeVar("Key")
 
@@ -57,6 +58,7 @@ class Account(NamedTuple):
     threshold: int = THRESHOLD
     reopened: Figure = 0  # how often a closed report was opened again; of before that could be, never
     decided: Days | None = None  # None: not counted then (yet), which is not 0
+    origins: tuple[Part[str], ...] | None = None  # likewise
 
 
 def account(counts: Counts, first: date, last: date, departments: Sequence[int], threshold: int) -> Account:
@@ -66,10 +68,11 @@ def account(counts: Counts, first: date, last: date, departments: Sequence[int],
     received = sum(number for _, number in came_in)
     by_theme = _tally(((themes.known(row.theme), number) for row, number in came_in), THEMES)
     by_month = _tally((((row.month, themes.known(row.theme)), number) for row, number in came_in))
-    origins = _tally(((row.department_id or NOT_GIVEN, n) for row, n in came_in), (*departments, NOT_GIVEN))
+    places = _tally(((row.department_id or NOT_GIVEN, n) for row, n in came_in), (*departments, NOT_GIVEN))
     outcomes = _tally(((row.outcome or "", row.number) for row in counts.closed), OUTCOMES)
     redirects = _tally(counts.redirected, REDIRECTS)
     lines, groups = themes.most(by_theme, threshold)
+    ways = by_way(counts.received)
     months, size = in_months(by_month, first, last, threshold)
     choices = (lines, groups, *themes.coarser(groups))
     return Account(
@@ -81,7 +84,7 @@ def account(counts: Counts, first: date, last: date, departments: Sequence[int],
         size,
         cross(by_month, choices, first, last, size if size != UNEVEN else 0, threshold),
         split(_tally(((row.identity, number) for row, number in came_in), IDENTITIES), threshold),
-        split(origins, threshold),
+        split(places, threshold),
         days_of(_tally(counts.answered), threshold, NORM),
         days_of(_tally((row.days, row.number) for row in counts.closed), threshold),
         split(outcomes, threshold),
@@ -91,7 +94,15 @@ def account(counts: Counts, first: date, last: date, departments: Sequence[int],
         threshold,
         safe_figure(counts.reopened, threshold),
         None if counts.decided is None else days_of(_tally(counts.decided), threshold),
+        None if ways is None else split(ways, threshold),
     )
+
+
+def by_way(received: Sequence[Received]) -> dict[str, int] | None:
+    """How many came by each way; nothing where that was not counted of some of them."""
+    if any(row.origin is None for row in received):
+        return None
+    return _tally(((row.origin or "reporter", row.number) for row in received), WAYS)
 
 
 def by_month_only(account: Account) -> Account:
@@ -108,6 +119,7 @@ def by_month_only(account: Account) -> Account:
         redirects=(),
         reopened=None,
         decided=nothing,
+        origins=(),
     )
 
 

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import TypeVar
 
 from bot.account.disclosure import themes
-from bot.account.disclosure.figures import NORM, NOT_GIVEN, Account, Days
+from bot.account.disclosure.figures import NORM, NOT_GIVEN, Account, Days, by_way
 from bot.account.disclosure.months import MOST_COLUMNS, MOST_LINES, SIZES, Cross, Months, blocks
 from bot.account.disclosure.suppression import Part
 from bot.account.disclosure.themes import GROUPS, ThemeLine
@@ -31,6 +31,7 @@ def account(counts: Counts, first: date, last: date, departments: Sequence[int])
         ((row.department_id or NOT_GIVEN, row.number) for row in counts.received), (*departments, NOT_GIVEN)
     )
     outcomes = _tally(((row.outcome or "", row.number) for row in counts.closed), OUTCOMES)
+    ways = by_way(counts.received)
     return Account(
         first,
         last,
@@ -51,6 +52,7 @@ def account(counts: Counts, first: date, last: date, departments: Sequence[int])
         decided=None
         if counts.decided is None
         else _days(_tally((row.days, row.number) for row in counts.decided)),
+        origins=None if ways is None else _parts(ways),
     )
 
 

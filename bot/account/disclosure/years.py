@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from bot.account.disclosure import lists
 from bot.account.disclosure.disclosed import Disclosed, Year
-from bot.account.disclosure.figures import NOT_GIVEN, Account, Days, account
+from bot.account.disclosure.figures import NOT_GIVEN, WAYS, Account, Days, account
 from bot.account.disclosure.suppression import Part
 from bot.account.disclosure.tables import WHOLE, Table
 from bot.account.disclosure.themes import ThemeLine
@@ -19,7 +19,7 @@ from storage.counts import Counts
 
 Line = TypeVar("Line", Part[Any], ThemeLine)
 
-LISTS = ("themes", "identities", "departments", "outcomes", "redirects")
+LISTS = ("themes", "identities", "departments", "outcomes", "redirects", "origins")
 DAYS = ("answered", "decided", "closed")
 TABLES = (
     "meetings_present",
@@ -57,6 +57,8 @@ def _sums(two: Sequence[Account], departments: Sequence[int]) -> dict[str, Seque
     """What both half-years tell together of each list."""
     places = (*departments, NOT_GIVEN)
     every = {"identities": IDENTITIES, "departments": places, "outcomes": OUTCOMES, "redirects": REDIRECTS}
+    if all(one.origins is not None for one in two):
+        every["origins"] = WAYS
     totals = {"outcomes": [one.closed.reports for one in two], "redirects": [one.redirected for one in two]}
     received = [one.received for one in two]
     found: dict[str, Sequence[Any]] = {"themes": lists.themes_of(two)}
@@ -98,7 +100,7 @@ def together(one: Year | None, other: Year) -> Year:
 
 
 def _tells(year: Year, name: str) -> bool:
-    return bool(getattr(year.account, name) not in ((), Days(None)))
+    return bool(getattr(year.account, name) not in ((), None, Days(None)))
 
 
 def _days(days: Days) -> Days:
@@ -114,5 +116,5 @@ def _lines(table: Table | None) -> bool:
 def _nothing(first: date, last: date, threshold: int) -> Account:
     days = Days(None)
     return Account(
-        first, last, None, (), (), 0, None, (), (), days, days, (), None, None, (), threshold, None, days
+        first, last, None, (), (), 0, None, (), (), days, days, (), None, None, (), threshold, None, days, ()
     )

@@ -43,6 +43,7 @@ def book(
         breakdowns.months(shown, labels),
         cross_tables.cross(shown, labels),
         breakdowns.identities(shown, labels),
+        breakdowns.origins(shown, labels),
         *((breakdowns.departments(shown, labels),) if labels.departments else ()),
         breakdowns.outcomes(shown, labels),
         breakdowns.redirects(shown, labels),

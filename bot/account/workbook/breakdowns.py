@@ -1,4 +1,4 @@
-"""The sheets that split one total: themes, months, identities, departments, outcomes, redirects. Pure."""
+"""The sheets that split one total: by theme, month, identity, origin, department, outcome, address. Pure."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -86,6 +86,17 @@ def identities(account: Account, labels: Labels) -> Sheet:
     """Reports by what the reporter chose to be: named, confidential or anonymous."""
     lines = _lines(account.identities, labels.identity, labels.say("workbook.other"))
     return _sheet(labels, "identities", lines, account.received)
+
+
+def origins(account: Account, labels: Labels) -> Sheet:
+    """Reports by the way they came: the reporter's own, or entered for them. In words where that was not
+    counted, and where none was entered."""
+    if account.origins is None:
+        return bare(labels, "origins", labels.say("workbook.notes.not_counted"))
+    if [part.keys for part in account.origins if part.number or part.partly] == [("reporter",)]:
+        return bare(labels, "origins", labels.say("workbook.notes.all_own"))
+    lines = _lines(account.origins, labels.origin, labels.say("workbook.other"))
+    return _sheet(labels, "origins", lines, account.received)
 
 
 def departments(account: Account, labels: Labels) -> Sheet:

@@ -21,6 +21,7 @@ SPLITS = {  # lists of reports, and the sheet that each is on
     "months": "months",
     "cross": "cross",
     "identities": "identities",
+    "origins": "origins",
     "departments": "departments",
     "answered": "days",
     "decided": "days",

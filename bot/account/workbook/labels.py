@@ -83,6 +83,11 @@ class Labels:
     def identity(self, name: str) -> str:
         return self.say(f"workbook.identities.{name}")
 
+    def origin(self, name: str) -> str:
+        """By which way a report came; the form in which it is entered has the same words."""
+        own = name == "reporter"
+        return self.say("workbook.origins.reporter" if own else f"entering.questions.origin.options.{name}")
+
     def redirect(self, name: str) -> str:
         return self.say(f"workbook.redirects.{name}")
 

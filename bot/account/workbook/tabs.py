@@ -10,7 +10,7 @@ TABS: Mapping[str, tuple[str, ...]] = {  # a sheet → the tables on it, in this
     "short": ("organisations", "progress", "promised", "summary"),
     "themes": ("themes", "groups", "months", "cross"),
     "reports": (
-        *("identities", "departments", "redirects"),
+        *("identities", "origins", "departments", "redirects"),
         *("outcomes", "outcomes_departments", "days", "days_departments", "satisfaction"),
     ),
     "people": (

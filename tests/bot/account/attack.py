@@ -1,7 +1,7 @@
 """Somebody who wants to know what the account hides: everything shown at once, as integer equations.
 
-The unknowns are reports by theme and month, by identity, by department, closed ones by outcome, redirects by
-kind, and the totals.
+The unknowns are reports by theme and month, by identity, by origin, by department, closed ones by outcome,
+redirects by kind, and the totals.
 """
 
 from collections.abc import Iterable
@@ -62,6 +62,7 @@ class Attacker(Equations):
                     else:
                         self._sum(cell, None, number)
         self._list("identity", known["identity"], account.identities, "received")
+        self._list("origin", known["origin"], account.origins or (), "received")
         self._list("department", known["department"], account.departments, "received")
         self._total("received", account.received)
 

@@ -22,6 +22,7 @@ from storage.tables.gatherings import (
     WeekParticipants,
 )
 from storage.tables.learning import Learning
+from storage.tables.satisfaction import Satisfaction
 from tests.bot.account.making import Made, keep, keep_redirects, some_reports
 from tests.support.world import World
 
@@ -57,6 +58,7 @@ class Diary:
     redirects: list[tuple[str, date, int]] = field(default_factory=list)  # kind, month
     activities: list[tuple[str, date, int]] = field(default_factory=list)  # kind, day, heads
     polls: list[tuple[str, date, int]] = field(default_factory=list)
+    satisfied: list[tuple[str, date, int]] = field(default_factory=list)  # first day of the half-year
 
 
 def write(world: World, seed: int) -> Diary:
@@ -71,6 +73,7 @@ def write(world: World, seed: int) -> Diary:
         _people(session, home, places, rng, diary)
         _meetings(session, home, places, rng, diary)
         _events(session, home, places, rng, diary)
+        _answers(session, home, random.Random(seed), diary)
     return diary
 
 
@@ -214,3 +217,12 @@ def _events(session: Session, home: int, places: list[int], rng: random.Random, 
         entry = (rng.choice(["checks", "closures", "tips"]), _day(rng), rng.randint(1, 9))
         diary.logged.append(entry)
         field_log.add(session, home, *entry)
+
+
+def _answers(session: Session, home: int, rng: random.Random, diary: Diary) -> None:
+    """What reporters thought of it, in each half-year: of too few, of one answer too little, or enough."""
+    for half in (FIRST, date(2026, 1, 1)):
+        for answer in ("yes", "partly", "no"):
+            number = rng.choice([0, 2, 7, 11])
+            diary.satisfied.append((answer, half, number))
+            session.add(Satisfaction(organisation_id=home, half=half, answer=answer, count=number))

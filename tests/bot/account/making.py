@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from bot.reports.dialogue import IDENTITIES, REDIRECTS, THEMES
+from bot.reports.dialogue import IDENTITIES, ORIGINS, REDIRECTS, THEMES
 from bot.reports.handling_screens import OUTCOMES
 from storage.counts import Answered, Closed, Counts, Decided, Received, Redirected
 from storage.tables.reports import Redirect, Report, ReportReopening
@@ -37,6 +37,7 @@ class Made(NamedTuple):
     outcome: str | None
     again: tuple[Ended, ...] = ()
     decided_on: date | None = None
+    origin: str = ""
 
 
 def some_reports(
@@ -76,6 +77,7 @@ def some_reports(
             )
         )
     made = [_decided(one, last, random.Random(-seed - place)) for place, one in enumerate(made)]
+    made = [_entered(one, random.Random(f"{seed}/{place}")) for place, one in enumerate(made)]
     return [_reopened(one, again, random.Random(seed + place)) for place, one in enumerate(made)]
 
 
@@ -86,6 +88,11 @@ def _decided(made: Made, last: date, rng: random.Random) -> Made:
     until = made.closed_on or last + timedelta(days=60)
     waited = int(rng.random() * ((until - made.received_on).days + 1))
     return made._replace(decided_on=made.received_on + timedelta(days=waited))
+
+
+def _entered(made: Made, rng: random.Random) -> Made:
+    """The report, perhaps entered by the reporting point for its reporter."""
+    return made._replace(origin=rng.choice(ORIGINS[: rng.randint(1, 6)])) if rng.random() < 0.3 else made
 
 
 def _reopened(made: Made, chance: float, rng: random.Random) -> Made:
@@ -128,7 +135,7 @@ def some_redirects(number: int, seed: int) -> dict[str, int]:
 def counted(reports: Sequence[Made], redirects: dict[str, int], first: date, last: date) -> Counts:
     """What must be counted of these reports in a period, one by one."""
     received = Counter(
-        (r.received_on.replace(day=1), r.theme, r.identity, r.department)
+        (r.received_on.replace(day=1), r.theme, r.identity, r.department, r.origin)
         for r in reports
         if first <= r.received_on <= last
     )
@@ -167,6 +174,7 @@ def keep(session: Session, organisation_id: int, reports: Sequence[Made], audien
                 number=id[:12],
                 theme=made.theme,
                 identity=made.identity,
+                origin=made.origin,
                 department_id=made.department,
                 audience=audience,
                 status="closed" if made.closed_on else "received",

@@ -91,8 +91,9 @@ class Reader(Equations):
         self.told(shown.redirected, self.everywhere([("redirected",)], places))
         ends = [place for place in places if self.halves[place].told.last == shown.last]
         self.told(shown.open_at_end, self.everywhere([("open",)], ends))
-        for name, parts in (("identity", shown.identities), ("outcome", shown.outcomes)):
-            for part in parts:
+        lists = ("identity", shown.identities), ("origin", shown.origins), ("outcome", shown.outcomes)
+        for name, parts in lists:
+            for part in parts or ():
                 kinds = self.everywhere([(name, key) for key in part.keys], places)
                 self.say(kinds, [1] * len(kinds), part.number, UNTOLD)
 

@@ -160,6 +160,10 @@ def activities(diary: Diary, first: date, last: date) -> Lines:
     return _summed(diary.logged, first, last)
 
 
+def satisfaction(diary: Diary, first: date, last: date) -> Lines:
+    return _summed(diary.satisfied, first, last)
+
+
 def outcomes_departments(diary: Diary, first: date, last: date) -> Lines:
     found: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
     for one in diary.reports:
@@ -221,6 +225,7 @@ TABLES: dict[str, Callable[[Diary, date, date], Lines]] = {
         campaigns_sent,
         campaigns,
         activities,
+        satisfaction,
         outcomes_departments,
         days_departments,
         modules_departments,

@@ -88,6 +88,7 @@ LEAKS = {
         )
     ),
     "a line of 3": half(received=9, identities=(Part(("named",), 3), Part(("confidential", "anonymous"), 6))),
+    "three of twenty were entered": half(received=20, origins=(Part(("reporter",), 17),)),
     "all but one line": half(
         received=9, identities=(Part(("named",), 7), Part(("confidential", "anonymous"), 0))
     ),

@@ -82,7 +82,7 @@ def test_who_closes_a_report_decides_on_it_and_the_attacker_knows() -> None:
 
     def found(decided: int) -> set[str]:
         knowledge = Knowledge()
-        came = [Received(FIRST, "drugs", "named", None, 40)]
+        came = [Received(FIRST, "drugs", "named", None, "", 40)]
         shown = account(Counts(came, [], [], 40, [], 0, []), FIRST, LAST, [], 5)
         shown = shown._replace(open_at_end=None, outcomes=(), closed=Days(Below(5)), decided=Days(decided))
         Reports(knowledge, 0, shown, []).follows(None)

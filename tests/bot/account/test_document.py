@@ -24,7 +24,17 @@ from tests.bot.account.making import keep, some_reports
 from tests.bot.account.test_closing import close
 from tests.support.world import World
 
-OF_REPORTS = {"themes", "groups", "months", "cross", "identities", "departments", "outcomes", "redirects"}
+OF_REPORTS = {
+    "themes",
+    "groups",
+    "months",
+    "cross",
+    "identities",
+    "origins",
+    "departments",
+    "outcomes",
+    "redirects",
+}
 MADE = datetime(2026, 7, 20, 9, tzinfo=UTC)
 
 

@@ -48,7 +48,7 @@ def test_a_table_that_would_be_full_of_holes_is_refused() -> None:
 
 def test_small_counts_are_told_by_group_and_by_quarter() -> None:
     rows = [
-        Received(date(2026, month, 1), theme, "named", None, 2)
+        Received(date(2026, month, 1), theme, "named", None, "", 2)
         for month in range(1, 7)
         for theme in ("drugs", "weapons", "care_fraud", "identity")
     ]
@@ -67,8 +67,8 @@ def test_small_counts_are_told_by_group_and_by_quarter() -> None:
 
 def test_seven_reports_keep_their_total_and_nothing_more() -> None:
     rows = [
-        Received(date(2026, 1, 1), "drugs", "named", None, 4),
-        Received(date(2026, 5, 1), "cyber", "anonymous", 1, 3),
+        Received(date(2026, 1, 1), "drugs", "named", None, "", 4),
+        Received(date(2026, 5, 1), "cyber", "anonymous", 1, "", 3),
     ]
     shown = account(Counts(rows, [], [], 7, []), date(2026, 1, 1), date(2026, 6, 30), (1, 2), THRESHOLD)
     assert shown.received == 7
@@ -79,7 +79,7 @@ def test_seven_reports_keep_their_total_and_nothing_more() -> None:
 
 def test_how_many_are_open_is_not_told_when_it_gives_away_how_few_were_closed() -> None:
     """Received 9 and open 5 tells that at least 4 were closed, where it says fewer than 5."""
-    rows = [Received(date(2026, 1, 1), "drugs", "named", None, 9)]
+    rows = [Received(date(2026, 1, 1), "drugs", "named", None, "", 9)]
     closed = [Closed("riec", 3, 4)]
     shown = account(Counts(rows, [], closed, 5, []), date(2026, 1, 1), date(2026, 6, 30), (), THRESHOLD)
     assert shown.closed.reports == Below(5)
@@ -87,7 +87,7 @@ def test_how_many_are_open_is_not_told_when_it_gives_away_how_few_were_closed() 
 
 
 def test_a_theme_of_a_later_version_counts_as_unknown() -> None:
-    rows = [Received(date(2026, 1, 1), "teleportation", "named", None, 9)]
+    rows = [Received(date(2026, 1, 1), "teleportation", "named", None, "", 9)]
     shown = account(Counts(rows, [], [], 9, []), date(2026, 1, 1), date(2026, 1, 31), (), THRESHOLD)
     assert {line.themes: line.number for line in shown.themes if line.number} == {("unknown",): 9}
 
@@ -106,7 +106,7 @@ def test_quarters_are_those_of_the_calendar_cut_off_by_the_period() -> None:
 
 
 def test_a_very_long_period_is_counted_by_longer_times() -> None:
-    rows = [Received(date(year, 1, 1), "drugs", "named", None, 9) for year in range(2016, 2026)]
+    rows = [Received(date(year, 1, 1), "drugs", "named", None, "", 9) for year in range(2016, 2026)]
     shown = account(Counts(rows, [], [], 0, []), date(2016, 1, 1), date(2025, 12, 31), (), THRESHOLD)
     assert (shown.size, len(shown.months)) == (6, 20)
     forever = account(Counts(rows, [], [], 0, []), date(1, 1, 1), date(9999, 12, 31), (), THRESHOLD)

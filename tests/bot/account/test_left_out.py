@@ -24,6 +24,7 @@ from storage.tables.directory import PersonRole
 from storage.tables.reports import Report
 from tests.bot.account import filling
 from tests.bot.account.making import keep, some_reports
+from tests.bot.reports.test_entering import entered
 from tests.support.twins import differences, everything, messages, twins
 from tests.support.world import Reported, World
 
@@ -36,11 +37,12 @@ PERIODS = [
     (date(2025, 9, 1), date(2025, 9, 30)),
     (date(2025, 1, 1), date(2025, 6, 30)),
 ]
-NAMED = "by name"
+NAMED, ENTERED = "by name", "entered for somebody"
 CASES = (
     ("sqlite_world", NAMED),
     ("sqlite_world", "by description"),
     ("sqlite_world", "shared with another"),
+    ("sqlite_world", ENTERED),
     pytest.param(("postgres_world", NAMED), marks=pytest.mark.postgresql),
 )
 
@@ -80,6 +82,10 @@ def case(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[World
 def hand_in(world: World, how: str) -> Reported:
     """A report that the coordinator is kept from."""
     of = {"theme": "influence", "organisation": str(world.organisation.id)}
+    if how == ENTERED:
+        walk = entered(world, untold=(str(world.people["coordinator"]),), theme="influence")
+        number, code = walk.codes()
+        return Reported(world.report_id(number), number, code, walk)
     if how == NAMED:
         return world.report(untold=(str(world.people["coordinator"]),), **of)
     made = world.report(untold_described="Iemand met een rode fiets.", **of)

@@ -52,7 +52,7 @@ def our_words() -> None:
 
 def half(place: int, counts: dict[str, int]) -> Account:
     first, last = HALVES[place]
-    received = [Received(first, theme, "named", None, number) for theme, number in counts.items()]
+    received = [Received(first, theme, "named", None, "", number) for theme, number in counts.items()]
     return account(Counts(received, [], [], 0, []), first, last, [], THRESHOLD)
 
 
@@ -171,7 +171,7 @@ def test_the_picture_compares_groups_with_groups_and_says_what_it_does_not_draw(
 
 def test_months_are_not_drawn_beside_quarters() -> None:
     every = [
-        Received(date(2026, month, 1), "drugs", "named", None, 9 if month < 7 else 3)
+        Received(date(2026, month, 1), "drugs", "named", None, "", 9 if month < 7 else 3)
         for month in range(1, 13)
     ]
     accounts = [

@@ -75,7 +75,7 @@ def reports(shown: AccountView, made: Iterable[Made], first: date, last: date) -
     again = [one for each in made for one in each.again if first <= one.reopened_on <= last]
     answered = [one for one in made if one.first_answer_on and first <= one.first_answer_on <= last]
     decided = [one for one in made if one.decided_on and first <= one.decided_on <= last]
-    assert account.decided is not None
+    assert account.decided is not None and account.origins is not None
     still = [one for one in made if is_open(one, last)]
     for figure, some in (
         (account.received, came_in),
@@ -92,6 +92,7 @@ def reports(shown: AccountView, made: Iterable[Made], first: date, last: date) -
         assert line.number <= truth if line.partly else line.number == truth, line
     for parts, counts in (
         (account.identities, Counter(one.identity for one in came_in)),
+        (account.origins or (), Counter(one.origin or "reporter" for one in came_in)),
         (account.outcomes, Counter(outcome or "" for _, outcome, _ in closed)),
     ):
         for keys, number, partly in parts:
@@ -124,7 +125,7 @@ def reports(shown: AccountView, made: Iterable[Made], first: date, last: date) -
 def test_every_figure_is_what_really_happened(world: World, seed: int) -> None:
     diary = write(world, seed)
     home = world.organisation
-    exact = 0
+    exact, seen = 0, set[str]()
     with world.reading() as session:
         for first, last in PERIODS:
             exact += check(assemble(session, home.id, first, last, OVER), diary, first, last)
@@ -148,7 +149,12 @@ def test_every_figure_is_what_really_happened(world: World, seed: int) -> None:
                     one.name for one in shown.tables
                 }
                 exact += check(shown, diary, first, last)
+                seen |= {table.name for table in shown.tables}
     assert exact > 100
+    answers = Counter[date]()
+    for _, begun, number in diary.satisfied:
+        answers[begun] += number
+    assert ("satisfaction" in seen) == any(number >= 10 for number in answers.values())
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from bot.account.disclosure.figures import NORM, NOT_GIVEN, Account, account
 from bot.account.disclosure.months import blocks
 from bot.account.disclosure.numbers import Below, Figure
 from bot.account.disclosure.suppression import THRESHOLD
-from bot.reports.dialogue import IDENTITIES, REDIRECTS, THEMES
+from bot.reports.dialogue import IDENTITIES, ORIGINS, REDIRECTS, THEMES
 from bot.reports.handling_screens import OUTCOMES
 from storage.counts import Answered, Counts
 from tests.bot.account.attack import Attacker
@@ -24,6 +24,7 @@ DEPARTMENTS = (1, 2, 3, 4, 5, 6)
 KNOWN: dict[str, Iterable[object]] = {
     "theme": THEMES,
     "identity": IDENTITIES,
+    "origin": ("reporter", *ORIGINS),
     "department": (*DEPARTMENTS, NOT_GIVEN),
     "outcome": OUTCOMES,
     "redirect": REDIRECTS,
@@ -63,6 +64,7 @@ def small_numbers(shown: Account, counts: Counts, attacker: Attacker) -> dict[tu
             tuple(attacker.month(row.month)),
             (("cell", row.theme, row.month),),
             (("identity", row.identity),),
+            (("origin", row.origin or "reporter"),),
             (("department", row.department_id or NOT_GIVEN),),
         }
         if shown.cross:
@@ -86,7 +88,7 @@ def total_of(what: tuple[Unknown, ...], shown: Account) -> Figure:
 def everything(shown: Account) -> Iterable[int]:
     """Every number of reports or redirects that the account shows."""
     lists = shown.themes, shown.months, shown.identities, shown.departments, shown.outcomes, shown.redirects
-    yield from (line.number for lines in lists for line in lines)
+    yield from (line.number for lines in (*lists, shown.origins or ()) for line in lines)
     if shown.cross:
         yield from (number for row in shown.cross.cells for number in row if number is not None)
     totals = shown.received, shown.answered.reports, shown.closed.reports, shown.open_at_end, shown.redirected
@@ -143,7 +145,7 @@ def test_every_sum_that_is_shown_is_true(case: Case, threshold: int) -> None:
         assert line.number == sum(n for theme, _, n in by_place if theme in line.themes)
     for block in shown.months:
         assert block.number == sum(n for _, month, n in by_place if block.first <= month <= block.last)
-    for parts in (shown.themes, shown.months, shown.identities, shown.departments):
+    for parts in (shown.themes, shown.months, shown.identities, shown.origins or (), shown.departments):
         assert not parts or sum(part.number for part in parts) == received
     if shown.cross:
         for line, row in zip(shown.cross.themes, shown.cross.cells, strict=True):

@@ -49,6 +49,12 @@ def test_the_figures_are_those_that_counting_one_by_one_gives(tmp_path: Path, lo
     check_list(lines("themes"), themes, 1, locale)
     identities = Counter(say(f"identities.{report.identity}", locale) for report in YEAR)
     check_list(lines("identities"), identities, 0, locale)
+    asked = "entering.questions.origin.options"
+    ways = Counter(
+        words.text(f"{asked}.{report.origin}", locale) if report.origin else say("origins.reporter", locale)
+        for report in YEAR
+    )
+    check_list(lines("origins"), ways, 0, locale)
     places = Counter(PLACES[r.department] if r.department else say("not_given", locale) for r in YEAR)
     check_list(lines("departments"), places, 0, locale)
     closed = [report for report in YEAR if report.closed_on and report.closed_on <= LAST]

@@ -74,7 +74,7 @@ def test_every_table_is_frozen_printable_and_whole(tmp_path: Path) -> None:
         assert not sheet.merged_cells.ranges
         assert sheet.column_dimensions["A"].width > 20
     tables = [(sheet, listed) for sheet in found.worksheets[1:] for listed in sheet.tables.values()]
-    assert len(tables) == 8
+    assert len(tables) == 9
     for sheet, listed in tables:
         header = sheet[listed.ref][0]
         assert [column.name for column in listed.tableColumns] == [cell.value for cell in header]
@@ -109,7 +109,7 @@ def test_every_chart_is_said_in_words_above_it_and_to_a_screen_reader(tmp_path: 
         drawn = [name for name in parts.namelist() if name.startswith("xl/drawings/drawing")]
         drawings = [parts.read(name).decode() for name in drawn]
     said = [match for drawing in drawings for match in re.findall(r' descr="([^"]+)"', drawing)]
-    assert len(charts) == len(said) == 8
+    assert len(charts) == len(said) == 9
     for name in ("Thema", "Maand", "Thema en maand", "Afdeling", "Uitkomst", "Doorverwezen", "Dagen"):
         shown = " ".join(str(cell) for row in sheets[name] for cell in row if "grafiek" in str(cell))
         assert any(shown and shown in description for description in said), name

@@ -95,6 +95,7 @@ def told_of(account: Account, found: Reader) -> Iterator[tuple[list[Unknown], in
 def parts_of(account: Account) -> list[tuple[str, tuple[Part[Any], ...]]]:
     return [
         ("identity", account.identities),
+        ("origin", account.origins or ()),
         ("department", account.departments),
         ("outcome", account.outcomes),
         ("redirect", account.redirects),
@@ -134,6 +135,7 @@ def by_kind(counts: Counts) -> dict[str, Counter[Any]]:
     found: dict[str, Counter[Any]] = {}
     rows: list[tuple[str, Any, int]] = [("theme", row.theme, row.number) for row in counts.received]
     rows += [("identity", row.identity, row.number) for row in counts.received]
+    rows += [("origin", row.origin or "reporter", row.number) for row in counts.received]
     rows += [("department", row.department_id or 0, row.number) for row in counts.received]
     rows += [("outcome", row.outcome, row.number) for row in counts.closed]
     rows += [("redirect", kind, number) for kind, number in counts.redirected]

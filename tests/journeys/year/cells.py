@@ -43,7 +43,7 @@ PROMISED = {  # what a cell says, and which table and measure each number in it 
     ),
     "campaigns": (r"(.+) keer, beloofd: \d+", (("campaigns_sent", 0),)),
 }
-LISTS = ("themes", "groups", "identities", "departments", "outcomes", "redirects")
+LISTS = ("themes", "groups", "identities", "origins", "departments", "outcomes", "redirects")
 WHOLE_OF = {"outcomes": "closed", "redirects": "redirected"}
 
 
@@ -393,6 +393,8 @@ class Workbook:
             "codes": MODULES | every | week,
             "themes": {one: report(f"report.themes.{one}", "nl") for one in THEMES},
             "identities": {one: say(f"identities.{one}") for one in ("named", "confidential", "anonymous")},
+            "origins": {"reporter": say("origins.reporter")}
+            | {one: report(f"entering.questions.origin.options.{one}", "nl") for one in ORIGINS},
             "outcomes": {one: say(f"outcomes.{one}") for one in OUTCOMES},
             "redirects": {one: say(f"redirects.{one}") for one in REDIRECTS},
         }
@@ -402,6 +404,7 @@ NONE = (0,) * 9
 MODULES = {"De eerste dag": "onboarding/first", "De tweede les": "onboarding/second"}
 MODULES |= {"Achter de balie": "onboarding/desk"}
 REDIRECTS = ("danger", "threat", "digital", "inside", "nuisance")
+ORIGINS = ("telephone", "mail", "letter", "desk", "m", "other")
 OUTCOMES = ("no_signal", "no_action", "department", "check", "riec", "authority")
 THEMES = (
     *("drugs", "exploitation", "laundering", "care_fraud", "property", "prostitution", "gambling", "fencing"),

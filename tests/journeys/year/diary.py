@@ -47,6 +47,7 @@ class Report:
     outcome: str = ""
     decided: date | None = None
     again: list[Ended] = field(default_factory=list)
+    origin: str = ""
 
     def theme(self, known: date) -> str:
         return [theme for since, theme in self.themes if since <= known][-1]
@@ -158,6 +159,7 @@ class TownDiary:
                 one.outcome or None,
                 tuple(one.again),
                 one.decided,
+                one.origin,
             )
             for one in kept
         ]

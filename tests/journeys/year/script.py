@@ -19,6 +19,7 @@ SECOND_CLOSED, LAST = date(2027, 1, 8), date(2027, 1, 22)
 THEMES = ("drugs", "laundering", "influence", "care_fraud", "cyber", "permits_and_benefits", "unknown")
 OUTCOMES = ("no_signal", "department", "check", "riec")
 IDENTITIES = ("named", "confidential", "anonymous")
+ORIGINS = ("telephone", "m")
 REDIRECTS = ("danger", "threat", "digital", "inside", "nuisance")
 IN_SPRING = (date(2026, 2, 2), date(2026, 3, 2), date(2026, 4, 1), date(2026, 6, 22))
 JOINING = (*IN_SPRING, *(date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 2), date(2026, 12, 21)))
@@ -76,6 +77,8 @@ def reports(town: Town, play: Play, number: int, left_out: Sequence[dict[str, ob
             "theme": THEMES[min(int(rng.random() ** 1.5 * len(THEMES)), len(THEMES) - 1)],
             "place": rng.choice([*town.diary.places, ""]),
         }
+        if at % 4 == 3:  # somebody called
+            said |= {"origin": ORIGINS[at % 8 // 7], "identity": "anonymous"}
         said |= next((one for one in left_out if one["at"] == at), {})
         play.on(day, partial(_report, town, play, said), rng.choice([AFTERNOON, play.world.clock.now.time()]))
     for at in range(number // 2):
@@ -92,8 +95,13 @@ def _report(town: Town, play: Play, said: dict[str, object]) -> None:
         answers |= {"untold": tuple(str(play.world.people[one]) for one in unknown)}  # type: ignore[dict-item]
     if "described" in said:
         answers |= {"untold_described": str(said["described"])}
-    walk = town.walk(town.rng.choice(town.staff()))
-    walk.reach("receipt", **answers)
+    if said.get("origin"):
+        walk = town.walk(HANDLERS[town.platform][0][0])
+        walk.do("entering", "begin")
+        walk.submit(origin=str(said["origin"]), story="Iemand belde.", **answers)
+    else:
+        walk = town.walk(town.rng.choice(town.staff()))
+        walk.reach("receipt", **answers)
     number, _ = walk.codes()
     keep(town, play, number, said)
 
@@ -104,7 +112,8 @@ def keep(town: Town, play: Play, number: str, said: dict[str, object]) -> None:
     unknown = frozenset(str(one) for one in said.get("unknown", ()))  # type: ignore[attr-defined]
     if "described" in said:
         unknown = frozenset(key for key, role in HANDLERS[town.platform] if role != "deputy")
-    one = Report(town.today, str(said["identity"]), place, [(town.today, theme)], unknown)
+    came = str(said.get("origin", ""))
+    one = Report(town.today, str(said["identity"]), place, [(town.today, theme)], unknown, origin=came)
     town.diary.reports.append(one)
     id, rng = play.world.report_id(number), town.rng
     handler = next(key for key, _ in HANDLERS[town.platform] if key not in unknown)

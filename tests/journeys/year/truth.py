@@ -74,6 +74,7 @@ class Truth:
         of: Callable[[Made], object] = {
             "themes": lambda one: one.theme,
             "identities": lambda one: one.identity,
+            "origins": lambda one: one.origin or "reporter",
             "departments": lambda one: f"department/{one.department or 0}",
         }[name]
         return Counter(str(of(one)) for one in self.reports("received"))
