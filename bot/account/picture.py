@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from bot.account.assembly import AccountView, assemble
 from bot.account.disclosure import rounds
+from bot.account.disclosure.figures import Days
 from bot.account.disclosure.numbers import Below, Figure
 from bot.account.disclosure.tables import Table
 from bot.account.disclosure.themes import comparable
@@ -55,9 +56,13 @@ def year_of(shown: AccountView, organisation: OrganisationRow, locale: str) -> Y
     """What is on the picture: the figures of the account that there are, the largest lists first."""
     labels = Labels(locale, organisation.slug, {})
     account = shown.account
+    # There is room for one of them: a decision says more, and half-years of before have none.
+    decided = account.decided is not None and _is_told(account.decided.reports)
+    heard = "decided" if decided else "answered"
+    days: Days = getattr(account, heard)
     figures: dict[str, Figure] = {
         "received": account.received,
-        "answered": account.answered.reports,
+        heard: days.reports,
         "closed": account.closed.reports,
     }
     tables = {table.name: table for table in shown.tables}
@@ -70,7 +75,9 @@ def year_of(shown: AccountView, organisation: OrganisationRow, locale: str) -> Y
         {row.keys[0]: row.numbers[0] for row in tables["activities"].rows} if "activities" in tables else {}
     )
     figures |= {name: done[kind] for name, kind in OF_ACTIVITIES.items() if kind in done}
-    counts = [Count(name, _short(figure)) for name, figure in figures.items() if _is_told(figure)][: MOST + 1]
+    halves = {heard: days.half}
+    counts = [Count(name, _short(one), halves.get(name)) for name, one in figures.items() if _is_told(one)]
+    counts = counts[: MOST + 1]
     counts = counts or [Count("received", "0")]  # also a first half-year has a picture
     lines = [one for one in comparable(account.themes, account.received) if one.number]
     most = max((line.number for line in lines), default=1)

@@ -13,10 +13,12 @@ BARS = 5
 
 
 class Count(NamedTuple):
-    """A figure: its name in documents.yml (year.figures), and its number as shown ("128", "< 5")."""
+    """A figure: its name in documents.yml (year.figures), and its number as shown ("128", "< 5"). `half`: the
+    days within which half of them came, where that is told."""
 
     name: str
     number: str
+    half: int | None = None
 
 
 class Bar(NamedTuple):
@@ -100,4 +102,7 @@ def _read_out(number: str, locale: str) -> str:
 
 def _label(count: Count, locale: str, slug: str) -> str:
     number = int(count.number) if count.number.isdecimal() else 2
-    return words.text(f"documents.year.figures.{count.name}", locale, slug, count=number)
+    said = words.text(f"documents.year.figures.{count.name}", locale, slug, count=number)
+    if count.half is None:
+        return said
+    return f"{said}, {words.text('documents.year.half', locale, slug, count=count.half)}"

@@ -17,6 +17,7 @@ from bot.foundation import words
 from storage import closings, field_log
 from storage.tables.account import Closing
 from tests.bot.account.filling import FIRST, LAST
+from tests.bot.account.making import keep, some_reports
 from tests.bot.account.test_closing import HALF, close, correct, made
 from tests.support.examples import given, st
 from tests.support.world import World
@@ -61,7 +62,7 @@ def test_a_town_with_two_closures_has_them_on_its_picture(sqlite_world: World, l
     close(world)
     with world.reading() as session:
         shown = assemble(session, world.organisation.id, FIRST, LAST, LAST, "council")
-    assert ("closures", "2") in year_of(shown, world.organisation, locale).counts
+    assert ("closures", "2", None) in year_of(shown, world.organisation, locale).counts
     assert "2" in said(shown, world.organisation, locale)
 
 
@@ -93,3 +94,24 @@ def test_a_half_year_of_before_gets_its_exact_number_when_it_is_counted_again(sq
 def log(world: World, kind: str, number: int) -> None:
     with world.unit() as session:
         field_log.add(session, world.organisation.id, kind, date(2025, 9, 9), number)
+
+
+@pytest.mark.parametrize("locale", words.LOCALES)
+def test_the_picture_tells_of_decisions_and_of_answers_where_these_are_not_told(
+    sqlite_world: World, locale: str
+) -> None:
+    world = sqlite_world
+    with world.unit() as session:
+        keep(session, world.organisation.id, some_reports(60, FIRST, LAST, 7))
+    close(world)
+    with world.reading() as session:
+        shown = assemble(session, world.organisation.id, FIRST, LAST, LAST, "council")
+    account = shown.account
+    assert account.decided is not None and account.decided.half is not None
+    second = year_of(shown, world.organisation, locale).counts[1]
+    assert second == ("decided", str(account.decided.reports), account.decided.half)
+    half = words.text("documents.year.half", locale, count=account.decided.half)
+    assert f", {half}." in said(shown, world.organisation, locale)
+    before = shown._replace(account=account._replace(decided=None))
+    second = year_of(before, world.organisation, locale).counts[1]
+    assert second == ("answered", str(account.answered.reports), account.answered.half)
