@@ -1,4 +1,4 @@
-"""From /melden to the closed report, as signed requests through the real app, on both databases."""
+"""From /melden to the receipt and back again, as signed requests through the real app, on both databases."""
 
 import json
 
@@ -6,10 +6,8 @@ import pytest
 
 from bot.reports.dialogue import REDIRECTS
 from handlers import files
-from storage.tables.delivery import Delivery
 from storage.tables.reports import Draft, Message, Report
-from tests.handlers.slack.journeys import THEFT, begin, code_of, count, filed, hand_in, number_of
-from tests.support.slack import Somebody
+from tests.handlers.slack.journeys import begin, code_of, count, filed, hand_in, number_of
 from tests.support.slack_town import Town
 
 
@@ -43,105 +41,6 @@ def test_somebody_whom_the_directory_does_not_know_is_named_as_slack_names_them(
     town.slack.add("U0NEW", "Nieuwe Collega")
     hand_in(town.somebody("U0NEW"), identity="named")
     assert "Nieuwe Collega" in filed(town)
-
-
-def test_the_notice_leads_to_the_list_the_question_and_the_end(town: Town) -> None:
-    reporter, reader = town.somebody("employee"), town.somebody("coordinator")
-    hand_in(reporter, identity="confidential")
-    number = number_of(reporter)
-    reporter.submit(kept=["kept"])
-    reporter.close()
-
-    assert town.deliver() == 3 and count(town, Delivery) == 0  # the coordinator and two handlers
-    notice = town.messages("coordinator")[-1]
-    assert THEFT not in json.dumps(notice) and number not in json.dumps(notice)
-    reader.press_in(notice, "casework/next")
-    assert THEFT in reader.seen()
-    reader.press("casework/open")
-    assert number in reader.seen() and THEFT not in reader.seen()
-    reader.press("casework/show")
-    assert THEFT in reader.seen()
-    reader.press("casework/form/question")
-    reader.submit(message="Zag je ook een kenteken?")
-    assert "Zag je ook een kenteken?" in reader.seen()
-    reader.close()
-
-    assert town.deliver() == 1
-    waiting = town.messages("employee")[-1]
-    assert "kenteken" not in json.dumps(waiting) and number not in json.dumps(waiting)
-    reporter.press_in(waiting, "mine/open")
-    reporter.press("mine/show")
-    assert "Zag je ook een kenteken?" in reporter.seen() and "Coördinator Een" not in reporter.seen()
-    reporter.submit(addition="Ja: 00-XX-00")
-    assert "Ja: 00-XX-00" in reporter.seen()
-    reporter.close()
-
-    town.deliver()
-    reader.press_in(town.messages("coordinator")[-1], "casework/next")
-    assert "Ja: 00-XX-00" in reader.seen()
-    for step in WEIGHED:
-        reader.press("casework/decide")
-        reader.submit(**step)
-        assert reader.step == "casework.report"
-    assert "Vergunning, subsidie of opdracht (Wet Bibob)" in reader.seen()
-    reader.press("casework/note")
-    reader.submit(note="De aanvrager is nieuw hier.", source="permits", legal_ground="integrity")
-    assert "De aanvrager is nieuw hier." in reader.seen()
-    meet(reader, number)
-    reader.press("casework/show")
-    pass_on(reader)
-    reader.press("casework/decide")
-    assert reader.step.startswith("casework.result")
-    reader.submit(message="Dank je. We bespreken het met onze partners.")
-    assert reader.step == "casework.report"
-    reader.press("casework/open")
-    assert number not in reader.seen()
-    reader.press("casework/open/closed")
-    assert number in reader.seen()
-
-
-def offered(reader: Somebody, name: str) -> list[str]:
-    """What can be chosen for a question."""
-    return [one["value"] for one in reader.fields(name)[0]["element"]["options"]]
-
-
-def meet(reader: Somebody, number: str) -> None:
-    """A review meeting with the report on its agenda, in which the RIEC is asked to take the lead."""
-    reader.press("casework/open")
-    reader.press("review/open")
-    reader.press("review/begin")
-    reader.submit(day="17-03-2026", people=[], guests="Wijkagent")
-    assert number in reader.seen()
-    reader.submit(reports=[offered(reader, "reports")[0]])
-    assert number in reader.seen() and "Wijkagent" in reader.seen()
-    reader.press("review/take")
-    reader.submit(**{f"choice_{number}": "riec", f"said_{number}": ""})
-    assert f"said_{number}" in reader.errors
-    reader.submit(**{f"choice_{number}": "riec", f"said_{number}": "Dit is groter dan onze gemeente."})
-    assert reader.step == "review.meeting"
-    reader.press("review/papers")
-    assert "haal je op het web op" in reader.seen()
-    reader.press("review/back")
-
-
-def pass_on(reader: Somebody) -> None:
-    """To the RIEC, without the reporter; there is no file in chat."""
-    reader.press("casework/forward")
-    chosen = [one for one in offered(reader, "parts") if one in ("story", "fact-4")]
-    reader.submit(
-        to="riec", name="RIEC Verzonnen", legal_ground="integrity", parts=chosen, summary="Kijk mee."
-    )
-    assert "RIEC Verzonnen" in reader.seen() and "Employee" not in reader.seen()
-    reader.press("casework/forward_send")
-    assert "web/open" in json.dumps(reader.modal) and "signal_docx" not in json.dumps(reader.modal)
-    reader.press("casework/back")
-
-
-WEIGHED = (
-    {"roots": ["business"], "signal": "yes"},
-    {"task": "shared"},
-    {"legal_ground": "integrity"},
-)
 
 
 @pytest.mark.both
@@ -267,7 +166,7 @@ def test_going_back_and_editing_lose_nothing(town: Town) -> None:
 
 
 def test_every_step_has_field_ids_of_its_own(town: Town) -> None:
-    me: Somebody = begin(town)
+    me = begin(town)
     ids: list[str] = []
     for values in ({"kind": "signal"}, {"identity": "anonymous"}, {"theme": "drugs"}, {"story": "x"}, {}, {}):
         ids += [field["block_id"] for field in me.fields()]

@@ -1,8 +1,13 @@
 """The real server, talked to by a Teams-like client in a real browser."""
 
+import json
 import re
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +16,7 @@ from playwright.sync_api import Browser, expect
 from storage.masters import new_master
 from tests.support import javascript
 from tests.support.browser import screenshot
-from tests.support.servers import RunningServer, running_server
+from tests.support.servers import RunningServer, running_server, server_environment
 from tests.support.teams_playground import CLI, TENANT, Client, email, running_playground, speaking
 
 SECRET = "Elke nacht wordt er koper geladen achter loods 7."
@@ -20,22 +25,31 @@ pytestmark = [pytest.mark.node, pytest.mark.slow]
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[RunningServer]:
-    """`baken serve`, which believes whoever is on this machine; it knows the coordinator's e-mail address."""
-    if not CLI.exists():
-        pytest.skip(javascript.MISSING)
-    settings = {
+def settings(tmp_path: Path) -> dict[str, str]:
+    """Those of a municipality on SQLite that knows the coordinator's e-mail address."""
+    return {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/baken.db",
+        "KEYS_DATABASE_URL": f"sqlite:///{tmp_path}/keys.db",
         "BAKEN_MASTER_KEYS": new_master(),
         "BAKEN_ORGANISATION": "Voorbeeldstad",
         "BAKEN_COORDINATORS": email("megan"),
         "TEAMS_UNAUTHENTICATED": "loopback",
         "TEAMS_TENANT_ID": TENANT,
     }
+
+
+@pytest.fixture
+def server(settings: dict[str, str]) -> Iterator[RunningServer]:
+    """`baken serve`, which believes whoever is on this machine."""
+    if not CLI.exists():
+        pytest.skip(javascript.MISSING)
     with running_server(["-m", "handlers.cli", "serve"], settings) as running:
         yield running
 
 
-def test_a_report_is_handed_in_answered_and_followed(server: RunningServer, chromium: Browser) -> None:
+def test_a_report_is_handed_in_answered_followed_and_destroyed_and_its_figures_stay(
+    server: RunningServer, settings: dict[str, str], chromium: Browser, tmp_path: Path
+) -> None:
     endpoint = f"{server.url}/api/messages"
     with ExitStack() as stack:
         dutch = stack.enter_context(speaking("nl-NL", endpoint))
@@ -82,6 +96,13 @@ def test_a_report_is_handed_in_answered_and_followed(server: RunningServer, chro
         for client in (alex, megan):
             said = client.page.locator("body").inner_text()
             assert SECRET not in said and code not in said and "We gaan kijken" not in said
+        figures = destroyed(settings, tmp_path)
+        assert ("outcomes", "riec", 1) in figures and ("summary", "decided", 1) in figures
+        alex.command("menu")
+        alex.press("Volgen met je code")
+        alex.fill("Jouw code", code)
+        alex.press("Zoeken")
+        alex.sees("Deze code kennen we niet")
 
 
 def report(me: Client, identity: str) -> str:
@@ -201,7 +222,39 @@ def follow(me: Client, code: str) -> None:
     me.sees("We gaan kijken")
     me.sees("onze partners in het RIEC")
     screenshot(me.page, "teams-follow-nl")
+    me.press("Tevreden: ja")
+    me.sees("Dank je wel")
+    expect(me.dialog.get_by_text("Hoe vond je het?")).to_have_count(0)
     me.close()
+
+
+def destroyed(settings: dict[str, str], folder: Path) -> set[tuple[str, str, object]]:
+    """The time of the report is over, and it is destroyed; gives figures, which are those of before."""
+    before = exported(settings, folder / "before.json")
+    with sqlite3.connect(folder / "baken.db") as database:  # instead of five years
+        kept = "keep_until = date('now', '-1 day'), warned_on = date('now', '-20 days')"
+        database.execute(f"UPDATE report SET {kept}")
+    database.close()
+    run(settings, "retention", "run")  # or the server did, by itself
+    assert exported(settings, folder / "after.json") == before
+    return before
+
+
+def exported(settings: dict[str, str], path: Path) -> set[tuple[str, str, object]]:
+    """The coordinator's figures of this half-year: sheet, line and number."""
+    now = datetime.now(UTC)
+    half = f"{now.year}-H{1 + (now.month > 6)}"
+    who = ("--person", "1", "--edition", "internal")
+    run(settings, "export", "--period", half, *who, "--format", "json", "--out", str(path))
+    told = json.loads(path.read_text(encoding="utf-8"))["figures"]
+    return {(one["sheet_code"], one["line_code"], one["value"]) for one in told}
+
+
+def run(settings: dict[str, str], *command: str) -> str:
+    """What a command of `baken` says, on what the server serves."""
+    whole = [sys.executable, "-m", "handlers.cli", *command]
+    done = subprocess.run(whole, env=server_environment(settings), capture_output=True, text=True, check=True)
+    return done.stdout
 
 
 def test_hoi_gives_the_menu_which_explains_itself_in_place(server: RunningServer, chromium: Browser) -> None:
