@@ -55,15 +55,15 @@ def of(session: Session, report_id: str) -> set[str]:
 
 
 def without_reader(
-    session: Session, organisation_id: int, handlers: Collection[Collection[str]]
+    session: Session, organisation_id: int, handlers: Collection[Collection[str]], audience: str = "handlers"
 ) -> list[str]:
-    """The reports for the handlers that were ever kept from anybody and are kept from each of these, who are
+    """The reports for an audience that were ever kept from anybody and are kept from each of these, who are
     given by their keys; all of them when there are none."""
     of_report = col(ReportExclusion.report_id) == col(Report.id)
     kept_from = (exists().where(of_report, col(ReportExclusion.handler_key).in_(keys)) for keys in handlers)
     wanted = (
         select(Report.id)
-        .where(Report.organisation_id == organisation_id, Report.audience == "handlers")
+        .where(Report.organisation_id == organisation_id, Report.audience == audience)
         .where(col(Report.withheld), Report.status != "destroyed", *kept_from)
     )
     return list(session.exec(wanted))

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from bot.foundation import audit, drafts
-from bot.foundation.access import HANDLERS
+from bot.foundation.access import DEPUTY, HANDLERS
 from bot.foundation.context import Context, Visitor
 from bot.foundation.mistakes import Mistake
 from bot.foundation.numbers import parse_id
@@ -16,7 +17,7 @@ from bot.messages import notices
 from bot.reports import clocks, conversation, dossier, handling, readership_screens
 from bot.screens.dialogue import as_tuple
 from bot.screens.forms import check
-from storage import exclusions, organisations, reports, work_list
+from storage import exclusions, organisations, people, reports, work_list
 from storage.db import reading, unit
 from storage.people import PersonRow
 from storage.reports import ReportRow
@@ -47,8 +48,8 @@ def save(ctx: Context, event: Event) -> Screen:
     answers, errors = check(ctx, screen.inputs, event.values)
     if errors:
         return screen.with_errors(errors, answers)
-    people = {str(one.id): one for one in ctx.handlers}
-    chosen = [people[id] for id in as_tuple(answers.get("people", ()))]
+    known = {str(one.id): one for one in ctx.handlers}
+    chosen = [known[id] for id in as_tuple(answers.get("people", ()))]
     why = str(answers["why"] or "")
     if name == "leave":
         return _leave(ctx, report, why, {**state, "left": True}, event.token)
@@ -75,6 +76,17 @@ def pass_on(engine: Engine, vault: Vault, now: datetime) -> None:
                 dossier.write(ctx, report, dossier.READERS, {"what": "passed", "people": []}, "Baken")
                 _to_deputy(ctx, report)
                 audit.tell(ctx, "report.readers", subject=report.id)
+
+
+def is_any_unread(session: Session, vault: Vault, organisation_id: int) -> bool:
+    """Whether there is a report of an organisation with people who read reports that none of them may read.
+    Baken passes it on by itself when there is a deputy who may."""
+    staff = people.staff(session, organisation_id, HANDLERS | DEPUTY)
+    for audience, roles in (("handlers", HANDLERS), ("deputy", DEPUTY)):
+        keys = [vault.handler_keys(organisation_id, one.id) for one in staff if one.roles & roles]
+        if staff and exclusions.without_reader(session, organisation_id, keys, audience):
+            return True
+    return False
 
 
 def _leave(ctx: Context, report: ReportRow, why: str, state: dict[str, Any], token: str) -> Screen:

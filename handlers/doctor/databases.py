@@ -33,6 +33,7 @@ class Looked(NamedTuple):
     slugs: tuple[str, ...] | None = None
     readers: bool = False  # whether anybody active reads reports of the first organisation
     held_back: tuple[str, ...] = ()  # entries of the settings whose address is another human's now
+    without_readers: tuple[str, ...] = ()  # other organisations of which nobody active reads reports
 
 
 def look(settings: Settings) -> Looked:
@@ -73,12 +74,12 @@ def _looked(settings: Settings, main: Engine, keys: Engine) -> Looked:
     with reading(main) as session:
         every = organisations.everyone(session)
         slugs = tuple(row.slug for row in every)
-        staff = [set().union(*(p.roles for p in people.staff(session, row.id))) for row in every[:1]]
-        readers = all(held & (HANDLERS | DEPUTY) for held in staff)
+        alone = {row.slug for row in every if not people.staff(session, row.id, HANDLERS | DEPUTY)}
         named = [one for row in every for one in roles.named(session, row.id)]
     finding = Finding(NAME, "WRONG", wrong) if wrong else Finding(NAME, "ok", where)
     held_back = tuple(one.entry for one in named if one.candidate_id)
-    return Looked((finding,), made=True, slugs=slugs, readers=readers, held_back=held_back)
+    readers, others = alone.isdisjoint(slugs[:1]), tuple(one for one in slugs[1:] if one in alone)
+    return Looked((finding,), True, slugs, readers, held_back, others)
 
 
 def _key(settings: Settings, made: bool) -> Finding:

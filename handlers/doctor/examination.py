@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from bot.foundation import settings as configuration
 from bot.foundation import settings_file
 from bot.foundation.settings import BadSettings, Settings
-from handlers.doctor import content, databases, machine, platforms, waiting
+from handlers.doctor import content, databases, machine, platforms, unread, waiting
 from handlers.doctor.finding import Finding, judged
 
 
@@ -46,7 +46,9 @@ def _everything() -> Iterator[Finding]:
     yield from content.findings(settings)
     yield from others
     yield from machine.port(settings)
-    yield waiting.look(settings, databases.look(settings))
+    found = databases.look(settings)
+    yield unread.look(settings, found)
+    yield waiting.look(settings, found)
     dates = databases.dates(settings)
     yield from platforms.chats(settings, dates)
     yield judged("clock", machine.clock(dates))
@@ -65,5 +67,8 @@ def _readers(settings: Settings, found: databases.Looked) -> Iterator[Finding]:
         entries = ", ".join(found.held_back)
         text = f"in the settings, and another human's by now: {entries}; see `baken people confirm`"
         yield Finding("people", "WRONG", text)
+    elif found.without_readers:
+        text = f"nobody of {', '.join(found.without_readers)} reads reports, so nothing can be reported there"
+        yield Finding("people", "WRONG", f"{text}; the settings give roles in the first organisation alone")
     else:
         yield Finding("people")

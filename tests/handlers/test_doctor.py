@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import text
-from sqlmodel import col, select, update
+from sqlmodel import col, delete, select, update
 
 from bot import housekeeping
 from bot.foundation import contacts, words
+from bot.foundation import settings as configuration
 from bot.reports.dialogue import DIALOGUES, REPORT
 from bot.screens.dialogue import END, Dialogue, Jump, Question, Step
 from handlers import doctor
@@ -20,6 +21,7 @@ from storage import migrate
 from storage.db import unit
 from storage.masters import new_master
 from storage.tables.delivery import Delivery
+from storage.tables.directory import PersonRole
 from storage.tables.keys import ReportKey, Secret
 from storage.tables.pending import PendingEntry
 from storage.tables.reports import Report
@@ -243,3 +245,43 @@ def test_a_mailing_that_takes_its_time_does_not_wait(healthy: World) -> None:
         row = Delivery(id="d", organisation_id=healthy.organisation.id, queue="pushes", not_before=early)
         session.add(row)
     assert wrong() == {}
+
+
+def without(world: World, *who: str) -> None:
+    """These people have no role any more."""
+    with world.unit() as session:
+        ids = [world.people[one] for one in who]
+        session.exec(delete(PersonRole).where(col(PersonRole.person_id).in_(ids)))
+
+
+@pytest.mark.both
+def test_a_report_that_nobody_may_read_is_found_and_nothing_is_told_of_it(healthy: World) -> None:
+    world = healthy
+    world.clock.now = datetime.now(UTC)  # what waits is another finding
+    kept_from = [str(world.people[one]) for one in ("coordinator", "handler", "handler2")]
+    for_deputy = world.report(identity="named", untold=tuple(kept_from))
+    world.report("employee2", identity="named")
+    assert wrong() == {}
+    without(world, "deputy")
+    found = wrong()
+    assert found.keys() == {"reports that nobody may read"}
+    said = found["reports that nobody may read"]
+    assert "in voorbeeldstad" in said and "BAKEN_DEPUTIES" in said and for_deputy.number not in said
+    assert "reports that nobody may read" not in {one.name for one in doctor.at_start(configuration.read())}
+
+
+@pytest.mark.both
+def test_a_report_of_which_all_readers_left_but_one_who_is_kept_from_it_is_found(healthy: World) -> None:
+    healthy.clock.now = datetime.now(UTC)
+    healthy.report(identity="named", untold=(str(healthy.people["handler"]),))
+    without(healthy, "coordinator", "handler2", "deputy")
+    assert wrong().keys() == {"reports that nobody may read"}
+
+
+def test_an_organisation_of_which_nobody_reads_reports_is_named(healthy: World) -> None:
+    other = healthy.add_organisation("elders", "Elders")
+    assert wrong()["people"].startswith("nobody of elders reads reports")
+    healthy.add_person("lezer", "handler", organisation=other)
+    assert wrong() == {}
+    without(healthy, "coordinator", "handler", "handler2", "deputy")
+    assert "nobody who works here reads reports" in wrong()["people"]
