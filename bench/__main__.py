@@ -15,6 +15,7 @@ from bench import (
     campaign,
     export,
     figures,
+    handling,
     learning,
     rush,
     search,
@@ -40,6 +41,7 @@ PARTS = {
     "start": start.measure,
     "told": told.measure,
     "list": work_list.measure,
+    "handling": handling.measure,
     "search": search.measure,
 }
 RESULTS = Path(__file__).parent / "results"

@@ -32,9 +32,7 @@ def filled(folder: Path, number: int) -> Databases:
     connection = sqlite3.connect(folder / "baken.db")
     connection.execute("PRAGMA synchronous=OFF")
     with connection:
-        connection.executemany(
-            f"INSERT INTO report ({COLUMNS}) VALUES ({', '.join('?' * 13)})", _rows(number)
-        )
+        connection.executemany(f"INSERT INTO report ({COLUMNS}) VALUES ({', '.join('?' * 13)})", rows(number))
         connection.executemany("INSERT INTO redirect VALUES (1, ?, ?, ?)", _redirects())
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
@@ -45,7 +43,7 @@ def filled(folder: Path, number: int) -> Databases:
     return databases
 
 
-def _rows(number: int) -> Iterator[tuple[object, ...]]:
+def rows(number: int) -> Iterator[tuple[object, ...]]:
     dice, sealed = random.Random(number), os.urandom(STORY)
     days = [str(FIRST + timedelta(days=n)) for n in range((LAST - FIRST).days + 1)]
     departments = [None, *range(1, len(municipality.DEPARTMENTS) + 1)]

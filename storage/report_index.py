@@ -13,6 +13,8 @@ from storage.db import insert
 from storage.reports import DESTROYED, ReportRow, Viewer, visible_to
 from storage.tables.reports import Report, ReportIndex
 
+FEW = 30  # reports that are asked for one by one
+
 
 class Place(NamedTuple):
     """Where somebody is who goes through reports, the newest day first."""
@@ -84,11 +86,14 @@ def count(session: Session, viewer: Viewer, asked: Asked) -> int:
 
 def those(session: Session, viewer: Viewer, ids: Collection[str]) -> list[Found]:
     """Those of these reports that the viewer may know of now, the newest day first."""
-    wanted = sqlalchemy.select(*(getattr(Report, name) for name in Found._fields)).where(
-        *_asked(viewer, Asked()), col(Report.id).in_(list(ids))
-    )
-    ordered = wanted.order_by(col(Report.received_on).desc(), col(Report.id))
-    return [Found._make(row) for row in session.connection().execute(ordered)]
+    columns = (getattr(Report, name) for name in Found._fields)
+    newest = col(Report.received_on).desc(), col(Report.id)
+    wanted = sqlalchemy.select(*columns).where(*_asked(viewer, Asked())).order_by(*newest)
+    # A few one by one: of several together, and of none, SQLite would rather read all reports there are.
+    some = [[one] for one in ids] if len(ids) <= FEW else [list(ids)]
+    ask = session.connection().execute
+    found = [Found._make(row) for part in some for row in ask(wanted.where(col(Report.id).in_(part)))]
+    return sorted(found, key=lambda one: (-one.received_on.toordinal(), one.id))
 
 
 def is_missing(session: Session) -> bool:
