@@ -19,6 +19,12 @@ def add(session: Session, entry: ReportEntry) -> None:
     session.flush()
 
 
+def replace(session: Session, report_id: str, position: int, sealed: bytes) -> None:
+    """Keeps something else in the place of an entry."""
+    session.get_one(ReportEntry, (report_id, position)).sealed = sealed
+    session.flush()
+
+
 def of(session: Session, report_id: str) -> list[EntryRow]:
     """The entries of a report in order."""
     wanted = select(ReportEntry).where(ReportEntry.report_id == report_id).order_by(col(ReportEntry.position))

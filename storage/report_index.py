@@ -78,6 +78,15 @@ def following(
     return [IndexRow(Place(day, report_id), sealed) for day, report_id, sealed in rows]
 
 
+def all_after(session: Session, organisation_id: int, report_id: str, limit: int) -> list[IndexRow]:
+    """The next reports of an organisation by id, whoever may know of them: for what is tidied."""
+    columns = col(Report.received_on), col(Report.id), col(ReportIndex.sealed)
+    wanted = sqlalchemy.select(*columns).join(ReportIndex, col(ReportIndex.report_id) == col(Report.id))
+    mine = col(Report.organisation_id) == organisation_id, col(Report.id) > report_id
+    rows = session.connection().execute(wanted.where(*mine).order_by(col(Report.id)).limit(limit))
+    return [IndexRow(Place(day, id), sealed) for day, id, sealed in rows]
+
+
 def count(session: Session, viewer: Viewer, asked: Asked) -> int:
     """How many reports there are to go through."""
     wanted = select(func.count()).select_from(Report).where(*_asked(viewer, asked))

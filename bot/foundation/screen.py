@@ -160,13 +160,16 @@ class Input:
 
 @dataclass(frozen=True)
 class Action:
-    """A button. With the screen's step and token it says which use case is called (see bot/routes.py)."""
+    """A button. With the screen's step and token it says which use case is called (see bot/routes.py).
+
+    `minor` is for what is done now and then: it comes behind the others, folded away where that can be."""
 
     dialogue: str
     name: str
     label: str
     argument: str = ""
     style: Literal["plain", "primary", "danger"] = "plain"
+    minor: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What a handler sees of the protocol: the form of a step, a note, and the file of a report."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from bot.foundation.context import Context
@@ -97,9 +98,10 @@ def step_words(ctx: Context, row: ReportRow) -> str:
     return ctx.say(f"deciding.at.{place(ctx, row)}")
 
 
-def shown(ctx: Context, every: Sequence[Entry]) -> tuple[Part, ...]:
-    """The file of a report: what was decided and noted, in order; nothing when nothing was."""
-    said = tuple(Said(author(ctx, one), _when(ctx, one), words(ctx, one)) for one in every)
+def shown(ctx: Context, every: Sequence[Entry], numbers: Mapping[str, str]) -> tuple[Part, ...]:
+    """The file of a report: what was decided and noted, in order; nothing when nothing was. `numbers` are
+    those of the reports that it speaks of, by id."""
+    said = tuple(Said(author(ctx, one), _when(ctx, one), words(ctx, one, numbers)) for one in every)
     return (Heading(ctx.say("deciding.dossier")), *said) if said else ()
 
 
@@ -108,14 +110,16 @@ def author(ctx: Context, entry: Entry) -> str:
     return entry.author or ctx.say("threads.reporter")
 
 
-def words(ctx: Context, entry: Entry) -> str:
-    """What an entry says, in sentences."""
+def words(ctx: Context, entry: Entry, numbers: Mapping[str, str] = MappingProxyType({})) -> str:
+    """What an entry says, in sentences. `numbers` are those of other reports, by id."""
     said = entry.said
     if entry.kind == dossier.READERS:
         lines = [ctx.say(f"readership.said.{said['what']}", people=", ".join(said["people"]))]
     elif entry.kind == dossier.FORWARDED:
         out = said["out"]
         lines = [ctx.say("forwarding.said", name=out["recipient"]["name"], ground=out["ground"]["name"])]
+    elif entry.kind == dossier.LINK:
+        lines = [ctx.say(f"links.said.{said['what']}", number=numbers[said["report"]])]
     else:
         lines = [_decided(ctx, said)] if entry.kind == dossier.DECISION else [said["text"]]
     for name in MARKS:

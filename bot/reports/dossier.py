@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from bot.foundation.context import Context
-from bot.reports import conversation, sealed, search_index, steps
+from bot.reports import conversation, relations, sealed, search_index, steps
 from storage import entries, reports, sealing
 from storage.reports import ReportRow
 from storage.tables.reports import ReportEntry
 
 DECISION, NOTE, READERS, FORWARDED, RECEIPT = "decision", "note", "readers", "forwarded", "receipt"
+LINK = relations.LINK
 
 
 class Entry(NamedTuple):

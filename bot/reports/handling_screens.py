@@ -10,7 +10,7 @@ from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Action, Answer, Heading, Input, Note, Option, Part, Screen, Values
 from bot.foundation.words import LOCALES, prose
 from bot.reports import conversation as reports_conversation
-from bot.reports import deciding_screens, dossier, report_facts
+from bot.reports import deciding_screens, dossier, linking_screens, links, report_facts
 from bot.reports.conversation import LONG
 from bot.reports.dialogue import REPORT, THEMES
 from bot.screens import forms
@@ -50,22 +50,9 @@ def report(ctx: Context, row: ReportRow, token: str, also: tuple[Sequence[Part],
     content = reports_conversation.content(ctx, row)
     said = reports_conversation.said(ctx, row, from_reporter=False)
     conversation: tuple[Part, ...] = (Heading(ctx.say("casework.conversation")), *said) if said else ()
-    buttons = [
-        FRAME.action(ctx, "form", name, name, primary=name == "answer")
-        for name in ("answer", "question", "assign", "theme", "outcome" if is_closed(row) else "finish")
-    ]
     file = dossier.of(ctx, row)
-    notes = FRAME.button("note", ctx.say("deciding.actions.note"))
-    decide = FRAME.button("decide", ctx.say("deciding.actions.decide"))
-    buttons[2:2] = [notes] if is_closed(row) else [decide, notes]
-    if is_closed(row):
-        buttons += [FRAME.action(ctx, "form", name, name) for name in ("reopen", "keep")]
-    buttons.append(FRAME.button("readers", ctx.say("readership.actions.readers")))
-    gone = "forwards" if any(one.kind == dossier.FORWARDED for one in file) else "forward"
-    if gone == "forwards" or dossier.ground(file):
-        buttons.append(FRAME.button(gone, ctx.say(f"forwarding.actions.{gone}")))
-    if _may_share(ctx, row):
-        buttons.append(FRAME.action(ctx, "form", "share", "share"))
+    others = links.known(ctx, row, file)
+    on = (FRAME.action(ctx, "next", "next"), FRAME.action(ctx, "open", "list"))
     return Screen(
         "casework",
         "report",
@@ -74,15 +61,42 @@ def report(ctx: Context, row: ReportRow, token: str, also: tuple[Sequence[Part],
             report_facts.facts(ctx, row, content["reporter"]),
             *((Note(ctx.say("casework.for_deputy")),) if row.audience == "deputy" else ()),
             *_answers(ctx, content["answers"]),
+            *linking_screens.rows(ctx, links.current(file), others),
             *also[0],
             *conversation,
-            *deciding_screens.shown(ctx, file),
+            *deciding_screens.shown(
+                ctx, links.readable(file, others), {id: one.number for id, one in others.items()}
+            ),
         ),
-        actions=(*buttons, *also[1], FRAME.action(ctx, "next", "next"), FRAME.action(ctx, "open", "list")),
+        actions=(*_main(ctx, row), *also[1], *on, *_minor(ctx, row, file)),
         close=FRAME.action(ctx, "close", "close"),
         token=token,
         locale=ctx.locale,
     )
+
+
+def _main(ctx: Context, row: ReportRow) -> list[Action]:
+    """What is done with a report every day."""
+    note = FRAME.button("note", ctx.say("deciding.actions.note"))
+    answer = FRAME.action(ctx, "form", "answer", "answer", primary=True)
+    if is_closed(row):
+        return [answer, note, FRAME.action(ctx, "form", "reopen", "reopen")]
+    decide = FRAME.button("decide", ctx.say("deciding.actions.decide"))
+    return [answer, decide, note, FRAME.action(ctx, "form", "finish", "finish")]
+
+
+def _minor(ctx: Context, row: ReportRow, file: tuple[dossier.Entry, ...]) -> list[Action]:
+    """What is done with it now and then."""
+    names = ("question", "assign", "theme", *(("outcome", "keep") if is_closed(row) else ()))
+    buttons = [FRAME.action(ctx, "form", name, name) for name in names]
+    buttons.append(FRAME.button("link", ctx.say("links.actions.link")))
+    buttons.append(FRAME.button("readers", ctx.say("readership.actions.readers")))
+    gone = "forwards" if any(one.kind == dossier.FORWARDED for one in file) else "forward"
+    if gone == "forwards" or dossier.ground(file):
+        buttons.append(FRAME.button(gone, ctx.say(f"forwarding.actions.{gone}")))
+    if _may_share(ctx, row):
+        buttons.append(FRAME.action(ctx, "form", "share", "share"))
+    return [replace(one, minor=True) for one in buttons]
 
 
 def form(

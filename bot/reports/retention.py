@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from bot.foundation import audit
 from bot.foundation.context import ZONE, Context, Visitor
 from bot.messages import notices, working_time
-from bot.reports import conversation, norms, satisfaction
+from bot.reports import conversation, links, norms, satisfaction
 from storage import organisations, reports, retention
 from storage.db import one_at_a_time, reading, unit
 from storage.organisations import OrganisationRow
@@ -90,4 +90,5 @@ def _destroy(engine: Engine, vault: Vault, organisation: OrganisationRow, now: d
         for report_id in found:
             retention.bury(session, report_id)
             audit.tell(ctx, "report.destroyed", subject=report_id)
+    links.forget(engine, vault, organisation, now, found)
     return len(found)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from bot.reports import marks, sealed
+from bot.reports import marks, relations, sealed
 from bot.reports.dialogue import REPORT
 from bot.reports.marks import Mark
 from storage import entries, padding, report_index, reports, sealing
@@ -35,7 +35,8 @@ AT_A_TIME = 500  # reports in memory
 
 
 class Index(NamedTuple):
-    """The marks of a report, and its words as they are searched (see marks.normal)."""
+    """The marks of a report, with the reports to which it belongs among them, and its words as they are
+    searched (see marks.normal)."""
 
     marks: frozenset[Mark]
     text: str
@@ -56,6 +57,12 @@ def of(session: Session, vault: Vault, report: ReportRow) -> Index:
     """By what one report is found."""
     row = IndexRow(Place(report.received_on, report.id), report_index.get(session, report.id))
     return next((index for _, index in opened(session, vault, report.organisation_id, [row])), NOTHING)
+
+
+def sought(index: Index, report_id: str) -> frozenset[Mark]:
+    """By which other reports have to do with this one: they have the same mark, or belong to it."""
+    own = {mark for mark in index.marks if mark.kind in marks.KINDS}
+    return frozenset(own | {Mark(kind, report_id) for kind in relations.KINDS})
 
 
 def opened(
@@ -79,6 +86,15 @@ def following(
         if len(rows) < portion:
             return
         place, most = rows[-1].place, most - portion
+
+
+def all_of(session: Session, vault: Vault, organisation_id: int) -> Iterator[tuple[str, Index]]:
+    """Goes through all reports of an organisation, whoever may know of them; gives each with its id."""
+    after = ""
+    while rows := report_index.all_after(session, organisation_id, after, AT_A_TIME):
+        for place, index in opened(session, vault, organisation_id, rows):
+            yield place.report_id, index
+        after = rows[-1].place.report_id
 
 
 def kept(place: Place | None) -> list[str] | None:
@@ -136,11 +152,12 @@ def _made(session: Session, key: bytes, report: ReportRow) -> Index:
     for message in reports.messages(session, report.id):
         if message.waits_until is None:
             told.append(sealed.message(key, report, message)["text"])
-    for entry in entries.of(session, report.id):
-        value = sealed.entry(key, report, entry)
+    file = [sealed.entry(key, report, entry) for entry in entries.of(session, report.id)]
+    for value in file:
         written = [str(value["said"].get(name) or "") for name in WRITTEN.get(value["kind"], ())]
         told += filter(None, written)
         if value["kind"] == "note":
             found |= marks.names(value["said"].get("names", ""))
+    found |= {Mark(kind, other) for other, kind in relations.links(file).items()}
     text = "\n\n".join(told)
     return Index(frozenset(found | marks.recognised(text)), marks.normal(text))

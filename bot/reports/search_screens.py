@@ -6,11 +6,13 @@ from typing import NamedTuple
 from bot.foundation.context import Context
 from bot.foundation.drafts import State
 from bot.foundation.screen import Action, Heading, Paragraph, Part, Row, Screen
-from bot.reports import conversation, marks
-from bot.reports.handling_screens import FRAME
+from bot.reports import conversation, marks, relations
 from bot.reports.marks import Mark
 from bot.reports.report_facts import theme
+from bot.screens.layout import Frame
 from storage.report_index import Found
+
+FRAME = Frame("casework")
 
 
 class Seen(NamedTuple):
@@ -37,7 +39,7 @@ def found(ctx: Context, state: State, every: Sequence[Found], size: int, token: 
         actions.append(FRAME.action(ctx, "found", "earlier", str(max(0, skip - size))))
     actions.append(FRAME.action(ctx, "filter", "search_again", state["list"]))
     actions.append(FRAME.action(ctx, "open", "list", state["list"]))
-    lines = (_row(ctx, one, "") for one in every[skip : skip + size])
+    lines = (row(ctx, one, "") for one in every[skip : skip + size])
     close = FRAME.action(ctx, "close", "close")
     return FRAME.screen(ctx, "found", (*said, *lines), actions, close=close, token=token, of=str(skip))
 
@@ -50,8 +52,8 @@ def seen(ctx: Context, alike: State, rows: Sequence[Found], size: int, from_sear
     if from_search:
         actions.append(FRAME.action(ctx, "found", "to_search"))
     common = dict(alike["found"])
-    for row in rows[:size]:
-        parts.append(_row(ctx, row, _in_common(ctx, common[row.id])))
+    for one in rows[:size]:
+        parts.append(row(ctx, one, _in_common(ctx, common[one.id])))
     if len(rows) > size:
         parts.append(Paragraph(ctx.say("casework.seen.more", count=len(rows) - size)))
     if not alike["is_done"]:
@@ -61,18 +63,23 @@ def seen(ctx: Context, alike: State, rows: Sequence[Found], size: int, from_sear
     return Seen((*heading, *parts), tuple(actions))
 
 
-def _row(ctx: Context, row: Found, common: str) -> Row:
-    since = ctx.say("casework.since", day=conversation.day(ctx, row.received_on))
-    detail = " · ".join(filter(None, (common, since, ctx.say(f"casework.statuses.{row.status}"))))
-    title = ctx.say("casework.row", number=row.number, theme=theme(ctx, row.theme))
-    return Row(title, detail, FRAME.action(ctx, "show", "open", row.id))
+def row(ctx: Context, found: Found, about: str) -> Row:
+    """A line that opens a report; `about` says first what it has to do with something."""
+    since = ctx.say("casework.since", day=conversation.day(ctx, found.received_on))
+    detail = " · ".join(filter(None, (about, since, ctx.say(f"casework.statuses.{found.status}"))))
+    title = ctx.say("casework.row", number=found.number, theme=theme(ctx, found.theme))
+    return Row(title, detail, FRAME.action(ctx, "show", "open", found.id))
 
 
 def _in_common(ctx: Context, common: Sequence[Sequence[str]]) -> str:
-    said = (
-        ctx.say(f"casework.seen.kinds.{kind}", value=marks.shown(Mark(kind, value))) for kind, value in common
-    )
-    return ctx.say("casework.seen.common", what=", ".join(said))
+    belongs = [ctx.say(f"links.of_this.{kind}") for kind, _ in common if kind in relations.KINDS]
+    said = [
+        ctx.say(f"casework.seen.kinds.{kind}", value=marks.shown(Mark(kind, value)))
+        for kind, value in common
+        if kind in marks.KINDS
+    ]
+    same = [ctx.say("casework.seen.common", what=", ".join(said))] if said else []
+    return " · ".join([*belongs, *same])
 
 
 def _number(ctx: Context, number: int) -> str:

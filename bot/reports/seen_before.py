@@ -20,10 +20,11 @@ MOST = 200  # that are remembered
 def look(ctx: Context, report: ReportRow, state: State) -> State:
     """The state of an open report with what was found among the newest others; the same state when nothing
     changed since in what the report can have in common with another."""
-    own = [[*mark] for mark in sorted(search_index.of(ctx.session, ctx.vault, report).marks)]
+    index = search_index.of(ctx.session, ctx.vault, report)
+    own = [[*mark] for mark in sorted(search_index.sought(index, report.id))]
     if state.get("alike", {}).get("own") == own:
         return state
-    alike = {"own": own, "through": 0, "is_done": not own, "place": None, "found": []}
+    alike = {"own": own, "through": 0, "is_done": False, "place": None, "found": []}
     return {**state, "alike": _further(ctx, report, alike, AT_ONCE)}
 
 

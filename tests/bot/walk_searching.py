@@ -51,6 +51,24 @@ def look(do: Do, who: str) -> None:
     do(who, "casework.look_on", report)
     note = do(who, "casework.note", report)
     do(who, "casework.noted", note, {"note": "Gebeld.", "names": "Autohuis Jansen"})
+    link(do, who, report)
+
+
+def link(do: Do, who: str, report: Screen) -> None:
+    """Says to which other reports one belongs, and that it does not, with what is refused."""
+    form = do(who, "casework.link", report)
+    first, other = (one.value for one in form.inputs[0].options[:2])
+    itself = report.title.split()[-1]
+    for values in ({}, {"number": itself, "belongs": "same"}, {"number": "AAA-AAA", "belongs": "same"}):
+        do(who, "casework.linked", form, values)
+    do(who, "casework.linked", form, {"other": first, "belongs": "same"})
+    do(who, "casework.linked", form, {"other": other, "belongs": "part"})
+    do(who, "casework.linked", do(who, "casework.link", report), {"other": other, "belongs": "part"})
+    for above in (first, other):
+        under = do(who, "casework.show", more=above)
+        values = {"number": itself, "belongs": "same"}
+        do(who, "casework.linked", do(who, "casework.link", under), values)
+    do(who, "casework.unlink", do(who, "casework.link", report), more=first)
 
 
 def _first(found: Screen) -> str:

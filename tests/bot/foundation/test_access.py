@@ -61,6 +61,9 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
         ("review", name): HANDLE
         for name in ("open", "begin", "people", "change", "choose", "show", "back", "take", "taken", "papers")
     },
+    ("casework", "link"): HANDLE,
+    ("casework", "linked"): HANDLE,
+    ("casework", "unlink"): HANDLE,
     ("casework", "readers"): HANDLE,
     ("casework", "reader_form"): HANDLE,
     ("casework", "reader_save"): HANDLE,
