@@ -207,6 +207,10 @@ class Vault:
         """What only we can have put in the address of a picture."""
         return self._keyed("index", "picture", name)[:32]
 
+    def label_mark(self, organisation_id: int, label: str) -> str:
+        """What stands for a label of reports in addresses; it is kept nowhere."""
+        return self._keyed("index", "label", organisation_id, label)[:16]
+
     def once_hash(self, scope: str, person_id: int) -> str:
         """How it is noted that somebody was counted already in a scope."""
         return self._keyed("index", "once", scope, person_id)

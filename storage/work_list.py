@@ -22,7 +22,8 @@ SORTS = ("due", "newest", "oldest")
 class Wanted(NamedTuple):
     """Which reports somebody asks for, as of a day; everything that is empty or 0 asks for all.
 
-    `days`: received in so many days up to today. `steps`: one of these is kept as the step of the report."""
+    `days`: received in so many days up to today. `steps`: one of these is kept as the step of the report.
+    `ids`: one of these, which can be none at all."""
 
     person_id: int
     today: date
@@ -31,6 +32,7 @@ class Wanted(NamedTuple):
     days: int = 0
     sort: str = "due"
     steps: tuple[str, ...] = ()
+    ids: tuple[str, ...] | None = None
 
 
 class Line(NamedTuple):
@@ -151,6 +153,8 @@ def _conditions(wanted: Wanted, every_view: bool = False) -> list[ColumnElement[
         found.append(col(Report.theme) == wanted.theme)
     if wanted.steps:
         found.append(col(Report.step).in_(wanted.steps))
+    if wanted.ids is not None:
+        found.append(col(Report.id).in_(wanted.ids))
     if wanted.days:
         found.append(col(Report.received_on) > wanted.today - timedelta(days=wanted.days))
     return found

@@ -118,6 +118,8 @@ def words(ctx: Context, entry: Entry, numbers: Mapping[str, str] = MappingProxyT
     elif entry.kind == dossier.FORWARDED:
         out = said["out"]
         lines = [ctx.say("forwarding.said", name=out["recipient"]["name"], ground=out["ground"]["name"])]
+    elif entry.kind == dossier.LABELS:
+        lines = [", ".join(said["labels"]) or ctx.say("labels.none")]
     elif entry.kind == dossier.LINK:
         lines = [ctx.say(f"links.said.{said['what']}", number=numbers[said["report"]])]
     else:

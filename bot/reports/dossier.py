@@ -12,7 +12,7 @@ from storage.reports import ReportRow
 from storage.tables.reports import ReportEntry
 
 DECISION, NOTE, READERS, FORWARDED, RECEIPT = "decision", "note", "readers", "forwarded", "receipt"
-LINK = relations.LINK
+LINK, LABELS = relations.LINK, relations.LABELS
 
 
 class Entry(NamedTuple):

@@ -52,8 +52,8 @@ def _find(ctx: Context, event: Event) -> Screen | Search:
             return handling.show(ctx, Event("casework", "show", found))
         return form.with_errors({"number": ctx.say("casework.number_unknown")}, answers)
     days, text = parse_id(str(answers["since"])), str(answers["text"])
-    theme, step = str(answers["theme"]), str(answers["step"])
-    chosen = chosen._replace(theme=theme, step=step, days=days, skip=0)
+    theme, step, label = (str(answers.get(name) or "") for name in ("theme", "step", "label"))
+    chosen = chosen._replace(theme=theme, step=step, days=days, label=label, skip=0)
     if not text:
         return work_list.listing(ctx, chosen)
     if not searching.is_long_enough(text):

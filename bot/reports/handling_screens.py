@@ -10,7 +10,7 @@ from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Action, Answer, Heading, Input, Note, Option, Part, Screen, Values
 from bot.foundation.words import LOCALES, prose
 from bot.reports import conversation as reports_conversation
-from bot.reports import deciding_screens, dossier, linking_screens, links, report_facts
+from bot.reports import deciding_screens, dossier, labels, linking_screens, links, report_facts
 from bot.reports.conversation import LONG
 from bot.reports.dialogue import REPORT, THEMES
 from bot.screens import forms
@@ -58,7 +58,7 @@ def report(ctx: Context, row: ReportRow, token: str, also: tuple[Sequence[Part],
         "report",
         ctx.say("casework.steps.report.title", number=row.number),
         (
-            report_facts.facts(ctx, row, content["reporter"]),
+            report_facts.facts(ctx, row, content["reporter"], labels.of(file)),
             *((Note(ctx.say("casework.for_deputy")),) if row.audience == "deputy" else ()),
             *_answers(ctx, content["answers"]),
             *linking_screens.rows(ctx, links.current(file), others),
@@ -89,6 +89,7 @@ def _minor(ctx: Context, row: ReportRow, file: tuple[dossier.Entry, ...]) -> lis
     """What is done with it now and then."""
     names = ("question", "assign", "theme", *(("outcome", "keep") if is_closed(row) else ()))
     buttons = [FRAME.action(ctx, "form", name, name) for name in names]
+    buttons.append(FRAME.button("labels", ctx.say("labels.actions.labels")))
     buttons.append(FRAME.button("link", ctx.say("links.actions.link")))
     buttons.append(FRAME.button("readers", ctx.say("readership.actions.readers")))
     gone = "forwards" if any(one.kind == dossier.FORWARDED for one in file) else "forward"

@@ -1,4 +1,4 @@
-"""What the file of a report says now that its entries said in turn: to which reports it belongs.
+"""What the file of a report says now: to which reports it belongs, and which labels it has.
 
 Pure: entries as they are kept, in order; the last one about something holds."""
 
@@ -8,6 +8,7 @@ from typing import Any
 LINK = "link"  # the kind of an entry that says to which report this one belongs, or no longer does
 SAME, PART = KINDS = ("same", "part")  # the same signal once more; a part of the same case
 APART = "apart"  # it does not belong there after all
+LABELS = "labels"  # the kind of an entry that says which labels the report has from then on
 
 Opened = Mapping[str, Any]  # an entry: its `kind`, and what it `said`
 
@@ -20,3 +21,9 @@ def links(entries: Iterable[Opened]) -> dict[str, str]:
         if said["what"] in KINDS:
             found[said["report"]] = said["what"]
     return found
+
+
+def labels(entries: Iterable[Opened]) -> tuple[str, ...]:
+    """The labels of the report."""
+    given = [one["said"]["labels"] for one in entries if one["kind"] == LABELS]
+    return tuple(given[-1]) if given else ()

@@ -1,5 +1,7 @@
 """What a handler reads at the top of a report: facts about it, in words."""
 
+from collections.abc import Sequence
+
 from bot.foundation.context import Context
 from bot.foundation.screen import Fact, Facts
 from bot.reports import clocks, conversation, deciding_screens, norms
@@ -8,7 +10,7 @@ from storage import organisations, reopenings
 from storage.reports import ReportRow
 
 
-def facts(ctx: Context, row: ReportRow, reporter: dict[str, str] | None) -> Facts:
+def facts(ctx: Context, row: ReportRow, reporter: dict[str, str] | None, labels: Sequence[str]) -> Facts:
     """What has to happen with a report, where it stands, and who handed it in, unless anonymous."""
     who = ctx.say(f"casework.identities.{row.identity}")
     if reporter:
@@ -39,6 +41,8 @@ def facts(ctx: Context, row: ReportRow, reporter: dict[str, str] | None) -> Fact
         last = clocks.ends_on(row.keep_until, row.warned_on, ctx.today)
         kept = conversation.day(ctx, last)
         found.append(Fact(ctx.say("casework.facts.kept"), ctx.say("casework.kept", day=kept)))
+    if labels:
+        found.append(Fact(ctx.say("labels.heading"), ", ".join(labels)))
     if row.department_id in places:
         found.append(Fact(ctx.say("casework.facts.department"), places[row.department_id]))
     return Facts(tuple(found))

@@ -9,20 +9,19 @@ from bot.foundation.drafts import State
 from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Event, Screen
 from bot.foundation.visit import Visit
-from bot.reports import marks, readers, search_index, search_screens, work_list
+from bot.reports import labels, marks, readers, search_index, search_screens, work_list
 from bot.reports.search_index import Index
 from bot.reports.work_list_screens import Chosen
 from storage import report_index
-from storage.report_index import Asked
 
 PORTION = 5_000  # reports at a time: some tenths of a second
 SHORTEST = 3  # characters
 
 
 def begin(ctx: Context, chosen: Chosen, text: str) -> str:
-    """The token of a new search among the reports with the theme, the step and of the days that were chosen,
-    whatever their status. Raises Mistake for who handles none."""
-    number = report_index.count(ctx.session, readers.demand_viewer(ctx), _asked(ctx, chosen))
+    """The token of a new search among the reports with the theme, the step, the label and of the days that
+    were chosen, whatever their status. Raises Mistake for who handles none."""
+    number = report_index.count(ctx.session, readers.demand_viewer(ctx), work_list.of_search(ctx, chosen))
     audit.tell(ctx, "report.searched")
     search: State = {"dialogue": "search", "text": text, "list": chosen.argument, "at": 0}
     return drafts.begin(ctx, {**search, "of": number, "through": 0, "place": None, "hits": []})
@@ -70,10 +69,14 @@ def _further(ctx: Context, state: State, enough: int) -> State:
     """Goes through the next portion, until so many are found in all."""
     hits, through = [*state["hits"]], state["through"]
     place = search_index.resumed(state["place"])
-    viewer, asked = readers.demand_viewer(ctx), _asked(ctx, work_list.parse(state["list"]))
+    viewer, asked = readers.demand_viewer(ctx), work_list.of_search(ctx, work_list.parse(state["list"]))
     words, readings = marks.normal(state["text"]).split(), marks.readings(state["text"])
 
+    label = work_list.parse(state["list"]).label
+
     def has(index: Index) -> bool:
+        if label and label not in [labels.mark(ctx, one) for one in labels.on(index)]:
+            return False
         return all(one in index.text for one in words) or any(one <= index.marks for one in readings)
 
     if state["through"] >= state["of"] or len(hits) >= enough:
@@ -89,7 +92,3 @@ def _further(ctx: Context, state: State, enough: int) -> State:
         if through - state["through"] < PORTION:  # fewer than there were: some are gone since
             through = state["of"]
     return {**state, "hits": hits, "place": search_index.kept(place), "through": through}
-
-
-def _asked(ctx: Context, chosen: Chosen) -> Asked:
-    return Asked(chosen.theme, work_list.since(ctx, chosen), work_list.standing(ctx, chosen))

@@ -1,18 +1,21 @@
 """The list that handlers work from: in views, and narrowed down."""
 
-from datetime import date, timedelta
+import re
+from datetime import timedelta
 
 from bot.foundation.context import Context
 from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Event, Screen
-from bot.reports import protocol, readers, steps, work_list_screens
+from bot.reports import labels, protocol, readers, steps, work_list_screens
 from bot.reports.dialogue import THEMES
 from bot.reports.work_list_screens import SINCE, Chosen
 from bot.screens.layout import PAGE
 from storage import work_list
+from storage.report_index import Asked
 from storage.work_list import OPEN, SORTS, VIEWS, Line, Wanted
 
 IN_CHAT = 5  # reports on a screen
+MARK = re.compile(r"[0-9a-f]{16}")  # of a label
 
 
 def open_list(ctx: Context, event: Event) -> Screen:
@@ -22,8 +25,13 @@ def open_list(ctx: Context, event: Event) -> Screen:
 
 def listing(ctx: Context, chosen: Chosen) -> Screen:
     """The list as it was chosen."""
-    some = size(ctx)
-    return work_list_screens.listing(ctx, chosen, lines(ctx, chosen, some + 1), counts(ctx, chosen), some)
+    some, viewer, asked = size(ctx), readers.demand_viewer(ctx), wanted(ctx, chosen)
+    labelled = labels.with_mark(ctx, chosen.label, of_search(ctx, chosen)) if chosen.label else None
+    if labelled:
+        asked = asked._replace(ids=labelled.ids)
+    rows = work_list.page(ctx.session, viewer, asked, some + 1, chosen.skip)
+    counts = work_list.counts(ctx.session, viewer, asked)
+    return work_list_screens.listing(ctx, chosen, rows, counts, some, labelled)
 
 
 def size(ctx: Context) -> int:
@@ -31,9 +39,10 @@ def size(ctx: Context) -> int:
     return IN_CHAT if ctx.platform.is_chat else PAGE
 
 
-def since(ctx: Context, chosen: Chosen) -> date | None:
-    """The day after which the chosen reports came in, if one was chosen."""
-    return ctx.today - timedelta(days=chosen.days) if chosen.days else None
+def of_search(ctx: Context, chosen: Chosen) -> Asked:
+    """The reports with the theme, the step and of the days that were chosen, whatever their status."""
+    since = ctx.today - timedelta(days=chosen.days) if chosen.days else None
+    return Asked(chosen.theme, since, standing(ctx, chosen))
 
 
 def standing(ctx: Context, chosen: Chosen) -> tuple[str, ...]:
@@ -48,11 +57,6 @@ def lines(ctx: Context, chosen: Chosen, limit: int) -> list[Line]:
     return work_list.page(ctx.session, readers.demand_viewer(ctx), wanted(ctx, chosen), limit, chosen.skip)
 
 
-def counts(ctx: Context, chosen: Chosen) -> dict[str, int]:
-    """How many there are in each view, of those with the theme, the step and the days that were chosen."""
-    return work_list.counts(ctx.session, readers.demand_viewer(ctx), wanted(ctx, chosen))
-
-
 def open_filter(ctx: Context, event: Event) -> Screen:
     """The form to find a report by its number, or to choose a theme, a step and since when."""
     return work_list_screens.filter_form(ctx, parse(event.argument))
@@ -61,19 +65,20 @@ def open_filter(ctx: Context, event: Event) -> Screen:
 def parse(argument: str) -> Chosen:
     """What an action carries of a list, as `Chosen.argument` writes it; what is not known counts as all."""
     named, _, skip = argument.partition(":")
-    view, theme, days, sort, step, *_ = [*named.split("."), "", "", "", "", ""]
+    view, theme, days, sort, step, label, *_ = [*named.split("."), "", "", "", "", "", ""]
     return Chosen(
         view if view in VIEWS else OPEN,
         theme if theme in THEMES else "",
         parse_id(days) if days in SINCE else 0,
         sort if sort in SORTS else SORTS[0],
         step if step in steps.STEPS else "",
+        label if MARK.fullmatch(label) else "",
         parse_id(skip),
     )
 
 
 def wanted(ctx: Context, chosen: Chosen) -> Wanted:
-    """What was chosen, as the database is asked for it."""
+    """What was chosen but for the label, as the database is asked for it."""
     person = ctx.person.id if ctx.person else 0
     kept = standing(ctx, chosen)
     return Wanted(person, ctx.today, chosen.view, chosen.theme, chosen.days, chosen.sort, kept)

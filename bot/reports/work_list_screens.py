@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from bot.foundation.context import Context
-from bot.foundation.screen import Action, Column, Option, Row, Screen
+from bot.foundation.screen import Action, Column, Option, Paragraph, Row, Screen
 from bot.foundation.words import prose
-from bot.reports import clocks, conversation, protocol, steps
+from bot.reports import clocks, conversation, labelling_screens, labels, protocol, steps
 from bot.reports.dialogue import THEMES
 from bot.reports.handling_screens import FRAME
+from bot.reports.labels import Labelled
 from bot.reports.report_facts import due_words, theme
 from bot.screens import forms
 from bot.screens.dialogue import Question
@@ -25,37 +26,45 @@ FILTER = (
     Question("theme", "choice", options="themes"),
     Question("step", "choice", options="steps"),
     Question("since", "choice", options=SINCE),
+    Question("label", "choice", options="labels"),
 )
 
 
 class Chosen(NamedTuple):
     """Which list somebody chose: a view, a theme, received in so many days, its order, a step of the
-    protocol, how many to skip."""
+    protocol, what stands for a label (see labels.mark), how many to skip."""
 
     view: str = OPEN
     theme: str = ""
     days: int = 0
     sort: str = SORTS[0]
     step: str = ""
+    label: str = ""
     skip: int = 0
 
     @property
     def argument(self) -> str:
         """As an action carries it."""
         sort = "" if self.sort == SORTS[0] else self.sort
-        named = f"{self.view}.{self.theme}.{self.days or ''}.{sort}.{self.step}".rstrip(".")
+        named = f"{self.view}.{self.theme}.{self.days or ''}.{sort}.{self.step}.{self.label}".rstrip(".")
         return f"{named}:{self.skip}"
 
     @property
     def narrowed(self) -> bool:
-        """Whether a theme, a step or days were chosen."""
-        return bool(self.theme or self.step or self.days)
+        """Whether a theme, a step, days or a label were chosen."""
+        return bool(self.theme or self.step or self.days or self.label)
 
 
 def listing(
-    ctx: Context, chosen: Chosen, lines: Sequence[Line], counts: Mapping[str, int], size: int
+    ctx: Context,
+    chosen: Chosen,
+    lines: Sequence[Line],
+    counts: Mapping[str, int],
+    size: int,
+    labelled: Labelled | None = None,
 ) -> Screen:
-    """One page of the list; `lines` holds one more than fits when there is a next page."""
+    """One page of the list; `lines` holds one more than fits when there is a next page. `labelled` are those
+    with the label that was chosen, if one was."""
     rows = tuple(
         Row(
             ctx.say("casework.row", number=line.report.number, theme=theme(ctx, line.report.theme)),
@@ -85,12 +94,20 @@ def listing(
     screen = FRAME.screen(
         ctx,
         "list",
-        (*prose(ctx.say(words)), *rows),
+        (*prose(ctx.say(words)), *_of_label(ctx, labelled), *rows),
         (*actions, to_menu(ctx)),
         close=FRAME.action(ctx, "close", "close"),
         of=chosen.argument,
     )
     return replace(screen, columns=columns(ctx, chosen))
+
+
+def _of_label(ctx: Context, labelled: Labelled | None) -> list[Paragraph]:
+    """Which label the reports on the list have, and how far was looked for it."""
+    said = [ctx.say("labels.only", label=labelled.label)] if labelled and labelled.label else []
+    if labelled and labelled.more:
+        said.append(ctx.say("labels.newest", count=labels.THROUGH))
+    return [Paragraph(one) for one in said]
 
 
 def columns(ctx: Context, chosen: Chosen) -> tuple[Column, ...]:
@@ -169,10 +186,15 @@ def filter_form(ctx: Context, chosen: Chosen) -> Screen:
     """The form to find one report, or fewer."""
     road = protocol.of(ctx.organisation.slug).road
     step = steps.place(chosen.step, road) if chosen.step else ""
-    values = {"theme": chosen.theme, "step": step, "since": str(chosen.days or "")}
+    values = {"theme": chosen.theme, "step": step, "since": str(chosen.days or ""), "label": chosen.label}
+    counts = labels.counted(ctx)
+    known = tuple(
+        Option(labels.mark(ctx, one), ctx.say("casework.counted", view=one, count=counts[one]))
+        for one in labelling_screens.offered(counts)
+    )
     themes = tuple(Option(name, theme(ctx, name)) for name in THEMES)
     every = tuple(Option(name, ctx.say(f"deciding.at.{name}")) for name in steps.ROADS[road])
-    lists = {"themes": lambda: themes, "steps": lambda: every}
+    lists = {"themes": lambda: themes, "steps": lambda: every, "labels": lambda: known}
     return FRAME.screen(
         ctx,
         "filter",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 PATH = "/reports"
 LIST = ("casework", "open")  # the action that shows it
-NAMES = ("view", "theme", "days", "sort", "step")
+NAMES = ("view", "theme", "days", "sort", "step", "label")
 
 
 class Way(NamedTuple):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bot.foundation.screen import Row, Screen
-from bot.reports import searching, seen_before
+from bot.reports import labels, searching, seen_before
 from bot.reports.work_list import IN_CHAT
 
 Do = Callable[..., Screen]
@@ -52,6 +52,26 @@ def look(do: Do, who: str) -> None:
     note = do(who, "casework.note", report)
     do(who, "casework.noted", note, {"note": "Gebeld.", "names": "Autohuis Jansen"})
     link(do, who, report)
+    label(do, who, report)
+
+
+def label(do: Do, who: str, report: Screen) -> None:
+    """Labels, with what is refused and what a colleague did meanwhile, and the list of what has one."""
+    form = do(who, "casework.labels", report)
+    do(who, "casework.labelled", form, {"own": "x" * 31})
+    do(who, "casework.labelled", form, {"own": "a,b,c,d,e,f"})
+    do(who, "casework.labelled", form, {"own": "Loods, avg-verzoek"})
+    do(who, "casework.labelled", form, {"own": "anders"})
+    do(who, "casework.labelled", do(who, "casework.labels", report), {"labels": ()})
+    do(who, "casework.labelled", do(who, "casework.labels", report), {"own": "loods"})
+    form = do(who, "casework.filter", more="open:0")
+    mark = next(one for one in form.inputs if one.name == "label").options[0].value
+    through, labels.THROUGH = labels.THROUGH, 1
+    try:
+        do(who, "casework.find", form, {"label": mark}, "open:0")
+        do(who, "casework.find", form, {"label": mark, "text": "busje"}, "open:0")
+    finally:
+        labels.THROUGH = through
 
 
 def link(do: Do, who: str, report: Screen) -> None:

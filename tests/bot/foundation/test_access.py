@@ -61,6 +61,8 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
         ("review", name): HANDLE
         for name in ("open", "begin", "people", "change", "choose", "show", "back", "take", "taken", "papers")
     },
+    ("casework", "labels"): HANDLE,
+    ("casework", "labelled"): HANDLE,
     ("casework", "link"): HANDLE,
     ("casework", "linked"): HANDLE,
     ("casework", "unlink"): HANDLE,

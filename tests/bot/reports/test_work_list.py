@@ -208,11 +208,12 @@ def test_what_a_button_says_of_a_list_is_read_back_and_nonsense_is_everything() 
             for days in (0, 30, 365):
                 for sort in SORTS:
                     for step in ("", *steps.STEPS):
-                        chosen = Chosen(view, theme, days, sort, step, 40)
-                        assert parse(chosen.argument) == chosen
+                        for label in ("", "0123456789abcdef"):
+                            chosen = Chosen(view, theme, days, sort, step, label, 40)
+                            assert parse(chosen.argument) == chosen
     far = ("open.drugz.31.up.weights:-1", "closed\n:1e9", "." * 5000)
     for nonsense in ("", ":", "x", "x.y.z:q", "....:", "open..... weight:0", *far):
-        assert parse(nonsense)[1:] == ("", 0, "due", "", 0)
+        assert parse(nonsense)[1:] == ("", 0, "due", "", "", 0)
     assert parse("open:20") == Chosen(skip=20)  # as buttons of before have it
     assert parse("closed") == Chosen("closed")
     assert parse("late.drugs.30.newest:5") == Chosen("late", "drugs", 30, "newest", skip=5)
