@@ -7,6 +7,7 @@ from sqlmodel import Session, SQLModel, col, delete, select, update
 
 from storage.tables.account import Story
 from storage.tables.addresses import AddressHolder
+from storage.tables.casework import SavedView
 from storage.tables.delivery import Delivery
 from storage.tables.directory import ChatAddress, Person, PersonRole
 from storage.tables.erased import ErasedMark
@@ -26,6 +27,7 @@ BESIDE: tuple[tuple[type[SQLModel], str], ...] = (
     (AddressHolder, "person_id"),  # the same human: the account opens what it opened
     (Story, "written_by"),
     (Report, "assignee_id"),
+    (SavedView, "person_id"),  # perhaps more than somebody may make
     (TeamMeeting, "taken_by"),
     (NamedInSettings, "person_id"),
     (NamedInSettings, "candidate_id"),

@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel, col
 from storage.tables.account import Story
 from storage.tables.addresses import AddressHolder, Conversation, OpenedName
 from storage.tables.audit import AuditEntry
+from storage.tables.casework import SavedView
 from storage.tables.delivery import Delivery, Push
 from storage.tables.directory import ChatAddress, Department, Person, PersonRole, Team
 from storage.tables.erased import ErasedMark
@@ -42,6 +43,7 @@ OF_PERSON: dict[tuple[type[SQLModel], str], str] = {
     (TeamMeeting, "taken_by"): CLEARED,
     (Story, "written_by"): CLEARED,
     (StaffSession, "person_id"): REMOVED,
+    (SavedView, "person_id"): REMOVED,
     (Report, "assignee_id"): CLEARED,
     (ReportMark, "person_id"): REMOVED,
     (
@@ -71,7 +73,8 @@ Account = tuple[str, str, str]
 
 
 class Kept(NamedTuple):
-    """All that is kept of somebody, but for reports. A row is a dict of what a person can be told."""
+    """All that is kept of somebody, but for reports. A row is a dict of what a person can be told; of `views`
+    it is the id, under which the name is sealed (storage/saved_views.py)."""
 
     person: dict[str, Any]
     roles: list[dict[str, Any]]
@@ -83,6 +86,7 @@ class Kept(NamedTuple):
     meetings: list[dict[str, Any]]
     stories: list[dict[str, Any]]
     sessions: list[dict[str, Any]]
+    views: list[dict[str, Any]]
     trail: list[dict[str, Any]]
 
 
@@ -103,6 +107,7 @@ def of_person(session: Session, person_id: int) -> Kept:
         _meetings(session, person_id),
         _stories(session, person_id),
         _rows(session, select(col(StaffSession.platform), col(StaffSession.expires_at)).filter_by(**mine)),
+        _rows(session, select(col(SavedView.id)).filter_by(**mine)),
         _trail(session, person.organisation_id, person_id),
     )
 

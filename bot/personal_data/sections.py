@@ -10,12 +10,12 @@ from bot.learning import content
 from bot.messages import names
 from bot.messages.mailings import Naming
 from bot.screens import dates
-from storage import mailings, personal
+from storage import mailings, personal, saved_views
 from storage.personal import Account, Kept
 
 NAMES = (
     *("person", "roles", "accounts", "groups", "modules", "messages", "activities", "meetings", "stories"),
-    *("sessions", "trail"),
+    *("sessions", "views", "trail"),
 )
 ELSEWHERE = ("reports", "exclusions", "counted", "dialogues")  # kept, and never shown here
 Pairs = tuple[tuple[str, str], ...]
@@ -34,6 +34,8 @@ class Section(NamedTuple):
 def of_person(ctx: Context, person_id: int) -> tuple[Section, ...]:
     """Every section, also those with nothing in them."""
     kept = personal.of_person(ctx.session, person_id)
+    views = saved_views.of(ctx.session, ctx.vault, ctx.organisation.id, person_id) if kept.views else []
+    kept = kept._replace(views=[{"view": one.name} for one in views])
     return tuple(_section(ctx, name, _rows(ctx, kept, name)) for name in NAMES)
 
 

@@ -10,7 +10,15 @@ from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Action, Answer, Heading, Input, Note, Option, Part, Screen, Values
 from bot.foundation.words import LOCALES, prose
 from bot.reports import conversation as reports_conversation
-from bot.reports import deciding_screens, dossier, labels, linking_screens, links, report_facts
+from bot.reports import (
+    deciding_screens,
+    dossier,
+    labels,
+    linking_screens,
+    links,
+    ready_answers_screens,
+    report_facts,
+)
 from bot.reports.conversation import LONG
 from bot.reports.dialogue import REPORT, THEMES
 from bot.screens import forms
@@ -128,7 +136,7 @@ def form(
             for one in forms.fields(ctx, "casework", FORMS[name], shown, _lists(ctx, row))
         ),
         submit=FRAME.action(ctx, "save", f"save_{name}", primary=True),
-        actions=(FRAME.action(ctx, "back", "back"),),
+        actions=(*ready_answers_screens.buttons(ctx, name), FRAME.action(ctx, "back", "back")),
         close=FRAME.action(ctx, "close", "close"),
         token=token,
         locale=ctx.locale,
@@ -162,10 +170,14 @@ def changed(row: ReportRow, name: str, state: State, answers: Values) -> str:
 
 
 def _ready(ctx: Context, row: ReportRow, outcome: str) -> str:
-    """The ready words for an outcome, in the language of the reporter as far as we know it."""
+    """The ready words for an outcome, in the language of the reporter."""
+    return theirs(ctx, row).say(f"casework.results.{outcome}").strip()
+
+
+def theirs(ctx: Context, row: ReportRow) -> Context:
+    """The same in the language of the reporter, as far as we know it."""
     reporter = reports_conversation.content(ctx, row)["reporter"]
-    theirs = ctx.moved_to(locale=reporter["locale"] if reporter else LOCALES[0])
-    return theirs.say(f"casework.results.{outcome}").strip()
+    return ctx.moved_to(locale=reporter["locale"] if reporter else LOCALES[0])
 
 
 def is_closed(row: ReportRow) -> bool:

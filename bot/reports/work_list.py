@@ -10,8 +10,9 @@ from bot.reports import labels, protocol, readers, steps, work_list_screens
 from bot.reports.dialogue import THEMES
 from bot.reports.work_list_screens import SINCE, Chosen
 from bot.screens.layout import PAGE
-from storage import work_list
+from storage import saved_views, work_list
 from storage.report_index import Asked
+from storage.saved_views import View
 from storage.work_list import OPEN, SORTS, VIEWS, Line, Wanted
 
 IN_CHAT = 5  # reports on a screen
@@ -31,7 +32,13 @@ def listing(ctx: Context, chosen: Chosen) -> Screen:
         asked = asked._replace(ids=labelled.ids)
     rows = work_list.page(ctx.session, viewer, asked, some + 1, chosen.skip)
     counts = work_list.counts(ctx.session, viewer, asked)
-    return work_list_screens.listing(ctx, chosen, rows, counts, some, labelled)
+    return work_list_screens.listing(ctx, chosen, rows, counts, some, labelled, saved(ctx))
+
+
+def saved(ctx: Context) -> list[View]:
+    """The lists that the visitor kept under names of their own, by name."""
+    person = ctx.person.id if ctx.person else 0
+    return saved_views.of(ctx.session, ctx.vault, ctx.organisation.id, person)
 
 
 def size(ctx: Context) -> int:

@@ -16,6 +16,7 @@ from bot.screens import forms
 from bot.screens.dialogue import Question
 from bot.screens.layout import to_menu
 from storage.reports import ReportRow
+from storage.saved_views import View
 from storage.work_list import OPEN, SORTS, VIEWS, Line
 
 Order = Literal["", "ascending", "descending"]
@@ -61,10 +62,12 @@ def listing(
     lines: Sequence[Line],
     counts: Mapping[str, int],
     size: int,
-    labelled: Labelled | None = None,
+    labelled: Labelled | None,
+    saved: Sequence[View],
 ) -> Screen:
     """One page of the list; `lines` holds one more than fits when there is a next page. `labelled` are those
-    with the label that was chosen, if one was."""
+    with the label that was chosen, if one was; `saved` are the lists that the visitor kept, of which chat has
+    room for some."""
     rows = tuple(
         Row(
             ctx.say("casework.row", number=line.report.number, theme=theme(ctx, line.report.theme)),
@@ -85,8 +88,12 @@ def listing(
         FRAME.button("open", named(ctx, view, counts), chosen._replace(view=view, skip=0).argument)
         for view in offered(chosen, counts)
     ]
+    shown = saved[:size] if ctx.platform.is_chat else saved
+    actions += [FRAME.button("saved", one.name, one.shows) for one in shown]
     actions.append(FRAME.action(ctx, "filter", "filter", chosen.argument))
+    actions.append(FRAME.button("views", ctx.say("views.actions.views"), chosen.argument))
     actions.append(Action("entering", "begin", ctx.say("entering.actions.begin")))
+    actions.append(FRAME.button("ready_list", ctx.say("ready.actions.list")))
     actions.append(Action("review", "open", ctx.say("review.actions.meetings")))
     if chosen.narrowed:
         actions.append(FRAME.action(ctx, "open", "all", f"{chosen.view}:0"))

@@ -24,6 +24,7 @@ GOES = {
     "newcomer": "lines on the list of newcomers",
     "sign_up.person_id": "activities they signed up for (a free place goes to who waits)",
     "staff_session.person_id": "sessions on the web",
+    "saved_view.person_id": "lists of reports that they kept under a name",
     "report_mark.person_id": "marks of how far they read a report",
 }
 LOSES = {

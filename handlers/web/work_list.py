@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 PATH = "/reports"
 LIST = ("casework", "open")  # the action that shows it
+SAVED = ("casework", "saved")  # and the one that shows a list which somebody kept
 NAMES = ("view", "theme", "days", "sort", "step", "label")
 
 
@@ -35,6 +36,7 @@ class WorkList(NamedTuple):
     title: str
     text: tuple[Part, ...]
     views: tuple[Way, ...]
+    saved: tuple[Way, ...]
     turning: tuple[Way, ...]
     others: tuple[Way, ...]
     headings: tuple[Heading, ...]
@@ -63,10 +65,14 @@ def address(around: "Around", chosen: Chosen) -> str:
 def of(screen: Screen, around: "Around", chosen: Chosen) -> WorkList:
     """The page of a list."""
     views: list[Way] = []
+    saved: list[Way] = []
     turning: list[Way] = []
     others: list[Way] = []
     buttons: list[Action] = []
     for action in screen.actions:
+        if (action.dialogue, action.name) == SAVED:
+            saved.append(Way(action.label, address(around, parse(action.argument))))
+            continue
         if (action.dialogue, action.name) != LIST:
             buttons.append(action)
             continue
@@ -85,5 +91,13 @@ def of(screen: Screen, around: "Around", chosen: Chosen) -> WorkList:
     rows = tuple(part for part in screen.body if isinstance(part, Row))
     text = tuple(part for part in screen.body if not isinstance(part, Row))
     return WorkList(
-        screen.title, text, tuple(views), tuple(turning), tuple(others), headings, rows, tuple(buttons)
+        screen.title,
+        text,
+        tuple(views),
+        tuple(saved),
+        tuple(turning),
+        tuple(others),
+        headings,
+        rows,
+        tuple(buttons),
     )

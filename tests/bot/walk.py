@@ -423,6 +423,8 @@ class Walk:
         for who in ("handler", "staff"):
             walk_work_list.views(self._do, who)
             walk_work_list.work(self._do, who)
+        walk_work_list.keep(self._do, "handler")
+        walk_work_list.ready(self._do, "handler")
         walk_work_list.narrow(self._do, "handler", number_of(page))
         walk_searching.look(self._do, "handler")
         walk_searching.search(self._do, "handler")

@@ -10,6 +10,8 @@ from bot.foundation.screen import Row, Screen
 from bot.messages import notices
 from bot.reports import clocks, protocol, readers, reminders, steps
 from bot.reports.protocol import Protocol
+from bot.reports.ready_answers import MOST as MOST_READY
+from bot.reports.saved_views import MOST
 from storage import reports, work_list
 from storage.work_list import VIEWS, Wanted
 
@@ -35,6 +37,40 @@ def views(do: Do, who: str) -> None:
         do(who, "casework.open", more=f"{view}:0")
     do(who, "casework.open", more="open..30.newest:20")
     do(who, "casework.open", more="open....weight:0")
+
+
+def keep(do: Do, who: str) -> None:
+    """Lists under names, until there are too many."""
+    chosen = "late.drugs.30..signal.0123456789abcdef:0"
+    form = do(who, "casework.views", more=chosen)
+    for number in range(MOST + 1):
+        form = do(who, "casework.views", more=chosen)
+        do(who, "casework.keep_view", form, {"name": f"Lijst {number}"}, form.of)
+    do(who, "casework.saved", more="late.drugs:0")
+    do(who, "casework.keep_view", form, {"name": "\u200b"}, form.of)
+    drop = next(one.open for one in form.body if isinstance(one, Row))
+    do(who, "casework.drop_view", more=drop.argument if drop else "")
+
+
+def ready(do: Do, who: str) -> None:
+    """Texts for reporters: made, changed by two at once, too many of them, filled in and thrown away."""
+    do(who, "casework.ready_list")
+    new = do(who, "casework.ready_edit")
+    for name in ("", "\u200b", *(f"Tekst {number}" for number in range(MOST_READY + 1)), "Tekst 0"):
+        every = do(who, "casework.ready_save", new, {"name": name, "text": "Dank je. " * 20})
+    every = do(who, "casework.ready_list")
+    opens = next(one.open.argument for one in every.body if isinstance(one, Row) and one.open)
+    form = do(who, "casework.ready_edit", more=opens)
+    shown = form.submit.argument if form.submit else ""
+    for text in ("Dank je wel.", "Bedankt."):
+        do(who, "casework.ready_save", form, {"name": "Tekst 0", "text": text}, shown)
+    report = do(who, "casework.show", more=row(do(who, "casework.open")))
+    for name in ("answer", "question"):
+        answer = do(who, "casework.form", report, more=name)
+        for fills in [one for one in answer.actions if one.name == "ready"]:
+            do(who, "casework.ready", answer, {"message": "Dag."}, fills.argument)
+    do(who, "casework.ready_drop", more=opens)
+    do(who, "casework.ready_drop", more=f"{opens}:now")
 
 
 def narrow(do: Do, who: str, number: str) -> None:

@@ -152,6 +152,8 @@ TELLS = {
                     "report_mark",
                     "report_entry",
                     "review_meeting",
+                    "saved_view",
+                    "ready_answer",
                     "push",
                     "target_group",
                     "group_member",

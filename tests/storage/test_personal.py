@@ -25,6 +25,7 @@ NOBODY = {
             *("push", "meeting_round", "week", "activity", "participation", "week_participants", "poll"),
             *("campaign", "campaign_count", "redirect", "report_tally", "closing", "public_picture"),
             *("logged_kind", "logged", "commitment", "commitment_note", "target_group", "satisfaction"),
+            "ready_answer",
         ),
         MANY,
     ),
@@ -131,6 +132,7 @@ def test_what_is_told_has_a_section_for_every_table_that_is_of_a_person() -> Non
         "team_meeting": "meetings",
         "story": "stories",
         "staff_session": "sessions",
+        "saved_view": "views",
         "audit_entry": "trail",
     }
     never = {"report", "report_mark", "erased_mark"}  # of reports, and hashes

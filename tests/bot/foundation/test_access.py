@@ -61,6 +61,11 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
         ("review", name): HANDLE
         for name in ("open", "begin", "people", "change", "choose", "show", "back", "take", "taken", "papers")
     },
+    **{("casework", name): HANDLE for name in ("saved", "views", "keep_view", "drop_view")},
+    **{
+        ("casework", name): HANDLE
+        for name in ("ready", "ready_list", "ready_edit", "ready_save", "ready_drop")
+    },
     ("casework", "labels"): HANDLE,
     ("casework", "labelled"): HANDLE,
     ("casework", "link"): HANDLE,

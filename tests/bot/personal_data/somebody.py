@@ -7,8 +7,9 @@ from sqlalchemy import inspect, text
 from sqlmodel import Session
 
 from bot.foundation import audit
-from storage import groups, mailings, newcomers, openings, people
+from storage import groups, mailings, newcomers, openings, people, saved_views
 from storage.people import AddressRow
+from storage.saved_views import View
 from storage.tables.account import Story
 from storage.tables.addresses import Conversation
 from storage.tables.directory import ChatAddress, Person, Team
@@ -21,7 +22,7 @@ from tests.support.world import TEAM, World
 KEY, NAME = "weggaander", "Quintijn Zonderling"
 EMAIL, USER = f"{KEY}@voorbeeldstad.example", f"U0{KEY.upper()}"
 PERSONNEL, ENTRA, ENTRA_NAME = "PN-7741", "0b2c6f9e-1111-4222-8333-444455556666", "q.zonderling"
-CERTIFICATE, OTHER = "CERT-QZ-77", "U0OUDEACCOUNT"
+CERTIFICATE, OTHER, VIEW = "CERT-QZ-77", "U0OUDEACCOUNT", "Quintijns loodsen"
 SECRETS = (NAME, "Zonderling", EMAIL, PERSONNEL, ENTRA, ENTRA_NAME, CERTIFICATE)
 LAST_DAY = date(2026, 3, 1)
 
@@ -131,6 +132,7 @@ def _work(session: Session, world: World, person_id: int, report_id: str) -> Non
     session.add(StaffSession(**hashed, **at, expires_at=ends))
     session.get_one(Report, report_id).assignee_id = person_id
     session.add(ReportMark(report_id=report_id, person_id=person_id, position=1))
+    saved_views.put(session, world.vault, home, person_id, View("", VIEW, "late:0"))
 
 
 def everything(world: World) -> dict[str, list[dict[str, Any]]]:

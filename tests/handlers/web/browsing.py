@@ -33,7 +33,10 @@ class Browsing:
 
     def press(self, what: str) -> None:
         """Presses the (first) button that does this, such as "report/answer"."""
-        self.page.locator(f'button:not(.default)[value^="{what}"]').first.click()
+        button = self.page.locator(f'button:not(.default)[value^="{what}"]').first
+        if not button.is_visible():  # among what is done now and then
+            self.page.locator("details.more > summary").click()
+        button.click()
 
     def fill(self, answers: dict[str, Value]) -> None:
         """Fills fields in by name: text, one choice, or several."""
