@@ -27,6 +27,7 @@ from storage.organisations import OrganisationRow
 from storage.people import PersonRow
 
 MANY = 20  # options; from here on a list to unfold
+FEW = 5  # options; up to here never, where somebody works and can do with less room
 TALL = 5_000  # characters; from here on a field for a whole story
 NUMBER = re.compile(r"\b(?:0[89]00-\d{4}|0\d\d-\d{3} \d\d \d\d)\b")
 
@@ -176,7 +177,6 @@ def _page(template: str, around: Around, **more: Any) -> str:
         say=around.say,
         other=other,
         other_language=words.text("web.language", other),
-        MANY=MANY,
         TALL=TALL,
         LANGUAGE=forms.LANGUAGE,
         UPLOAD=forms.UPLOAD,
@@ -222,6 +222,14 @@ def button_value(action: Action) -> str:
     return "/".join(filter(None, (action.dialogue, action.name, action.argument)))
 
 
+def is_list(one: Input, dialogue: str) -> bool:
+    """Whether somebody chooses from a list to unfold: it takes less room, and hides what there is to choose.
+    So a reporter gets it for what is longer than a screen alone, and nobody where an option has a hint."""
+    number = len(one.options)
+    is_short = dialogue == "report" or number <= FEW or any(option.hint for option in one.options)
+    return one.kind == "choice" and (number > MANY or not is_short)
+
+
 def callable_numbers(text: str) -> Markup:
     """A text in which the national phone numbers can be called, and are never broken over two lines."""
     linked = NUMBER.sub(_called, str(escape(text)))
@@ -234,5 +242,6 @@ def _called(number: re.Match[str]) -> str:
 
 
 _templates.globals["button_value"] = button_value
+_templates.globals["is_list"] = is_list
 _templates.globals["picture"] = pictures.path
 _templates.filters["callable_numbers"] = callable_numbers
