@@ -11,7 +11,6 @@ from sqlalchemy import Engine
 from bot.foundation.context import Context, Visitor
 from bot.reports import dossier, readers, relations, sealed, search_index
 from bot.reports.dossier import Entry
-from bot.reports.marks import Mark
 from storage import entries, report_index, reports, sealing
 from storage.db import reading, unit
 from storage.organisations import OrganisationRow
@@ -56,27 +55,30 @@ def is_under(ctx: Context, report: ReportRow, top: str) -> bool:
     return False
 
 
-def forget(
-    engine: Engine, vault: Vault, organisation: OrganisationRow, now: datetime, destroyed: Collection[str]
-) -> None:
+def forget(engine: Engine, vault: Vault, organisation: OrganisationRow, now: datetime) -> None:
     """Takes reports that were destroyed out of the files of those that belonged to them. That an entry was
-    there stays, without what it said."""
-    gone = {Mark(kind, id) for id in destroyed for kind in relations.KINDS}
+    there stays, without what it said. What was not reached is found the next time."""
     with reading(engine) as session:
-        every = search_index.all_of(session, vault, organisation.id) if destroyed else ()
-        found = [report_id for report_id, index in every if index.marks & gone]
-    for report_id in found:
+        every = {
+            report_id: {
+                mark.value for mark in index.marks if mark.kind in (*relations.KINDS, relations.APART)
+            }
+            for report_id, index in search_index.all_of(session, vault, organisation.id)
+        }
+        linked = set[str]().union(*every.values())
+        gone = linked - reports.existing(session, [*linked])
+    for report_id in [one for one, others in every.items() if others & gone]:
         with unit(engine) as session:
             ctx = Context.of(session, vault, Visitor("system"), organisation, now)
             report = reports.lock(session, report_id)
             if key := vault.report_keys(organisation.id, [report_id]).get(report_id):
-                _forget(ctx, key, report, destroyed)
+                _forget(ctx, key, report, gone)
 
 
-def _forget(ctx: Context, key: bytes, report: ReportRow, destroyed: Collection[str]) -> None:
+def _forget(ctx: Context, key: bytes, report: ReportRow, gone: Collection[str]) -> None:
     for row in entries.of(ctx.session, report.id):
         value = sealed.entry(key, report, row)
-        if value["kind"] == dossier.LINK and value["said"]["report"] in destroyed:
+        if value["kind"] == dossier.LINK and value["said"]["report"] in gone:
             value["said"] = {"what": GONE, "report": ""}
             place = report.organisation_id, report.id, "entry", row.position, 1
             entries.replace(ctx.session, report.id, row.position, sealing.seal(key, value, *place))

@@ -13,14 +13,20 @@ LABELS = "labels"  # the kind of an entry that says which labels the report has 
 Opened = Mapping[str, Any]  # an entry: its `kind`, and what it `said`
 
 
-def links(entries: Iterable[Opened]) -> dict[str, str]:
-    """The ids of the reports to which this one belongs, and how: SAME or PART."""
+def spoken_of(entries: Iterable[Opened]) -> dict[str, str]:
+    """The ids of the reports of which it was ever said that this one belongs to them, and what was said last:
+    SAME, PART or APART."""
     found: dict[str, str] = {}
     for said in (one["said"] for one in entries if one["kind"] == LINK):
         found.pop(said["report"], None)
-        if said["what"] in KINDS:
+        if said["report"]:  # else it was destroyed
             found[said["report"]] = said["what"]
     return found
+
+
+def links(entries: Iterable[Opened]) -> dict[str, str]:
+    """The ids of the reports to which this one belongs, and how: SAME or PART."""
+    return {id: what for id, what in spoken_of(entries).items() if what in KINDS}
 
 
 def labels(entries: Iterable[Opened]) -> tuple[str, ...]:

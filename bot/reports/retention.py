@@ -56,6 +56,8 @@ def _of(engine: Engine, vault: Vault, organisation: OrganisationRow, now: dateti
         warned += some
     while some := _destroy(engine, vault, organisation, now, today):
         destroyed += some
+    if destroyed:
+        links.forget(engine, vault, organisation, now)
     return Round(warned, destroyed)
 
 
@@ -90,5 +92,4 @@ def _destroy(engine: Engine, vault: Vault, organisation: OrganisationRow, now: d
         for report_id in found:
             retention.bury(session, report_id)
             audit.tell(ctx, "report.destroyed", subject=report_id)
-    links.forget(engine, vault, organisation, now, found)
     return len(found)

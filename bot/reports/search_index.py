@@ -35,7 +35,7 @@ AT_A_TIME = 500  # reports in memory
 
 
 class Index(NamedTuple):
-    """The marks of a report, with its labels and the reports to which it belongs among them; its words as
+    """The marks of a report, with its labels and the reports that its file speaks of among them; its words as
     they are searched (see marks.normal)."""
 
     marks: frozenset[Mark]
@@ -158,7 +158,7 @@ def _made(session: Session, key: bytes, report: ReportRow) -> Index:
         told += filter(None, written)
         if value["kind"] == "note":
             found |= marks.names(value["said"].get("names", ""))
-    found |= {Mark(kind, other) for other, kind in relations.links(file).items()}
+    found |= {Mark(what, other) for other, what in relations.spoken_of(file).items()}
     found |= {Mark(relations.LABELS, label) for label in relations.labels(file)}
     text = "\n\n".join(told)
     return Index(frozenset(found | marks.recognised(text)), marks.normal(text))

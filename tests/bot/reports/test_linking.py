@@ -233,9 +233,24 @@ def test_nothing_plain_and_no_row_of_the_other_report_says_that_two_belong_toget
     assert (last.action, last.subject, last.detail) == ("report.noted", one.id, "")  # as every note
 
 
+def unsealed(world: World, reported: Reported) -> list[str]:
+    """All that the file of a report and its index hold."""
+    home, id = world.organisation.id, reported.id
+    key = world.vault.report_key(home, id)
+    with world.reading() as session:
+        entries = session.exec(select(ReportEntry).where(ReportEntry.report_id == id)).all()
+        (index,) = session.exec(select(ReportIndex.sealed).where(ReportIndex.report_id == id)).all()
+    found = [sealing.unseal(key, row.sealed, home, id, "entry", row.position, 1) for row in entries]
+    return [repr(one) for one in (*found, sealing.unseal(key, index, home, id, "index", 1))]
+
+
 def test_a_report_that_is_destroyed_is_gone_from_the_file_of_the_other(world: World) -> None:
     gone = closed(world, "no_action")
-    one = world.report("employee2", theme="cyber")
+    one, undone = (world.report("employee2", theme="cyber") for _ in range(2))
+    link(world, undone, gone.number, who="handler2")
+    walk = opened(world, undone)
+    walk.press("link")
+    walk.press("unlink", gone.id)
     link(world, one, gone.number, who="handler2")
     link(world, one, gone.number, "part", who="handler2")
     walk = opened(world, one)
@@ -245,15 +260,9 @@ def test_a_report_that_is_destroyed_is_gone_from_the_file_of_the_other(world: Wo
     assert at(world, date(2027, 3, 10)) == (0, 1)
     screen = opened(world, one).screen
     assert rows(screen) == {} and file(screen) == ["Bellen."]
-    key = world.vault.report_key(world.organisation.id, one.id)
-    with world.reading() as session:
-        kept = [
-            repr(sealing.unseal(key, row.sealed, row.organisation_id, one.id, "entry", row.position, 1))
-            for row in session.exec(select(ReportEntry).where(ReportEntry.report_id == one.id))
-        ]
-        (index,) = session.exec(select(ReportIndex.sealed).where(ReportIndex.report_id == one.id)).all()
-    kept.append(repr(sealing.unseal(key, index, world.organisation.id, one.id, "index", 1)))
-    assert len(kept) == 4 and not any(gone.id in said or gone.number in said for said in kept)
+    assert len(unsealed(world, one)) == 4 and len(unsealed(world, undone)) == 3
+    for said in (*unsealed(world, one), *unsealed(world, undone)):
+        assert gone.id not in said and gone.number not in said
     assert opened(world, one).press("link").step == "link-0"
 
 
