@@ -45,8 +45,9 @@ def event(shown: Reloadable, locale: str = "", values: Values | None = None) -> 
         return None if step == "checked" else Event("activities", "again", "", step, token, values or {})
     if dialogue == "casework" and step == "report":
         return Event("casework", "back", token=token)
-    if (dialogue, step.partition("-")[0]) in HOUSE.routes:  # a form that has an action of its own
-        return Event(dialogue, step.partition("-")[0], token=token)
-    if dialogue == "casework":
-        return Event("casework", "form", step.partition("-")[0], token=token)
+    if (
+        dialogue == "casework"
+    ):  # a form, perhaps one with an action of its own; what is typed is kept beside it
+        name = step.partition("-")[0]
+        return Event("casework", HOUSE.reloads.get((dialogue, name), "form"), name, token=token)
     return None

@@ -135,8 +135,15 @@ def test_the_screen_and_the_forms_of_a_report_are_shown_in_the_other_language(wo
     assert reload.event(screen, "en") == Event("casework", "views", "late:0")
     walk = world.walk("handler")
     walk.do("casework", "show", world.report().id)
-    for name in ("note", "labels", "link"):
-        form = walk.press(name)
+    forms = [("note", ""), ("labels", ""), ("link", ""), ("decide", ""), ("readers", ""), ("form", "answer")]
+    for name, argument in forms:
+        form = walk.press(name, argument)
         again = reload.event(form, "en")
         assert again is not None and walk.event(again).step == form.step
         walk.press("back")
+    walk.press("readers")
+    for name in ("leave", "exclude"):
+        form = walk.press("reader_form", name)
+        again = reload.event(form, "en")
+        assert again is not None and walk.event(again).step == form.step
+        walk.press("readers")

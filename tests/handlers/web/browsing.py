@@ -34,8 +34,10 @@ class Browsing:
     def press(self, what: str) -> None:
         """Presses the (first) button that does this, such as "report/answer"."""
         button = self.page.locator(f'button:not(.default)[value^="{what}"]').first
-        if not button.is_visible():  # among what is done now and then
-            self.page.locator("details.more > summary").click()
+        button.wait_for(state="attached")
+        folded = self.page.locator("details.more:not([open])").filter(has=button)
+        if folded.count():  # among what is done now and then
+            folded.locator("summary").click()
         button.click()
 
     def fill(self, answers: dict[str, Value]) -> None:
