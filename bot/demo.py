@@ -19,6 +19,7 @@ from bot.foundation.context import ZONE, Context, Visitor
 from bot.integrity_week import demo as week
 from bot.learning import demo as learning
 from bot.reports import clocks, conversation, dossier, handling_screens, intake, receipts, steps
+from bot.reports import demo as handling
 from bot.reports.dialogue import REDIRECTS
 from bot.screens.dialogue import restored
 from bot.team_meetings import demo as meetings
@@ -136,6 +137,7 @@ def _history(
         assert found is not None
         _work(visit, found, story.get("thread", []), when, now, dice)
         yield (position + 1) / REPORTS
+    handling.fill(visit("coordinator", now))
     for _ in range(60):
         day = (now - timedelta(days=dice.randint(0, 364))).date()
         redirects.count(session, organisation.id, dice.choice(REDIRECTS), day)
