@@ -6,7 +6,7 @@ from typing import NamedTuple
 from bot.foundation import drafts
 from bot.foundation.context import Context
 from bot.foundation.numbers import parse_id
-from bot.foundation.screen import Event, Screen
+from bot.foundation.screen import Event, Option, Screen
 from bot.foundation.visit import Visit
 from bot.reports import handling, readers, searching, seen_before, work_list, work_list_screens
 from bot.reports.receipts import plain
@@ -41,23 +41,31 @@ class Search(NamedTuple):
 
 def _find(ctx: Context, event: Event) -> Screen | Search:
     chosen = work_list.parse(event.argument)
-    form = work_list_screens.filter_form(ctx, chosen)
+    # What was chosen is taken as it came: going through the reports for all labels is for who reads the form.
+    posted = str(event.values.get("label", ""))
+    taken = [Option(posted, posted)] if work_list.MARK.fullmatch(posted) else []
+    form = work_list_screens.filter_form(ctx, chosen, taken)
     answers, errors = check(ctx, form.inputs, event.values)
+
+    def refused(errors: dict[str, str]) -> Screen:
+        shown = work_list_screens.filter_form(ctx, chosen, work_list_screens.label_options(ctx))
+        return shown.with_errors(errors, answers)
+
     if errors:
-        return form.with_errors(errors, answers)
+        return refused(errors)
     if number := plain(str(answers["number"])):
         viewer, written = readers.demand_viewer(ctx), f"{number[:3]}-{number[3:]}"
         found = storage_work_list.by_number(ctx.session, viewer, written)
         if found:
             return handling.show(ctx, Event("casework", "show", found))
-        return form.with_errors({"number": ctx.say("casework.number_unknown")}, answers)
+        return refused({"number": ctx.say("casework.number_unknown")})
     days, text = parse_id(str(answers["since"])), str(answers["text"])
     theme, step, label = (str(answers.get(name) or "") for name in ("theme", "step", "label"))
     chosen = chosen._replace(theme=theme, step=step, days=days, label=label, skip=0)
     if not text:
         return work_list.listing(ctx, chosen)
     if not searching.is_long_enough(text):
-        return form.with_errors({"text": ctx.say("casework.search.short")}, answers)
+        return refused({"text": ctx.say("casework.search.short")})
     return Search(searching.begin(ctx, chosen, text))
 
 

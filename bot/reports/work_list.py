@@ -66,7 +66,7 @@ def lines(ctx: Context, chosen: Chosen, limit: int) -> list[Line]:
 
 def open_filter(ctx: Context, event: Event) -> Screen:
     """The form to find a report by its number, or to choose a theme, a step and since when."""
-    return work_list_screens.filter_form(ctx, parse(event.argument))
+    return work_list_screens.filter_form(ctx, parse(event.argument), work_list_screens.label_options(ctx))
 
 
 def parse(argument: str) -> Chosen:

@@ -189,16 +189,21 @@ def _worker(ctx: Context, line: Line) -> str:
     return next((one.name for one in ctx.handlers if one.id == line.report.assignee_id), "")
 
 
-def filter_form(ctx: Context, chosen: Chosen) -> Screen:
-    """The form to find one report, or fewer."""
-    road = protocol.of(ctx.organisation.slug).road
-    step = steps.place(chosen.step, road) if chosen.step else ""
-    values = {"theme": chosen.theme, "step": step, "since": str(chosen.days or ""), "label": chosen.label}
+def label_options(ctx: Context) -> tuple[Option, ...]:
+    """The labels that can be chosen, each with how many reports have it: goes through the newest reports."""
     counts = labels.counted(ctx)
-    known = tuple(
+    return tuple(
         Option(labels.mark(ctx, one), ctx.say("casework.counted", view=one, count=counts[one]))
         for one in labelling_screens.offered(counts)
     )
+
+
+def filter_form(ctx: Context, chosen: Chosen, offered: Sequence[Option]) -> Screen:
+    """The form to find one report, or fewer. `offered` are the labels."""
+    road = protocol.of(ctx.organisation.slug).road
+    step = steps.place(chosen.step, road) if chosen.step else ""
+    values = {"theme": chosen.theme, "step": step, "since": str(chosen.days or ""), "label": chosen.label}
+    known = tuple(offered)
     themes = tuple(Option(name, theme(ctx, name)) for name in THEMES)
     every = tuple(Option(name, ctx.say(f"deciding.at.{name}")) for name in steps.ROADS[road])
     lists = {"themes": lambda: themes, "steps": lambda: every, "labels": lambda: known}

@@ -104,6 +104,18 @@ def test_a_label_goes_together_with_the_other_choices_and_with_words(world: Worl
     assert set(rows(found)) == {one.id, two.id} and other.id not in rows(found)
 
 
+def test_nothing_that_is_no_label_gets_into_a_list_by_the_form(world: World) -> None:
+    one = world.report()
+    label(world, one, "loods")
+    walk = world.walk("handler")
+    walk.do("casework", "filter", "open:0")
+    screen = walk.submit(label="Zomaar iets")
+    assert screen.of == "open:0" and set(rows(screen)) == {one.id}
+    walk.do("casework", "filter", "open:0")
+    screen = walk.submit(number="AAA-AAA", label=offered(world)["loods (1)"])
+    assert screen.refused and [field.name for field in screen.inputs if field.value][-1] == "label"
+
+
 def test_labels_are_taken_away_as_they_are_given(world: World) -> None:
     one = world.report()
     label(world, one, "loods, busje")
