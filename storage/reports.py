@@ -16,6 +16,7 @@ from storage.tables.reports import (
     ReportExclusion,
     ReportIndex,
     ReportMark,
+    ReportPage,
     ReportReopening,
 )
 
@@ -30,6 +31,7 @@ PLACES: tuple[shuffling.Place, ...] = (
     (ReportEntry, "report_id"),
     (ReportIndex, "report_id"),
 )
+LARGE: shuffling.Place = (ReportPage, "report_id")
 DESTROYED = "destroyed"  # the status of what is only counted any more (see storage/retention.py)
 LAST = 1_000_000  # the positions of messages that wait begin here
 
@@ -215,12 +217,13 @@ def anything_waits(session: Session, now: datetime) -> bool:
 
 def hold(session: Session) -> None:
     """Nobody else changes any report until the unit of work ends."""
-    shuffling.hold(session, PLACES)
+    shuffling.hold(session, (*PLACES, LARGE))
 
 
 def shuffle(session: Session, report_ids: Collection[str]) -> None:
     """Writes all that is kept of these reports anew, in a random order. They must be held."""
     shuffling.shuffle(session, PLACES, report_ids)
+    shuffling.rotate(session, LARGE, report_ids)
 
 
 def _fresh(wanted: Any) -> Any:

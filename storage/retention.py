@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from storage import padding, reports
 from storage.reports import DESTROYED, ReportRow
-from storage.tables.reports import Message, Receipt, Report, ReportEntry, ReportIndex, ReportMark
+from storage.tables.reports import Message, Receipt, Report, ReportEntry, ReportIndex, ReportMark, ReportPage
 
 # What nobody has to know of a report that was destroyed.
 NOTHING = ("assignee_id", "turn_on", "due_on", "keep_until", "extended_until", "warned_on", "step_on")
@@ -84,7 +84,7 @@ def to_destroy(
 def bury(session: Session, report_id: str) -> None:
     """Takes away all that is kept of a report but what is counted, for whom it was, and the keyed hashes of
     whom it was kept from: so every figure stays what it is, for everybody who looks."""
-    for table in (Message, Receipt, ReportMark, ReportEntry, ReportIndex):
+    for table in (Message, Receipt, ReportMark, ReportEntry, ReportIndex, ReportPage):
         session.connection().execute(delete(table).where(col(table.report_id) == report_id))
     reports.change(
         session,

@@ -10,10 +10,13 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 NONCE = 12  # bytes, as NIST SP 800-38D recommends for GCM
+LENGTH = 4  # bytes that say how long a picture is
 ADDED = NONCE + 16  # bytes around what is sealed: the nonce before it, the tag behind it
 # Bytes of anything that is sealed as a value; what is longer has a multiple of the last. The first holds a
 # usual report: two of them fill a page of SQLite, four one of PostgreSQL, without a page of their own.
 SIZES = (1_792, 8_192, 16_384, 32_768, 65_536)
+
+LARGE = (256 * 1024, 1024 * 1024)  # bytes of a picture that is sealed
 
 
 class CannotOpen(Exception):
@@ -62,6 +65,18 @@ def unwrap(key: bytes, sealed: bytes, *place: str | int) -> bytes:
         return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], _associated(place))
     except (InvalidTag, ValueError):  # ValueError: too short to hold a nonce
         raise CannotOpen from None
+
+
+def wrap_large(key: bytes, content: bytes, *place: str | int) -> bytes:
+    """Seals a picture for one place at one of two sizes. It must leave 32 bytes of the larger one."""
+    size = next(size for size in LARGE if len(content) + LENGTH + ADDED <= size)
+    return wrap(key, (len(content).to_bytes(LENGTH, "big") + content).ljust(size - ADDED, b"\0"), *place)
+
+
+def unwrap_large(key: bytes, sealed: bytes, *place: str | int) -> bytes:
+    """The picture that was sealed with the same key and place. Raises CannotOpen."""
+    opened = unwrap(key, sealed, *place)
+    return opened[LENGTH : LENGTH + int.from_bytes(opened[:LENGTH], "big")]
 
 
 def derive(secret: bytes, purpose: str, salt: bytes = b"") -> bytes:

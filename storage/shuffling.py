@@ -42,6 +42,26 @@ def shuffle(session: Session, places: Sequence[Place], report_ids: Iterable[str]
             session.connection().execute(insert(table), rows)
 
 
+def rotate(session: Session, place: Place, report_ids: Iterable[str]) -> None:
+    """The same for rows that are too large to have all of them in memory: each goes where another one lay, in
+    one round through all of them that is random. They must be held."""
+    table, column = place[0].__table__, place[0].__table__.c[place[1]]
+    (key,) = table.primary_key.columns
+    found: list[Any] = []
+    for some in _parts(list(report_ids)):
+        found += session.connection().execute(select(key).where(column.in_(some))).scalars()
+    secrets.SystemRandom().shuffle(found)
+    taken: dict[str, Any] | None = None
+    for one in found:
+        row = dict(session.connection().execute(select(table).where(key == one)).mappings().one())
+        session.connection().execute(delete(table).where(key == one))
+        if taken:
+            session.connection().execute(insert(table), [taken])
+        taken = row
+    if taken:
+        session.connection().execute(insert(table), [taken])
+
+
 def _rows(session: Session, table: Table, column: Any, ids: Sequence[str]) -> list[dict[str, Any]]:
     found = []
     for some in _parts(ids):

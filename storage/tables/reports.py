@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint, false
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Moment
@@ -194,6 +194,22 @@ class ReportIndex(SQLModel, table=True):
     __tablename__ = "report_index"
 
     report_id: str = Field(primary_key=True, foreign_key="report.id")
+    organisation_id: int = Field(foreign_key="organisation.id")
+    sealed: bytes = Field(sa_type=LargeBinary)
+
+
+class ReportPage(SQLModel, table=True):
+    """A page of a photo or document of a report, as a picture. What is sealed with the report says of which
+    file it is a page, who added that and when (see bot/reports/attachments.py): a row tells no more than that
+    there is one. Its report may be away for a moment, while all rows of it are written anew."""
+
+    __tablename__ = "report_page"
+    __table_args__ = (
+        ForeignKeyConstraint(["report_id"], ["report.id"], deferrable=True, initially="DEFERRED"),
+    )
+
+    id: str = Field(primary_key=True)
+    report_id: str = Field(index=True)
     organisation_id: int = Field(foreign_key="organisation.id")
     sealed: bytes = Field(sa_type=LargeBinary)
 

@@ -128,7 +128,11 @@ AT_SLOT = "written at the slot; once it is settled it has the day alone"
 TELLS = {
     "main": {
         **dict.fromkeys(
-            ("report", "receipt", "report_exclusion", "report_reopening", "report_index", "message"), DAY
+            (
+                *("report", "receipt", "report_exclusion", "report_reopening", "report_index", "message"),
+                "report_page",
+            ),
+            DAY,
         ),
         "report_tally": "random keys; lines are added up when the day is over",
         "pending_entry": "random keys, kept by key; has the slot, and is gone when the day is over",

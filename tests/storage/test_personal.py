@@ -31,8 +31,8 @@ NOBODY = {
     ),
     **dict.fromkeys(
         (
-            *("receipt", "message", "report_entry", "report_reopening", "report_index", "draft"),
-            *("pending_entry", "pending_total"),
+            *("receipt", "message", "report_entry", "report_reopening", "report_index", "report_page"),
+            *("draft", "pending_entry", "pending_total"),
         ),
         SEALED,
     ),
