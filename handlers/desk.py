@@ -39,7 +39,7 @@ from storage.vault import NotReady, Vault
 
 REMEMBER = 60.0  # seconds that a workspace's organisations are remembered
 THREADS = 8
-WAITING = {"files": 4, "codes": 8}  # who may wait, besides the one whose turn it is
+WAITING = {"files": 4, "codes": 8, "pictures": 4}  # who may wait, besides the one whose turn it is
 REPORTING, ALL_ELSE, FIGURES = range(3)  # what comes first
 IN_LINE = (400, 200, 50)  # who may wait when one of these comes; some 150 to 300 a second are helped
 Found = TypeVar("Found")
@@ -138,7 +138,7 @@ class Desk:
 
             try:
                 opens = partial(open_in, unit), partial(open_in, reading)
-                return routes.answer(Visit(visitor, self.vault, *opens, apart.read), event)
+                return routes.answer(Visit(visitor, self.vault, *opens, apart.read, apart.pages), event)
             except Mistake as mistake:  # what was changed on the way to it is undone
                 return routes.sorry(mistake, locale, served[0].slug)
         except Exception as error:

@@ -11,12 +11,14 @@ from handlers.logs import log_failure
 
 LARGEST = 1024 * 1024  # bytes of a body
 SECONDS = 15.0  # in which a body must be here
-LONGER = {"/upload": 60.0}  # a file, over a slow line
+LARGER = {"/attach": 16 * 1024 * 1024}  # where a photo or a scanned document is taken
+LONGER = {"/upload": 60.0, "/attach": 120.0}  # over a slow line
+LARGE_AT_ONCE = 4  # bodies over the usual limit that are in memory
 AT_ONCE = 1_000  # requests that are being answered
 HELD = 128 * 1024 * 1024  # bytes of their bodies
 ALWAYS = "/healthz"  # whoever looks whether we live, always gets an answer
 
-HEAVY = "The request is larger than 1 MiB."
+HEAVY = "The request is too large."
 SLOW = "The request did not come in time."
 CROWDED = "Too many requests at this moment."
 BROKEN = "Something went wrong here."
@@ -40,12 +42,19 @@ class TooSlow(Refused):
     status, why = 408, SLOW
 
 
+class TooMany(Refused):
+    """So many large bodies are in memory that there is no room for this one."""
+
+    status, why = 503, CROWDED
+
+
 class BodyLimit:
-    """Answers 413 to a body over 1 MiB, whether its length was announced or not, and 408 to one that comes
-    too slowly; 503 when there are too many requests. Whoever went away before the end is not worth a word."""
+    """Answers 413 to a body over 1 MiB, or over what its address takes, whether its length was announced or
+    not, and 408 to one that comes too slowly; 503 when there are too many requests, or too many large ones.
+    Whoever went away before the end is not worth a word."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self.app, self._now, self._held = app, 0, 0
+        self.app, self._now, self._held, self._large = app, 0, 0, 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -61,11 +70,12 @@ class BodyLimit:
 
     async def _bounded(self, scope: Scope, receive: Receive, send: Send) -> None:
         announced = dict(scope["headers"]).get(b"content-length", b"0")
-        too_large = not announced.isdigit() or len(announced) > 9 or int(announced) > LARGEST
-        read, whole, started, until = 0, False, False, 0.0
+        largest = LARGER.get(scope["path"], LARGEST)
+        too_large = not announced.isdigit() or len(announced) > 9 or int(announced) > largest
+        read, whole, started, is_large, until = 0, False, False, False, 0.0
 
         async def counted() -> Message:
-            nonlocal read, whole, until
+            nonlocal read, whole, is_large, until
             if too_large:
                 raise TooLarge
             if whole:  # all that can still come is that somebody goes away
@@ -81,8 +91,12 @@ class BodyLimit:
             size = len(message.get("body", b""))
             read += size
             self._held += size
-            if read > LARGEST:
+            if read > largest:
                 raise TooLarge
+            if read > LARGEST and not is_large:
+                if self._large >= LARGE_AT_ONCE:
+                    raise TooMany
+                self._large, is_large = self._large + 1, True
             whole = not message.get("more_body", False)
             return message
 
@@ -104,6 +118,7 @@ class BodyLimit:
                 await _answer(send, 500, BROKEN)
         finally:
             self._held -= read
+            self._large -= is_large
 
 
 async def _answer(send: Send, status: int, why: str) -> None:

@@ -29,7 +29,7 @@ class Route:
     right: str
     shows: tuple[str, ...] = ()
     in_units: bool = False
-    queue: Literal["", "files", "codes"] = ""
+    queue: Literal["", "files", "codes", "pictures"] = ""
     strangers_wait: bool = False
 
 

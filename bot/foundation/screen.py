@@ -133,7 +133,19 @@ class Picture:
     alt: str
 
 
-Part = Paragraph | Heading | Note | Bullets | Rich | Facts | Code | Answer | Said | Row | Link | Picture
+@dataclass(frozen=True)
+class Photo:
+    """A picture that is part of this screen and has no address, and the same in words. Only the web shows it,
+    where it is kept nowhere; a chat shows the words."""
+
+    content: bytes = field(repr=False)
+    media_type: str
+    alt: str
+
+
+Part = (
+    Paragraph | Heading | Note | Bullets | Rich | Facts | Code | Answer | Said | Row | Link | Picture | Photo
+)
 
 
 @dataclass(frozen=True)
@@ -145,10 +157,11 @@ class Option:
 
 @dataclass(frozen=True)
 class Input:
-    """One question. `error` is a sentence about what was filled in, shown beside the field."""
+    """One question. `error` is a sentence about what was filled in, shown beside the field. A "file" has
+    rows; an "attachment" is a photo or document, and asked for on the web alone."""
 
     name: str
-    kind: Literal["text", "long_text", "choice", "choices", "confirm", "file"]
+    kind: Literal["text", "long_text", "choice", "choices", "confirm", "file", "attachment"]
     label: str
     hint: str = ""
     required: bool = False

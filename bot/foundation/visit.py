@@ -17,10 +17,12 @@ Open = Callable[[], AbstractContextManager[Context]]
 @dataclass(frozen=True)
 class Visit:
     """`unit` opens a unit of work, `reading` a look that changes nothing. `read_file` reads a file of at most
-    so many rows, in a process apart; it gives a `bot.tabular.reader.Table`, or raises Mistake."""
+    so many rows, in a process apart; it gives a `bot.tabular.reader.Table`, or raises Mistake. `read_pages`
+    makes pictures of a photo or document there (see bot/reports/pages.py), or raises Mistake."""
 
     visitor: Visitor
     vault: Vault
     unit: Open
     reading: Open
     read_file: Callable[[bytes, int], Any]
+    read_pages: Callable[[bytes], list[bytes]]

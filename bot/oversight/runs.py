@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from storage.audit import Entry
 
-READS = frozenset({"report.opened", "meeting.read", "account.viewed", "trail.read"})
+READS = frozenset({"report.opened", "report.file_read", "meeting.read", "account.viewed", "trail.read"})
 
 
 class Run(NamedTuple):

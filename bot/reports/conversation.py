@@ -1,7 +1,8 @@
 """The conversation about a report between its reporter and its handlers, sealed under the report's key."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.foundation.access import DEPUTY, HANDLERS
 from bot.foundation.context import ZONE, Context
@@ -32,16 +33,26 @@ def content(ctx: Context, report: ReportRow) -> dict[str, Any]:
     return sealed.content(key(ctx, report), report)
 
 
-def said(ctx: Context, report: ReportRow, from_reporter: bool) -> tuple[Said, ...]:
-    """Every message so far, as the reporter or as a handler sees it."""
+class Heard(NamedTuple):
+    """A message as somebody reads it: who wrote it, what kind it is and when, whether it is their own, and
+    the ids of the pages of a photo or document that came with it."""
+
+    who: str
+    when: str
+    text: str
+    mine: bool
+    pages: tuple[str, ...]
+
+
+def heard(ctx: Context, report: ReportRow, from_reporter: bool) -> tuple[Heard, ...]:
+    """Every message so far, as the reporter or as a handler may know it."""
     opener = key(ctx, report)
-    shown = []
+    found = []
     for row in reports.messages(ctx.session, report.id):
         if row.waits_until and not from_reporter:
             continue
         message = sealed.message(opener, report, row)
         by_reporter = row.kind == "reporter"
-        mine = by_reporter == from_reporter
         if by_reporter:
             who = ctx.say("threads.you" if from_reporter else "threads.reporter")
         else:  # the reporter is not told which handler wrote
@@ -50,17 +61,39 @@ def said(ctx: Context, report: ReportRow, from_reporter: bool) -> tuple[Said, ..
         when = f"{kind}, {day(ctx, row.sent_on)}"
         if row.waits_until:
             when = ctx.say("threads.waits", kind=kind, moment=moment(ctx, row.waits_until))
-        shown.append(Said(who, when, message["text"], mine))
-    return tuple(shown)
+        pages = tuple(message.get("pages", ()))
+        found.append(Heard(who, when, message["text"], by_reporter == from_reporter, pages))
+    return tuple(found)
 
 
-def write(ctx: Context, report: ReportRow, kind: str, text: str, waits_until: datetime | None = None) -> None:
+def said(ctx: Context, report: ReportRow, from_reporter: bool) -> tuple[Said, ...]:
+    """The same for a screen, where a photo or document is named."""
+    return tuple(
+        Said(one.who, one.when, with_file(ctx, one.text, len(one.pages)), one.mine)
+        for one in heard(ctx, report, from_reporter)
+    )
+
+
+def with_file(ctx: Context, text: str, pages: int) -> str:
+    """What was written, and that a photo or document of so many pages came with it."""
+    return "\n".join(filter(None, (text, ctx.say("threads.file", count=pages) if pages else "")))
+
+
+def write(
+    ctx: Context,
+    report: ReportRow,
+    kind: str,
+    text: str,
+    waits_until: datetime | None = None,
+    pages: Sequence[str] = (),
+) -> None:
     """Adds a message: from the "reporter", or a handler's "answer", "question" or "result". One that waits is
-    known to the reporter alone, and has the day on which it becomes known."""
+    known to the reporter alone, and has the day on which it becomes known. `pages` are those of a photo or
+    document that comes with it, and are known as it is."""
     reports.lock(ctx.session, report.id)
     position = reports.next_position(ctx.session, report.id, waits_until is not None)
     author = ctx.person.name if ctx.person and kind != "reporter" else ""
-    opener, value = key(ctx, report), {"text": text, "author": author}
+    opener, value = key(ctx, report), {"text": text, "author": author, **({"pages": pages} if pages else {})}
     reports.add_message(
         ctx.session,
         Message(

@@ -101,7 +101,7 @@ def step_words(ctx: Context, row: ReportRow) -> str:
 def shown(ctx: Context, every: Sequence[Entry], numbers: Mapping[str, str]) -> tuple[Part, ...]:
     """The file of a report: what was decided and noted, in order; nothing when nothing was. `numbers` are
     those of the reports that it speaks of, by id."""
-    said = tuple(Said(author(ctx, one), _when(ctx, one), words(ctx, one, numbers)) for one in every)
+    said = tuple(Said(author(ctx, one), when(ctx, one), words(ctx, one, numbers)) for one in every)
     return (Heading(ctx.say("deciding.dossier")), *said) if said else ()
 
 
@@ -122,6 +122,8 @@ def words(ctx: Context, entry: Entry, numbers: Mapping[str, str] = MappingProxyT
         lines = [", ".join(said["labels"]) or ctx.say("labels.none")]
     elif entry.kind == dossier.LINK:
         lines = [ctx.say(f"links.said.{said['what']}", number=numbers[said["report"]])]
+    elif entry.kind == dossier.ATTACHED:
+        lines = [conversation.with_file(ctx, said["text"], len(said["pages"]))]
     else:
         lines = [_decided(ctx, said)] if entry.kind == dossier.DECISION else [said["text"]]
     for name in MARKS:
@@ -161,7 +163,8 @@ def _decided(ctx: Context, said: dict[str, str]) -> str:
     return f"{asked} {chosen}" if asked.endswith("?") else f"{asked}: {chosen}"
 
 
-def _when(ctx: Context, entry: Entry) -> str:
+def when(ctx: Context, entry: Entry) -> str:
+    """What kind of entry it is, and of which day."""
     kind = entry.kind
     if kind == dossier.NOTE:
         kind = "fact" if entry.said.get("source") else "meeting" if entry.said.get("meeting") else kind

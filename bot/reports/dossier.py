@@ -13,6 +13,7 @@ from storage.tables.reports import ReportEntry
 
 DECISION, NOTE, READERS, FORWARDED, RECEIPT = "decision", "note", "readers", "forwarded", "receipt"
 LINK, LABELS = relations.LINK, relations.LABELS
+ATTACHED = "attached"  # a photo or document of a handler
 
 
 class Entry(NamedTuple):

@@ -1,5 +1,6 @@
 """What the report dialogue shows at each step."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.foundation import contacts, words
@@ -19,7 +20,7 @@ from bot.foundation.screen import (
     Values,
 )
 from bot.foundation.words import prose
-from bot.reports import conversation, slots
+from bot.reports import attachment_screens, conversation, slots
 from bot.reports import readers as reports_readers
 from bot.reports.dialogue import REDIRECTS, REPORT
 from bot.reports.overrides import switched_off
@@ -50,7 +51,12 @@ def done(ctx: Context, receipt: dict[str, str] | None = None) -> Screen:
     """After the gate: what happens next, or only that all is well when the receipt is forgotten already."""
     if receipt is None:
         return _ending(ctx, "done_before")
-    return _ending(ctx, f"done_{'anonymous' if receipt['identity'] == 'anonymous' else 'named'}")
+    ended = _ending(ctx, f"done_{'anonymous' if receipt['identity'] == 'anonymous' else 'named'}")
+    if ctx.platform.is_chat:
+        return replace(ended, body=(*ended.body, *attachment_screens.elsewhere(ctx)))
+    add = Action("follow", "open", ctx.say("attach.actions.attach"))
+    also = prose(ctx.say("attach.after"))
+    return replace(ended, body=(*ended.body, *also), actions=(add, *ended.actions))
 
 
 def inputs(ctx: Context, step: str, state: State) -> tuple[Input, ...]:

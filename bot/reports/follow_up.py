@@ -1,5 +1,7 @@
 """The reporter comes back: by code or under "My reports", sees the status, adds something, answers."""
 
+from collections.abc import Sequence
+
 from bot.foundation import audit, drafts
 from bot.foundation.context import Context
 from bot.foundation.drafts import State
@@ -8,7 +10,17 @@ from bot.foundation.screen import Action, Event, Fact, Facts, Heading, Note, Par
 from bot.foundation.visit import Visit
 from bot.foundation.words import prose
 from bot.messages import notices
-from bot.reports import clocks, conversation, receipts, reopening, satisfaction, slots, timeline
+from bot.reports import (
+    attachment_screens,
+    attachments,
+    clocks,
+    conversation,
+    receipts,
+    reopening,
+    satisfaction,
+    slots,
+    timeline,
+)
 from bot.screens.dialogue import Question
 from bot.screens.forms import check, fields
 from bot.screens.layout import to_close, to_menu
@@ -93,26 +105,43 @@ def show_mine(ctx: Context, event: Event) -> Screen:
 
 def add(ctx: Context, event: Event) -> Screen:
     """Adds what the reporter wrote to the report. A double click adds it once."""
-    state = drafts.load(ctx, event.token, "follow")
-    report = _still_there(ctx, state["report"])
-    ctx = ctx.moved_to(report.organisation_id)
+    ctx, report, state = opened(ctx, event)
     screen = _screen(ctx, report, state, event.token)
     if event.step != screen.step:
         return screen
     answers, errors = check(ctx, screen.inputs, event.values)
     if errors:
         return screen.with_errors(errors, answers)
+    report = say(ctx, report, str(answers["addition"]))
+    state["said"] += 1
+    drafts.save(ctx, event.token, state)
+    return _screen(ctx, report, state, event.token)
+
+
+def say(ctx: Context, report: ReportRow, text: str, pages: Sequence[str] = ()) -> ReportRow:
+    """Writes to who handles the report, perhaps with the pages of a file. Gives the report as it is then."""
     slot, report = slots.of(ctx, report.identity), reports.lock(ctx.session, report.id)
-    conversation.write(ctx, report, "reporter", str(answers["addition"]), slot)
+    conversation.write(ctx, report, "reporter", text, slot, pages)
     audit.tell_of_reporter(ctx, "report.reporter_wrote", report.id, slot)
     if slot is None:
         was, report = report, reopening.by_reporter(ctx, report, ctx.today)
         if was.status != report.status:
             audit.tell_of_reporter(ctx, "report.reopened", report.id, None)
         notices.reporter_wrote(ctx, conversation.readers(ctx, report))
-    state["said"] += 1
-    drafts.save(ctx, event.token, state)
+    return report
+
+
+def back(ctx: Context, event: Event) -> Screen:
+    """The report of a window once more."""
+    ctx, report, state = opened(ctx, event)
     return _screen(ctx, report, state, event.token)
+
+
+def opened(ctx: Context, event: Event) -> tuple[Context, ReportRow, State]:
+    """The report of a window, its state, and what goes on in its organisation. Raises Mistake."""
+    state = drafts.load(ctx, event.token, "follow")
+    report = _still_there(ctx, state["report"])
+    return ctx.moved_to(report.organisation_id), report, state
 
 
 def rate(visit: Visit, event: Event) -> Screen:
@@ -190,15 +219,20 @@ def _screen(ctx: Context, report: ReportRow, state: State, token: str, rated: bo
     again = status == "in_progress" and report.reopened_on is not None
     explained = prose(ctx.say(f"follow.explained.{'asked' if asked else 'reopened' if again else status}"))
     thread: tuple[Part, ...] = (Heading(ctx.say("follow.conversation")), *said) if said else ()
+    files = attachment_screens.listed(ctx, "follow", attachments.of(ctx, report, from_reporter=True))
     return Screen(
         "follow",
         f"report-{state['said']}",
         ctx.say("follow.steps.report.title"),
-        (*thanks, number, timeline.facts(ctx, report), *explained, *thread, *question),
+        (
+            *(*thanks, number, timeline.facts(ctx, report), *explained, *thread, *files, *question),
+            *attachment_screens.elsewhere(ctx),
+        ),
         inputs=fields(ctx, "follow", (TEXT,), {}, {}),
         submit=Action("follow", "add", ctx.say("follow.actions.add"), style="primary"),
         actions=(
             *ratings,
+            *attachment_screens.button(ctx, "follow"),
             *((Action("mine", "open", ctx.say("follow.actions.back")),) if state["mine"] else ()),
         ),
         close=to_close(ctx),

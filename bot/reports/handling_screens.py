@@ -9,8 +9,9 @@ from bot.foundation.drafts import State
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Action, Answer, Heading, Input, Note, Option, Part, Screen, Values
 from bot.foundation.words import LOCALES, prose
-from bot.reports import conversation as reports_conversation
 from bot.reports import (
+    attachment_screens,
+    attachments,
     deciding_screens,
     dossier,
     labels,
@@ -19,6 +20,7 @@ from bot.reports import (
     ready_answers_screens,
     report_facts,
 )
+from bot.reports import conversation as reports_conversation
 from bot.reports.conversation import LONG
 from bot.reports.dialogue import REPORT, THEMES
 from bot.screens import forms
@@ -72,6 +74,7 @@ def report(ctx: Context, row: ReportRow, token: str, also: tuple[Sequence[Part],
             *linking_screens.rows(ctx, links.current(file), others),
             *also[0],
             *conversation,
+            *attachment_screens.listed(ctx, "casework", attachments.of(ctx, row, from_reporter=False)),
             *deciding_screens.shown(
                 ctx, links.readable(file, others), {id: one.number for id, one in others.items()}
             ),
@@ -97,6 +100,7 @@ def _minor(ctx: Context, row: ReportRow, file: tuple[dossier.Entry, ...]) -> lis
     """What is done with it now and then."""
     names = ("question", "assign", "theme", *(("outcome", "keep") if is_closed(row) else ()))
     buttons = [FRAME.action(ctx, "form", name, name) for name in names]
+    buttons += attachment_screens.button(ctx, "casework")
     buttons.append(FRAME.button("labels", ctx.say("labels.actions.labels")))
     buttons.append(FRAME.button("link", ctx.say("links.actions.link")))
     buttons.append(FRAME.button("readers", ctx.say("readership.actions.readers")))

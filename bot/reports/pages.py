@@ -25,7 +25,7 @@ SCAN = 0xDA
 def kind_of(content: bytes) -> str:
     """What a file is by its first bytes: one of `KINDS`, or else why it is not taken."""
     if not content:
-        return "empty"
+        return "missing"
     if len(content) > LARGEST:
         return "large"
     if content.startswith(JPEG):

@@ -3,6 +3,7 @@
 from bot.foundation.access import EVERYBODY
 from bot.foundation.room import Room, Route
 from bot.reports import (
+    attaching,
     deciding,
     deciding_screens,
     entering,
@@ -40,6 +41,10 @@ ROOM = Room(
         "follow": {
             "open": Route(follow_up.open_lookup, EVERYBODY, shows=("code",)),
             "add": Route(follow_up.add, EVERYBODY),
+            "attach": Route(attaching.form(attaching.REPORTER), EVERYBODY, shows=("attach",)),
+            "attached": Route(attaching.add(attaching.REPORTER), EVERYBODY, in_units=True, queue="pictures"),
+            "page": Route(attaching.page(attaching.REPORTER), EVERYBODY, shows=("page",)),
+            "back": Route(follow_up.back, EVERYBODY),
             "rate": Route(follow_up.rate, EVERYBODY, in_units=True),
             "close": Route(follow_up.close, EVERYBODY, shows=("closed",)),
             "find": Route(follow_up.find, EVERYBODY, in_units=True, queue="codes", strangers_wait=True),
@@ -74,6 +79,11 @@ ROOM = Room(
             "back": Route(handling.back, "handle_reports"),
             "form": Route(handling.form, "handle_reports"),
             "save": Route(handling.save, "handle_reports"),
+            "attach": Route(attaching.form(attaching.HANDLER), "handle_reports", shows=("attach",)),
+            "attached": Route(
+                attaching.add(attaching.HANDLER), "handle_reports", in_units=True, queue="pictures"
+            ),
+            "page": Route(attaching.page(attaching.HANDLER), "handle_reports", shows=("page",)),
             "decide": Route(deciding.form, "handle_reports", shows=tuple(deciding_screens.QUESTIONS)),
             "decided": Route(deciding.save, "handle_reports"),
             "note": Route(deciding.note, "handle_reports", shows=("note",)),

@@ -29,7 +29,7 @@ TOLD = tuple(
     if question.kind in ("text", "long_text") and question.name != "untold_described"
 )
 # What those who work a report write about the case, by kind of entry: not who may read it, nor what left.
-WRITTEN = {"decision": ("why",), "note": ("text", "names")}
+WRITTEN = {"decision": ("why",), "note": ("text", "names"), "attached": ("text",)}
 SOME = 200  # reports in one unit of work
 AT_A_TIME = 500  # reports in memory
 

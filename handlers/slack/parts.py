@@ -15,6 +15,7 @@ from bot.foundation.screen import (
     Note,
     Paragraph,
     Part,
+    Photo,
     Picture,
     Rich,
     Row,
@@ -164,6 +165,10 @@ def _picture(part: Picture) -> Iterator[Json]:
         yield from (section(piece) for piece in readable(part.alt))
 
 
+def _photo(part: Photo) -> Iterator[Json]:
+    yield from (section(piece) for piece in readable(part.alt))  # Slack would keep the picture
+
+
 def _label(text: str) -> Json:
     return marked(_bold(text)) if text.strip() else plain("–")
 
@@ -202,4 +207,5 @@ _MAKERS: dict[type, Callable[[Any], Iterator[Json]]] = {
     Row: _row,
     Link: _link,
     Picture: _picture,
+    Photo: _photo,
 }

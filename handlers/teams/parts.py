@@ -18,6 +18,7 @@ from bot.foundation.screen import (
     Note,
     Paragraph,
     Part,
+    Photo,
     Picture,
     Rich,
     Row,
@@ -180,6 +181,10 @@ def _picture(part: Picture, _: Button) -> list[Json]:
     return text(part.alt)
 
 
+def _photo(part: Photo, _: Button) -> list[Json]:
+    return text(part.alt)  # Teams would keep the picture
+
+
 def _beside(items: list[Json], made: Json | None) -> Json:
     """A block under a line, with a button at its right."""
     block: Json = {"type": "Container", "items": items, "separator": True, "spacing": "Medium"}
@@ -206,4 +211,5 @@ _MAKERS: dict[type, Callable[[Any, Button], list[Json]]] = {
     Row: _row,
     Link: _link,
     Picture: _picture,
+    Photo: _photo,
 }

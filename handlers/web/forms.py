@@ -1,20 +1,23 @@
 """Reads a posted form: which button was pressed on which screen, and what was filled in."""
 
 from collections.abc import Mapping
+from contextlib import aclosing
 from typing import NamedTuple
 
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from bot.foundation.screen import Event, Value
 from bot.foundation.words import LOCALES
 from bot.screens.dialogue import as_tuple
+from handlers.limits import LARGER
 
 LANGUAGE = "language"  # the dialogue that our own button for the other language names
 FORM = "application/x-www-form-urlencoded"
 WITH_A_FILE = "multipart/form-data"
-UPLOAD = "/upload"  # the one address that takes a file
+UPLOADS = {"file": "/upload", "attachment": "/attach"}  # the addresses that take one, by the kind of field
 
 
 class Posted(NamedTuple):
@@ -44,10 +47,9 @@ class Posted(NamedTuple):
 async def read(request: Request) -> Posted:
     """The form in a request's body. Raises HTTPException 400 for anything else, Refused from the server."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != (WITH_A_FILE if request.scope["path"] == UPLOAD else FORM):
+    if kind != (WITH_A_FILE if request.scope["path"] in UPLOADS.values() else FORM):
         raise HTTPException(400)
-    # A file stays in memory: it would go to disk over 1 MiB, and no body is larger than that.
-    form = await request.form(max_files=1)
+    form = await (_with_a_file(request) if kind == WITH_A_FILE else request.form())
     sent = form.get("file")
     file = await sent.read() if isinstance(sent, UploadFile) else b""
     fields = tuple((name, value) for name, value in form.multi_items() if isinstance(value, str))
@@ -71,6 +73,20 @@ async def read(request: Request) -> Posted:
         {name: text for name in typed if isinstance(text := values[name], str) and text.strip()},
         fields,
     )
+
+
+class _InMemory(MultiPartParser):
+    """Never puts a file on a disk: nobody but its reader may ever find it."""
+
+    spool_max_size = max(LARGER.values())
+
+
+async def _with_a_file(request: Request) -> FormData:
+    try:
+        async with aclosing(request.stream()) as stream:
+            return await _InMemory(request.headers, stream, max_files=1).parse()
+    except MultiPartException:
+        raise HTTPException(400) from None
 
 
 def locale(chosen: str, request: Request) -> str:

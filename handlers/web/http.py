@@ -49,6 +49,7 @@ def routes(desk: Desk, demo: bool, make: Make | None = None, frames: str = "") -
     pages: list[BaseRoute] = [
         Route("/", web.page, methods=["GET", "POST"]),
         Mount("/static", StaticFiles(directory=STATIC)),
+        Route(forms.UPLOADS["attachment"], web.page, methods=["POST"]),
         *web.door.routes(),
         *Intranet(desk).routes(),
     ]
@@ -56,7 +57,7 @@ def routes(desk: Desk, demo: bool, make: Make | None = None, frames: str = "") -
         pages.append(Route(work_list.PATH, web.work_list, methods=["GET", "POST"]))
         pages.append(Route("/file", web.file))
         pages.append(Route(figures.PATH, web.figures))
-        pages.append(Route(forms.UPLOAD, web.page, methods=["POST"]))
+        pages.append(Route(forms.UPLOADS["file"], web.page, methods=["POST"]))
     app = Starlette(
         routes=pages,
         middleware=[Middleware(Guard, demo=demo, frames=frames)],

@@ -7,6 +7,7 @@ from bot.foundation.screen import Action, Event, Facts, Screen
 from handlers.web.render import Around
 
 OFFERED = frozenset({("follow", "open"), ("follow", "find"), ("follow", "add"), ("follow", "close")})
+OFFERED |= {("follow", "attach"), ("follow", "attached"), ("follow", "page"), ("follow", "back")}
 OFFERED |= {("learn", "verify"), ("learn", "verified")}
 TO_START = ("menu", "open")  # becomes a link to the first page, see templates/buttons.html
 

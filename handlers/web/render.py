@@ -1,5 +1,6 @@
 """Dresses a screen as a page. Server-rendered, without a line of script."""
 
+import base64
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from markupsafe import Markup, escape
 from bot.account.workbook.layout import Book
 from bot.foundation import access, words
 from bot.foundation.context import ZONE
-from bot.foundation.screen import Action, FileOrder, Input, Option, Part, Screen
+from bot.foundation.screen import Action, FileOrder, Input, Option, Part, Photo, Screen
 from bot.screens import pictures, reload
 from bot.sign_in.links import Guest
 from handlers.web import figures as drawing
@@ -29,6 +30,10 @@ from storage.people import PersonRow
 MANY = 20  # options; from here on a list to unfold
 FEW = 5  # options; up to here never, where somebody works and can do with less room
 TALL = 5_000  # characters; from here on a field for a whole story
+ACCEPT = {  # which files a browser offers to choose; whatever comes is judged by what it is
+    "file": ".xlsx,.csv",
+    "attachment": "image/jpeg,image/png,image/webp,image/gif,.heic,.heif,application/pdf",
+}
 NUMBER = re.compile(r"\b(?:0[89]00-\d{4}|0\d\d-\d{3} \d\d \d\d)\b")
 
 _templates = Environment(
@@ -179,7 +184,8 @@ def _page(template: str, around: Around, **more: Any) -> str:
         other_language=words.text("web.language", other),
         TALL=TALL,
         LANGUAGE=forms.LANGUAGE,
-        UPLOAD=forms.UPLOAD,
+        UPLOADS=forms.UPLOADS,
+        ACCEPT=ACCEPT,
         **more,
     )
 
@@ -230,6 +236,11 @@ def is_list(one: Input, dialogue: str) -> bool:
     return one.kind == "choice" and (number > MANY or not is_short)
 
 
+def in_page(photo: Photo) -> str:
+    """A picture as an address that holds it, so that there is none at which it can be fetched again."""
+    return f"data:{photo.media_type};base64,{base64.b64encode(photo.content).decode()}"
+
+
 def callable_numbers(text: str) -> Markup:
     """A text in which the national phone numbers can be called, and are never broken over two lines."""
     linked = NUMBER.sub(_called, str(escape(text)))
@@ -244,4 +255,5 @@ def _called(number: re.Match[str]) -> str:
 _templates.globals["button_value"] = button_value
 _templates.globals["is_list"] = is_list
 _templates.globals["picture"] = pictures.path
+_templates.globals["in_page"] = in_page
 _templates.filters["callable_numbers"] = callable_numbers

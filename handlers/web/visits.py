@@ -8,11 +8,12 @@ from bot.foundation.context import Visitor
 from bot.foundation.limits import network
 from bot.foundation.screen import Event
 from bot.screens import reload
-from handlers.limits import Refused, TooLarge
+from handlers.limits import Refused, TooLarge, TooMany
 from handlers.web import cast, forms, render
 from handlers.web.forms import Posted
 from handlers.web.render import Around
 
+TOO_LARGE = {forms.UPLOADS["file"]: "file_too_large", forms.UPLOADS["attachment"]: "photo_too_large"}
 TROUBLE = {400: "unclear", 404: "not_found", 405: "not_found"}
 
 
@@ -51,7 +52,7 @@ async def in_words(request: Request, error: Exception) -> Response:
 async def not_taken(request: Request, error: Exception) -> Response:
     """A page that says why what was sent is not taken."""
     assert isinstance(error, Refused)
-    kind = "too_slow"
+    kind = "too_many" if isinstance(error, TooMany) else "too_slow"
     if isinstance(error, TooLarge):
-        kind = "file_too_large" if request.scope["path"] == forms.UPLOAD else "too_large"
+        kind = TOO_LARGE.get(request.scope["path"], "too_large")
     return HTMLResponse(render.trouble(kind, Around(locale(request))), error.status)

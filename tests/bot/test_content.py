@@ -19,6 +19,7 @@ from bot.foundation.screen import (
     Heading,
     Note,
     Paragraph,
+    Photo,
     Rich,
     Row,
     Said,
@@ -105,6 +106,8 @@ def seen(screen: Screen) -> Iterator[str]:
                 yield from (part.who, part.when)
             case Row():
                 yield from (part.title, part.detail)
+            case Photo():
+                yield part.alt
     for field in screen.inputs:
         yield from (field.label, field.hint, field.error)
         yield from (word for option in field.options for word in (option.label, option.hint))

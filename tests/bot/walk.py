@@ -43,6 +43,7 @@ from storage.vault import Vault, make_secrets
 from tests.bot import (
     walk_account,
     walk_activities,
+    walk_attaching,
     walk_deciding,
     walk_kept,
     walk_learning,
@@ -212,7 +213,14 @@ class Walk:
             with unit(self._engine) as session:
                 yield self._context(session, who)
 
-        return Visit(self._context(Session(), who).visitor, self._vault, opened, opened, reader.table)
+        return Visit(
+            self._context(Session(), who).visitor,
+            self._vault,
+            opened,
+            opened,
+            reader.table,
+            walk_attaching.made,
+        )
 
     def _context(self, session: Session, who: str, served: Collection[OrganisationRow] = ()) -> Context:
         platform = who if who in ("web", "teams") else "slack"
@@ -226,7 +234,10 @@ class Walk:
 
     def _bring_file(self, event: Event) -> Screen:
         """What the coordinator sees who brings a file on the web."""
-        screen = routes.answer(self._visit("staff"), event)
+        return self._bring("staff", event)
+
+    def _bring(self, who: str, event: Event) -> Screen:
+        screen = routes.answer(self._visit(who), event)
         self.screens.append(screen)
         return screen
 
@@ -292,6 +303,7 @@ class Walk:
             form = self._do("coordinator", "casework.form", report, more=name)
             values = {"status": "closed", "message": "Dank je.", "theme": "weapons"}
             self._do("coordinator", "casework.save", form, values)
+        walk_attaching.handle(self._do, self._bring, "staff", report)
         walk_deciding.whole_road(self._do, "coordinator", report)
         result = self._do("coordinator", "casework.form", report, more="result")  # the outcome comes first
         for outcome in handling_screens.OUTCOMES:
@@ -350,6 +362,7 @@ class Walk:
         self._do("reporter", "follow.close", own)
         self._do("newcomer", "mine.open")
         self._prove(mine)
+        walk_attaching.walk(self._do, self._bring, self.codes[1])
         other = self._do("reporter", "follow.find", form, {"code": self.codes[1]})
         deputys = first_row(self._do("deputy", "casework.open"))
         report = self._do("deputy", "casework.show", more=deputys)

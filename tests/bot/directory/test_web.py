@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, FilePayload, Page
 
 from bot.directory import newcomers
 from bot.foundation import words
-from handlers.web.forms import FORM, UPLOAD
+from handlers.web.forms import FORM, UPLOADS
 from storage import people
 from storage.people import AddressRow
 from tests.bot.directory.files import lines, staff, workbook
@@ -40,7 +40,7 @@ def demo(sqlite_world: World) -> Tab:
 def post(tab: Tab, file: bytes, headers: dict[str, str] | None = None, **fields: str) -> Tab:
     sent = {"file": ("staff.csv", file, "text/csv")}
     head = {"sec-fetch-site": "same-origin"} | (headers or {})
-    return tab.show(tab.client.post(UPLOAD, data=CHECK | fields, files=sent, headers=head))
+    return tab.show(tab.client.post(UPLOADS["file"], data=CHECK | fields, files=sent, headers=head))
 
 
 def test_a_posted_file_is_checked(demo: Tab) -> None:
@@ -82,8 +82,8 @@ def test_what_is_no_form_with_a_file_is_refused(demo: Tab) -> None:
         (b"", "multipart/form-data"),
     ):
         head = {"content-type": kind, "sec-fetch-site": "same-origin"}
-        assert demo.client.post(UPLOAD, content=content, headers=head).status_code == 400
-    assert demo.client.get(UPLOAD).status_code == 405
+        assert demo.client.post(UPLOADS["file"], content=content, headers=head).status_code == 400
+    assert demo.client.get(UPLOADS["file"]).status_code == 405
 
 
 def test_no_other_page_takes_a_file(demo: Tab) -> None:

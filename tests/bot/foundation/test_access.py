@@ -44,6 +44,7 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
     ("casework", "next"): HANDLE,
     ("casework", "decide"): HANDLE,
     ("casework", "decided"): HANDLE,
+    **{("casework", name): HANDLE for name in ("attach", "attached", "page")},
     ("casework", "note"): HANDLE,
     ("casework", "noted"): HANDLE,
     **{

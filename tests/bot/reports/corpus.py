@@ -328,7 +328,7 @@ def _screenshot() -> PngImagePlugin.PngInfo:
 
 
 REFUSED = (
-    Case("nothing at all", lambda: b"", refused="attach_empty"),
+    Case("nothing at all", lambda: b"", refused="attach_missing"),
     Case("40 megabytes", lambda: jpeg(behind=bytes(40_000_000)), refused="attach_large"),
     Case("a document of Word", lambda: zipped("word/document.xml"), refused="attach_office"),
     Case(

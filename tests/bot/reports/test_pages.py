@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import zlib
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from PIL import Image, ImageChops
@@ -148,7 +148,7 @@ def test_no_file_takes_more_than_it_may(case: Case, sqlite_world: object) -> Non
     assert used.ru_maxrss * 1024 <= job.memory
     assert len(said) <= job.answer
     line, _, rest = said.partition(b"\n")
-    answer = json.loads(line) if line else {"mistake": job.heavy}
+    answer: dict[str, Any] = json.loads(line) if line else {"mistake": job.heavy}
     if "mistake" in answer:
         assert answer["mistake"] in ("attach_heavy", "attach_broken")
     else:

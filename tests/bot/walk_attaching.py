@@ -1,0 +1,79 @@
+"""A walk past photos and documents: added by the reporter and by who handles the report, and looked at."""
+
+from collections.abc import Callable
+
+from bot.foundation.mistakes import Mistake
+from bot.foundation.screen import Event, Screen
+from bot.reports import attachments
+from handlers import apart
+from tests.bot.reports import corpus
+
+Do = Callable[..., Screen]
+Bring = Callable[[str, Event], Screen]
+PAPER = corpus.document(2)
+
+
+def made(content: bytes) -> list[bytes]:
+    """A stranger's file, as pages: made here, as the walk needs no process apart."""
+    if content == b"heavy":
+        raise Mistake("attach_heavy")
+    return apart.pages(content)
+
+
+def walk(do: Do, bring: Bring, code: str) -> None:
+    """The reporter adds files with the code on the web, and a handler does so on the report."""
+    own = do("web", "follow.find", do("web", "follow.open"), {"code": code})
+    add(do, bring, "web", "follow", own)
+    do("reporter", "follow.attach", own)  # in chat
+    do("reporter", "follow.find", do("reporter", "follow.open"), {"code": code})
+
+
+def handle(do: Do, bring: Bring, who: str, report: Screen) -> None:
+    """The same by somebody who handles the report; in chat they see that there is something."""
+    add(do, bring, who, "casework", report)
+    do("coordinator", "casework.back", report)
+    do("coordinator", "casework.page", report)
+
+
+def add(do: Do, bring: Bring, who: str, dialogue: str, on: Screen) -> None:
+    form = do(who, f"{dialogue}.attach", on)
+    assert form.submit is not None
+
+    def sent(content: bytes, note: str = "") -> Screen:
+        assert form.submit is not None
+        values = {"note": note}
+        return bring(
+            who, Event(dialogue, "attached", form.submit.argument, form.step, form.token, values, content)
+        )
+
+    for case in corpus.REFUSED:
+        if case.name in ONE_OF_EACH:
+            sent(case.make())
+    sent(b"heavy", "x" * 3_001)
+    sent(b"heavy")
+    most, attachments.MOST = attachments.MOST, 1
+    sent(PAPER)
+    attachments.MOST = most
+    shown = sent(PAPER, "De vergunning.")
+    form = do(who, f"{dialogue}.attach", on)
+    shown = sent(corpus.jpeg())
+    first = next(part.open for part in shown.body if getattr(part, "open", None) and part.open.name == "page")  # type: ignore[union-attr]
+    page = do(who, f"{dialogue}.page", on, more=first.argument)
+    do(who, f"{dialogue}.page", on, more=page.actions[0].argument)
+    do(who, f"{dialogue}.page", on, more="gone")
+    do(who, f"{dialogue}.back", on)
+    for _ in range(22):
+        sent(b"heavy")
+
+
+ONE_OF_EACH = (
+    "nothing at all",
+    "40 megabytes",
+    "a document of Word",
+    "a film",
+    "a text",
+    "a PDF with a password",
+    "half a JPEG",
+    "10,000 pages",
+    "100 million pixels",
+)
