@@ -86,7 +86,7 @@ def test_a_handler_adds_a_photo_that_the_reporter_does_not_see(world: World) -> 
     told(world)
     handler = opened(world, reported.id)
     shown = add(handler, PHOTO, "Uit het archief.")
-    assert files(shown) == [("Bestand 1", "Behandelaar Een. Bestand, 10 maart 2026. 1 pagina")]
+    assert files(shown) == [("Bestand 1", "Behandelaar Een. Toegevoegd, 10 maart 2026. 1 pagina")]
     assert ("report.file_added", "") in trail(world) and told(world) == []
     (said,) = (part for part in shown.body if isinstance(part, Said))
     assert (said.who, said.text) == ("Behandelaar Een", "Uit het archief.\nFoto of document, 1 pagina")
