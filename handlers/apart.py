@@ -52,7 +52,7 @@ def _pages(content: bytes, _: str) -> Said:
 JOBS = {
     # A file of 5,000 rows takes an eighth of this memory.
     "table": Job(20, 512 * MIB, 256 * MIB, "people_file_heavy", _table),
-    "pages": Job(30, 1024 * MIB, 32 * MIB, "attach_heavy", _pages, decoding.prepare),
+    "pages": Job(30, 768 * MIB, 32 * MIB, "attach_heavy", _pages, decoding.prepare),
 }
 _one_at_a_time = {name: Lock() for name in JOBS}
 

@@ -110,7 +110,7 @@ class Limits:
         self.reports = Limiter(free=20, first_wait=timedelta(minutes=10), memory=memory())
         self.proofs = Limiter(free=3, first_wait=timedelta(minutes=20), memory=memory())
         self.files = Limiter(free=30, first_wait=timedelta(minutes=1), memory=memory())
-        self.attachments = Bucket(room=20, each=timedelta(minutes=1), memory=memory())  # of each report
+        self.attachments = Bucket(room=10, each=timedelta(minutes=5), memory=memory())  # of each report
 
 
 def network(host: str) -> str:

@@ -74,6 +74,7 @@ def add(side: Side) -> Callable[[Visit, Event], Screen]:
         try:
             if is_new and not errors:
                 pictures = visit.read_pages(event.file)
+                ctx.limits.attachments.give_back(f"report:{report.id}")  # it was a good one
                 with visit.unit() as ctx:
                     _keep(side, ctx, event, str(answers["note"]), pictures)
         except Mistake as mistake:

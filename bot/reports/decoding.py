@@ -21,7 +21,7 @@ SIDE = 2_400  # pixels of the longest side of a photo that is kept
 PAPER = 2_000  # and of a page of a document: 170 dots to the inch of A4
 ENLARGED = 4.0  # times, at most: a page may be as small as a stamp
 QUALITIES = (85, 75, 60, 45)
-FEW_COLOURS = 256
+FEW_COLOURS = 256  # of a drawing, of which at least half has the same one
 
 # What decoders raise at a file that is not what it seems to be.
 BROKEN = (
@@ -160,12 +160,16 @@ _DECODERS: dict[str, Callable[[bytes], Iterator["Image"]]] = {
 
 
 def _written(image: "Image") -> bytes:
-    """The pixels as a picture: PNG where there are few colours and that is smaller, else JPEG."""
+    """The pixels as a picture: PNG where it is a drawing or a page of words and that is less, else JPEG."""
     from PIL import Image
 
     fresh = Image.frombytes(image.mode, image.size, image.tobytes())  # nothing else comes along
+    colours = fresh.getcolors(FEW_COLOURS) or []
+    if colours and all(isinstance(one, tuple) and len({*one}) == 1 for _, one in colours):
+        fresh = fresh.convert("L")
+    is_drawn = max((many for many, _ in colours), default=0) * 2 >= fresh.width * fresh.height
     while True:
-        found = [_as(fresh, "PNG")] if fresh.getcolors(FEW_COLOURS) else []
+        found = [_as(fresh, "PNG")] if is_drawn else []
         for quality in QUALITIES:
             found.append(_as(fresh, "JPEG", quality=quality))
             smallest = min(found, key=len)

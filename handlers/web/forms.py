@@ -17,6 +17,10 @@ from handlers.limits import LARGER
 LANGUAGE = "language"  # the dialogue that our own button for the other language names
 FORM = "application/x-www-form-urlencoded"
 WITH_A_FILE = "multipart/form-data"
+ACCEPT = {  # which files a browser offers to choose; whatever comes is judged by what it is
+    "file": ".xlsx,.csv",
+    "attachment": "image/jpeg,image/png,image/webp,image/gif,.heic,.heif,application/pdf",
+}
 UPLOADS = {"file": "/upload", "attachment": "/attach"}  # the addresses that take one, by the kind of field
 
 

@@ -1,6 +1,5 @@
 """Dresses a screen as a page. Server-rendered, without a line of script."""
 
-import base64
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,11 +15,11 @@ from markupsafe import Markup, escape
 from bot.account.workbook.layout import Book
 from bot.foundation import access, words
 from bot.foundation.context import ZONE
-from bot.foundation.screen import Action, FileOrder, Input, Option, Part, Photo, Screen
+from bot.foundation.screen import Action, FileOrder, Input, Option, Part, Screen
 from bot.screens import pictures, reload
 from bot.sign_in.links import Guest
 from handlers.web import figures as drawing
-from handlers.web import forms
+from handlers.web import forms, photos
 from handlers.web.cast import Member
 from handlers.web.figures import Period
 from handlers.web.work_list import WorkList
@@ -30,10 +29,6 @@ from storage.people import PersonRow
 MANY = 20  # options; from here on a list to unfold
 FEW = 5  # options; up to here never, where somebody works and can do with less room
 TALL = 5_000  # characters; from here on a field for a whole story
-ACCEPT = {  # which files a browser offers to choose; whatever comes is judged by what it is
-    "file": ".xlsx,.csv",
-    "attachment": "image/jpeg,image/png,image/webp,image/gif,.heic,.heif,application/pdf",
-}
 NUMBER = re.compile(r"\b(?:0[89]00-\d{4}|0\d\d-\d{3} \d\d \d\d)\b")
 
 _templates = Environment(
@@ -185,7 +180,7 @@ def _page(template: str, around: Around, **more: Any) -> str:
         TALL=TALL,
         LANGUAGE=forms.LANGUAGE,
         UPLOADS=forms.UPLOADS,
-        ACCEPT=ACCEPT,
+        ACCEPT=forms.ACCEPT,
         **more,
     )
 
@@ -236,11 +231,6 @@ def is_list(one: Input, dialogue: str) -> bool:
     return one.kind == "choice" and (number > MANY or not is_short)
 
 
-def in_page(photo: Photo) -> str:
-    """A picture as an address that holds it, so that there is none at which it can be fetched again."""
-    return f"data:{photo.media_type};base64,{base64.b64encode(photo.content).decode()}"
-
-
 def callable_numbers(text: str) -> Markup:
     """A text in which the national phone numbers can be called, and are never broken over two lines."""
     linked = NUMBER.sub(_called, str(escape(text)))
@@ -255,5 +245,5 @@ def _called(number: re.Match[str]) -> str:
 _templates.globals["button_value"] = button_value
 _templates.globals["is_list"] = is_list
 _templates.globals["picture"] = pictures.path
-_templates.globals["in_page"] = in_page
+_templates.globals["in_page"] = photos.in_page
 _templates.filters["callable_numbers"] = callable_numbers

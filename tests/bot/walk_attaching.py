@@ -1,9 +1,9 @@
 """A walk past photos and documents: added by the reporter and by who handles the report, and looked at."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.foundation.mistakes import Mistake
-from bot.foundation.screen import Event, Screen
+from bot.foundation.screen import Event, Row, Screen
 from bot.reports import attachments
 from handlers import apart
 from tests.bot.reports import corpus
@@ -23,57 +23,46 @@ def made(content: bytes) -> list[bytes]:
 def walk(do: Do, bring: Bring, code: str) -> None:
     """The reporter adds files with the code on the web, and a handler does so on the report."""
     own = do("web", "follow.find", do("web", "follow.open"), {"code": code})
-    add(do, bring, "web", "follow", own)
+    add(do, bring, "web", "follow", own, OF_REPORTER)
     do("reporter", "follow.attach", own)  # in chat
     do("reporter", "follow.find", do("reporter", "follow.open"), {"code": code})
 
 
 def handle(do: Do, bring: Bring, who: str, report: Screen) -> None:
     """The same by somebody who handles the report; in chat they see that there is something."""
-    add(do, bring, who, "casework", report)
+    add(do, bring, who, "casework", report, OF_HANDLER)
     do("coordinator", "casework.back", report)
     do("coordinator", "casework.page", report)
 
 
-def add(do: Do, bring: Bring, who: str, dialogue: str, on: Screen) -> None:
+def add(do: Do, bring: Bring, who: str, dialogue: str, on: Screen, refused: Sequence[str]) -> None:
+    """Some that can be taken, all of which are looked at; then what cannot, until one has to wait."""
     form = do(who, f"{dialogue}.attach", on)
-    assert form.submit is not None
 
     def sent(content: bytes, note: str = "") -> Screen:
         assert form.submit is not None
-        values = {"note": note}
-        return bring(
-            who, Event(dialogue, "attached", form.submit.argument, form.step, form.token, values, content)
-        )
+        said = form.submit.argument, form.step, form.token, {"note": note}
+        return bring(who, Event(dialogue, "attached", *said, content))
 
-    for case in corpus.REFUSED:
-        if case.name in ONE_OF_EACH:
-            sent(case.make())
-    sent(b"heavy", "x" * 3_001)
-    sent(b"heavy")
-    most, attachments.MOST = attachments.MOST, 1
-    sent(PAPER)
-    attachments.MOST = most
-    shown = sent(PAPER, "De vergunning.")
+    sent(PAPER, "De vergunning.")
     form = do(who, f"{dialogue}.attach", on)
     shown = sent(corpus.jpeg())
-    first = next(part.open for part in shown.body if getattr(part, "open", None) and part.open.name == "page")  # type: ignore[union-attr]
+    (first, *_) = [one for part in shown.body if isinstance(part, Row) and (one := part.open)]
     page = do(who, f"{dialogue}.page", on, more=first.argument)
     do(who, f"{dialogue}.page", on, more=page.actions[0].argument)
     do(who, f"{dialogue}.page", on, more="gone")
     do(who, f"{dialogue}.back", on)
-    for _ in range(22):
+    form = do(who, f"{dialogue}.attach", on)
+    most, attachments.MOST = attachments.MOST, 1
+    sent(PAPER)
+    attachments.MOST = most
+    sent(b"heavy", "x" * 3_001)
+    for case in corpus.REFUSED:
+        if case.name in refused:
+            sent(case.make())
+    for _ in range(10):
         sent(b"heavy")
 
 
-ONE_OF_EACH = (
-    "nothing at all",
-    "40 megabytes",
-    "a document of Word",
-    "a film",
-    "a text",
-    "a PDF with a password",
-    "half a JPEG",
-    "10,000 pages",
-    "100 million pixels",
-)
+OF_REPORTER = ("nothing at all", "40 megabytes", "a document of Word", "a film", "a text")
+OF_HANDLER = ("a PDF with a password", "half a JPEG", "10,000 pages", "100 million pixels")
