@@ -157,6 +157,11 @@ class Walk:
         """What was seen; the databases are gone by then."""
         return {name: known for name, known in vars(self).items() if not name.startswith("_")}
 
+    @property
+    def in_chat(self) -> list[Screen]:
+        """The screens but for those that there are on the web alone: where a photo is added, or seen."""
+        return [one for one in self.screens if not walk_attaching.is_on_web_alone(one)]
+
     def go(self) -> "Walk":
         """The whole walk, noting every word on the way."""
         ask = words.text

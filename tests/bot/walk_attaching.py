@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from bot.foundation.mistakes import Mistake
-from bot.foundation.screen import Event, Row, Screen
+from bot.foundation.screen import Event, Photo, Row, Screen
 from bot.reports import attachments
 from handlers import apart
 from tests.bot.reports import corpus
@@ -11,6 +11,12 @@ from tests.bot.reports import corpus
 Do = Callable[..., Screen]
 Bring = Callable[[str, Event], Screen]
 PAPER = corpus.document(2)
+
+
+def is_on_web_alone(screen: Screen) -> bool:
+    """Whether a photo or document is added on a screen, or seen: no chat is ever asked to show that."""
+    asks = any(one.kind == "attachment" for one in screen.inputs)
+    return asks or any(isinstance(part, Photo) for part in screen.body)
 
 
 def made(content: bytes) -> list[bytes]:

@@ -25,7 +25,7 @@ Json = dict[str, Any]
 @pytest.fixture(scope="module")
 def walked() -> list[Screen]:
     """Every screen of the bot in both languages."""
-    return [screen for locale in words.LOCALES for screen in walk.walked(locale).screens]
+    return [screen for locale in words.LOCALES for screen in walk.walked(locale).in_chat]
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ OLD_LIMIT = 28 * 1024  # bytes: what a message was allowed before, and what some
 @pytest.fixture(scope="module")
 def walked() -> list[Screen]:
     """Every screen of the bot in both languages."""
-    return [screen for locale in words.LOCALES for screen in walk.walked(locale).screens]
+    return [screen for locale in words.LOCALES for screen in walk.walked(locale).in_chat]
 
 
 @pytest.fixture(scope="module")
