@@ -135,8 +135,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Photo:
-    """A picture that is part of this screen and has no address, and the same in words. Only the web shows it,
-    where it is kept nowhere; a chat shows the words."""
+    """A picture without an address, which the web alone shows, and the same in words for a chat."""
 
     content: bytes = field(repr=False)
     media_type: str
@@ -157,8 +156,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Input:
-    """One question. `error` is a sentence about what was filled in, shown beside the field. A "file" has
-    rows; an "attachment" is a photo or document, and asked for on the web alone."""
+    """One question; `error` stands beside the field. An "attachment" is a photo, asked for on the web."""
 
     name: str
     kind: Literal["text", "long_text", "choice", "choices", "confirm", "file", "attachment"]
@@ -205,8 +203,7 @@ class Screen:
     `close` is what closing the window does. A confidential screen is only ever shown where its content does
     not become part of a conversation: in a modal, a dialog or a page. `trail` is what was chosen before. `of`
     says which one a step shows of several, in the words of the action that shows it (see reload.py).
-    `columns` are those of the cells of its rows.
-    """
+    `columns` are those of the cells of its rows."""
 
     dialogue: str
     step: str
