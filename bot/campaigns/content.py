@@ -14,6 +14,7 @@ from bot.lessons.content import Lesson, steps, words
 from bot.messages import working_time
 
 FOLDER = CONTENT / "campaigns"
+FIRST, TURNS = 2027, 2  # the year in which turns begin at 1, and how many years there are
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,13 +26,15 @@ class Campaign(Lesson):
 
 
 class Beat(NamedTuple):
-    """Something of the year's rhythm: a campaign, or a moment for the coordinator. `week` is of the month."""
+    """Something of the year's rhythm: a campaign, or a moment for the coordinator. `week` is of the month;
+    `turn`: in which of the two years of the rhythm (0: in both)."""
 
     name: str
     campaign: bool
     month: int
     week: int
     every_weeks: int
+    turn: int
 
 
 def names() -> tuple[str, ...]:
@@ -66,6 +69,7 @@ def rhythm() -> tuple[Beat, ...]:
             one.get("month", 0),
             one.get("week", 0),
             one.get("every_weeks", 0),
+            one.get("turn", 0),
         )
         for one in year
     )
@@ -76,6 +80,11 @@ def moments(locale: str) -> Mapping[str, tuple[str, str]]:
     """The moments without a message: each with a title and a text."""
     said = content_files.said(FOLDER, locale)["moments"]
     return {name: (one["title"], one["text"]) for name, one in said.items()}
+
+
+def comes(beat: Beat, year: int) -> bool:
+    """Whether something of the rhythm comes in a year: turn 1 in 2027, turn 2 in 2028, and so on."""
+    return not beat.turn or beat.turn == (year - FIRST) % TURNS + 1
 
 
 def day_of(beat: Beat, year: int, organisation: str = "") -> date:

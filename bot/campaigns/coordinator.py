@@ -139,7 +139,7 @@ def _missing(ctx: Context) -> list[tuple[str, date]]:
     for beat in content.rhythm():
         for year in (ctx.today.year, until.year) if beat.campaign and beat.name not in there else ():
             day = content.day_of(beat, year, ctx.organisation.slug)
-            if ctx.today < day <= until:
+            if ctx.today < day <= until and content.comes(beat, year):
                 found.append((beat.name, day))
     return sorted(found, key=lambda one: one[1])
 

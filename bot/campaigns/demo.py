@@ -25,6 +25,7 @@ def fill(session: Session, organisation: OrganisationRow, now: datetime) -> None
         (content.day_of(beat, year, organisation.slug), beat.name)
         for beat in beats
         for year in range(today.year - 1, today.year + 2)
+        if content.comes(beat, year)
     ]
     for day, name in sorted(every):
         if not today - YEAR <= day <= today + YEAR:
