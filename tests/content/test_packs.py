@@ -213,3 +213,18 @@ def test_what_is_wrong_with_a_campaign_is_named_with_its_line(
     found = check.problems(folder)
     assert any(one.file.name == file and said in one.text for one in found), found
     assert line in [one.line for one in found if said in one.text]
+
+
+def test_what_the_docs_say_is_there_is_there_and_all_of_it() -> None:
+    told = set(
+        re.findall(
+            r"`((?:modules|meetings|campaigns|week)[\w./-]*)`",
+            (CONTENT.parent / "docs" / "content.md").read_text(),
+        )
+    )
+    assert [one for one in sorted(told) if not (CONTENT / one).exists()] == []
+    every = {f"meetings/{name}" for name in PACKS} | {f"campaigns/{name}" for name in CAMPAIGNS}
+    every |= {
+        f"modules/onboarding/{one.parent.name}" for one in CONTENT.glob("modules/onboarding/*/module.yml")
+    }
+    assert every - told == set()
