@@ -151,7 +151,7 @@ def main() -> None:
         content = sys.stdin.buffer.read()
         if job.prepare:
             job.prepare()
-            resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
+            resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))  # what is open stays; nothing is opened
         said, rest = job.work(content, argument)
     except Mistake as mistake:
         said, rest = {"mistake": mistake.key.removeprefix("mistakes."), "params": mistake.params}, b""

@@ -3,17 +3,21 @@
 When something breaks there is a short answer, while the log says what kind of thing broke and where."""
 
 import asyncio
+from collections import Counter
 
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.foundation.limits import network
 from handlers.logs import log_failure
 
 LARGEST = 1024 * 1024  # bytes of a body
 SECONDS = 15.0  # in which a body must be here
 LARGER = {"/attach": 16 * 1024 * 1024}  # where a photo or a scanned document is taken
 LONGER = {"/upload": 60.0, "/attach": 120.0}  # over a slow line
-LARGE_AT_ONCE = 4  # bodies over the usual limit that are in memory
+LARGE_AT_ONCE = 6  # bodies over the usual limit that are in memory
+LARGE_EACH = 2  # of those from one network
+SLOWEST = 64 * 1024  # bytes a second at which a large body must come
 AT_ONCE = 1_000  # requests that are being answered
 HELD = 128 * 1024 * 1024  # bytes of their bodies
 ALWAYS = "/healthz"  # whoever looks whether we live, always gets an answer
@@ -54,7 +58,8 @@ class BodyLimit:
     Whoever went away before the end is not worth a word."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self.app, self._now, self._held, self._large = app, 0, 0, 0
+        self.app, self._now, self._held = app, 0, 0
+        self._large = Counter[str]()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -73,6 +78,7 @@ class BodyLimit:
         largest = LARGER.get(scope["path"], LARGEST)
         too_large = not announced.isdigit() or len(announced) > 9 or int(announced) > largest
         read, whole, started, is_large, until = 0, False, False, False, 0.0
+        started_at, home = asyncio.get_running_loop().time(), network((scope.get("client") or ("",))[0])
 
         async def counted() -> Message:
             nonlocal read, whole, is_large, until
@@ -93,10 +99,13 @@ class BodyLimit:
             self._held += size
             if read > largest:
                 raise TooLarge
+            if read > LARGEST:
+                until = min(until, started_at + SECONDS + read / SLOWEST)
             if read > LARGEST and not is_large:
-                if self._large >= LARGE_AT_ONCE:
+                if self._large.total() >= LARGE_AT_ONCE or self._large[home] >= LARGE_EACH:
                     raise TooMany
-                self._large, is_large = self._large + 1, True
+                self._large[home] += 1
+                is_large = True
             whole = not message.get("more_body", False)
             return message
 
@@ -118,7 +127,8 @@ class BodyLimit:
                 await _answer(send, 500, BROKEN)
         finally:
             self._held -= read
-            self._large -= is_large
+            self._large[home] -= is_large
+            self._large += Counter()  # keeps those above nought
 
 
 async def _answer(send: Send, status: int, why: str) -> None:

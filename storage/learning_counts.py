@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func
 
 from storage.presence import here_on
@@ -13,7 +14,8 @@ from storage.tables.learning import Learning
 
 class Learned(NamedTuple):
     """One module, every edition of it: how often it was begun and finished in the period, and how many people
-    had not finished it on the last day while it was due before. Nobody who left is overdue."""
+    had not finished it on the last day while it was due before. Nobody who left is overdue, nor
+    is anybody with what a later edition took the place of."""
 
     programme: str
     module: str
@@ -27,13 +29,20 @@ def by_module(session: Session, organisation_id: int, first: date, last: date) -
     finished_on = col(Learning.finished_on)
     still_open = or_(finished_on.is_(None), finished_on > last)
     people: Any = Learning.__table__.join(Person.__table__, col(Person.id) == col(Learning.person_id))  # type: ignore[attr-defined]
+    later = aliased(Learning)
+    lapsed = exists().where(
+        col(later.person_id) == col(Learning.person_id),
+        col(later.programme) == col(Learning.programme),
+        col(later.edition) > col(Learning.edition),
+        col(later.assigned_on) <= last,
+    )
     wanted = (
         select(
             col(Learning.programme),
             col(Learning.module),
             _times(col(Learning.begun_on).between(first, last)),
             _times(finished_on.between(first, last)),
-            _times(and_(still_open, col(Learning.due_on) < last, here_on(last))),
+            _times(and_(still_open, col(Learning.due_on) < last, here_on(last), ~lapsed)),
         )
         .select_from(people)
         .where(

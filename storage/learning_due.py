@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlmodel import Session, col
 
 from storage.directory import parts
@@ -117,26 +117,16 @@ def begin(session: Session, ids: Sequence[int], today: date, due_on: date) -> No
 
 
 def unfinished_before(session: Session, organisation_id: int, programme: str, edition: str) -> list[int]:
-    """The ids of what is still to be done of earlier editions of a programme."""
+    """The ids of what would still be brought of earlier editions of a programme."""
     wanted = select(col(Learning.id)).where(
         col(Learning.organisation_id) == organisation_id,
         col(Learning.programme) == programme,
         col(Learning.edition) != "",
         col(Learning.edition) < edition,
         col(Learning.finished_on).is_(None),
-        or_(col(Learning.due_on).is_not(None), col(Learning.begun_on).is_(None)),
+        col(Learning.bring_on).is_not(None),
     )
     return [learning_id or 0 for (learning_id,) in session.execute(wanted)]
-
-
-def lapse(session: Session, ids: Sequence[int]) -> None:
-    """Some modules are not asked for any more. One that was begun stays, for whoever wants to finish it."""
-    none = {"due_on": None, "bring_on": None, "snoozed_until": None}
-    for some in parts(ids):
-        these = col(Learning.id).in_(some)
-        session.execute(delete(Learning).where(these, col(Learning.begun_on).is_(None)))
-        kept = update(Learning).where(these).values(none)
-        session.execute(kept.execution_options(synchronize_session=False))
 
 
 def of_leavers(session: Session, organisation_id: int, today: date) -> list[int]:

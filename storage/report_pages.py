@@ -2,7 +2,7 @@
 
 import secrets
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, select
 
 from storage.tables.reports import ReportPage
 
@@ -22,8 +22,3 @@ def get(session: Session, report_id: str, page_id: str) -> bytes | None:
     """What is sealed as a page of a report."""
     wanted = select(ReportPage.sealed).where(ReportPage.id == page_id, ReportPage.report_id == report_id)
     return session.exec(wanted).first()
-
-
-def count(session: Session, report_id: str) -> int:
-    """How many pages a report has, also those that wait."""
-    return session.exec(select(func.count(col(ReportPage.id))).where(ReportPage.report_id == report_id)).one()

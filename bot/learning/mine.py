@@ -18,7 +18,9 @@ def open_mine(ctx: Context, event: Event) -> Screen:
     """Everything that this person has, had, or may take of their own accord."""
     person = participant.whoever(ctx)
     rows = learning.of_person(ctx.session, ctx.organisation.id, person.id)
-    newest = {(row.programme, row.module): row for row in rows}  # by edition, so the last one counts
+    newest = {
+        (row.programme, row.module): row for row in progress.standing(rows)
+    }  # by edition: the last one counts
     todo, done, more = [], [], []
     for module in _modules(ctx, person.id, set(newest)):
         row = newest.get((module.programme, module.name))

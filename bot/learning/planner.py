@@ -127,7 +127,7 @@ def _lapse(engine: Engine, organisation: OrganisationRow, programme: str, editio
         old = learning_due.unfinished_before(session, organisation.id, programme, edition)
     if old:
         with unit(engine) as session:
-            learning_due.lapse(session, old)
+            learning_due.let_go(session, old)
 
 
 def _bring(

@@ -1,16 +1,18 @@
 """How far somebody is in a module: kept sealed in their row, only while they are in it."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.foundation.context import Context
 from bot.learning.content import Module
 from bot.lessons.content import Step
 from bot.lessons.player import is_right
 from storage import learning, sealing
-from storage.learning import LearningRow
+from storage.learning import LearningRow, Member
+
+R = TypeVar("R", LearningRow, Member)
 
 Answers = Mapping[str, tuple[str, ...]]
 
@@ -54,6 +56,14 @@ def keep(ctx: Context, row: LearningRow, progress: Progress) -> None:
     sealed = sealing.seal(_key(ctx, row), value, "learning", row.id)
     begun = {} if row.begun_on else {"begun_on": ctx.today}
     learning.change(ctx.session, row.id, progress=sealed, **begun)
+
+
+def standing(rows: Sequence[R]) -> list[R]:
+    """Without what was not finished of an edition that a later one took the place of."""
+    last: dict[str | None, str] = {}
+    for row in rows:
+        last[row.programme] = max(last.get(row.programme, ""), row.edition or "")
+    return [row for row in rows if row.finished_on or (row.edition or "") == last[row.programme]]
 
 
 def right(module: Module, progress: Progress) -> int:

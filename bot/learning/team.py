@@ -8,7 +8,7 @@ from bot.foundation.mistakes import Mistake
 from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Action, Bullets, Event, Fact, Facts, Heading, Part, Row, Screen
 from bot.foundation.words import prose
-from bot.learning import content
+from bot.learning import content, progress
 from bot.screens.layout import PAGE, Frame, to_close, to_menu
 from storage import learning, meetings
 from storage.learning import Member
@@ -69,7 +69,8 @@ def _members(ctx: Context) -> list[Member]:
 
 def _modules(ctx: Context, rows: Iterable[Member]) -> Iterable[tuple[str, str]]:
     """The title and the state of each module that is there still; of a yearly one the newest edition."""
-    newest = {(row.programme, row.module): row for row in rows if row.programme and row.module}
+    standing = progress.standing([*rows])
+    newest = {(row.programme, row.module): row for row in standing if row.programme and row.module}
     for (programme, name), row in newest.items():
         module = content.find(ctx.organisation.slug, f"{programme}/{name}")
         if module is None or (row.due_on is None and row.finished_on is None):

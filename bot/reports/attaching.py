@@ -65,18 +65,20 @@ def add(side: Side) -> Callable[[Visit, Event], Screen]:
         with visit.reading() as ctx:
             ctx, report, state = _on_web(side, ctx, event)
             screen = attachment_screens.form(ctx, side.dialogue, event.token, state["said"])
-            is_new = event.argument == str(state["said"])
+            is_new, bucket = event.argument == str(state["said"]), _bucket(side, report)
             answers, errors = check(ctx, screen.inputs[1:], event.values)
             if is_new and not event.file:
                 errors["file"] = ctx.say("mistakes.attach_missing")
-            elif is_new and not ctx.limits.attachments.take(f"report:{report.id}", ctx.now):
+            elif is_new and not attachments.room(ctx, report, side.is_reporter):
+                errors["file"] = ctx.say("mistakes.attach_full")
+            elif is_new and not ctx.limits.attachments.take(bucket, ctx.now):
                 errors["file"] = ctx.say("mistakes.attach_often")
         try:
             if is_new and not errors:
                 pictures = visit.read_pages(event.file)
-                ctx.limits.attachments.give_back(f"report:{report.id}")  # it was a good one
                 with visit.unit() as ctx:
                     _keep(side, ctx, event, str(answers["note"]), pictures)
+                ctx.limits.attachments.give_back(bucket)  # it was a good one
         except Mistake as mistake:
             if not mistake.key.startswith("mistakes.attach_"):
                 raise
@@ -92,8 +94,13 @@ def add(side: Side) -> Callable[[Visit, Event], Screen]:
 def _keep(side: Side, ctx: Context, event: Event, text: str, pictures: list[bytes]) -> None:
     ctx, report, state = side.opened(ctx, event, True)
     if event.argument == str(state["said"]):
-        side.write(ctx, report, text, attachments.keep(ctx, report, pictures))
+        side.write(ctx, report, text, attachments.keep(ctx, report, side.is_reporter, pictures))
         drafts.save(ctx, event.token, {**state, "said": state["said"] + 1})
+
+
+def _bucket(side: Side, report: ReportRow) -> str:
+    """Each side by itself, or one would see that the other is busy at this moment."""
+    return f"report:{report.id}:{side.dialogue}"
 
 
 def page(side: Side) -> Callable[[Context, Event], Screen]:

@@ -14,7 +14,7 @@ from storage import report_pages
 from storage.reports import ReportRow
 from storage.tables.reports import ReportPage
 
-MOST = 100  # pages of a report: a hundred megabytes at most
+MOST = 50  # pages from each side of a report: a hundred megabytes at most
 
 
 class Attached(NamedTuple):
@@ -37,10 +37,20 @@ def of(ctx: Context, report: ReportRow, from_reporter: bool) -> tuple[Attached, 
     return tuple(found)
 
 
-def keep(ctx: Context, report: ReportRow, pictures: Sequence[bytes]) -> list[str]:
+def room(ctx: Context, report: ReportRow, from_reporter: bool) -> int:
+    """How many pages one side may add still. Each counts its own alone, or a handler would see how many a
+    reporter added that are not to be known yet."""
+    if from_reporter:
+        files = [one.pages for one in conversation.heard(ctx, report, True) if one.pages]
+    else:
+        files = [one.said["pages"] for one in dossier.of(ctx, report) if one.kind == dossier.ATTACHED]
+    return MOST - sum(map(len, files))
+
+
+def keep(ctx: Context, report: ReportRow, from_reporter: bool, pictures: Sequence[bytes]) -> list[str]:
     """Keeps pages of a report, sealed, and gives their ids: whoever calls this writes down whose they are, in
     the same unit of work. Others are kept from changing the report. Raises Mistake when it has too many."""
-    if report_pages.count(ctx.session, report.id) + len(pictures) > MOST:
+    if len(pictures) > room(ctx, report, from_reporter):
         raise Mistake("attach_full")
     key, ids = conversation.key(ctx, report), []
     for picture in pictures:

@@ -68,15 +68,16 @@ def every(ctx: Context, event: Event) -> Screen:
 def receipt(ctx: Context, event: Event) -> Screen:
     """The form for what the other side sent back."""
     report, _ = handling.opened(ctx, event)
-    entry = forwarded(ctx, report, parse_id(event.argument))
-    return forwarding_screens.receipt(ctx, entry, event.token)
+    at = parse_id(event.argument)
+    return forwarding_screens.receipt(ctx, forwarded(ctx, report, at), at, event.token)
 
 
 def save_receipt(ctx: Context, event: Event) -> Screen:
     """Keeps it in the file of the report, by what was passed on. The same words twice are kept once."""
     report, _ = handling.opened(ctx, event, change=True)
-    entry = forwarded(ctx, report, parse_id(event.step.partition("-")[2]))
-    screen = forwarding_screens.receipt(ctx, entry, event.token)
+    at = parse_id(event.step.partition("-")[2])
+    entry = forwarded(ctx, report, at)
+    screen = forwarding_screens.receipt(ctx, entry, at, event.token)
     answers, errors = check(ctx, screen.inputs, event.values)
     if errors:
         return screen.with_errors(errors, answers)
@@ -87,12 +88,13 @@ def save_receipt(ctx: Context, event: Event) -> Screen:
     return every(ctx, event)
 
 
-def forwarded(ctx: Context, report: ReportRow, position: int) -> Entry:
-    """What was passed on at this place of the file. Raises Mistake."""
-    for one in dossier.of(ctx, report):
-        if one.kind == dossier.FORWARDED and one.position == position:
-            return one
-    raise Mistake("dialogue_gone")
+def forwarded(ctx: Context, report: ReportRow, at: int) -> Entry:
+    """What was passed on as the first (1), the second, … Its place in the file would tell of entries of which
+    its reader may not know. Raises Mistake."""
+    sent = [one for one in dossier.of(ctx, report) if one.kind == dossier.FORWARDED]
+    if not 0 < at <= len(sent):
+        raise Mistake("dialogue_gone")
+    return sent[at - 1]
 
 
 def _demand_ground(ctx: Context, report: ReportRow) -> None:

@@ -58,7 +58,7 @@ def _out(asked: Asked) -> Outgoing:
     report = reports.get_for(asked.session, viewer, state["report"]) if viewer else None
     if report is None:
         raise Mistake("report_gone")
-    out: Outgoing = forwarding.forwarded(ctx, report, state["position"]).said["out"]
+    out: Outgoing = forwarding.forwarded(ctx, report, state["at"]).said["out"]
     return out
 
 

@@ -86,13 +86,13 @@ def every(ctx: Context, row: ReportRow, entries: Sequence[Entry], token: str) ->
             Said(r.author, conversation.day(ctx, r.made_on), r.said["text"]) for r in _back(entries, one)
         ]
         if not ctx.platform.is_chat:
-            ticket = drafts.begin(ctx, {"dialogue": "signal", "report": row.id, "position": one.position})
+            ticket = drafts.begin(ctx, {"dialogue": "signal", "report": row.id, "at": at})
             for_people = ctx.say("forwarding.actions.signal_docx", at=at)
             actions.append(orders.button(for_people, "signal_docx", ticket))
             for_machines = ctx.say("forwarding.actions.signal_json", at=at)
             actions.append(orders.button(for_machines, "signal_json", ticket))
         label = ctx.say("forwarding.actions.receipt", at=at)
-        actions.append(FRAME.button("forward_receipt", label, str(one.position)))
+        actions.append(FRAME.button("forward_receipt", label, str(at)))
     if ctx.platform.is_chat:
         body.append(Note(ctx.say("forwarding.on_web")))
         actions.append(Action("web", "open", ctx.say("forwarding.actions.web")))
@@ -100,15 +100,15 @@ def every(ctx: Context, row: ReportRow, entries: Sequence[Entry], token: str) ->
     return _screen(ctx, "forwards", tuple(body), token, (*actions, FRAME.action(ctx, "back", "back")))
 
 
-def receipt(ctx: Context, entry: Entry, token: str) -> Screen:
-    """The form for what the other side sent back."""
+def receipt(ctx: Context, entry: Entry, at: int, token: str) -> Screen:
+    """The form for what the other side sent back, to what was passed on as the first (1), second, …."""
     return _screen(
         ctx,
         "receipt",
         prose(ctx.say("forwarding.steps.receipt.text", name=entry.said["out"]["recipient"]["name"])),
         token,
         (FRAME.button("forwards", ctx.say("forwarding.actions.back")),),
-        number=entry.position,
+        number=at,
         inputs=forms.fields(ctx, "forwarding", RECEIPT, {}, {}),
         submit=FRAME.button("forward_received", ctx.say("forwarding.actions.received"), primary=True),
     )

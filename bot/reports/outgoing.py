@@ -33,10 +33,11 @@ def parts(ctx: Context, report: ReportRow) -> tuple[Part, ...]:
     """All that can go along. Nobody's name, unless they reported by name."""
     content = conversation.content(ctx, report)
     found = [Part(name, label, name in PICKED) for name, label, _ in answers(ctx, content)]
-    for fact in facts(dossier.of(ctx, report)):
+    # By their place among facts: that in the file would tell of entries of which its reader may not know.
+    for at, fact in enumerate(facts(dossier.of(ctx, report)), 1):
         text = " ".join(str(fact.said["text"]).split())
         label = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
-        found.append(Part(f"{FACT}{fact.position}", ctx.say("forwarding.fact", text=label), True))
+        found.append(Part(f"{FACT}{at}", ctx.say("forwarding.fact", text=label), True))
     found.append(Part(RECEIVED, ctx.say("forwarding.received"), False))
     if content["reporter"] and report.identity == "named":
         found.append(Part(REPORTER, ctx.say("forwarding.reporter"), False))
@@ -68,7 +69,9 @@ def made(ctx: Context, report: ReportRow, chosen: Collection[str], form: dict[st
             if name in chosen
         ],
         "facts": [
-            _fact(ctx, one) for one in facts(dossier.of(ctx, report)) if f"{FACT}{one.position}" in chosen
+            _fact(ctx, one)
+            for at, one in enumerate(facts(dossier.of(ctx, report)), 1)
+            if f"{FACT}{at}" in chosen
         ],
     }
     if RECEIVED in chosen:

@@ -8,6 +8,7 @@ decision to do nothing; longer ones are the municipality's own (docs/handling.md
 
 from datetime import date, datetime
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine
 
@@ -24,6 +25,10 @@ from storage.work_list import ENDING
 
 LOCK = 0x62616B656E64
 SOME = 100  # reports in one unit of work
+
+# Where no file speaks of what was destroyed, as far as this process knows. Not at its start: the one before
+# may have died between the two.
+_tidy: WeakKeyDictionary[Engine, set[int]] = WeakKeyDictionary()
 
 
 class Round(NamedTuple):
@@ -54,10 +59,13 @@ def _of(engine: Engine, vault: Vault, organisation: OrganisationRow, now: dateti
     in_time = working_time.next_moment(now, organisation) == now.astimezone(ZONE)
     while in_time and (some := _warn(engine, vault, organisation, now, today, told)):
         warned += some
+    tidy = _tidy.setdefault(engine, set())
     while some := _destroy(engine, vault, organisation, now, today):
         destroyed += some
-    if destroyed:
+        tidy.discard(organisation.id)
+    if organisation.id not in tidy:
         links.forget(engine, vault, organisation, now)
+        tidy.add(organisation.id)
     return Round(warned, destroyed)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 
 import httpx
 import pytest
@@ -11,7 +12,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from handlers import limits
-from handlers.limits import ALWAYS, LARGE_AT_ONCE, LARGER, LARGEST, BodyLimit
+from handlers.limits import ALWAYS, LARGE_AT_ONCE, LARGE_EACH, LARGER, LARGEST, BodyLimit
 
 PHOTOS = "/attach"
 
@@ -99,20 +100,45 @@ def test_a_few_large_bodies_are_in_memory_and_the_next_is_told_at_once() -> None
 
         made = Starlette(routes=[Route(path, hold, methods=["POST"]) for path in ("/", PHOTOS)])
         made.add_middleware(BodyLimit)
-        transport = httpx.ASGITransport(app=made)
-        async with httpx.AsyncClient(transport=transport, base_url="http://baken.example") as client:
+        async with AsyncExitStack() as stack:
 
-            async def sent(size: int, path: str = PHOTOS) -> int:
+            async def sent(size: int, home: int, path: str = PHOTOS) -> int:
+                transport = httpx.ASGITransport(app=made, client=(f"192.0.2.{home}", 1))
+                client = httpx.AsyncClient(transport=transport, base_url="http://baken.example")
+                await stack.enter_async_context(client)
                 return (await client.post(path, content=b"x" * size)).status_code
 
-            first = [asyncio.create_task(sent(LARGEST + 1)) for _ in range(LARGE_AT_ONCE)]
+            homes = [home for home in range(LARGE_AT_ONCE // LARGE_EACH) for _ in range(LARGE_EACH)]
+            first = [asyncio.create_task(sent(LARGEST + 1, home)) for home in homes[:-1]]
+            while held < LARGE_AT_ONCE - 1:
+                await asyncio.sleep(0)
+            refused = await sent(LARGEST + 1, 0)
+            first.append(asyncio.create_task(sent(LARGEST + 1, homes[-1])))
             while held < LARGE_AT_ONCE:
                 await asyncio.sleep(0)
-            meanwhile = [await sent(LARGEST + 1), await sent(LARGEST), await sent(LARGEST, "/")]
+            small = [await sent(LARGEST, 0), await sent(LARGEST, 0, "/")]
+            meanwhile = [refused, await sent(LARGEST + 1, 99), *small]
             go_on.set()
-            return meanwhile, list(await asyncio.gather(*first)), [await sent(LARGEST + 1)]
+            return meanwhile, list(await asyncio.gather(*first)), [await sent(LARGEST + 1, 0)]
 
-    assert asyncio.run(all_of_it()) == ([503, 200, 200], [200] * LARGE_AT_ONCE, [200])
+    assert asyncio.run(all_of_it()) == ([503, 503, 200, 200], [200] * LARGE_AT_ONCE, [200])
+
+
+def test_a_large_body_that_stands_still_makes_room_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not in the two minutes that a slow line has: it must come on."""
+    monkeypatch.setattr(limits, "SECONDS", 0.1)
+    monkeypatch.setattr(limits, "SLOWEST", 8 * LARGEST)
+
+    async def stands_still() -> AsyncIterator[bytes]:
+        yield b"x" * (LARGEST + 1)
+        await asyncio.sleep(60)
+
+    async def answered() -> int:
+        transport = httpx.ASGITransport(app=app())
+        async with httpx.AsyncClient(transport=transport, base_url="http://baken.example") as client:
+            return (await client.post(PHOTOS, content=stands_still())).status_code
+
+    assert asyncio.run(asyncio.wait_for(answered(), 30)) == 408
 
 
 @pytest.mark.parametrize("length", ["-1", "x", "1e9", "9" * 5000, "", "1,2"])

@@ -161,6 +161,27 @@ def test_so_many_pages_fit_with_a_report(sqlite_world: World, monkeypatch: pytes
     assert len(stored(sqlite_world)) == 4
 
 
+def test_each_side_counts_its_own_pages_and_tries_alone(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or a handler would see that a reporter is adding something at this very moment."""
+    monkeypatch.setattr(attachments, "MOST", 1)
+    reported = sqlite_world.report()
+    for content in (*[b"MZ"] * 5, PHOTO, *[b"MZ"] * 6):
+        add(by_code(sqlite_world, reported.code), content)
+    assert error(add(opened(sqlite_world, reported.id))) == ""
+    assert len(stored(sqlite_world)) == 2
+
+
+def test_nothing_is_made_anew_for_a_report_that_is_full(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attachments, "MOST", 1)
+    walk = by_code(sqlite_world, sqlite_world.report().code)
+    add(walk, PHOTO)
+    assert error(add(walk, b"MZ")) == words.text("mistakes.attach_full", "nl")  # nobody looked at what it is
+
+
 def test_whoever_adds_much_that_cannot_be_taken_has_to_wait(sqlite_world: World) -> None:
     """Of one report, from whatever window: each costs seconds of a processor. What is good does not count."""
     reported = sqlite_world.report()

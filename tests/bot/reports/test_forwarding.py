@@ -65,9 +65,9 @@ def test_what_leaves_is_what_was_shown_and_nothing_of_the_reporter_goes_by_itsel
     reported, walk = weighed(world)
     form = walk.press("forward")
     there = {one.value: one.label for one in field(form, "parts").options}
-    assert field(form, "parts").value == ("story", "where", "fact-4")
+    assert field(form, "parts").value == ("story", "where", "fact-1")
     assert field(form, "legal_ground").value == "premises"
-    assert set(there) == {"story", "where", "fact-4", "received", "reporter"}
+    assert set(there) == {"story", "where", "fact-1", "received", "reporter"}
     shown = walk.submit(**TO_RIEC, parts=field(form, "parts").value, summary="Graag samen kijken.")
     leaves = [(part.label, part.text) for part in shown.body if isinstance(part, Answer)]
     sent = walk.press("forward_send")
@@ -208,7 +208,7 @@ def test_what_leaves_is_as_its_schema_says(world: World) -> None:
     values = [json.loads(fetched(world, forwarded(walk), "signal_json"))]
     walk.press("back")
     walk.press("forwards")
-    parts = ("story", "fact-4", "reporter", "received")
+    parts = ("story", "fact-1", "reporter", "received")
     values.append(json.loads(fetched(world, forwarded(walk, parts=parts, to="police"), "signal_json")))
     assert run_script("json_schema.mjs", {"schema": schema, "values": values}) == []
     broken = {**values[0], "risk": "x", "recipient": {"kind": "friend", "name": ""}}

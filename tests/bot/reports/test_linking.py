@@ -11,8 +11,10 @@ import pytest
 from sqlmodel import select
 
 from bot.foundation.screen import Row, Said, Screen
-from storage import audit, sealing
+from bot.reports import dossier, links
+from storage import audit, reports, sealing
 from storage.tables.reports import Report, ReportEntry, ReportIndex
+from tests.bot.reports.test_forwarding import FACT
 from tests.bot.reports.test_retention import at, closed
 from tests.bot.reports.test_searching import in_database, rows
 from tests.bot.reports.test_work_list import close, write
@@ -300,3 +302,39 @@ def test_a_link_on_the_screen_is_a_line_with_a_button(world: World) -> None:
     screen = link(world, one, other.number)
     (row,) = (part for part in screen.body if isinstance(part, Row))
     assert row.title.startswith(other.number) and row.open and row.open.label == "Openen"
+
+
+def test_what_goes_along_does_not_tell_of_a_link_that_is_kept_from_its_reader(world: World) -> None:
+    """Entries of the file are counted by kind: a gap would say that there is one between them."""
+    offered = []
+    for linked in (False, True):
+        one = world.report("employee2" if linked else "employee", identity="named")
+        kept = world.report(untold=ids(world, "handler"))
+        walk = opened(world, one)
+        walk.weigh()
+        walk.press("note")
+        walk.submit(**FACT)
+        if linked:
+            link(world, one, kept.number, who="coordinator")
+        walk.press("note")
+        walk.submit(**FACT | {"note": "Het bedrijf is nieuw."})
+        (parts,) = (one for one in walk.press("forward").inputs if one.name == "parts")
+        offered.append([option.value for option in parts.options])
+    assert offered[0] == offered[1] and "fact-2" in offered[0]
+
+
+def test_what_a_round_that_died_left_undone_is_done_by_the_next_process(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, one = closed(world, "no_action"), world.report()
+    link(world, one, gone.number)
+    at(world, date(2027, 2, 8))
+    with monkeypatch.context() as patched:
+        patched.setattr(links, "forget", lambda *_: (_ for _ in ()).throw(SystemExit))
+        with pytest.raises(SystemExit):
+            at(world, date(2027, 3, 10))
+    assert at(world, date(2027, 3, 11)) == (0, 0)
+    with world.unit() as session:
+        ctx = world.context(session)
+        report = reports.get(session, one.id)
+        assert report and gone.id not in repr(dossier.of(ctx, report))

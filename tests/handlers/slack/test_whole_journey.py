@@ -149,7 +149,7 @@ def meet(reader: Somebody, number: str, locale: str) -> None:
 def pass_on(reader: Somebody) -> None:
     """To the RIEC, without the reporter; there is no file in chat."""
     reader.press("casework/forward")
-    chosen = [one for one in offered(reader, "parts") if one in ("story", "fact-4")]
+    chosen = [one for one in offered(reader, "parts") if one in ("story", "fact-1")]
     reader.submit(
         to="riec", name="RIEC Verzonnen", legal_ground="integrity", parts=chosen, summary="Kijk mee."
     )
