@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.documents.drawing import drawn
 from bot.documents.rendering import as_png
 from bot.files.orders import PNG, SVG
 from bot.rooms import HOUSE
@@ -33,7 +34,7 @@ def routes(desk: Desk) -> list[Route]:
     def picture(request: Request) -> Response:
         source = request.path_params["source"]
         try:
-            found = _of_content(source) or _of_counts(desk, source)
+            found = _of_content(source) or _of_drawing(source) or _of_counts(desk, source)
         except Exception as error:
             log_failure(error)
             return Response(status_code=503)
@@ -51,6 +52,12 @@ def _of_content(source: str) -> tuple[bytes, str] | None:
     if source.endswith(".svg.png") and (file := pictures.find(source.removesuffix(".png"))):
         return _drawn(file, file.stat().st_mtime_ns), PNG
     return None
+
+
+def _of_drawing(source: str) -> tuple[bytes, str] | None:
+    asked = pictures.drawing(source)
+    made = drawn(*asked) if asked else None
+    return (made, PNG if asked[2] == "png" else SVG) if asked and made else None
 
 
 @lru_cache(maxsize=64)

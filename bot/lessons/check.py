@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeGuard
 
+from bot.foundation import drawings
 from bot.foundation.content_files import BadContent, Problem, Source, read
 from bot.lessons.content import KINDS, Kind
 
@@ -106,8 +107,16 @@ def steps(source: Source, known: Sequence[Kind] = KINDS) -> Found:
 
 
 def _step(source: Source, row: Mapping[str, Any], kind: str, at: int) -> Found:
-    known = {kind, "image"} if kind != "question" else {kind, "image", "right", "answers"}
-    yield from keys(source, row, known, known - {"image"}, "steps", at)
+    shown = {"image", "drawing"}
+    known = {kind, *shown} if kind != "question" else {kind, *shown, "right", "answers"}
+    yield from keys(source, row, known, known - shown, "steps", at)
+    if "drawing" in row and row["drawing"] not in drawings.names():
+        there = ", ".join(drawings.names())
+        yield source.problem(
+            f"there is no drawing {row['drawing']}; there are: {there}", "steps", at, "drawing"
+        )
+    if shown <= set(row):
+        yield source.problem("show an image or a drawing, not both", "steps", at)
     name, image = row[kind], row.get("image")
     if kind == "practice" and name not in PRACTICES:
         yield source.problem(f"there is no practice {name}; there is: {', '.join(PRACTICES)}", "steps", at)

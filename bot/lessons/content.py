@@ -29,11 +29,13 @@ class StepWords:
 
 @dataclass(frozen=True)
 class Step:
-    """A page, a question or a practice. More than one right answer: choose all of them."""
+    """A page, a question or a practice. More than one right answer: choose all of them. `image` is a file
+    beside the lesson, `drawing` one of content/drawings."""
 
     name: str
     kind: Kind
     image: str = ""
+    drawing: str = ""
     right: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
 
@@ -71,7 +73,8 @@ def steps(rows: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
     for row in rows:
         kind = next(kind for kind in KINDS if kind in row)
         right, answers = tuple(row.get("right", ())), tuple(row.get("answers", ()))
-        found.append(Step(row[kind], kind, row.get("image", ""), right, answers))
+        image, drawing = row.get("image", ""), row.get("drawing", "")
+        found.append(Step(row[kind], kind, image, drawing, right, answers))
     return tuple(found)
 
 

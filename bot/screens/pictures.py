@@ -57,6 +57,11 @@ def of_file(file: Path) -> str:
     return f"content/{file.resolve().relative_to(CONTENT).as_posix()}"
 
 
+def of_drawing(name: str, locale: str) -> str:
+    """The source of one of content/drawings in a language."""
+    return f"drawing/{name}/{locale}.svg"
+
+
 def of_counts(kind: str, organisation_id: int, argument: str, locale: str) -> str:
     """The source of a picture that a kind of `pictures` in a room.py makes. The argument is short ASCII."""
     name = f"{kind}/{organisation_id}/{locale}/{argument}"
@@ -87,6 +92,16 @@ def find(source: str) -> Path | None:
         return file if inside and file.is_file() and file.stat().st_size <= LARGEST else None
     except (OSError, ValueError):  # a name that no file can have
         return None
+
+
+def drawing(source: str) -> tuple[str, str, str] | None:
+    """The name of a drawing, its language and svg or png, when a source is one of a drawing."""
+    where, _, rest = source.partition("/")
+    name, _, file = rest.partition("/")
+    locale, _, kind = file.partition(".")
+    if where != "drawing" or kind not in ("svg", "svg.png"):
+        return None
+    return name, locale, kind.rpartition(".")[2]
 
 
 def ordered(source: str) -> Ordered | None:
