@@ -21,7 +21,7 @@ from bench.reporters import PEOPLE, reporting
 from bench.reports import COLUMNS, rows
 from bench.search import SEEKER, STORY
 from bot.foundation.screen import Event
-from bot.reports import search_index
+from bot.reports import search_index, seen_before
 from handlers.desk import Desk, open_storage
 from storage import sealing, tallies
 from storage.db import unit
@@ -56,6 +56,12 @@ MARK = (
     "INSERT INTO report_mark (report_id, person_id, position) VALUES (?, 1, 1)"
     " ON CONFLICT (report_id, person_id) DO UPDATE SET position = 1"
 )
+NEWEST = (
+    "SELECT id, report_index.sealed FROM report JOIN report_index ON report_index.report_id = report.id"
+    f"{LISTED.removeprefix(' FROM report').replace(' organisation_id', ' report.organisation_id')}"
+    f" ORDER BY received_on DESC, id LIMIT {seen_before.AT_ONCE}"
+).replace(" AND due_on IS NOT NULL", "")
+KEYS = "SELECT report_id, wrapped, master FROM report_key WHERE report_id IN "
 KEY = "SELECT wrapped, master FROM report_key WHERE report_id = ?"
 
 
@@ -85,6 +91,7 @@ def _measured(name: str, databases: Databases, number: int, turns: int) -> Chapt
         "bare list": bare.listing,
         "bare report": lambda: bare.report(dice.choice(ids)),
         "bare report, marked as read": lambda: bare.marked(dice.choice(ids)),
+        "bare report, compared": lambda: bare.compared(dice.choice(ids)),
         "the list": lambda: desk.respond(SEEKER, Event("casework", "open", "open:0")),
         "a report": show,
     }
@@ -96,13 +103,14 @@ def _measured(name: str, databases: Databases, number: int, turns: int) -> Chapt
     for ours, floor, aim in (
         ("the list", "bare page", None),
         ("the list", "bare list", AIM),
-        ("a report", "bare report", AIM),
+        ("a report", "bare report, compared", AIM),
         ("a report", "bare report, marked as read", None),
     ):
         for share in (0.5, 0.99):
             found = ratios(slices[ours], slices[floor], share)
             chapter.add_ratio(f"{ours} against the {floor}, p{share * 100:.0f}", found, aim)
     chapter.notes.append("the bare list has the page and how many there are in each view")
+    chapter.notes.append(f"compared: with by what the {seen_before.AT_ONCE:,} newest others are found")
     chapter.notes.append("no bare contestant asks who it is, nor for a right, or makes a screen")
     chapter.notes.append("a report that is opened is marked as read and stands in the trail, in one commit")
     bare.close()
@@ -139,6 +147,19 @@ class Bare:
         self.main.execute(MARK.replace("?", self.mark), (id,))
         self.main.commit()
         return told
+
+    def compared(self, id: str) -> object:
+        """The report, and by what the newest others are found."""
+        newest = self._ask(self.main, NEWEST, self.mine)
+        some = f"({', '.join('?' * len(newest))})"
+        found = self._ask(self.keys, KEYS + some, tuple(one for one, _ in newest))
+        keys = {one: (wrapped, self.masters.by_fingerprint[master]) for one, wrapped, master in found}
+        opened = []
+        for one, sealed in newest:
+            wrapped, opener = keys[one]
+            key = self._opened(opener, wrapped, "report-key", 1, one)
+            opened.append(json.loads(self._opened(key, sealed, 1, one, "index", 1)))
+        return self.marked(id), opened
 
     def close(self) -> None:
         for one in (self.main, self.keys):

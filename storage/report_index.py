@@ -74,7 +74,7 @@ def following(
         same = and_(col(Report.received_on) == day, col(Report.id) > report_id)
         wanted = wanted.where(col(Report.received_on) <= day, or_(col(Report.received_on) < day, same))
     ordered = wanted.order_by(col(Report.received_on).desc(), col(Report.id)).limit(limit)
-    rows = session.connection().execute(ordered)
+    rows = session.connection().execute(ordered).all()
     return [IndexRow(Place(day, report_id), sealed) for day, report_id, sealed in rows]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, exists
@@ -33,6 +34,7 @@ PLACES: tuple[shuffling.Place, ...] = (
 )
 LARGE: shuffling.Place = (ReportPage, "report_id")
 DESTROYED = "destroyed"  # the status of what is only counted any more (see storage/retention.py)
+MANY = 200  # viewers of whom it is remembered what they may know of
 LAST = 1_000_000  # the positions of messages that wait begin here
 
 
@@ -83,17 +85,20 @@ class MessageRow(NamedTuple):
     sealed: bytes
 
 
-def visible_to(viewer: Viewer) -> list[ColumnElement[bool]]:
-    """The conditions under which a viewer may know that a report exists. Part of every query for handlers."""
+@lru_cache(maxsize=MANY)
+def visible_to(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
+    """The conditions under which a viewer may know that a report exists. Part of every query for handlers.
+
+    They are what was asked, and never what was found: made once for whoever asks again."""
     excluded = exists().where(
         col(ReportExclusion.report_id) == col(Report.id), col(ReportExclusion.handler_key).in_(viewer.keys)
     )
-    return [
+    return (
         col(Report.organisation_id) == viewer.organisation_id,
         col(Report.audience).in_(viewer.audiences),
         col(Report.waits_until).is_(None),
         ~excluded,
-    ]
+    )
 
 
 def known_to_all(organisation_id: int) -> list[ColumnElement[bool]]:

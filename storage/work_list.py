@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+import sqlalchemy
 from sqlalchemy import ColumnElement, and_, case, exists, or_
 from sqlmodel import Session, col, delete, func, select
 
@@ -15,6 +17,7 @@ from storage.tables.reports import Message, Report, ReportMark
 OPEN = "open"
 VIEWS = (OPEN, "late", "unread", "message", "answer", "waiting", "mine", "closed", "ending")
 CLOSED = ("closed", "ending")  # with these nothing has to happen
+COUNTED = tuple(view for view in VIEWS if view not in CLOSED)  # together in one pass
 ENDING = timedelta(days=30)  # that a report is still kept; its end is announced so long before
 SORTS = ("due", "newest", "oldest")
 
@@ -44,27 +47,16 @@ class Line(NamedTuple):
 
 def page(session: Session, viewer: Viewer, wanted: Wanted, limit: int, skip: int = 0) -> list[Line]:
     """Some of the reports, in the order that was asked for."""
-    unread = _views(wanted)["unread"].label("unread")
-    found = (
-        select(Report, unread)
-        .where(*visible_to(viewer), *_conditions(wanted))
-        .order_by(*_order(wanted), col(Report.number))
-        .offset(skip)
-        .limit(limit)
-    )
+    found = _labelled(_page(viewer, wanted._replace(ids=None), limit, skip), wanted)
     return [Line(reports.row(report), bool(new)) for report, new in session.exec(found)]
 
 
 def counts(session: Session, viewer: Viewer, wanted: Wanted) -> dict[str, int]:
     """How many reports there are in each view, but for closed ones, among what was asked for."""
-    views = {name: condition for name, condition in _views(wanted).items() if name not in CLOSED}
-    sums = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in views.values()]
-    asked = select(*sums).where(*visible_to(viewer), *_conditions(wanted, every_view=True))
-    row = session.connection().execute(asked).one()
-    found = {name: int(number) for name, number in zip(views, row, strict=True)}
-    ends = _conditions(wanted._replace(view="ending"))
-    ending = session.exec(select(func.count()).select_from(Report).where(*visible_to(viewer), *ends)).one()
-    return found | {"ending": ending}
+    some = viewer, wanted._replace(ids=None)
+    row = session.connection().execute(_labelled(_sums(*some), wanted)).one()
+    found = {name: int(number) for name, number in zip(COUNTED, row, strict=True)}
+    return found | {"ending": session.exec(_labelled(_ending(*some), wanted)).one()}
 
 
 def by_number(session: Session, viewer: Viewer, number: str) -> str | None:
@@ -82,7 +74,9 @@ def after(
         day, number = place
         same = and_(col(Report.due_on) == day, col(Report.number) > number)
         asked = asked.where(or_(col(Report.due_on) > day, same))
-    return session.exec(asked.order_by(*_order(wanted), col(Report.number)).limit(1)).first()
+    asked = _labelled(asked, wanted)
+    found: str | None = session.exec(asked.order_by(*_order(wanted), col(Report.number)).limit(1)).first()
+    return found
 
 
 def mark_read(session: Session, report_id: str, person_id: int) -> None:
@@ -145,24 +139,49 @@ def every_one(session: Session, organisation_id: int) -> list[ReportRow]:
     return [ReportRow._make((*row, b"")) for row in session.connection().execute(wanted)]
 
 
+# What is asked is made once for whoever asks it again, as a list that stays open does: making it takes longer
+# than most answers.
+@lru_cache(maxsize=reports.MANY)
+def _page(viewer: Viewer, wanted: Wanted, limit: int, skip: int) -> Any:
+    unread = _views(wanted.person_id, wanted.today)["unread"].label("unread")
+    found = select(Report, unread).where(*visible_to(viewer), *_conditions(wanted))
+    return found.order_by(*_order(wanted), col(Report.number)).offset(skip).limit(limit)
+
+
+@lru_cache(maxsize=reports.MANY)
+def _sums(viewer: Viewer, wanted: Wanted) -> Any:
+    views = _views(wanted.person_id, wanted.today)
+    sums = [func.coalesce(func.sum(case((views[name], 1), else_=0)), 0) for name in COUNTED]
+    return sqlalchemy.select(*sums).where(*visible_to(viewer), *_conditions(wanted, every_view=True))
+
+
+@lru_cache(maxsize=reports.MANY)
+def _ending(viewer: Viewer, wanted: Wanted) -> Any:
+    ends = _conditions(wanted._replace(view="ending"))
+    return select(func.count()).select_from(Report).where(*visible_to(viewer), *ends)
+
+
+def _labelled(asked: Any, wanted: Wanted) -> Any:
+    return asked if wanted.ids is None else asked.where(col(Report.id).in_(wanted.ids))
+
+
 def _conditions(wanted: Wanted, every_view: bool = False) -> list[ColumnElement[bool]]:
-    found = [] if every_view else [_views(wanted)[wanted.view]]
+    found = [] if every_view else [_views(wanted.person_id, wanted.today)[wanted.view]]
     if wanted.view not in CLOSED or every_view:
         found.append(col(Report.due_on).is_not(None))
     if wanted.theme:
         found.append(col(Report.theme) == wanted.theme)
     if wanted.steps:
         found.append(col(Report.step).in_(wanted.steps))
-    if wanted.ids is not None:
-        found.append(col(Report.id).in_(wanted.ids))
     if wanted.days:
         found.append(col(Report.received_on) > wanted.today - timedelta(days=wanted.days))
     return found
 
 
-def _views(wanted: Wanted) -> dict[str, ColumnElement[bool]]:
+@lru_cache(maxsize=reports.MANY)
+def _views(person_id: int, today: date) -> dict[str, ColumnElement[bool]]:
     """The condition of each view, beside that something has to happen with a report that is not closed."""
-    mine = col(ReportMark.report_id) == col(Report.id), col(ReportMark.person_id) == wanted.person_id
+    mine = col(ReportMark.report_id) == col(Report.id), col(ReportMark.person_id) == person_id
     read = exists().where(*mine)
     news = (
         exists()
@@ -175,14 +194,14 @@ def _views(wanted: Wanted) -> dict[str, ColumnElement[bool]]:
     )
     return {
         OPEN: col(Report.due_on).is_not(None),
-        "late": col(Report.due_on) < wanted.today,
+        "late": col(Report.due_on) < today,
         "unread": or_(~read, news),
         "message": col(Report.turn) == "handler",
         "answer": col(Report.first_answer_on).is_(None) & (col(Report.status) != "closed"),
         "waiting": col(Report.turn) == "reporter",
-        "mine": col(Report.assignee_id) == wanted.person_id,
+        "mine": col(Report.assignee_id) == person_id,
         "closed": col(Report.status) == "closed",
-        "ending": col(Report.keep_until) <= wanted.today + ENDING,
+        "ending": col(Report.keep_until) <= today + ENDING,
     }
 
 

@@ -31,7 +31,7 @@ TOLD = tuple(
 # What those who work a report write about the case, by kind of entry: not who may read it, nor what left.
 WRITTEN = {"decision": ("why",), "note": ("text", "names"), "attached": ("text",)}
 SOME = 200  # reports in one unit of work
-AT_A_TIME = 500  # reports in memory
+AT_A_TIME = 1_000  # reports in memory
 
 
 class Index(NamedTuple):
