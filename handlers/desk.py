@@ -25,6 +25,7 @@ from bot.foundation.screen import Event, Screen
 from bot.foundation.settings import Settings
 from bot.foundation.visit import Visit
 from bot.learning import content as learning_content
+from bot.learning import spacing
 from bot.messages import working_time
 from bot.reports import norms, overrides, protocol
 from bot.screens import pictures
@@ -86,6 +87,7 @@ class Desk:
         protocol.load(content)
         hiding.load(content)
         learning_content.load(content)
+        spacing.load(content)
         self.engine, self.vault, self.now, self.address = engine, vault, now, address
         self.limits = Limits()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="desk")

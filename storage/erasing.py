@@ -111,7 +111,7 @@ def has_marks(session: Session, organisation_id: int) -> bool:
 
 def _empty(session: Session, person_id: int, today: date) -> None:
     """What stays with the nameless row has nothing in it that leads to somebody, and goes out to nobody."""
-    nothing = dict.fromkeys(("certificate", "progress", "bring_on", "snoozed_until"))
+    nothing = dict.fromkeys(("certificate", "progress", "bring_on", "snoozed_until", "recall_on", "recall"))
     session.execute(update(Learning).where(col(Learning.person_id) == person_id).values(nothing))
     waiting = (col(Delivery.person_id) == person_id, col(Delivery.state) == "pending")
     ended = {"state": "cancelled", "settled_on": today, "batch": None, "run": None}

@@ -55,7 +55,7 @@ def without(
     started_on = col(Person.started_on)
     between = started_on.between(*started)
     wanted = [
-        *_here(organisation_id, today),
+        *here(organisation_id, today),
         or_(started_on.is_(None), between) if undated else between,
         ~has.exists(),
         ~theirs.where(col(Learning.assigned_on) == today).exists(),
@@ -83,7 +83,7 @@ def to_bring(session: Session, organisation_id: int, today: date, limit: int = 1
             col(Learning.bring_on) <= today,
             col(Learning.finished_on).is_(None),
             col(Person.id).in_(select(col(ChatAddress.person_id))),
-            *_here(organisation_id, today),
+            *here(organisation_id, today),
         )
         .order_by(col(Learning.bring_on), col(Learning.id))
         .limit(limit)
@@ -150,7 +150,8 @@ def let_go(session: Session, ids: Sequence[int]) -> None:
         session.exec(gone.execution_options(synchronize_session=False))
 
 
-def _here(organisation_id: int, today: date) -> tuple[ColumnElement[bool], ...]:
+def here(organisation_id: int, today: date) -> tuple[ColumnElement[bool], ...]:
+    """The conditions for who works here today."""
     left_on = col(Person.left_on)
     return (
         col(Person.organisation_id) == organisation_id,

@@ -67,7 +67,7 @@ GROUNDS: dict[type[SQLModel], str] = {
 
 LEARNED = (  # of a module
     *("programme", "module", "edition", "assigned_on", "due_on", "begun_on", "finished_on", "brought"),
-    *("bring_on", "snoozed_until", "certificate"),
+    *("bring_on", "snoozed_until", "certificate", "recall_on", "recalled", "no_recall"),
 )
 Account = tuple[str, str, str]
 

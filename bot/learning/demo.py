@@ -10,11 +10,13 @@ from sqlmodel import Session, col
 
 from bot.foundation.context import ZONE, Context, Visitor
 from bot.foundation.screen import Event
-from bot.learning import content, files, participant, planner
+from bot.learning import content, files, participant, planner, spacing
 from bot.learning.content import Programme
+from bot.learning.progress import Progress
+from bot.learning.spacing import KIND
 from bot.messages import mailings
 from bot.messages.working_time import working_days_after
-from storage import groups, learning
+from storage import groups, learning, recalls
 from storage.organisations import OrganisationRow
 from storage.tables.directory import Person, Team
 from storage.vault import Vault
@@ -54,6 +56,20 @@ def fill(
     second = f"onboarding/{onboarding.entries[1].name}"
     screen = participant.open_module(ctx, Event("learn", "open", second))
     participant.go_on(ctx, Event("learn", "next", step=screen.step, token=screen.token))
+    _come_back(ctx, newcomer.id or 0, onboarding.entries[0].name)
+
+
+def _come_back(ctx: Context, person_id: int, name: str) -> None:
+    """A question about the module that the newcomer finished came back today."""
+    about, home = f"onboarding/{name}", ctx.organisation
+    module, row = (
+        content.find(home.slug, about),
+        learning.find(ctx.session, home.id, person_id, "onboarding", name),
+    )
+    if module is None or row is None or not spacing.begin(ctx, module, row, Progress(module.steps[0].name)):
+        return
+    recalls.brought(ctx.session, [row.id], 1, working_days_after(ctx.today, 7, home.slug))
+    mailings.plan(ctx.session, home.id, KIND, f"{KIND}/{about}/once/0", [person_id], ctx.now, about)
 
 
 def _bring(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Event, Screen
-from bot.learning import content, files, progress, screens
+from bot.learning import content, files, progress, screens, spacing
 from bot.learning.content import Module
 from bot.learning.progress import Progress
 from bot.lessons import player
@@ -202,13 +202,13 @@ def _where(ctx: Context, module: Module, at: Progress) -> Screen:
 def _finish(ctx: Context, module: Module, row: LearningRow, at: Progress) -> Screen:
     """Passed: the answers are wiped, the certificate is there. Not passed: the answers stay, so that what
     went wrong can be read, until the module is begun again."""
-    passed = progress.right(module, at) >= progress.needed(module, at)
-    if passed:
-        done = {} if row.finished_on else files.earned(ctx, module)
-        learning.change(ctx.session, row.id, progress=None, bring_on=None, snoozed_until=None, **done)
-    else:
+    if progress.right(module, at) < progress.needed(module, at):
         progress.keep(ctx, row, replace(at, failed=True))
-    return screens.result(ctx, module, at, passed)
+        return screens.result(ctx, module, at, False)
+    done = {} if row.finished_on else files.earned(ctx, module)
+    learning.change(ctx.session, row.id, progress=None, bring_on=None, snoozed_until=None, **done)
+    comes_back = bool(done) and spacing.begin(ctx, module, row, at)
+    return screens.result(ctx, module, at, True, comes_back)
 
 
 def _snooze(ctx: Context, event: Event, days: int) -> Screen:

@@ -2,7 +2,7 @@
 
 from bot.foundation.access import EVERYBODY
 from bot.foundation.room import Kind, Room, Route
-from bot.learning import files, look_back, messages, mine, participant, planner, team, verification
+from bot.learning import files, look_back, messages, mine, participant, planner, recall, team, verification
 
 ROOM = Room(
     "learning",
@@ -21,6 +21,11 @@ ROOM = Room(
             "close": Route(participant.close, EVERYBODY),
             "later": Route(participant.later, EVERYBODY),
             "not_now": Route(participant.not_now, EVERYBODY),
+            "recall": Route(recall.open_recall, EVERYBODY, shows=("recall", "recall-done")),
+            "recalled": Route(recall.answer, EVERYBODY),
+            "no_recall": Route(recall.stop, EVERYBODY),
+            "resume_recall": Route(recall.resume, EVERYBODY),
+            "recall_off": Route(recall.stopped, EVERYBODY, shows=("recall-off",)),
             "mine": Route(mine.open_mine, EVERYBODY, shows=("mine",)),
             "team": Route(team.open_team, EVERYBODY, shows=("team",)),
             "member": Route(team.open_member, EVERYBODY, shows=("member",)),
@@ -28,7 +33,10 @@ ROOM = Room(
             "verified": Route(verification.verify, EVERYBODY),
         },
     },
-    messages={"module": Kind(messages.show, messages.name, in_working_time=True)},
-    planners={"learning": planner.plan},
+    messages={
+        "module": Kind(messages.show, messages.name, in_working_time=True),
+        "recall": Kind(recall.show, recall.name, in_working_time=True),
+    },
+    planners={"learning": planner.plan, "recall": recall.plan},
     files={"certificate": files.make},
 )

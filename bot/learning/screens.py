@@ -62,8 +62,10 @@ def practised(ctx: Context, module: Module, progress: Progress, told: str) -> Sc
     return _shown(ctx, module, progress, ctx.say("learn.practice.done_title"), parts, _next(ctx))
 
 
-def result(ctx: Context, module: Module, progress: Progress, passed: bool) -> Screen:
-    """The end of a module: finished, or once more."""
+def result(
+    ctx: Context, module: Module, progress: Progress, passed: bool, comes_back: bool = False
+) -> Screen:
+    """The end of a module: finished, or once more. `comes_back`: there will be questions about it later."""
     asked, good = len(module.questions), right(module, progress)
     score = ctx.say("learn.result.score", right=good, of=asked)
     if not passed:
@@ -80,7 +82,7 @@ def result(ctx: Context, module: Module, progress: Progress, passed: bool) -> Sc
             (again, to_mine(ctx)),
             module.ref,
         )
-    return finished(ctx, module, score)
+    return finished(ctx, module, f"{score}\n\n{ctx.say('learn.result.comes_back')}" if comes_back else score)
 
 
 def finished(ctx: Context, module: Module, score: str = "") -> Screen:

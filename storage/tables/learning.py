@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, false
 from sqlmodel import Field, SQLModel, col
 
 from storage.tables.base import only_where
@@ -29,11 +29,15 @@ class Learning(SQLModel, table=True):
     `bring_on`: the day on which it is brought (again); none when that is over. `brought`: how often it was.
     `snoozed_until` is what the person asked for. `version` is the module's when it was finished.
     `progress` is the step reached and what resuming needs, sealed, and emptied when the module is finished.
-    `certificate` is the check code. Finished means passed."""
+    `certificate` is the check code. Finished means passed.
+    `recall_on`: the day on which the next question about it comes back, `recalled`: how many did. `recall` is
+    which they are, sealed: it tells what went wrong. `no_recall`: its person wants none any more, about
+    whatever module. Nothing is kept of what is answered."""
 
     __table_args__ = (
         UniqueConstraint("person_id", "programme", "module", "edition"),
         Index("ix_learning_bring_on", "organisation_id", "bring_on", **only_where("bring_on IS NOT NULL")),
+        Index("ix_learning_recall_on", "organisation_id", "recall_on", **only_where("recall_on IS NOT NULL")),
         Index("ix_learning_counted", *COUNTED),
     )
 
@@ -53,6 +57,10 @@ class Learning(SQLModel, table=True):
     version: int | None = None
     certificate: str | None = Field(default=None, unique=True)
     progress: bytes | None = Field(default=None, sa_type=LargeBinary)
+    recall_on: date | None = None
+    recalled: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    no_recall: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    recall: bytes | None = Field(default=None, sa_type=LargeBinary)
 
 
 # Whose programme begins: looked for on every working day.

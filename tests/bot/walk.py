@@ -410,6 +410,9 @@ class Walk:
 
         def show(kind: str) -> None:
             with unit(self._engine) as session:
+                if kind == "recall":
+                    self.screens.append(walk_learning.question(session, home, team[1], self.locale, today))
+                    return
                 for name in ("first", "second") if kind == "new" else ("first",):
                     made = walk_learning.card(session, home, team[1], name, self.locale, today)
                     self.screens.append(made)

@@ -56,6 +56,7 @@ def furnish(session: Session, person_id: int) -> None:
             finished_on=DAY,
             bring_on=DAY,
             snoozed_until=DAY,
+            recall_on=DAY,
             certificate="kept",
         )
     )

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from sqlmodel import Session, col, update
 
 from bot.foundation.screen import Row, Screen
-from bot.learning import messages
+from bot.learning import messages, recall
 from bot.messages.mailings import Moment, Recipient
-from storage import learning, mailings, people
+from storage import learning, mailings, people, recalls
 from storage.organisations import OrganisationRow
 from storage.tables.delivery import Delivery
 from storage.tables.directory import Person
@@ -49,6 +49,8 @@ def walk(do: Do, show: Callable[[str], None]) -> None:
         do("learner", "learn.next", do("learner", "learn.next", screen))
         do("learner", "learn.mine")
     _test_out(do)
+    show("recall")
+    _recall(do)
     do("learner", "learn.open", more="onboarding/first")
     for page in ("", ":1", ":3"):
         do("learner", "learn.look", more=f"onboarding/first{page}")
@@ -90,6 +92,32 @@ def _test_out(do: Do) -> None:
     screen = do("learner", "learn.next", screen)
     screen = do("learner", "learn.answer", screen, {"answer": ("same", "haste")})
     do("learner", "learn.next", screen)
+
+
+def _recall(do: Do) -> None:
+    """A question that came back: answered wrongly and rightly; none any more, and again."""
+    asked = do("learner", "learn.recall", more="onboarding/first")
+    do("learner", "learn.recalled", asked)
+    for wrong in (True, False):
+        answers = {"parcel": "take" if wrong else "ask", "forms": ("same", "tie" if wrong else "haste")}
+        given = answers[asked.submit.argument.rpartition("/")[2]] if asked.submit else ""
+        do("learner", "learn.recalled", asked, {"answer": given})
+    do("learner", "learn.no_recall", more="onboarding/first")
+    do("learner", "learn.recall", more="onboarding/first")
+    do("learner", "learn.resume_recall")
+
+
+def question(
+    session: Session, organisation: OrganisationRow, person_id: int, locale: str, today: date
+) -> Screen:
+    """The card of a question that came back."""
+    row = learning.find(session, organisation.id, person_id, "onboarding", "first")
+    assert row is not None
+    recalls.brought(session, [row.id], 1, today)
+    person = Recipient(person_id, "Noor Nieuw", "")
+    made = recall.show(Moment(session, organisation, person, "onboarding/first", locale, today))
+    assert made is not None
+    return made
 
 
 def some_history(session: Session, organisation: OrganisationRow, team: list[int], today: date) -> None:
