@@ -3,7 +3,8 @@ their diaries say, and everybody got everything once."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from storage import people
 from tests.bot.account.reading import read
 from tests.journeys.year import script
 from tests.journeys.year.cells import Grid, Workbook
-from tests.journeys.year.diary import Known, TownDiary, by_half, until
+from tests.journeys.year.diary import Known, Lesson, TownDiary, by_half, until
 from tests.journeys.year.doors import SLACK_NEW, TEAMS_NEW
 from tests.journeys.year.lived import Lived, lived
 from tests.journeys.year.play import Town
@@ -34,6 +35,7 @@ BEFORE_SECOND = date(2027, 1, 7)
 AGAIN = ("learn/card", "meeting/pick_message")  # reminders, until it is done
 NEWS = ("notice/waiting", "account/brought-ready")  # of another report, or half-year
 NEW = "notice/new_report"
+RECALL = "learn/recall-card"
 REMINDERS = {  # once of each report, while it waits: from what until what
     NEW: ("received", "closed"),
     "notice/due_answer": ("received", "answered"),
@@ -127,6 +129,20 @@ def test_a_whole_year_is_told_as_it_was(world: World, tmp_path: Path) -> None:
         assert list(got_otherwise(year)) == []
 
 
+def _comes_back(lesson: Lesson | None, days: Counter[date]) -> bool:
+    """At most three questions about a finished lesson, on days of their own, more than a week apart."""
+    on = sorted(days)
+    gaps = [later - before for before, later in pairwise(on)]
+    return (
+        lesson is not None
+        and lesson.finished is not None
+        and len(on) <= 3
+        and set(days.values()) == {1}
+        and on[0] >= lesson.finished + timedelta(days=3)
+        and all(gap > timedelta(days=7) for gap in gaps)
+    )
+
+
 def _end_of_year(reads: Read, town: Town, corrected: date) -> None:
     """The second half-year and the year, for the council and for the coordinator."""
     first, second, now = until(corrected), until(BEFORE_SECOND), until(script.LAST)
@@ -169,9 +185,13 @@ def got_otherwise(year: Lived) -> Iterator[object]:
     for town in (year.slack, year.teams):
         diary = town.diary
         for (who, kind, title, about), days in town.got.items():
+            lesson = diary.lessons.get((who, about.rpartition("/")[2]))
+            if kind == RECALL:
+                if not _comes_back(lesson, days):
+                    yield who, kind, title, about, days
+                continue
             if not _is_once(diary, who, kind, days):
                 yield who, kind, title, about, days
-            lesson = diary.lessons.get((who, about.rpartition("/")[2]))
             if lesson and lesson.finished and max(days) > lesson.finished:
                 yield who, "a lesson that was done", days
         for title, message in diary.campaigns.items():
