@@ -23,10 +23,11 @@ from bot.reports import demo as handling
 from bot.reports.dialogue import REDIRECTS
 from bot.screens.dialogue import restored
 from bot.team_meetings import demo as meetings
-from storage import organisations, pending, people, redirects, reports, work_list
+from storage import organisations, pending, people, public_pages, redirects, reports, work_list
 from storage import receipts as storage_receipts
 from storage.db import unit
 from storage.organisations import OrganisationRow
+from storage.public_pages import Page
 from storage.tables.directory import Department, Team
 from storage.vault import Vault
 
@@ -69,6 +70,7 @@ def build(engine: Engine, vault: Vault, now: datetime, progress: Callable[[float
         campaigns.fill(session, organisation, now)
         activities.fill(session, vault, organisation, now)
         plan.fill(session, vault, organisation, now)
+        public_pages.put(session, vault, organisation.id, Page("on"))
     closing.close_due(engine, vault, now)  # nobody meets "not final yet" first
     progress(1)
 

@@ -14,6 +14,7 @@ from bot.messages import room as messages
 from bot.narratives import room as narratives
 from bot.oversight import room as oversight
 from bot.personal_data import room as personal_data
+from bot.public_page import room as public_page
 from bot.reports import room as reports
 from bot.review_meetings import room as review_meetings
 from bot.sign_in import room as sign_in
@@ -35,6 +36,7 @@ ROOMS: tuple[Room, ...] = (
     files.ROOM,
     oversight.ROOM,
     personal_data.ROOM,
+    public_page.ROOM,
     review_meetings.ROOM,
     sign_in.ROOM,
 )

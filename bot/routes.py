@@ -68,7 +68,7 @@ def queue_of(visitor: Visitor, event: Event) -> str:
 def is_reporting(event: Event) -> bool:
     """Whether an event has to do with a report, or is on the way to one: that comes before modules, and those
     before figures."""
-    return event.dialogue == "menu" or event.dialogue in REPORTS.routes
+    return event.dialogue in ("menu", "page") or event.dialogue in REPORTS.routes
 
 
 WINDOW_CLOSED = {("follow", "close"), ("casework", "close"), ("learn", "close")}

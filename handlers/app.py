@@ -14,8 +14,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.foundation import style
+from bot.foundation.addresses import host
 from bot.foundation.settings import Settings
 from bot.messages.courier import Courier
+from bot.public_page import address as public_page
 from bot.screens import pictures as addresses
 from handlers import clock, files, pictures, web
 from handlers.desk import Desk
@@ -79,6 +81,11 @@ def build(
     if demo:
         couriers["web"] = web.send.WebCourier()
     routes += web.http.routes(desk, demo=demo, make=make, frames=settings.baken_intranet_sites)
+    # On hosts of their own there is this page and nothing else, and nothing of it elsewhere: no browser
+    # brings the cookie of who works here to it (decision 52).
+    at = [one for one in settings.baken_report_url.split(",") if one]
+    public_page.reach(at[0] if at else "")
+    routes = [*web.http.for_reports(desk, tuple(map(host, at))), *routes]
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

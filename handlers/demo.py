@@ -12,6 +12,7 @@ import click
 from bot import demo
 from bot.foundation import words
 from bot.foundation.settings import BadSettings, Settings, given
+from bot.public_page import address
 from handlers.desk import Desk, open_storage, utc_now
 from handlers.logs import quiet
 from handlers.web.waiting import shown
@@ -97,6 +98,7 @@ def serve(data: Path, door: socket.socket) -> None:
         chosen = settings(data)
         app = build(chosen, Desk(*open_storage(chosen, migrated=True), chosen.baken_content), demo=True)
         click.echo(f"Everything there is made up. A receipt code to look up: {demo.EXAMPLE_CODE}")
+        address.reach(_address(door))
         click.echo(f"Baken is on {_address(door)}  (stop with Ctrl+C)")
         listen(app, HOST, 0, door=door)
 

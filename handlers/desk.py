@@ -178,8 +178,13 @@ class Desk:
         until, served = self._served.get(where, (0.0, ()))
         if not served or until < time.monotonic():
             with reading(self.engine) as session:
-                web = visitor.address_platform == "web"
-                served = organisations.everyone(session) if web else organisations.served_by(session, *where)
+                if visitor.address_platform == "web":
+                    served = organisations.everyone(session)
+                elif visitor.address_platform == "public":  # there the address says whose page it is
+                    found = organisations.by_slug(session, visitor.workspace)
+                    served = (found,) if found else ()
+                else:
+                    served = organisations.served_by(session, *where)
             self._served[where] = time.monotonic() + REMEMBER, served
         return served
 

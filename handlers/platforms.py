@@ -10,6 +10,7 @@ PLATFORMS = (
         takes_files=True,
         keeps_files=True,
         closing="window",
+        is_public=False,
     ),
     Platform(
         "teams",
@@ -18,6 +19,7 @@ PLATFORMS = (
         takes_files=False,  # in a dialog
         keeps_files=False,
         closing="teams",  # it does not tell that a dialog was closed
+        is_public=False,
     ),
     Platform(
         "web",
@@ -26,5 +28,15 @@ PLATFORMS = (
         takes_files=True,
         keeps_files=False,
         closing="window",
+        is_public=False,
+    ),
+    Platform(
+        "public",  # the page for who has no account
+        is_chat=False,
+        carries_files="page",
+        takes_files=True,
+        keeps_files=False,
+        closing="window",
+        is_public=True,
     ),
 )

@@ -18,6 +18,7 @@ MAY: dict[str, frozenset[str]] = {
     "manage_people": frozenset({"coordinator"}),
     "steer_pushes": frozenset({"coordinator"}),
     "plan_gatherings": frozenset({"coordinator"}),
+    "open_page": frozenset({"coordinator"}),
     "read_trail": frozenset({"privacy_officer"}),
     # Who only reports does that in chat: no session on the web ever ties their name to a moment.
     "open_web": HANDLERS | DEPUTY | {"privacy_officer", "lead"},

@@ -8,6 +8,9 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 SITE = re.compile(r"https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
+REPORTS = re.compile(
+    r"https://[a-z0-9.-]+(:[0-9]{1,5})?|http://([a-z0-9.-]+\.onion|localhost|127\.0\.0\.1)(:[0-9]{1,5})?"
+)
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -47,6 +50,23 @@ def ours(value: str) -> str:
     if value and not (safe and address.netloc and address.geturl() == f"{address.scheme}://{address.netloc}"):
         raise ValueError("must be an address such as https://baken.example, with nothing behind it")
     return value.rstrip("/")
+
+
+def for_reports(value: str, ours: str) -> str:
+    """Where who has no account reports, with commas between: first the address for everybody, then perhaps an
+    onion service. Each on another host than `ours`. Raises ValueError."""
+    found = [one.strip().rstrip("/") for one in value.split(",") if one.strip()]
+    names = [host(one) for one in found]
+    if not all(REPORTS.fullmatch(one) for one in found):
+        raise ValueError("must be addresses such as https://melden.example (or http and .onion), with commas")
+    if host(ours) in names and ours:
+        raise ValueError("must be on another host than BAKEN_URL: that one's browsers carry who they are")
+    return ",".join(found)
+
+
+def host(address: str) -> str:
+    """The name of the host in an address, without a port."""
+    return urlsplit(address).hostname or ""
 
 
 def sites(value: str) -> str:

@@ -108,6 +108,10 @@ class Limits:
         self.strangers = Bucket(room=300, each=timedelta(seconds=2), memory=memory())
         self.codes = Limiter(free=10, first_wait=timedelta(seconds=30), memory=memory())
         self.reports = Limiter(free=20, first_wait=timedelta(minutes=10), memory=memory())
+        # Strangers of one address: a town hall behind one, and forms that are begun and thrown away.
+        self.public_reports = Bucket(room=60, each=timedelta(minutes=1), memory=memory())
+        self.public_begins = Bucket(room=120, each=timedelta(seconds=20), memory=memory())
+        self.public_words = Bucket(room=60, each=timedelta(seconds=20), memory=memory())
         self.proofs = Limiter(free=3, first_wait=timedelta(minutes=20), memory=memory())
         self.files = Limiter(free=30, first_wait=timedelta(minutes=1), memory=memory())
         self.attachments = Bucket(room=10, each=timedelta(minutes=5), memory=memory())  # of each report

@@ -12,7 +12,8 @@ class Platform:
     `is_chat`: messages can be brought to people there. `carries_files`: how a file comes, as a message of its
     own, by a link that works once, or with the page. `takes_files`: a file can be put in a screen.
     `keeps_files`: such a file stays there, and is its owner's to delete. `closing`: the words
-    (`report.closing`) on what happens when somebody closes the window; not every platform tells us of it."""
+    (`report.closing`) on what happens when somebody closes the window; not every platform tells us of it.
+    `is_public`: whoever comes has no account, nobody says who they are, and nobody is named to them."""
 
     name: str
     is_chat: bool
@@ -20,6 +21,7 @@ class Platform:
     takes_files: bool
     keeps_files: bool
     closing: Literal["window", "teams"]
+    is_public: bool
 
 
 _declared: dict[str, Platform] = {}

@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     baken_host: str = "127.0.0.1"
     baken_port: int = Field(default=8000, ge=0, le=65535)
     baken_url: str = ""
+    baken_report_url: str = ""
     baken_colour: str = ""
     baken_logo: Path | None = None
     baken_intranet_sites: str = ""
@@ -139,6 +140,11 @@ class Settings(BaseSettings):
     @classmethod
     def _our_address(cls, value: str) -> str:
         return addresses.ours(value)
+
+    @field_validator("baken_report_url")
+    @classmethod
+    def _hosts_of_their_own(cls, value: str, info: ValidationInfo) -> str:
+        return addresses.for_reports(value, info.data.get("baken_url", ""))
 
     @field_validator("baken_intranet_sites")
     @classmethod

@@ -1,5 +1,8 @@
 """The shape of the report dialogue. Its words are in content/locale/<language>/report.yml."""
 
+from dataclasses import replace
+from itertools import chain
+
 from bot.screens.dialogue import Condition, Dialogue, Jump, Question, Step
 
 REDIRECTS = ("danger", "threat", "digital", "inside", "nuisance")
@@ -118,4 +121,24 @@ REPORT = Dialogue(
     ),
 )
 
-DIALOGUES = {REPORT.name: REPORT}
+# On the public page nobody can be chosen from a list of who handles reports, and who is no stranger says so.
+OF_STRANGER = Step(
+    "you",
+    (
+        Question("name", "text", required=True, max_length=200),
+        Question("contact", "text", required=True, max_length=200),
+    ),
+    (Jump("theme"),),
+)
+
+
+def _for_strangers(step: Step) -> tuple[Step, ...]:
+    if step.name == "identity":
+        known = Condition("identity", ("named", "confidential"))
+        return replace(step, jumps=(Jump(OF_STRANGER.name, known), *step.jumps)), OF_STRANGER
+    return (replace(step, questions=tuple(one for one in step.questions if one.name != "untold")),)
+
+
+PUBLIC = replace(REPORT, steps=tuple(chain.from_iterable(map(_for_strangers, REPORT.steps))))
+
+DIALOGUES = {REPORT.name: REPORT, "public": PUBLIC}

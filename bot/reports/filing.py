@@ -225,7 +225,7 @@ def _keep_unchecked(ctx: Context, state: State, dialogue: Dialogue, event: Event
 
 def _move(ctx: Context, state: State, step: str) -> None:
     """Goes to a step. Being sent to another address is counted, and taken back when the person returns."""
-    if step == "safety":  # of whom a reporter can say that they may not know
+    if step == "safety" and not ctx.platform.is_public:  # of whom a reporter can say they may not know
         state["offered"] = [str(one.id) for one in readers.handlers(ctx)]
     changes = []
     if counted := state.pop("redirected", None):

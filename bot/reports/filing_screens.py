@@ -22,7 +22,7 @@ from bot.foundation.screen import (
 from bot.foundation.words import prose
 from bot.reports import attachment_screens, conversation, slots
 from bot.reports import readers as reports_readers
-from bot.reports.dialogue import REDIRECTS, REPORT
+from bot.reports.dialogue import PUBLIC, REDIRECTS, REPORT
 from bot.reports.overrides import switched_off
 from bot.screens import forms
 from bot.screens.dialogue import Dialogue
@@ -31,8 +31,9 @@ from bot.screens.layout import to_menu
 
 
 def dialogue_for(ctx: Context) -> Dialogue:
-    """The dialogue as this organisation asks it."""
-    return REPORT.without(switched_off(ctx.organisation.slug, REPORT.name))
+    """The dialogue as this organisation asks it, here."""
+    asked = PUBLIC if ctx.platform.is_public else REPORT
+    return asked.without(switched_off(ctx.organisation.slug, REPORT.name))
 
 
 def show(ctx: Context, state: State, token: str) -> Screen:
@@ -51,7 +52,8 @@ def done(ctx: Context, receipt: dict[str, str] | None = None) -> Screen:
     """After the gate: what happens next, or only that all is well when the receipt is forgotten already."""
     if receipt is None:
         return _ending(ctx, "done_before")
-    ended = _ending(ctx, f"done_{'anonymous' if receipt['identity'] == 'anonymous' else 'named'}")
+    known = "public" if ctx.platform.is_public else "named"
+    ended = _ending(ctx, f"done_{'anonymous' if receipt['identity'] == 'anonymous' else known}")
     if ctx.platform.is_chat:
         return replace(ended, body=(*ended.body, *attachment_screens.elsewhere(ctx)))
     add = Action("follow", "open", ctx.say("attach.actions.attach"))
@@ -62,7 +64,11 @@ def done(ctx: Context, receipt: dict[str, str] | None = None) -> Screen:
 def inputs(ctx: Context, step: str, state: State) -> tuple[Input, ...]:
     """What a step asks, filled with the answers so far."""
     questions = dialogue_for(ctx).questions(step, state["answers"])
-    return forms.fields(ctx, REPORT.name, questions, state["answers"], _lists(ctx))
+    asked = forms.fields(ctx, REPORT.name, questions, state["answers"], _lists(ctx))
+    if not ctx.platform.is_public:
+        return asked
+    hint = ctx.say("report.public.untold_described")
+    return tuple(replace(one, hint=hint) if one.name == "untold_described" else one for one in asked)
 
 
 def numbers(ctx: Context) -> Facts:
@@ -74,7 +80,9 @@ def _ask(ctx: Context, state: State, token: str) -> Screen:
     step, dialogue = state["step"], dialogue_for(ctx)
     first = step == dialogue.first
     body: list[Part] = []
-    if first:
+    if first and ctx.platform.is_public:  # the doorstep said all else
+        body += [numbers(ctx), *prose(ctx.say("report.public.start"))]
+    elif first:
         body += [numbers(ctx)]
         if not any(reports_readers.handlers(ctx.moved_to(one.id)) for one in ctx.served):
             body.append(Note(ctx.say("report.readers.nobody_yet"), urgent=True))
@@ -134,7 +142,8 @@ def _review(ctx: Context, state: State, token: str) -> Screen:
                 edit = None
     if readers.readers:
         names = ", ".join(person.name for person in readers.readers)
-        body.append(Note(ctx.say(f"report.readers.{readers.name}", names=names)))
+        unnamed = "public_" if ctx.platform.is_public else ""
+        body.append(Note(ctx.say(f"report.readers.{unnamed}{readers.name}", names=names)))
     else:
         body += [Note(ctx.say("report.readers.nobody"), urgent=True), numbers(ctx)]
     return _screen(
@@ -150,11 +159,12 @@ def _review(ctx: Context, state: State, token: str) -> Screen:
 def _receipt(ctx: Context, state: State, token: str) -> Screen:
     receipt, slot = state["receipt"], state["receipt"].get("known_from")
     moment = conversation.moment(ctx, datetime.fromisoformat(slot)) if slot else ""
+    by_code_alone = receipt["identity"] == "anonymous" or ctx.platform.is_public
     body = (
         *_step_words(ctx, "receipt"),
         Code(ctx.say("report.receipt.number"), receipt["number"]),
         Code(ctx.say("report.receipt.code"), receipt["code"]),
-        Note(ctx.say(f"report.receipt.{'anonymous' if receipt['identity'] == 'anonymous' else 'named'}")),
+        Note(ctx.say(f"report.receipt.{'anonymous' if by_code_alone else 'named'}")),
         *(prose(ctx.say("slots.receipt", moment=moment)) if moment else ()),
     )
     gate = forms.fields(ctx, "report", REPORT.step("receipt").questions, {}, {})
@@ -236,4 +246,4 @@ def _other_language(ctx: Context) -> Action:
 def _platform(ctx: Context) -> str:
     if ctx.visitor.known_in:
         return "staff"
-    return "chat" if ctx.platform.is_chat else "web"
+    return "chat" if ctx.platform.is_chat else "public" if ctx.platform.is_public else "web"

@@ -68,7 +68,7 @@ def report(ctx: Context, row: ReportRow, token: str, also: tuple[Sequence[Part],
         "report",
         ctx.say("casework.steps.report.title", number=row.number),
         (
-            report_facts.facts(ctx, row, content["reporter"], labels.of(file)),
+            report_facts.facts(ctx, row, content, labels.of(file)),
             *((Note(ctx.say("casework.for_deputy")),) if row.audience == "deputy" else ()),
             *_answers(ctx, content["answers"]),
             *linking_screens.rows(ctx, links.current(file), others),

@@ -20,6 +20,7 @@ from storage.tables.reports import Report
 
 # Counted, so plain; who may not know is kept as keyed hashes. Everything else is sealed.
 NOT_SEALED = ("organisation", "kind", "identity", "theme", "department", "untold", "origin")
+PAGE = "page"  # the way of a report that came by the public page, sealed with it
 OF_REPORTER = ("name", "contact")  # answers that are kept as the reporter
 
 
@@ -28,16 +29,20 @@ def take_in(ctx: Context, answers: Values, receipt: Receipt, offered: Collection
     may not know, or None where nobody was shown such a list. Raises Mistake when nobody may read it, or at a
     flood."""
     who, identity = ctx.visitor.known_as, str(answers["identity"])
-    if wait := ctx.limits.reports.wait(who, ctx.now):
+    if ctx.platform.is_public:  # many people may share one address
+        if not ctx.limits.public_reports.take(who, ctx.now):
+            raise Mistake("too_many_reports", count=1)
+    elif wait := ctx.limits.reports.wait(who, ctx.now):
         raise Mistake("too_many_reports", count=max(1, -(-int(wait.total_seconds()) // 60)))
     named, slot = identity != "anonymous", slots.of(ctx, identity)
     found_by = ctx.names[0] if named and ctx.names else None
-    reporter = _reporter(ctx) if named else None
+    reporter = _reporter(ctx, answers) if named else None
     report, audience = _store(ctx, answers, receipt, slot, reporter, found_by, offered)
     audit.tell_of_reporter(ctx, "report.received", report.id, slot)
     if slot is None:
         notices.new_report(ctx, audience)
-    ctx.limits.reports.count(who, ctx.now)
+    if not ctx.platform.is_public:
+        ctx.limits.reports.count(who, ctx.now)
     return report.number
 
 
@@ -46,10 +51,7 @@ def enter(ctx: Context, answers: Values, receipt: Receipt, offered: Collection[s
     is known at once: who enters it knows it, and its reporter was not here. Raises Mistake when nobody may
     read it."""
     assert ctx.person is not None
-    reporter = None
-    if answers["identity"] != "anonymous":
-        reporter = {"name": str(answers["name"]), "email": str(answers["contact"]), "locale": ctx.locale}
-        reporter |= dict.fromkeys(("platform", "workspace", "user", "account"), "")
+    reporter = _as_told(ctx, answers) if answers["identity"] != "anonymous" else None
     report, audience = _store(ctx, answers, receipt, None, reporter, None, offered)
     audit.tell(ctx, "report.entered", subject=report.id, detail=report.origin)
     notices.new_report(ctx, [one for one in audience if one.id != ctx.person.id])
@@ -82,6 +84,7 @@ def _store(
     content = {
         "answers": {name: value for name, value in answers.items() if name not in NOT_SEALED + OF_REPORTER},
         "reporter": reporter,
+        **({"through": PAGE} if ctx.platform.is_public else {}),
     }
     report = Report(
         id=report_id,
@@ -106,8 +109,16 @@ def _store(
     return report, audience.readers
 
 
-def _reporter(ctx: Context) -> dict[str, str]:
+def _as_told(ctx: Context, answers: Values) -> dict[str, str]:
+    """Who the handlers will see, as it was told: there is no account that says so."""
+    told = {"name": str(answers["name"]), "email": str(answers["contact"]), "locale": ctx.locale}
+    return told | dict.fromkeys(("platform", "workspace", "user", "account"), "")
+
+
+def _reporter(ctx: Context, answers: Values) -> dict[str, str]:
     """Who the handlers will see, and where the reporter can be told that there is an answer."""
+    if ctx.platform.is_public:
+        return _as_told(ctx, answers)
     visitor, person = ctx.visitor, ctx.person
     return {
         "name": person.name if person else ctx.called(visitor.name),

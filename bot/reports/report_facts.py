@@ -1,6 +1,7 @@
 """What a handler reads at the top of a report: facts about it, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.foundation.context import Context
 from bot.foundation.screen import Fact, Facts
@@ -10,9 +11,9 @@ from storage import organisations, reopenings
 from storage.reports import ReportRow
 
 
-def facts(ctx: Context, row: ReportRow, reporter: dict[str, str] | None, labels: Sequence[str]) -> Facts:
+def facts(ctx: Context, row: ReportRow, content: Mapping[str, Any], labels: Sequence[str]) -> Facts:
     """What has to happen with a report, where it stands, and who handed it in, unless anonymous."""
-    who = ctx.say(f"casework.identities.{row.identity}")
+    who, reporter = ctx.say(f"casework.identities.{row.identity}"), content["reporter"]
     if reporter:
         contact = reporter["email"] or reporter["platform"].capitalize()
         name = ctx.called(reporter["name"])
@@ -27,6 +28,8 @@ def facts(ctx: Context, row: ReportRow, reporter: dict[str, str] | None, labels:
     if row.origin:
         came = ctx.say(f"entering.questions.origin.options.{row.origin}")
         found.append(Fact(ctx.say("entering.origin"), came))
+    if content.get("through"):
+        found.append(Fact(ctx.say("entering.origin"), ctx.say("page.through")))
     if due := clocks.due_of(ctx, row):
         found.insert(0, Fact(ctx.say("casework.facts.due"), due_words(ctx, row, due)))
     if row.status != clocks.CLOSED:

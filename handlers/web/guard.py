@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.public_page import address as public_page
 from bot.sign_in.links import PATH
 from handlers.logs import log_failure
 from handlers.web import forms, intranet, render
@@ -28,7 +29,8 @@ HEADERS = {
 # No other site hears where somebody came from, but our own forms say honestly that they are ours.
 AMONG_US = {"referrer-policy": "same-origin"}
 OURS = ("127.0.0.1", "localhost", "::1")
-OPEN = ("/static/", PATH, intranet.PATH)  # beside the first page, what a link from elsewhere may lead to
+# Beside the first page, what a link from elsewhere may lead to.
+OPEN = ("/static/", PATH, intranet.PATH, public_page.PATH)
 FORWARDED = ("x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded")
 
 

@@ -34,6 +34,7 @@ from handlers.web.cast import Member
 from handlers.web.forms import Posted
 from handlers.web.guard import Guard
 from handlers.web.intranet import Intranet
+from handlers.web.public_page import PublicPage
 from handlers.web.render import Around
 from handlers.web.staff import Door, carried
 from handlers.web.work_list import WorkList
@@ -52,6 +53,7 @@ def routes(desk: Desk, demo: bool, make: Make | None = None, frames: str = "") -
         Route(forms.UPLOADS["attachment"], web.page, methods=["POST"]),
         *web.door.routes(),
         *Intranet(desk).routes(),
+        *(PublicPage(desk, demo).routes() if demo else ()),
     ]
     if demo or desk.address:
         pages.append(Route(work_list.PATH, web.work_list, methods=["GET", "POST"]))
@@ -65,6 +67,11 @@ def routes(desk: Desk, demo: bool, make: Make | None = None, frames: str = "") -
     )
     app.router.redirect_slashes = False
     return [Mount("/", app)]
+
+
+def for_reports(desk: Desk, hosts: tuple[str, ...]) -> list[BaseRoute]:
+    """The page for who has no account, on hosts where nothing else is."""
+    return PublicPage(desk, demo=False).on_hosts(hosts, str(STATIC))
 
 
 class Web:

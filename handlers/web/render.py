@@ -16,6 +16,7 @@ from bot.account.workbook.layout import Book
 from bot.foundation import access, words
 from bot.foundation.context import ZONE
 from bot.foundation.screen import Action, FileOrder, Input, Option, Part, Screen
+from bot.public_page import address as public_page
 from bot.screens import pictures, reload
 from bot.sign_in.links import Guest
 from handlers.web import figures as drawing
@@ -44,7 +45,8 @@ _templates = Environment(
 @dataclass(frozen=True)
 class Around:
     """What stands around a screen: the language, whose page it is, and who somebody is: one of the people of
-    the demo, or a guest from chat. `place` is the address that takes what is filled in."""
+    the demo, or a guest from chat. `place` is the address that takes what is filled in, `home` that of the
+    first page."""
 
     locale: str
     demo: bool = False
@@ -52,6 +54,7 @@ class Around:
     member: Member | None = None
     guest: Guest | None = None
     place: str = "/"
+    home: str = "/"
 
     @property
     def who(self) -> str:
@@ -74,10 +77,10 @@ class Around:
         slug = self.organisation.slug if self.organisation else ""
         return words.text(f"web.{key}", self.locale, slug, **params)
 
-    def address(self, path: str = "/", **more: str) -> str:
-        """An address that keeps who somebody is and their language, and nothing else."""
+    def address(self, path: str = "", **more: str) -> str:
+        """An address, or that of the first page, that keeps who somebody is, their language, and no more."""
         query = {"lang": self.locale, **({"who": self.who} if self.who else {}), **more}
-        return f"{path}?{urlencode(query)}"
+        return f"{path or self.home}?{urlencode(query)}"
 
     @property
     def counts(self) -> bool:
@@ -242,6 +245,7 @@ def _called(number: re.Match[str]) -> str:
     return f'<a class="number" href="tel:{digits}">{number[0]}</a>'
 
 
+_templates.globals["PUBLIC_PAGE"] = public_page.PATH
 _templates.globals["button_value"] = button_value
 _templates.globals["is_list"] = is_list
 _templates.globals["picture"] = pictures.path

@@ -23,3 +23,12 @@ class ReadyAnswer(SQLModel, table=True):
     id: str = Field(primary_key=True)
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
     sealed: bytes = Field(sa_type=LargeBinary)
+
+
+class PublicPage(SQLModel, table=True):
+    """Whether the page for who has no account is open, and behind which word: sealed. No row: it is not."""
+
+    __tablename__ = "public_page"
+
+    organisation_id: int = Field(foreign_key="organisation.id", primary_key=True)
+    sealed: bytes = Field(sa_type=LargeBinary)

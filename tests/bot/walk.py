@@ -48,6 +48,7 @@ from tests.bot import (
     walk_kept,
     walk_learning,
     walk_oversight,
+    walk_public,
     walk_searching,
     walk_work_list,
 )
@@ -176,6 +177,7 @@ class Walk:
             self._report()
             self._casework()
             self._follow()
+            walk_public.walk(self._do)
             with patched.context() as waiting:
                 waiting.setattr(working_time, "next_reading", lambda *_: NOW + timedelta(hours=1))
                 self._wait()
@@ -228,11 +230,11 @@ class Walk:
         )
 
     def _context(self, session: Session, who: str, served: Collection[OrganisationRow] = ()) -> Context:
-        platform = who if who in ("web", "teams") else "slack"
+        platform = who if who in ("web", "teams", "public") else "slack"
         visitor = Visitor(platform, "T1", who, who, known_as=who)
         if who == "staff":  # the coordinator, who came from chat to the web
             visitor = Visitor("web", "T1", "coordinator", who, known_as=who, known_in="slack")
-        every = tuple(served) or self._served
+        every = tuple(served) or self._served[: 1 if who == "public" else None]
         return Context(
             session, self._vault, visitor, every, every[0], self.locale, NOW, self._limits, ADDRESS
         )

@@ -158,6 +158,7 @@ TELLS = {
                     "review_meeting",
                     "saved_view",
                     "ready_answer",
+                    "public_page",
                     "push",
                     "target_group",
                     "group_member",

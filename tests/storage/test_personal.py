@@ -25,7 +25,7 @@ NOBODY = {
             *("push", "meeting_round", "week", "activity", "participation", "week_participants", "poll"),
             *("campaign", "campaign_count", "redirect", "report_tally", "closing", "public_picture"),
             *("logged_kind", "logged", "commitment", "commitment_note", "target_group", "satisfaction"),
-            "ready_answer",
+            *("ready_answer", "public_page"),
         ),
         MANY,
     ),

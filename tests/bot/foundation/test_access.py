@@ -29,6 +29,8 @@ NEEDS: dict[tuple[str, str], frozenset[str]] = {
         EVERYBODY,
     ),
     **dict.fromkeys((route for route in EVERY if route[0] == "kept"), EVERYBODY),
+    **dict.fromkeys((("page", "front"), ("page", "begin")), EVERYBODY),
+    **dict.fromkeys((("page", "manage"), ("page", "save")), frozenset({"coordinator"})),
     ("menu", "coordinate"): frozenset({"coordinator", "deputy"}),
     # One's own modules need no role; whose team it is, is asked when it is opened.
     **dict.fromkeys((route for route in EVERY if route[0] == "learn"), EVERYBODY),
@@ -129,6 +131,7 @@ def test_the_table_is_this() -> None:
         "steer_pushes": frozenset({"coordinator"}),
         "plan_gatherings": frozenset({"coordinator"}),
         "read_trail": frozenset({"privacy_officer"}),
+        "open_page": frozenset({"coordinator"}),
         "open_web": HANDLE | {"privacy_officer", "lead"},
     } == MAY
 

@@ -35,6 +35,9 @@ GOOD = base64.urlsafe_b64encode(bytes(range(32))).decode()
         ("BAKEN_URL", f"https://baken.example?{PLANTED}", "must be an address such as"),
         ("BAKEN_URL", "https://", "must be an address such as"),
         ("BAKEN_URL", "https://[baken", "must be an address such as"),
+        ("BAKEN_REPORT_URL", PLANTED, "must be addresses such as"),
+        ("BAKEN_REPORT_URL", f"https://melden.example/{PLANTED}", "must be addresses such as"),
+        ("BAKEN_REPORT_URL", "http://melden.example", "must be addresses such as"),
         ("BAKEN_INTRANET_SITES", PLANTED, "must be addresses such as"),
         ("BAKEN_INTRANET_SITES", f"https://a.example; script-src {PLANTED}", "must be addresses such as"),
         (
@@ -69,6 +72,22 @@ def test_our_address_has_no_slash_behind_it(
 ) -> None:
     monkeypatch.setenv("BAKEN_URL", given)
     assert read().baken_url == read_as
+
+
+def test_who_has_no_account_reports_on_another_host_than_staff_work_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("BAKEN_URL", "https://baken.example")
+    for same in (
+        "https://baken.example",
+        "https://baken.example:8443",
+        "https://m.example,https://baken.example",
+    ):
+        monkeypatch.setenv("BAKEN_REPORT_URL", same)
+        with pytest.raises(BadSettings, match="another host than BAKEN_URL"):
+            read()
+    monkeypatch.setenv("BAKEN_REPORT_URL", "https://melden.example/, http://abcdef.onion")
+    assert read().baken_report_url == "https://melden.example,http://abcdef.onion"
 
 
 def test_every_wrong_setting_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

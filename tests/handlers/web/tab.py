@@ -34,7 +34,8 @@ class Tab:
         """Posts a form as a browser would."""
         head = {"content-type": FORM, "sec-fetch-site": "same-origin"} | dict(headers or {})
         actions = self.page.xpath("//form[@id='screen']/@action") if self.response.text else []
-        to = actions[0].partition("#")[0] if actions and actions[0].startswith("/reports") else "/"
+        own = actions and actions[0].startswith(("/reports", "/melden"))
+        to = actions[0].partition("#")[0] if own else "/"
         return self.show(self.client.post(to, content=urlencode(pairs), headers=head))
 
     def pressed(self, what: str, filled_in: Mapping[str, Value] | None = None) -> list[tuple[str, str]]:

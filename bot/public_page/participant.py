@@ -1,0 +1,75 @@
+"""The doorstep of the page: what it is for, what others see of it, and in."""
+
+import hmac
+import unicodedata
+
+from bot.foundation import contacts
+from bot.foundation.context import Context
+from bot.foundation.mistakes import Mistake
+from bot.foundation.screen import Action, Event, Facts, Input, Note, Part, Screen
+from bot.foundation.words import prose
+from bot.reports import filing, readers
+from bot.screens.forms import check
+from bot.screens.layout import Frame
+from storage import public_pages
+from storage.public_pages import Page
+
+FRAME = Frame("page")
+LONGEST = 40  # characters of a word
+
+
+def front(ctx: Context, event: Event) -> Screen:
+    """What somebody sees who opens the page, whether it is open or not."""
+    return _front(ctx, public_pages.of(ctx.session, ctx.vault, ctx.organisation.id))
+
+
+def begin(ctx: Context, event: Event) -> Screen:
+    """A new report, for who knows the word if there is one. Raises Mistake for too many tries, and when the
+    page is closed."""
+    page = public_pages.of(ctx.session, ctx.vault, ctx.organisation.id)
+    if page.state == "off":
+        return _front(ctx, page)
+    if page.state == "word":
+        screen = _front(ctx, page)
+        answers, errors = check(ctx, screen.inputs, event.values)
+        if errors:
+            return screen.with_errors(errors, answers)
+        if not ctx.limits.public_words.take(ctx.visitor.known_as, ctx.now):
+            raise Mistake("too_busy")
+        if not is_the_word(page.word, str(answers["word"])):
+            return screen.with_errors({"word": ctx.say("page.mistakes.word")}, answers)
+        ctx.limits.public_words.give_back(ctx.visitor.known_as)
+    if not ctx.limits.public_begins.take(ctx.visitor.known_as, ctx.now):
+        raise Mistake("too_busy")
+    return filing.begin(ctx, event)
+
+
+def is_the_word(word: str, typed: str) -> bool:
+    """Whether somebody typed the word, however they wrote it."""
+    return hmac.compare_digest(plain(word).encode(), plain(typed).encode())
+
+
+def plain(word: str) -> str:
+    """A word without what people write differently: capitals, spaces, dashes, accents."""
+    apart = unicodedata.normalize("NFKD", word).casefold()
+    return "".join(letter for letter in apart if letter.isalnum())
+
+
+def _front(ctx: Context, page: Page) -> Screen:
+    is_open = page.state != "off" and bool(readers.handlers(ctx))
+    numbers = Facts(contacts.first(ctx.say))
+    follow = Action("follow", "open", ctx.say("page.actions.follow"))
+    if not is_open:
+        closed = Note(ctx.say("page.closed"), urgent=True)
+        return FRAME.screen(ctx, "front", (closed, numbers), (follow,), words="front_closed")
+    parts: tuple[Part, ...] = (numbers, *prose(ctx.say("page.honest")))
+    label, hint = ctx.say("page.word.label"), ctx.say("page.word.hint")
+    word = Input("word", "text", label, hint, required=True, max_length=LONGEST)
+    return FRAME.screen(
+        ctx,
+        "front",
+        parts,
+        (follow,),
+        inputs=(word,) if page.state == "word" else (),
+        submit=FRAME.action(ctx, "begin", "begin", primary=True),
+    )

@@ -1,0 +1,127 @@
+"""The page of an organisation for who has no account: reporting, and following with a code. No cookie is set
+or read here, nobody's address is kept, and no script is needed."""
+
+from dataclasses import replace
+from urllib.parse import quote
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Host, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.foundation import words
+from bot.foundation.context import Visitor
+from bot.foundation.limits import network
+from bot.foundation.screen import Action, Event, Screen
+from bot.public_page.address import PATH
+from bot.screens import reload
+from handlers.desk import Desk, OutOfOrder
+from handlers.limits import Refused
+from handlers.web import forms, public, render, visits
+from handlers.web.forms import Posted
+from handlers.web.guard import Guard
+from handlers.web.render import Around
+from storage import organisations
+
+FRONT = Event("page", "front")
+# A report is begun at the doorstep, where the word is asked for, and nowhere else.
+IN_A_REPORT = ("answer", "back", "edit", "language", "go_on", "cancel", "send", "keep")
+OFFERED = frozenset({("page", "front"), ("page", "begin"), ("follow", "rate"), public.TO_START})
+OFFERED |= {("report", name) for name in IN_A_REPORT}
+OFFERED |= {one for one in public.OFFERED if one[0] == "follow"}
+ONION = ".onion"
+
+
+class PublicPage:
+    """Brings each request to the desk, as somebody of whom nothing is known."""
+
+    def __init__(self, desk: Desk, demo: bool) -> None:
+        self._desk, self._demo = desk, demo
+
+    def routes(self) -> list[BaseRoute]:
+        """The page of an organisation by its short name, and the way to it where there is one alone."""
+        both = ["GET", "POST"]
+        return [Route(PATH, self.index), Route(PATH + "/{slug}", self.page, methods=both)]
+
+    def on_hosts(self, hosts: tuple[str, ...], static: str) -> list[BaseRoute]:
+        """The same on hosts where nothing else is."""
+        # A photo is sent to an address that says of nobody whose it is, and what follows comes from there.
+        own = [Route(path, self.page, methods=["POST"]) for path in (forms.UPLOADS["attachment"], "/")]
+        pages = [Route("/", self.index), *own, *self.routes()]
+        app = Starlette(
+            routes=[*pages, Mount("/static", StaticFiles(directory=static))],
+            middleware=[Middleware(Guard, demo=False)],
+            exception_handlers={HTTPException: visits.in_words, Refused: visits.not_taken},
+        )
+        app.router.redirect_slashes = False
+        return [Host(host, app) for host in hosts]
+
+    async def index(self, request: Request) -> Response:
+        """To the page of the only organisation, or the names of several. Raises HTTPException 404."""
+        locale = visits.locale(request)
+        try:
+            every = await self._desk.find(organisations.everyone)
+        except OutOfOrder:
+            return HTMLResponse(render.trouble("away", Around(locale)), 503)
+        if not every:
+            raise HTTPException(404)
+        if len(every) == 1:
+            return RedirectResponse(f"{PATH}/{quote(every[0].slug)}?lang={locale}", 303)
+        names = [(one.name, f"{PATH}/{quote(one.slug)}?lang={locale}") for one in every]
+        return HTMLResponse(render.intranet((), Around(locale, self._demo), names))
+
+    async def page(self, request: Request) -> Response:
+        """The doorstep, or the page that follows a posted form. Raises HTTPException 404."""
+        posted = await forms.read(request) if request.method == "POST" else None
+        around = Around(visits.locale(request, posted), self._demo)
+        try:
+            every = await self._desk.find(organisations.everyone)
+            slug = request.path_params.get("slug", "")
+            found = next((one for one in every if one.slug == slug), None)
+            if found is None and slug:
+                raise HTTPException(404)
+            if found:
+                home = f"{PATH}/{quote(found.slug)}"
+                around = replace(around, organisation=found, place=home, home=home)
+            event = visits.event(posted) if posted else FRONT
+            event = FRONT if event in (reload.MENU, Event(*public.TO_START)) else event
+            if not _may(event, slug):
+                return HTMLResponse(render.trouble("not_here", around), 403)
+            screen = await self._desk.answer(_visitor(request, slug), event, around.locale)
+            return HTMLResponse(self._dress(screen, posted, around))
+        except OutOfOrder:
+            wrong = render.try_again(posted.fields, around) if posted else render.trouble("away", around)
+            return HTMLResponse(wrong, 503)
+
+    def _dress(self, screen: Screen, posted: Posted | None, around: Around) -> str:
+        first = words.text("page.actions.to_front", around.locale)
+        offered = tuple(one for one in screen.actions if _is_offered(one))
+        actions = tuple(replace(one, label=first) if one.dialogue == "menu" else one for one in offered)
+        close = screen.close if screen.close and _is_offered(screen.close) else None
+        screen = replace(screen, actions=actions, close=close)
+        if posted and posted.event.dialogue == forms.LANGUAGE and screen.dialogue != "report":
+            screen = screen.with_errors({}, posted.event.values)
+        lost = posted.texts if posted and screen.step == "sorry" else {}
+        return render.screen(screen, around, lost)
+
+
+def _is_offered(action: Action) -> bool:
+    return (action.dialogue, action.name) in OFFERED
+
+
+def _may(event: Event, slug: str) -> bool:
+    """Whether this can be done here. Where no organisation is named a report is followed, and none is made:
+    it would be asked as among colleagues, whom it names."""
+    return (event.dialogue, event.action) in OFFERED and bool(slug or event.dialogue == "follow")
+
+
+def _visitor(request: Request, slug: str) -> Visitor:
+    """Somebody, told from others by their network alone; over an onion service all are one: there the address
+    is that of the service itself, and what a header says of it may be anybody's."""
+    over_onion = (request.url.hostname or "").endswith(ONION)
+    where = network(request.client.host if request.client else "")
+    known_as = "onion" if over_onion else where
+    return Visitor("public", slug, known_as=known_as) if slug else Visitor("web", known_as=known_as)
