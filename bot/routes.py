@@ -21,7 +21,7 @@ def answer(visit: Visit, event: Event) -> Screen:
     route = _route(event)
     if route.in_units:
         return route.use_case(_guarded(visit, route), event)
-    with visit.unit() as ctx:
+    with visit.reading() if route.reads else visit.unit() as ctx:
         return respond(ctx, event)
 
 

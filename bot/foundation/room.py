@@ -23,12 +23,14 @@ class Route:
     `right` is a line of `access.MAY`, or EVERYBODY where no role is needed. It has no default, and is asked
     before the use case is. `shows` are the steps that this action shows anew: in another language, on another
     page. `in_units` is for what takes long: it is given a Visit, and opens its units of work itself;
+    what `reads` changes nothing and waits for nobody who writes;
     `queue` is that of handlers/desk.py in which it waits, if any; with `strangers_wait` only strangers do."""
 
     use_case: Callable[[Any, Any], Screen]
     right: str
     shows: tuple[str, ...] = ()
     in_units: bool = False
+    reads: bool = False
     queue: Literal["", "files", "codes", "pictures"] = ""
     strangers_wait: bool = False
 

@@ -2,6 +2,7 @@
 
 import hmac
 import unicodedata
+from dataclasses import replace
 
 from bot.foundation import contacts
 from bot.foundation.context import Context
@@ -61,15 +62,12 @@ def _front(ctx: Context, page: Page) -> Screen:
     follow = Action("follow", "open", ctx.say("page.actions.follow"))
     if not is_open:
         closed = Note(ctx.say("page.closed"), urgent=True)
-        return FRAME.screen(ctx, "front", (closed, numbers), (follow,), words="front_closed")
+        shut = FRAME.screen(ctx, "front", (closed, numbers), (follow,), words="front_closed")
+        return replace(shut, close=None)  # there is nothing behind it
     parts: tuple[Part, ...] = (numbers, *prose(ctx.say("page.honest")))
     label, hint = ctx.say("page.word.label"), ctx.say("page.word.hint")
     word = Input("word", "text", label, hint, required=True, max_length=LONGEST)
-    return FRAME.screen(
-        ctx,
-        "front",
-        parts,
-        (follow,),
-        inputs=(word,) if page.state == "word" else (),
-        submit=FRAME.action(ctx, "begin", "begin", primary=True),
-    )
+    begin = FRAME.action(ctx, "begin", "begin", primary=True)
+    asked = (word,) if page.state == "word" else ()
+    shown = FRAME.screen(ctx, "front", parts, (follow,), inputs=asked, submit=begin)
+    return replace(shown, close=None)

@@ -64,7 +64,7 @@ ROOM = Room(
             "cancel": Route(entering.cancel, EVERYBODY, shows=("closed",)),
         },
         "casework": {
-            "open": Route(work_list.open_list, "handle_reports", shows=("list",)),
+            "open": Route(work_list.open_list, "handle_reports", shows=("list",), reads=True),
             "filter": Route(work_list.open_filter, "handle_reports", shows=("filter",)),
             "saved": Route(work_list.open_list, "handle_reports"),
             "views": Route(saved_views.open_form, "handle_reports", shows=("views",)),

@@ -376,7 +376,7 @@ def test_a_dialogue_is_printed_as_a_picture(locale: str, title: str, run: Run) -
 
 
 def test_an_unknown_dialogue_is_one_sentence(run: Run) -> None:
-    assert sentence(run("dialogue", "nonsense")) == "There is no dialogue nonsense. There is: report."
+    assert sentence(run("dialogue", "nonsense")) == "There is no dialogue nonsense. There is: report, public."
 
 
 # Short names, chosen once

@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, event, inspect
 from sqlalchemy import text as sql
 from sqlmodel import select
 
@@ -108,6 +108,23 @@ def test_whatever_breaks_in_what_takes_long_is_out_of_order_too(
     assert PLANTED not in caplog.text and "ValueError at test_desk.py" in caplog.text
     with sqlite_world.reading() as session:
         assert session.exec(select(Draft)).all() == []
+
+
+@pytest.mark.parametrize("route", sorted(name for name, route in HOUSE.routes.items() if route.reads))
+@pytest.mark.parametrize("argument", ["", "late:0", "open.drugs.30.newest.intake.0123456789abcdef:0"])
+@pytest.mark.both
+def test_what_reads_waits_for_nobody_who_writes_and_writes_nothing(
+    route: tuple[str, str], argument: str, world: World
+) -> None:
+    """While a unit of work is open, which on SQLite keeps all others from writing."""
+    world.report()
+    asked: list[str] = []
+    with world.unit() as session:
+        session.execute(sql("UPDATE organisation SET name = name"))
+        event.listen(world.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+        assert world.walk("coordinator").do(*route, argument).step != "sorry"
+    assert asked and all(one.split()[0] in ("SELECT", "BEGIN") for one in asked), asked
+    assert not [one for one in asked if "FOR UPDATE" in one]
 
 
 @pytest.mark.parametrize("route", sorted(name for name, route in HOUSE.routes.items() if not route.in_units))
