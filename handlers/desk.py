@@ -29,7 +29,7 @@ from bot.learning import spacing
 from bot.messages import working_time
 from bot.reports import norms, overrides, protocol
 from bot.screens import pictures
-from handlers import apart, platforms
+from handlers import apart, platforms, scanner
 from handlers.line import Line, Queue, QueueFull
 from handlers.logs import log_failure
 from storage import migrate, organisations, pair
@@ -77,8 +77,10 @@ class Desk:
         content: Path | None = None,
         now: Callable[[], datetime] = utc_now,
         address: str = "",
+        scanned_at: str = "",
     ) -> None:
-        """Loads all words. `address` is where people reach us on the web. Raises BadWords or BadOverride."""
+        """Loads all words. `address` is where people reach us on the web, `scanned_at` where files are looked
+        at first, if anywhere. Raises BadWords or BadOverride."""
         words.load(content)
         overrides.load(content)
         pictures.load(content, vault.picture_mark)
@@ -89,6 +91,7 @@ class Desk:
         learning_content.load(content)
         spacing.load(content)
         self.engine, self.vault, self.now, self.address = engine, vault, now, address
+        self.scanned_at = scanned_at
         self.limits = Limits()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="desk")
         self._line = Line(2 * THREADS, IN_LINE)  # so that a thread never waits for the event loop
@@ -140,12 +143,16 @@ class Desk:
 
             try:
                 opens = partial(open_in, unit), partial(open_in, reading)
-                return routes.answer(Visit(visitor, self.vault, *opens, apart.read, apart.pages), event)
+                return routes.answer(Visit(visitor, self.vault, *opens, apart.read, self._pages), event)
             except Mistake as mistake:  # what was changed on the way to it is undone
                 return routes.sorry(mistake, locale, served[0].slug)
         except Exception as error:
             log_failure(error)
             raise OutOfOrder from None
+
+    def _pages(self, content: bytes) -> list[bytes]:
+        scanner.look(self.scanned_at, content)
+        return apart.pages(content)
 
     async def find(self, question: Callable[[Session], Found]) -> Found:
         """What a reader of the database finds, off the event loop. Raises OutOfOrder."""

@@ -38,7 +38,13 @@ def serve(settings: Settings, migrated: bool = True, workers: int = 1) -> None:
     for finding in at_start(settings):
         if finding.verdict == "WRONG":
             logger.warning("%s", finding)
-    desk = Desk(engine, vault, settings.baken_content, address=settings.baken_url)
+    desk = Desk(
+        engine,
+        vault,
+        settings.baken_content,
+        address=settings.baken_url,
+        scanned_at=settings.baken_scanner,
+    )
     host, port, proxies = settings.baken_host, settings.baken_port, settings.baken_trusted_proxies
     if workers == 1:
         listen(build(settings, desk), host, port, proxies)

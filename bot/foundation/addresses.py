@@ -11,6 +11,7 @@ SITE = re.compile(r"https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
 REPORTS = re.compile(
     r"https://[a-z0-9.-]+(:[0-9]{1,5})?|http://([a-z0-9.-]+\.onion|localhost|127\.0\.0\.1)(:[0-9]{1,5})?"
 )
+SCANNER = re.compile(r"unix:/[^\0]+|tcp:([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\]):[0-9]{1,5}")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -62,6 +63,13 @@ def for_reports(value: str, ours: str) -> str:
     if host(ours) in names and ours:
         raise ValueError("must be on another host than BAKEN_URL: that one's browsers carry who they are")
     return ",".join(found)
+
+
+def scanner(value: str) -> str:
+    """Where clamd listens. Raises ValueError."""
+    if value and not SCANNER.fullmatch(value):
+        raise ValueError("must be such as unix:/run/clamav/clamd.ctl or tcp:127.0.0.1:3310")
+    return value
 
 
 def host(address: str) -> str:

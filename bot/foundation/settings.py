@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     baken_port: int = Field(default=8000, ge=0, le=65535)
     baken_url: str = ""
     baken_report_url: str = ""
+    baken_scanner: str = ""
     baken_colour: str = ""
     baken_logo: Path | None = None
     baken_intranet_sites: str = ""
@@ -140,6 +141,11 @@ class Settings(BaseSettings):
     @classmethod
     def _our_address(cls, value: str) -> str:
         return addresses.ours(value)
+
+    @field_validator("baken_scanner")
+    @classmethod
+    def _socket(cls, value: str) -> str:
+        return addresses.scanner(value)
 
     @field_validator("baken_report_url")
     @classmethod

@@ -6,6 +6,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 from bot.foundation.settings import Settings
+from handlers import scanner
 from handlers.doctor.databases import Looked
 from handlers.doctor.finding import Finding, judged
 from handlers.logs import log_failure
@@ -28,6 +29,13 @@ def chats(settings: Settings, dates: dict[str, datetime]) -> Iterator[Finding]:
     elif not settings.baken_url:
         text = "BAKEN_URL is empty: no links to the web and no pictures in chat"
         yield Finding("web", "to do", text)
+
+
+def virus_scanner(settings: Settings) -> Iterator[Finding]:
+    """Whether the scanner that is set answers."""
+    if settings.baken_scanner:
+        wrong = "it does not answer at BAKEN_SCANNER, and no photo or document is taken"
+        yield judged("scanner", "" if scanner.is_there(settings.baken_scanner) else wrong)
 
 
 def scim(settings: Settings, found: Looked) -> Finding:

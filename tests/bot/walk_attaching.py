@@ -21,8 +21,8 @@ def is_on_web_alone(screen: Screen) -> bool:
 
 def made(content: bytes) -> list[bytes]:
     """A stranger's file, as pages: made here, as the walk needs no process apart."""
-    if content == b"heavy":
-        raise Mistake("attach_heavy")
+    if content in (b"heavy", b"infected", b"scanner_away"):
+        raise Mistake(f"attach_{content.decode()}")
     return apart.pages(content)
 
 
@@ -63,6 +63,9 @@ def add(do: Do, bring: Bring, who: str, dialogue: str, on: Screen, refused: Sequ
     sent(PAPER)
     attachments.MOST = most
     sent(b"heavy", "x" * 3_001)
+    if dialogue == "follow":
+        sent(b"infected")
+        sent(b"scanner_away")
     for case in corpus.REFUSED:
         if case.name in refused:
             sent(case.make())
