@@ -12,6 +12,7 @@ from bot.reports.work_list_screens import SINCE, Chosen
 from bot.screens.layout import PAGE
 from storage import saved_views, work_list
 from storage.report_index import Asked
+from storage.reports import Viewer
 from storage.saved_views import View
 from storage.work_list import OPEN, SORTS, VIEWS, Line, Wanted
 
@@ -32,7 +33,15 @@ def listing(ctx: Context, chosen: Chosen) -> Screen:
         asked = asked._replace(ids=labelled.ids)
     rows = work_list.page(ctx.session, viewer, asked, some + 1, chosen.skip)
     counts = work_list.counts(ctx.session, viewer, asked)
-    return work_list_screens.listing(ctx, chosen, rows, counts, some, labelled, saved(ctx))
+    return work_list_screens.listing(ctx, chosen, rows, counts, some, labelled, _counted(ctx, viewer))
+
+
+def _counted(ctx: Context, viewer: Viewer) -> list[tuple[View, int | None]]:
+    """The visitor's own lists with how many reports are on them; of a label only who opens it finds that."""
+    every = [(view, parse(view.shows)) for view in saved(ctx)]
+    known = [one for _, one in every if not one.label]
+    numbers = iter(work_list.count_each(ctx.session, viewer, [wanted(ctx, one) for one in known]))
+    return [(view, None if one.label else next(numbers)) for view, one in every]
 
 
 def saved(ctx: Context) -> list[View]:

@@ -31,6 +31,9 @@ FILTER = (
 )
 
 
+LABEL = 30  # characters of a button
+
+
 class Chosen(NamedTuple):
     """Which list somebody chose: a view, a theme, received in so many days, its order, a step of the
     protocol, what stands for a label (see labels.mark), how many to skip."""
@@ -63,11 +66,11 @@ def listing(
     counts: Mapping[str, int],
     size: int,
     labelled: Labelled | None,
-    saved: Sequence[View],
+    saved: Sequence[tuple[View, int | None]],
 ) -> Screen:
     """One page of the list; `lines` holds one more than fits when there is a next page. `labelled` are those
-    with the label that was chosen, if one was; `saved` are the lists that the visitor kept, of which chat has
-    room for some."""
+    with the label that was chosen, if one was; `saved` are the lists that the visitor kept, each with how
+    many reports are on it if that is known; chat has room for some of them."""
     rows = tuple(
         Row(
             ctx.say("casework.row", number=line.report.number, theme=theme(ctx, line.report.theme)),
@@ -89,7 +92,7 @@ def listing(
         for view in offered(chosen, counts)
     ]
     shown = saved[:size] if ctx.platform.is_chat else saved
-    actions += [FRAME.button("saved", one.name, one.shows) for one in shown]
+    actions += [FRAME.button("saved", _counted(ctx, one.name, number), one.shows) for one, number in shown]
     actions.append(FRAME.action(ctx, "filter", "filter", chosen.argument))
     actions.append(FRAME.button("views", ctx.say("views.actions.views"), chosen.argument))
     actions.append(Action("entering", "begin", ctx.say("entering.actions.begin")))
@@ -160,6 +163,12 @@ def named(ctx: Context, view: str, counts: Mapping[str, int]) -> str:
     """A view in words, with how many there are."""
     said = ctx.say(f"casework.views.{view}")
     return said if view not in counts else ctx.say("casework.counted", view=said, count=counts[view])
+
+
+def _counted(ctx: Context, name: str, number: int | None) -> str:
+    """The name of a list with how many are on it, where a button has room for that."""
+    said = name if number is None else ctx.say("casework.counted", view=name, count=number)
+    return said if len(said) <= LABEL else name
 
 
 def detail(ctx: Context, line: Line) -> str:

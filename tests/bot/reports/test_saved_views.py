@@ -25,7 +25,7 @@ def keep(world: World, name: str, shows: str = "late.drugs:0", who: str = "handl
 def kept(world: World, who: str = "handler", platform: str = "web") -> list[str]:
     """The names on the list, in order."""
     screen = world.walk(who, platform).do("casework", "open")
-    return [one.label for one in screen.actions if one.name == "saved"]
+    return [one.label.partition(" (")[0] for one in screen.actions if one.name == "saved"]
 
 
 def test_a_list_is_kept_under_a_name_and_one_press_shows_it(world: World) -> None:
@@ -43,7 +43,7 @@ def test_a_name_that_is_there_is_the_new_list_from_then_on(world: World) -> None
     keep(world, "MIJN LIJST", "mine:0")
     screen = world.walk("handler").do("casework", "open")
     assert [(one.label, one.argument) for one in screen.actions if one.name == "saved"] == [
-        ("MIJN LIJST", "mine:0")
+        ("MIJN LIJST (0)", "mine:0")
     ]
 
 
@@ -147,3 +147,20 @@ def test_the_screen_and_the_forms_of_a_report_are_shown_in_the_other_language(wo
         again = reload.event(form, "en")
         assert again is not None and walk.event(again).step == form.step
         walk.press("readers")
+
+
+def test_each_list_says_how_many_are_on_it_as_far_as_one_may_know(world: World) -> None:
+    hidden = (str(world.people["handler"]),)
+    for theme, untold in (("drugs", ()), ("drugs", hidden), ("cyber", ())):
+        world.report(theme=theme, untold=untold)
+    for who in ("handler", "handler2"):
+        keep(world, "Drugs", "open.drugs:0", who)
+        keep(world, "Gesloten", "closed:0", who)
+        keep(world, "Met een label", "open.....0123456789abcdef:0", who)
+        keep(world, "Een naam die de hele knop vult", "open:0", who)
+    found = {}
+    for who in ("handler", "handler2"):
+        screen = world.walk(who).do("casework", "open")
+        found[who] = [one.label for one in screen.actions if one.name == "saved"]
+    assert found["handler"][0] == "Drugs (1)" and found["handler2"][0] == "Drugs (2)"
+    assert found["handler"][1:] == ["Een naam die de hele knop vult", "Gesloten (0)", "Met een label"]
