@@ -22,6 +22,7 @@ from storage import (
     organisations,
     padding,
     pending,
+    report_pages,
     reports,
     reviews,
     sessions,
@@ -33,6 +34,7 @@ from storage.vault import Vault
 
 AHEAD = timedelta(days=60)  # a key has the day on which its report becomes known
 
+SOME = 1_000  # reports at a time
 PORTIONS = 20  # of old rows that are padded, or of reports that get an index, at a time
 
 logger = logging.getLogger("baken")
@@ -125,6 +127,20 @@ def strays(engine: Engine, vault: Vault, now: datetime) -> tuple[int, int]:
     """Of how many reports there is a key, and how many of those reports are not in the main database."""
     number, orphans = vault.orphans(_existing(engine), now.astimezone(ZONE).date() + AHEAD)
     return number, len(orphans)
+
+
+def stray_pages(engine: Engine, vault: Vault) -> tuple[int, int]:
+    """How many pages of photos and documents there are, and how many of those open nowhere: their report was
+    destroyed, and an older database was put back."""
+    number, strays, last = 0, 0, ""
+    while True:
+        with reading(engine) as session:
+            some = dict(report_pages.per_report(session, last, SOME))
+        if not some:
+            return number, strays
+        number += sum(some.values())
+        strays += sum(some[report_id] for report_id in vault.without_key(some))
+        last = max(some)
 
 
 def accept(engine: Engine, vault: Vault, now: datetime) -> None:

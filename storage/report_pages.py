@@ -2,7 +2,7 @@
 
 import secrets
 
-from sqlmodel import Session, select
+from sqlmodel import Session, func, select
 
 from storage.tables.reports import ReportPage
 
@@ -16,6 +16,14 @@ def add(session: Session, page: ReportPage) -> None:
     session.add(page)
     session.flush()
     session.expunge(page)  # a megabyte that nobody needs any more
+
+
+def per_report(session: Session, after: str, limit: int) -> list[tuple[str, int]]:
+    """The next reports that have pages, by id, each with how many."""
+    number = func.count()
+    wanted = select(ReportPage.report_id, number).where(ReportPage.report_id > after)
+    found = wanted.group_by(ReportPage.report_id).order_by(ReportPage.report_id).limit(limit)
+    return [(report_id, count) for report_id, count in session.exec(found)]
 
 
 def get(session: Session, report_id: str, page_id: str) -> bytes | None:

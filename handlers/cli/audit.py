@@ -40,6 +40,10 @@ def verify() -> None:
                 f"There are keys of {strays} reports that are not here: each is of a sending that was cut"
             )
             click.echo("short, or of a report that was taken out. They go within two days.")
+        pages, lost = housekeeping.stray_pages(engine, vault)
+        if lost:
+            click.echo(f"{lost} of {pages} pages of photos and documents open nowhere: an older database was")
+            click.echo("put back after their report was destroyed. They go when it is destroyed again.")
 
 
 @audit.command()

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import text
 from sqlmodel import select
 
@@ -13,11 +14,15 @@ from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Event, Heading, Paragraph, Photo, Row, Said, Screen
 from bot.reports import attachments, pages, retention
 from handlers import apart
+from handlers.cli import main
+from storage import sealing
+from storage.sealing import CannotOpen
 from storage.tables.reports import Report, ReportPage
 from storage.vault import Destroyed
 from tests.bot.reports import corpus
 from tests.bot.reports.test_follow_up import by_code
 from tests.bot.reports.test_handling import opened, told, trail
+from tests.support.commands import deploy
 from tests.support.world import Walk, World, slack_id
 
 PHOTO = corpus.jpeg(corpus.segment(0xFE, corpus.BYTES))
@@ -300,6 +305,36 @@ def test_a_file_is_destroyed_with_its_report(world: World) -> None:
     assert stored(world) == []
     with pytest.raises(Destroyed):
         world.vault.report_key(home, reported.id)
+
+
+@pytest.mark.both
+def test_pages_that_a_backup_brings_back_open_nowhere_and_are_counted(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reported = world.report()
+    add(by_code(world, reported.code), PAPER)
+    kept, home = stored(world), world.organisation.id
+    handler = opened(world, reported.id)
+    handler.finish("no_action")
+    for days in (336, 30):
+        world.clock.forward(days=days)
+        world.clock.now = world.clock.now.replace(hour=9)
+        retention.run(world.engine, world.vault, world.clock())
+    other = world.report()
+    add(by_code(world, other.code))
+    assert housekeeping.stray_pages(world.engine, world.vault) == (1, 0)
+    with world.unit() as session:
+        for page in kept:
+            session.add(ReportPage(**page.model_dump()))
+    assert housekeeping.stray_pages(world.engine, world.vault) == (4, 3)
+    key = world.vault.report_key(home, other.id)
+    for page in kept:
+        for report_id in (reported.id, other.id):
+            with pytest.raises(CannotOpen):
+                sealing.unwrap_large(key, page.sealed, home, report_id, "page", page.id, 1)
+    deploy(world, monkeypatch)
+    said = CliRunner().invoke(main, ["audit", "verify"]).output
+    assert "3 of 4 pages" in said and reported.id not in said and reported.number not in said
 
 
 @pytest.mark.both
