@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from bot.foundation.access import DEPUTY, HANDLERS
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
-from bot.reports import conversation, readers
+from bot.reports import conversation, dossier, links, readers
 from storage import purpose_keys, reports, reviews, sealing, work_list
 from storage.reports import ReportRow, Viewer
 from storage.reviews import ReviewRow
@@ -73,14 +73,39 @@ def candidates(ctx: Context, people: Collection[int]) -> list[ReportRow]:
     """The open reports that the visitor and all these people may know of, by what has to happen first."""
     mine = Wanted(ctx.person.id if ctx.person else 0, ctx.today)
     lines = work_list.page(ctx.session, readers.demand_viewer(ctx), mine, MOST)
-    return [line.report for line in lines if _known_to(ctx, line.report, people)]
+    return together(ctx, [line.report for line in lines if _known_to(ctx, line.report, people)])
 
 
 def discussed(ctx: Context, review: Review, viewer: Viewer) -> list[ReportRow]:
     """What is on the agenda, as far as this viewer and everybody who was there and still reads reports may
     know of it: the rest is left out without a gap."""
     found = [reports.get_for(ctx.session, viewer, id) for id in review.reports]
-    return [one for one in found if one and _known_to(ctx, one, review.people)]
+    return together(ctx, [one for one in found if one and _known_to(ctx, one, review.people)])
+
+
+def together(ctx: Context, every: Sequence[ReportRow]) -> list[ReportRow]:
+    """The same reports, those that belong together one after the other."""
+    to, by_id, ordered = belonging(ctx, every), {one.id: one for one in every}, dict[str, ReportRow]()
+    for first in every:
+        waiting = [first.id]
+        while waiting:
+            one = waiting.pop()
+            if one not in ordered:
+                ordered[one] = by_id[one]
+                below = [id for id, above in to.items() if one in above]
+                waiting += reversed([*to[one], *below])
+    return list(ordered.values())
+
+
+def belonging(ctx: Context, every: Sequence[ReportRow]) -> dict[str, dict[str, str]]:
+    """To which others of these reports each belongs, and how. A link to one that is not among them is not
+    there: somebody at the meeting may not know of that one."""
+    among = {one.id for one in every}
+    found = {}
+    for one in every:
+        above = links.current(dossier.of(ctx, one))
+        found[one.id] = {id: how for id, how in above.items() if id in among}
+    return found
 
 
 def _known_to(ctx: Context, report: ReportRow, people: Collection[int]) -> bool:

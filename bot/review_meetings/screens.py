@@ -1,6 +1,6 @@
 """What a handler sees of review meetings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from bot.files import orders
@@ -10,6 +10,7 @@ from bot.foundation.context import Context
 from bot.foundation.screen import Action, Fact, Facts, Heading, Input, Note, Option, Part, Row, Screen
 from bot.reports import deciding_screens, handling_screens, protocol, readers, report_facts, steps
 from bot.reports.conversation import LONG
+from bot.review_meetings import agenda
 from bot.review_meetings.agenda import Review
 from bot.screens import dates, forms
 from bot.screens.dialogue import Question
@@ -83,10 +84,11 @@ def meeting(ctx: Context, review: Review, on_it: Sequence[ReportRow], token: str
         facts.append(Fact(ctx.say("review.facts.guests"), review.guests))
     if review.remarks:
         facts.append(Fact(ctx.say("review.facts.remarks"), review.remarks))
+    to, numbers = agenda.belonging(ctx, on_it), {one.id: one.number for one in on_it}
     rows = tuple(
         Row(
             _name(ctx, one),
-            _state(ctx, one),
+            " ".join((_state(ctx, one), *_belongs(ctx, to[one.id], numbers))),
             Action(CASEWORK, "show", ctx.say("review.actions.open"), one.id),
         )
         for one in on_it
@@ -167,6 +169,10 @@ def _decides(ctx: Context, report: ReportRow) -> bool:
 
 def _name(ctx: Context, report: ReportRow) -> str:
     return f"{report.number}, {report_facts.theme(ctx, report.theme)}"
+
+
+def _belongs(ctx: Context, to: Mapping[str, str], numbers: Mapping[str, str]) -> list[str]:
+    return [ctx.say(f"links.said.{how}", number=numbers[id]) for id, how in to.items()]
 
 
 def _state(ctx: Context, report: ReportRow) -> str:

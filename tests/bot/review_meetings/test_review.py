@@ -18,6 +18,7 @@ from storage.tables.reports import Report
 from storage.tables.reviews import ReviewMeeting
 from tests.bot.reports.test_exclusion import ids
 from tests.bot.reports.test_handling import trail
+from tests.bot.reports.test_linking import link
 from tests.bot.reports.test_readership import choose, opened, take
 from tests.support.world import Reported, Walk, World
 
@@ -47,6 +48,24 @@ def numbers(screen: Screen) -> list[str]:
 def file_of(world: World, reported: Reported, who: str = "coordinator") -> list[tuple[str, str]]:
     body = opened(world, who, reported).screen.body
     return [(part.when.partition(",")[0], part.text) for part in body if isinstance(part, Said)]
+
+
+def test_reports_that_belong_together_stand_together_on_the_agenda(world: World) -> None:
+    first, between, last = (weighed(world, theme=theme) for theme in ("drugs", "cyber", "drugs"))
+    link(world, last, first.number)
+    walk = planned(world, "handler")
+    at = [numbers(walk.screen).index(one.number) for one in (first, last)]
+    assert abs(at[0] - at[1]) == 1 and between.number in numbers(walk.screen)
+    (said,) = (one.detail for one in walk.screen.body if isinstance(one, Row) and last.number in one.title)
+    assert f"Hoort bij {first.number}" in said
+
+
+def test_a_link_to_what_somebody_there_may_not_know_is_not_there(world: World) -> None:
+    hidden = weighed(world, untold=(str(world.people["handler2"]),))
+    known = weighed(world)
+    link(world, known, hidden.number)
+    walk = planned(world, "handler2")
+    assert numbers(walk.screen) == [known.number] and "Hoort bij" not in repr(walk.screen)
 
 
 def fetched(world: World, screen: Screen, kind: str, who: str = "coordinator") -> str:
