@@ -15,8 +15,9 @@ from bot.foundation import audit
 from bot.foundation.context import ZONE
 from bot.messages import working_time
 from bot.reports.dialogue import THEMES
-from handlers import clock, engine
+from handlers import apart, clock, engine
 from storage.tables.directory import Person
+from tests.bot.reports.test_attaching import PHOTO, add
 from tests.journeys.dating import Dump, best
 from tests.support.hurry import hurry
 from tests.support.patience import tries, until
@@ -79,8 +80,10 @@ def the_day_ends(world: World) -> None:
 @pytest.mark.slots
 @pytest.mark.slow
 def test_nobody_can_tell_which_of_ten_colleagues_handed_in_which_report(
-    world: World, fast: None, caplog: pytest.LogCaptureFixture
+    world: World, fast: None, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    made = apart.pages(PHOTO)  # once: what a process apart makes of it is the same each time
+    monkeypatch.setattr(apart, "pages", lambda content: made)
     dice = random.Random(7)
     of_reports, of_additions = [], []
     for _ in range(TIMES):
@@ -109,6 +112,7 @@ def test_nobody_can_tell_which_of_ten_colleagues_handed_in_which_report(
             walk.do("follow", "open")
             walk.submit(code=codes[theme])
             walk.submit(addition="Nog een busje.")
+            assert add(walk, PHOTO).step == "report-2"
             administrator_does_something(world, dice)
         the_slot_comes(world, dice, [names[0] for names in found.values()])
         the_day_ends(world)
