@@ -20,7 +20,7 @@ from bot.integrity_week import demo as week
 from bot.learning import demo as learning
 from bot.reports import clocks, conversation, dossier, handling_screens, intake, receipts, steps
 from bot.reports import demo as handling
-from bot.reports.dialogue import REDIRECTS
+from bot.reports.dialogue import ORIGINS, REDIRECTS
 from bot.screens.dialogue import restored
 from bot.team_meetings import demo as meetings
 from storage import organisations, pending, people, public_pages, redirects, reports, work_list
@@ -34,6 +34,7 @@ from storage.vault import Vault
 SOURCE = words.CONTENT / "demo" / "voorbeeldstad.yml"
 OWN = words.CONTENT / "demo" / "own"  # what the municipality filled in for itself
 REPORTS = 150
+ENTERED = 12  # one of so many was entered for its reporter
 OF_REPORTS = 0.7  # of the work
 EXAMPLE_CODE = "DEM0-DEM0-DEM0-DEM0"
 IDENTITIES = ("named",) * 4 + ("confidential",) * 3 + ("anonymous",) * 5
@@ -133,7 +134,12 @@ def _history(
         answers["department"] = places.get(story.get("of", ""), "") if dice.random() < 0.7 else ""
         reporter = "employee" if position % 25 == 0 else f"colleague-{dice.randrange(100)}"
         name = f"{dice.choice(data['first_names'])} {dice.choice(data['last_names'])}"
-        intake.take_in(visit(reporter, when, name), answers, receipts.Receipt("", lookup), None)
+        receipt = receipts.Receipt("", lookup)
+        if position % ENTERED == ENTERED - 1 and not last:  # by telephone, at the desk: a colleague enters it
+            answers |= {"identity": "anonymous", "origin": ORIGINS[position // ENTERED % len(ORIGINS)]}
+            intake.enter(visit("handler", when), answers, receipt, ())
+        else:
+            intake.take_in(visit(reporter, when, name), answers, receipt, None)
         pending.fold(session, vault.audit_secret, now.astimezone(ZONE).date())
         found = storage_receipts.by_receipt(session, lookup)
         assert found is not None
