@@ -338,3 +338,18 @@ def test_what_a_round_that_died_left_undone_is_done_by_the_next_process(
         ctx = world.context(session)
         report = reports.get(session, one.id)
         assert report and gone.id not in repr(dossier.of(ctx, report))
+
+
+def test_two_who_link_at_once_do_not_close_a_circle_that_neither_sees(world: World) -> None:
+    for _ in range(5):
+        first, second, third, fourth = (world.report() for _ in range(4))
+        link(world, first, second.number)
+        link(world, third, fourth.number)
+        events = []
+        for who, one, to in (("handler", second, third), ("handler2", fourth, first)):
+            walk = opened(world, one, who)
+            walk.press("link")
+            events.append((walk, walk.pressed("linked", number=to.number, belongs="same")))
+        with ThreadPoolExecutor(2) as pool:
+            screens = list(pool.map(lambda one: world.desk.respond(one[0].visitor, one[1]), events))
+        assert sorted(one.refused for one in screens) == [False, True]
