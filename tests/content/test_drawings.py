@@ -12,10 +12,13 @@ from bot.documents.drawing import drawn
 from bot.documents.handout import handout
 from bot.foundation import drawings
 from bot.foundation.contacts import NUMBERS
+from bot.foundation.screen import Picture
 from bot.foundation.words import CONTENT, LOCALES
 from bot.learning import content
 from bot.screens import pictures
 from bot.team_meetings import content as packs
+from handlers.web.intranet import body
+from handlers.web.render import Around
 from storage.organisations import OrganisationRow
 from tests.content.test_packs import outline, texts
 from tests.support.world import World
@@ -77,6 +80,15 @@ def test_every_module_and_every_pack_has_a_drawing_and_every_drawing_is_used() -
     without = {place for place, shown in used().items() if not shown and not place.startswith("campaigns/")}
     assert without == set()
     assert set().union(*used().values()) == set(drawings.names())
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_help_and_the_intranet_page_show_the_road_of_a_report(locale: str, sqlite_world: World) -> None:
+    help = sqlite_world.walk(locale=locale).do("menu", "about").body
+    for parts in (help, body(Around(locale), ())):
+        (picture,) = [part for part in parts if isinstance(part, Picture)]
+        assert picture.source == f"drawing/road-of-a-report/{locale}.svg"
+        assert picture.alt == drawings.said("road-of-a-report", locale)["alt"]
 
 
 @pytest.mark.parametrize("name", packs.names())
