@@ -19,6 +19,7 @@ class WeekRow(NamedTuple):
     announced: bool
     cancelled: bool
     over: bool
+    turn: int  # which of the ready weeks, when `ready`
 
 
 class ActivityRow(NamedTuple):
@@ -44,10 +45,23 @@ class ActivityRow(NamedTuple):
 
 
 def add(
-    session: Session, organisation_id: int, title: str, first_on: date, last_on: date, ready: bool
+    session: Session,
+    organisation_id: int,
+    title: str,
+    first_on: date,
+    last_on: date,
+    ready: bool,
+    turn: int = 1,
 ) -> WeekRow:
-    """A new week; whether it overlaps another is for the caller to know."""
-    row = Week(organisation_id=organisation_id, title=title, first_on=first_on, last_on=last_on, ready=ready)
+    """A new week; whether it overlaps another is for the caller to know. `turn`: which ready week it is."""
+    row = Week(
+        organisation_id=organisation_id,
+        title=title,
+        first_on=first_on,
+        last_on=last_on,
+        ready=ready,
+        turn=turn,
+    )
     session.add(row)
     session.flush()
     return _week(row)
@@ -57,6 +71,14 @@ def every(session: Session, organisation_id: int) -> list[WeekRow]:
     """The weeks that were not cancelled, newest first."""
     wanted = select(Week).where(Week.organisation_id == organisation_id, ~col(Week.cancelled))
     return [_week(row) for row in session.exec(wanted.order_by(col(Week.first_on).desc()))]
+
+
+def last_turn(session: Session, organisation_id: int) -> int | None:
+    """Which ready week the latest one was that was not called off; nothing when there was none."""
+    wanted = select(Week.turn).where(
+        Week.organisation_id == organisation_id, ~col(Week.cancelled), col(Week.ready)
+    )
+    return session.exec(wanted.order_by(col(Week.first_on).desc()).limit(1)).first()
 
 
 def by_id(session: Session, organisation_id: int, week_id: int) -> WeekRow | None:

@@ -14,5 +14,5 @@ def drawn(name: str, locale: str, format: str) -> bytes | None:
     if name not in drawings.names() or locale not in LOCALES:
         return None
     words = drawings.said(name, locale)
-    data = {"lang": locale, "organisation": "", "kind": drawings.kind(name), **words}
+    data = {"lang": locale, "organisation": "", **drawings.shape(name), **words}
     return render("drawing", data, current(""), "png" if format == "png" else "svg", ppi=180)

@@ -1,9 +1,10 @@
-"""The handout of a team meeting: one page to take along or to hang up."""
+"""The handout of a team meeting: a page to take along or to hang up, perhaps with a drawing on its back."""
 
 from collections.abc import Sequence
 
+from bot.documents.drawing import drawn
 from bot.documents.rendering import Format, fitting, render
-from bot.foundation import words
+from bot.foundation import drawings, words
 from bot.foundation.style import current
 from storage.organisations import OrganisationRow
 
@@ -20,10 +21,12 @@ def handout(
     contacts: Sequence[Line],
     locale: str,
     before_numbers: str = "",
+    drawing: str = "",
     format: Format = "pdf",
 ) -> bytes:
     """One A4 page, with letters as large as it has room for; about 2,500 characters are readable.
-    `before_numbers` is a sentence above the phone numbers."""
+    `before_numbers` is a sentence above the phone numbers. A `drawing` (one of content/drawings) fills a
+    second page, for the back or for the wall."""
 
     said = {
         key: words.text(f"documents.handout.{key}", locale, organisation.slug)
@@ -41,5 +44,7 @@ def handout(
         "contacts": [list(line) for line in contacts],
         "before_numbers": before_numbers,
         "words": said,
+        "drawing": (drawn(drawing, locale, "svg") or b"").decode() if drawing else "",
+        "drawing_alt": drawings.said(drawing, locale)["alt"] if drawing else "",
     }
     return render("handout", data, current(organisation.slug), format)

@@ -7,6 +7,8 @@ from bot.foundation import content_files
 from bot.foundation.words import CONTENT
 
 FOLDER = CONTENT / "drawings"
+KINDS = ("road", "columns", "rings", "place", "chain", "letter", "addresses")
+SCENES = ("shed", "home", "shop", "hall", "phone")  # of the kind place
 
 
 @cache
@@ -16,9 +18,10 @@ def names() -> tuple[str, ...]:
 
 
 @cache
-def kind(name: str) -> str:
-    """What kind of drawing this is: road, columns or rings. The name must be one of `names`."""
-    return str(content_files.load(FOLDER / name / "drawing.yml")["kind"])
+def shape(name: str) -> dict[str, str]:
+    """What is the same in each language: its `kind` (one of KINDS) and, of a place, the `scene`. The name
+    must be one of `names`."""
+    return dict(content_files.load(FOLDER / name / "drawing.yml"))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The ready integrity week, from content/week: days with activities and a dilemma."""
+"""The ready integrity weeks, from content/week: days with activities and a dilemma. They come in turn."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -8,6 +8,12 @@ from bot.foundation import content_files
 from bot.foundation.words import CONTENT
 
 FOLDER = CONTENT / "week"
+TURNS = (
+    FOLDER,
+    FOLDER / "second",
+    FOLDER / "third",
+    FOLDER / "fourth",
+)  # one after another, then the first again
 
 
 class Planned(NamedTuple):
@@ -50,25 +56,43 @@ class Programme(NamedTuple):
     dilemmas: Mapping[str, Dilemma]
 
 
+def next_turn(before: int | None) -> int:
+    """The turn of a new ready week, after that of the ready week before it; 1 when it is the first."""
+    return 1 if before is None else before % len(TURNS) + 1
+
+
 @cache
-def programme(locale: str) -> Programme:
-    """The ready week."""
-    shape = content_files.load(FOLDER / "week.yml")
-    said = content_files.said(FOLDER, locale)
-    activities = {
+def activities(locale: str) -> Mapping[str, Planned]:
+    """The activities of all ready weeks, by name: one that comes in several is the same in each."""
+    return {name: one for turn in _turns() for name, one in programme(locale, turn).activities.items()}
+
+
+@cache
+def dilemmas(locale: str) -> Mapping[str, Dilemma]:
+    """The dilemmas of all ready weeks, by name. None comes in two weeks."""
+    return {name: one for turn in _turns() for name, one in programme(locale, turn).dilemmas.items()}
+
+
+@cache
+def programme(locale: str, turn: int = 1) -> Programme:
+    """The ready week of a turn. What a later one takes over from the first has its words there."""
+    folder = TURNS[turn - 1]
+    shape, said = content_files.load(folder / "week.yml"), content_files.said(folder, locale)
+    words = content_files.said(FOLDER, locale)["activities"] | said["activities"]
+    planned = {
         one["name"]: Planned(
             one["name"],
             one["kind"],
             one["minutes"],
             one.get("capacity"),
-            said["activities"][one["name"]]["title"],
-            said["activities"][one["name"]]["text"],
-            said["activities"][one["name"]].get("prepare", ""),
+            words[one["name"]]["title"],
+            words[one["name"]]["text"],
+            words[one["name"]].get("prepare", ""),
         )
         for day in shape["days"]
         for one in day["activities"]
     }
-    dilemmas = {
+    asked = {
         one["name"]: Dilemma(
             one["name"],
             said["dilemmas"][one["name"]]["title"],
@@ -83,9 +107,13 @@ def programme(locale: str) -> Programme:
             one["name"],
             said["days"][one["name"]]["title"],
             said["days"][one["name"]]["message"],
-            tuple(activities[activity["name"]] for activity in one["activities"]),
+            tuple(planned[activity["name"]] for activity in one["activities"]),
             one.get("dilemma", ""),
         )
         for one in shape["days"]
     )
-    return Programme(said["title"], said["announcement"], days, activities, dilemmas)
+    return Programme(said["title"], said["announcement"], days, planned, asked)
+
+
+def _turns() -> range:
+    return range(1, len(TURNS) + 1)

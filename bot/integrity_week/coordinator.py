@@ -8,6 +8,7 @@ from bot.foundation.mistakes import Mistake
 from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Event, Screen
 from bot.integrity_week import coordinator_forms, coordinator_screens, dilemmas, organiser, schedule
+from bot.integrity_week.content import next_turn
 from bot.screens import dates
 from bot.screens.forms import check
 from storage import counted_once, recipients, sign_ups, starting, week
@@ -55,7 +56,8 @@ def create(ctx: Context, event: Event) -> Screen:
         return form.with_errors(errors, answers)
     ready = answers["programme"] == "ready"
     title = str(answers["title"])
-    row = week.add(ctx.session, ctx.organisation.id, title, first, last, ready)
+    turn = next_turn(week.last_turn(ctx.session, ctx.organisation.id))
+    row = week.add(ctx.session, ctx.organisation.id, title, first, last, ready, turn)
     if ready:
         fill(ctx, row)
         dilemmas.begin(ctx, row)

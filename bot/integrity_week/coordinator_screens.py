@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.files import orders
 from bot.foundation.context import Context
 from bot.foundation.screen import Code, Fact, Facts, Heading, Note, Part, Row, Screen
-from bot.integrity_week.content import programme
+from bot.integrity_week.content import activities
 from bot.integrity_week.screens import FRAME, action, screen, title_of, when, written
 from bot.screens import dates
 from bot.screens.layout import to_menu
@@ -88,7 +88,7 @@ def activity(
         Facts(tuple(facts)),
         Code(ctx.say("week.facts.code"), f"{one.code[:3]}-{one.code[3:]}"),
     ]
-    ready = programme(ctx.locale).activities.get(one.name)
+    ready = activities(ctx.locale).get(one.name)
     if ready and ready.prepare:
         parts += [Heading(ctx.say("week.prepare")), *marked(ready.prepare)]
     id, todo = str(one.id), []

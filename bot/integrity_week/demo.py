@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot.foundation import words
 from bot.foundation.context import ZONE, Context, Visitor
 from bot.integrity_week import coordinator, dilemmas, polls, schedule
-from bot.integrity_week.content import programme
+from bot.integrity_week.content import next_turn, programme
 from storage import recipients, sign_ups, week
 from storage.organisations import OrganisationRow
 from storage.vault import Vault
@@ -41,7 +41,8 @@ def _make(
     planned = schedule.moment(first - timedelta(days=30), time(10))
     ctx = _visit(session, vault, organisation, "coordinator", planned)
     title = f"{programme('nl').title} {words.text(f'months.m{first.month}', 'nl')} {first.year}"
-    row = week.add(session, organisation.id, title, first, first + timedelta(days=4), True)
+    turn = next_turn(week.last_turn(session, organisation.id))
+    row = week.add(session, organisation.id, title, first, first + timedelta(days=4), True, turn)
     coordinator.fill(ctx, row)
     dilemmas.begin(ctx, row)
     week.change(session, row.id, announced=True)

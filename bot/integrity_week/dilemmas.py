@@ -7,8 +7,8 @@ from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
 from bot.foundation.numbers import parse_id
 from bot.foundation.screen import Event, Input, Note, Option, Part, Picture, Screen
-from bot.integrity_week import polls, schedule, screens
-from bot.integrity_week.content import Dilemma, programme
+from bot.integrity_week import content, polls, schedule, screens
+from bot.integrity_week.content import Dilemma
 from bot.screens import pictures
 from bot.screens.forms import check
 from bot.screens.markdown import parts as marked
@@ -24,7 +24,7 @@ def begin(ctx: Context, row: WeekRow) -> None:
     """A dilemma for each day of a ready week, open on its day."""
     for day, said in schedule.ready_days(row, ctx.organisation.slug, ctx.locale).items():
         if said.dilemma:
-            answers = tuple(programme(ctx.locale).dilemmas[said.dilemma].answers)
+            answers = tuple(content.dilemmas(ctx.locale)[said.dilemma].answers)
             polls.begin(ctx, KIND, f"{row.id}/{said.dilemma}", answers, day, day)
 
 
@@ -102,7 +102,7 @@ def _poll(ctx: Context, argument: str) -> tuple[PollRow, Dilemma]:
 
 
 def _said(poll: PollRow, locale: str) -> Dilemma:
-    return programme(locale).dilemmas[poll.about.partition("/")[2]]
+    return content.dilemmas(locale)[poll.about.partition("/")[2]]
 
 
 def _rows(poll: PollRow, said: Dilemma, numbers: tuple[int, ...]) -> Answers:

@@ -80,7 +80,7 @@ def show(moment: Moment) -> Screen | None:
         thanks: list[Part] = [Paragraph(say("week.messages.thanks.text"))]
         return _message(moment, kind, say("week.messages.thanks.title"), thanks)
     soon = row.ready and moment.today < row.first_on
-    parts: list[Part] = [*markdown.parts(programme(moment.locale).announcement)] if soon else []
+    parts: list[Part] = [*markdown.parts(programme(moment.locale, row.turn).announcement)] if soon else []
     slug, locale = moment.organisation.slug, moment.locale
     told = {name: dates.written(getattr(row, f"{name}_on"), locale, slug) for name in ("first", "last")}
     parts.insert(0, Paragraph(say("week.messages.announce.text", **told)))

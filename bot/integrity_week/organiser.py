@@ -7,7 +7,7 @@ from bot.foundation.mistakes import Mistake
 from bot.foundation.numbers import parse_count, parse_id
 from bot.foundation.screen import Event, Screen
 from bot.integrity_week import coordinator_forms, coordinator_screens, participant
-from bot.integrity_week.content import programme
+from bot.integrity_week.content import activities
 from bot.reports import receipts
 from bot.screens.forms import check
 from storage import groups, sign_ups, week
@@ -118,7 +118,7 @@ def new_code(ctx: Context) -> str:
 
 def _kept(one: ActivityRow, locale: str, values: dict[str, object]) -> dict[str, object]:
     """Words that still are those of the ready programme stay so, in every language."""
-    ready = programme(locale).activities.get(one.name)
+    ready = activities(locale).get(one.name)
     same = {"title": ready.title, "text": ready.text.strip()} if ready else {}
     return values | {name: "" for name, value in same.items() if values[name] == value}
 

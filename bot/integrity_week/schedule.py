@@ -26,7 +26,7 @@ def days_of(row: WeekRow, organisation: str = "") -> list[date]:
 def ready_days(row: WeekRow, organisation: str, locale: str) -> dict[date, Day]:
     """What the ready programme has for each day of a week: a first day first and a last day last, however
     many days there are."""
-    every, said = days_of(row, organisation), programme(locale).days
+    every, said = days_of(row, organisation), programme(locale, row.turn).days
     kept = every if len(every) <= len(said) else [*every[: len(said) - 1], every[-1]]
     chosen = said if len(kept) == len(said) else (*said[: max(len(kept) - 1, 1)], *said[-1:])
     return dict(zip(kept, chosen, strict=False))

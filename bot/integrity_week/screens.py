@@ -7,7 +7,7 @@ from bot.files import orders
 from bot.foundation.context import Context
 from bot.foundation.screen import Fact, Facts, Heading, Input, Note, Part, Row, Screen
 from bot.integrity_week import schedule
-from bot.integrity_week.content import programme
+from bot.integrity_week.content import activities, dilemmas, programme
 from bot.screens import dates
 from bot.screens.layout import Frame, to_menu
 from bot.screens.markdown import parts as marked
@@ -121,13 +121,13 @@ def can_be_there(ctx: Context, one: ActivityRow) -> bool:
 
 def title_of(one: ActivityRow, locale: str) -> str:
     """What an activity is called, in this language when it comes with Baken."""
-    ready = programme(locale).activities.get(one.name)
+    ready = activities(locale).get(one.name)
     return ready.title if ready and not one.title else one.title
 
 
 def text_of(one: ActivityRow, locale: str) -> str:
     """What an activity is about."""
-    ready = programme(locale).activities.get(one.name)
+    ready = activities(locale).get(one.name)
     return ready.text if ready and not one.text else one.text
 
 
@@ -139,13 +139,13 @@ def written(ctx: Context, day: date) -> str:
 def _said(ctx: Context, row: WeekRow) -> str:
     """What the ready programme says of the week before it begins, and of each day when it is on."""
     if row.ready and ctx.today < row.first_on:
-        return programme(ctx.locale).announcement
+        return programme(ctx.locale, row.turn).announcement
     today = schedule.said_on(row, ctx.today, ctx.organisation.slug, ctx.locale)
     return today.message if today else ""
 
 
 def _dilemma(ctx: Context, poll: PollRow) -> Row:
     over = poll.closed or poll.closes_on < ctx.today
-    said = programme(ctx.locale).dilemmas[poll.about.partition("/")[2]]
+    said = dilemmas(ctx.locale)[poll.about.partition("/")[2]]
     open_it = action(ctx, "dilemma", "result" if over else "vote", str(poll.id))
     return Row(said.title, ctx.say(f"week.dilemma.{'over' if over else 'today'}"), open_it)

@@ -11,7 +11,7 @@ from typing import Any
 from bot.foundation.content_files import BadContent, Problem, Source, read
 from bot.foundation.words import LOCALES
 from bot.learning.content import names, place
-from bot.lessons import check
+from bot.lessons import branches, check
 from bot.lessons.check import NAME, Found, is_days, is_number, tried
 
 PROGRAMME = {"version", "audience", "modules", "reminders", "recurrence", "starts", "due", "settled"}
@@ -163,8 +163,13 @@ def _module(folder: Path) -> Iterator[Problem]:
     yield from check.keys(source, source.data, MODULE, {"version", "minutes", "steps"})
     yield from check.number(source, "version", 1)
     yield from check.number(source, "minutes", 1)
-    steps = list(check.steps(source))
+    steps = list(check.steps(source, branching=True))
+    steps += [] if steps else branches.problems(source)
     yield from steps
+    if branches.has(source):
+        for key in ("pass_mark", "test_out"):  # every road is an end, and nobody is asked every question
+            if source.data.get(key):
+                yield source.problem(f"a case with branches has no {key}", key)
     questions = check.questions(source)
     if not questions:
         yield source.problem("a module must ask at least one question", "steps")

@@ -1,20 +1,19 @@
 """How far somebody is in a module: kept sealed in their row, only while they are in it."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from bot.foundation.context import Context
 from bot.learning.content import Module
-from bot.lessons.content import Step
+from bot.lessons import content
+from bot.lessons.content import Answers, Step
 from bot.lessons.player import is_right
 from storage import learning, sealing
 from storage.learning import LearningRow, Member
 
 R = TypeVar("R", LearningRow, Member)
-
-Answers = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -43,10 +42,9 @@ def read(ctx: Context, row: LearningRow, module: Module) -> Progress:
         at, answers, *flags = sealing.unseal(_key(ctx, row), row.progress, "learning", row.id)
     except sealing.CannotOpen:  # a lost progress costs a few minutes, a lost module costs more
         return first
-    if module.step(at) is None:
-        return first
     kept = {name: tuple(chosen) for name, chosen in answers.items() if _fits(module.step(name), chosen)}
-    return Progress(at, kept, *flags)
+    reached = Progress(at, kept, *flags)
+    return reached if at in {step.name for step in path(module, reached)} else first
 
 
 def keep(ctx: Context, row: LearningRow, progress: Progress) -> None:
@@ -72,8 +70,13 @@ def right(module: Module, progress: Progress) -> int:
 
 
 def path(module: Module, progress: Progress) -> tuple[Step, ...]:
-    """The steps that somebody goes through."""
-    return tuple(module.questions) if progress.test else module.steps
+    """The steps that somebody goes through; what they chose may decide which."""
+    return tuple(module.questions) if progress.test else content.path(module.steps, progress.answers)
+
+
+def asked(module: Module, progress: Progress) -> int:
+    """How many questions come on the road of somebody."""
+    return sum(step.kind == "question" for step in path(module, progress))
 
 
 def order(module: Module, progress: Progress, question: Step) -> tuple[str, ...]:

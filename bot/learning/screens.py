@@ -18,7 +18,7 @@ from bot.foundation.screen import (
 )
 from bot.foundation.words import prose
 from bot.learning.content import Module
-from bot.learning.progress import Progress, needed, order, path, right
+from bot.learning.progress import Progress, asked, needed, order, path, right
 from bot.lessons.content import StepWords
 from bot.lessons.player import is_right, missed
 from bot.lessons.screens import all_answers, explained, feedback, page, question, words_of
@@ -48,8 +48,8 @@ def step(ctx: Context, module: Module, progress: Progress, every: bool = False) 
         skip = (FRAME.action(ctx, "test_out", "test_out", module.ref),) if begins else ()
         return _shown(ctx, module, progress, said.title, body, _next(ctx), actions=skip)
     check = FRAME.action(ctx, "answer", "check", primary=True)
-    asked = question(ctx, module, at, order(module, progress, at))
-    return _shown(ctx, module, progress, said.title, body, check, (asked,))
+    field = question(ctx, module, at, order(module, progress, at))
+    return _shown(ctx, module, progress, said.title, body, check, (field,))
 
 
 def practised(ctx: Context, module: Module, progress: Progress, told: str) -> Screen:
@@ -66,8 +66,8 @@ def result(
     ctx: Context, module: Module, progress: Progress, passed: bool, comes_back: bool = False
 ) -> Screen:
     """The end of a module: finished, or once more. `comes_back`: there will be questions about it later."""
-    asked, good = len(module.questions), right(module, progress)
-    score = ctx.say("learn.result.score", right=good, of=asked)
+    good, of = right(module, progress), asked(module, progress)
+    score = ctx.say("learn.result.score", right=good, of=of)
     if not passed:
         text = ctx.say(
             "learn.result.not_yet_test" if progress.test else "learn.result.not_yet",

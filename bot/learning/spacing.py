@@ -56,8 +56,10 @@ def begin(ctx: Context, module: Module, row: LearningRow, progress: Progress) ->
 
 
 def _chosen(module: Module, progress: Progress, number: int) -> list[str]:
-    """So many questions: first what went wrong, then others, in no order; once more where there are few."""
-    questions = random.sample(module.questions, len(module.questions))
+    """So many of the questions that were asked (in a case with branches not all are): first what went wrong,
+    then others, in no order; once more where there are few."""
+    asked = [one for one in module.questions if one.name in progress.answers] or list(module.questions)
+    questions = random.sample(asked, len(asked))
     wrong = [one for one in questions if not is_right(one, progress.answers.get(one.name, ()))]
     ordered = [*wrong, *(one for one in questions if one not in wrong)]
     return [ordered[at % len(ordered)].name for at in range(number)]

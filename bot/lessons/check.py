@@ -84,8 +84,9 @@ def tried(found: Found) -> list[Problem]:
         return error.problems
 
 
-def steps(source: Source, known: Sequence[Kind] = KINDS) -> Found:
-    """The list `steps` of a file: pages, questions with right answers, practices, as far as `known` here."""
+def steps(source: Source, known: Sequence[Kind] = KINDS, branching: bool = False) -> Found:
+    """The list `steps` of a file: pages, questions with right answers, practices, as far as `known` here.
+    `branching`: a step may say what comes next."""
     rows = source.data.get("steps")
     if not isinstance(rows, list) or not rows:
         yield source.problem("steps must be a list with at least one step", "steps")
@@ -103,13 +104,13 @@ def steps(source: Source, known: Sequence[Kind] = KINDS) -> Found:
         if name in seen:
             yield source.problem(f"the step {name} stands here twice", "steps", at)
         seen.add(name)
-        yield from _step(source, row, kinds[0], at)
+        yield from _step(source, row, kinds[0], at, {"next"} if branching else set())
 
 
-def _step(source: Source, row: Mapping[str, Any], kind: str, at: int) -> Found:
+def _step(source: Source, row: Mapping[str, Any], kind: str, at: int, more: Collection[str]) -> Found:
     shown = {"image", "drawing"}
-    known = {kind, *shown} if kind != "question" else {kind, *shown, "right", "answers"}
-    yield from keys(source, row, known, known - shown, "steps", at)
+    needed = {kind} if kind != "question" else {kind, "right", "answers"}
+    yield from keys(source, row, {*needed, *shown, *more}, needed, "steps", at)
     if "drawing" in row and row["drawing"] not in drawings.names():
         there = ", ".join(drawings.names())
         yield source.problem(

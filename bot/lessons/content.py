@@ -9,6 +9,9 @@ from typing import Any, Literal
 
 Kind = Literal["page", "question", "practice"]
 KINDS: tuple[Kind, ...] = ("page", "question", "practice")
+END = "end"  # of a lesson, for a step after which nothing comes
+
+Answers = Mapping[str, tuple[str, ...]]  # what was chosen, by question
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,8 @@ class StepWords:
 @dataclass(frozen=True)
 class Step:
     """A page, a question or a practice. More than one right answer: choose all of them. `image` is a file
-    beside the lesson, `drawing` one of content/drawings."""
+    beside the lesson, `drawing` one of content/drawings. `after`: the step that comes after an
+    answer (of a page: after ""), when that is not simply the following one."""
 
     name: str
     kind: Kind
@@ -38,6 +42,7 @@ class Step:
     drawing: str = ""
     right: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
+    after: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,21 @@ def steps(rows: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
         kind = next(kind for kind in KINDS if kind in row)
         right, answers = tuple(row.get("right", ())), tuple(row.get("answers", ()))
         image, drawing = row.get("image", ""), row.get("drawing", "")
-        found.append(Step(row[kind], kind, image, drawing, right, answers))
+        jumps = row.get("next", {})
+        after = jumps if isinstance(jumps, dict) else {"": jumps}
+        found.append(Step(row[kind], kind, image, drawing, right, answers, after))
+    return tuple(found)
+
+
+def path(steps: Sequence[Step], answers: Answers) -> tuple[Step, ...]:
+    """The steps of somebody who chose this; after a question that is open still comes the following one."""
+    places = {step.name: at for at, step in enumerate(steps)} | {END: len(steps)}
+    found, at = [], 0
+    while at < len(steps):
+        step = steps[at]
+        found.append(step)
+        chosen = next(iter(answers.get(step.name, ())), "")
+        at = places[step.after[chosen]] if chosen in step.after else at + 1
     return tuple(found)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from bot.foundation import drawings
 from bot.foundation.context import Context
 from bot.foundation.screen import Heading, Input, Note, Option, Part, Picture, Rich, Span
 from bot.lessons import player
@@ -20,8 +19,7 @@ def page(ctx: Context, lesson: Lesson, step: Step) -> tuple[Part, ...]:
     said = words_of(ctx, lesson)
     text = markdown.parts(said.steps[step.name].text)
     if step.drawing:
-        alt = drawings.said(step.drawing, ctx.locale)["alt"]
-        return (Picture(pictures.of_drawing(step.drawing, ctx.locale), alt), *text)
+        return (pictures.shown_drawing(step.drawing, ctx.locale), *text)
     if not step.image:
         return text
     return (Picture(pictures.of_file(lesson.folder / step.image), said.images[step.image]), *text)

@@ -11,9 +11,11 @@ from bot.foundation.words import prose
 from bot.messages import inbox
 from bot.reports import readers
 from bot.reports.filing_screens import numbers
+from bot.screens import pictures
 from storage import learning, reports, week
 
 OPEN = ("received", "in_progress")
+ROAD = "road-of-a-report"  # the drawing of what happens with a report
 
 
 def show(ctx: Context, event: Event) -> Screen:
@@ -86,7 +88,7 @@ def about(ctx: Context, event: Event) -> Screen:
         "menu",
         "about",
         ctx.say("menu.about.title"),
-        (*prose(ctx.say("menu.about.text")), numbers(ctx)),
+        (*prose(ctx.say("menu.about.text")), pictures.shown_drawing(ROAD, ctx.locale), numbers(ctx)),
         actions=(_action(ctx, "menu", "open", "back"),),
         locale=ctx.locale,
         confidential=False,

@@ -12,6 +12,8 @@ from urllib.parse import quote
 
 from sqlmodel import Session
 
+from bot.foundation import drawings
+from bot.foundation.screen import Picture
 from bot.foundation.words import CONTENT
 from storage.organisations import OrganisationRow
 
@@ -60,6 +62,11 @@ def of_file(file: Path) -> str:
 def of_drawing(name: str, locale: str) -> str:
     """The source of one of content/drawings in a language."""
     return f"drawing/{name}/{locale}.svg"
+
+
+def shown_drawing(name: str, locale: str) -> Picture:
+    """One of content/drawings as a part of a screen, with its words for who cannot see it."""
+    return Picture(of_drawing(name, locale), str(drawings.said(name, locale)["alt"]))
 
 
 def of_counts(kind: str, organisation_id: int, argument: str, locale: str) -> str:

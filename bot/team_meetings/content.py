@@ -39,6 +39,7 @@ class Pack(NamedTuple):
     questions: tuple[str, ...]
     handout: Mapping[str, Any]
     log: str
+    drawing: str  # one of content/drawings; empty when there is none
     contacts: tuple[
         str, ...
     ]  # who stand on the handout, beside the three numbers: names in bot/foundation/contacts.py
@@ -67,6 +68,7 @@ def pack(name: str, locale: str) -> Pack:
         tuple(said["questions"][key] for key in shape["questions"]),
         said["handout"],
         said["log"]["intro"],
+        shape.get("drawing", ""),
         tuple(shape["contacts"]),
     )
 

@@ -28,6 +28,7 @@ def handout(asked: Asked) -> Made:
         own,
         asked.locale,
         before_numbers=said["numbers"],
+        drawing=pack.drawing,
     )
     name = asked.say("meeting.file", theme=pack.name)
     return Made(name, PDF, content)

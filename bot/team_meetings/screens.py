@@ -20,7 +20,7 @@ from bot.foundation.screen import (
 )
 from bot.foundation.words import prose
 from bot.messages import working_time
-from bot.screens import dates
+from bot.screens import dates, pictures
 from bot.screens.layout import Frame, to_menu
 from bot.screens.markdown import parts as marked
 from bot.team_meetings.content import Pack
@@ -106,6 +106,8 @@ def pick_day(ctx: Context, of: RoundRow, row: MeetingRow, missed: bool = False) 
 def guide(ctx: Context, pack: Pack, row: MeetingRow, variant: str | None) -> Screen:
     """The whole guide, with the case for one kind of team; without one, all are there to choose from."""
     parts: list[Part] = [*prose(ctx.say("meeting.lengths"))]
+    if pack.drawing:
+        parts.append(pictures.shown_drawing(pack.drawing, ctx.locale))
     for stage in pack.guide:
         named = {"title": stage.title, "short": stage.minutes, "long": stage.long}
         parts.append(Heading(ctx.say("meeting.stage", **named)))

@@ -68,6 +68,20 @@ def preview(module: str, locale: str, organisation: str) -> None:
             click.echo(line)
 
 
+@modules.command()
+@click.argument("module")
+@click.option("--locale", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
+@click.option("--organisation", default="", help="Short name of the organisation whose module it is.")
+def branches(module: str, locale: str, organisation: str) -> None:
+    """Prints where each answer of a module leads as a Mermaid picture."""
+    from bot.learning import content as learning_content
+    from handlers.cli import modules_work as work
+
+    with sentences():
+        learning_content.load(settings().baken_content)
+        click.echo(work.branches(organisation, module, locale))
+
+
 @modules.command("test-send")
 @click.argument("module")
 @click.argument("email")

@@ -8,6 +8,7 @@ from bot.foundation.mistakes import Mistake
 from bot.learning import check, content, files
 from bot.learning.content import Module
 from bot.learning.planner import KIND
+from bot.lessons.branches import mermaid
 from bot.lessons.content import Step, Words
 from bot.messages import mailings
 from bot.messages.working_time import next_moment
@@ -46,6 +47,12 @@ def preview(organisation: str, ref: str, locale: str) -> Iterator[str]:
     for number, step in enumerate(module.steps, 1):
         yield ""
         yield from _step(step, words, f"{number}/{len(module.steps)}")
+
+
+def branches(organisation: str, ref: str, locale: str) -> str:
+    """Where each answer of a module leads, as a Mermaid flowchart. Raises Mistake when there is none."""
+    module = _module(organisation, ref)
+    return mermaid(module.steps, module.words[locale])
 
 
 def test_send(opened: Opened, ref: str, email: str, now: datetime) -> bool:

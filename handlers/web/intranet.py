@@ -17,6 +17,8 @@ from bot.foundation.screen import Facts, Heading, Part, Picture, Row
 from bot.foundation.words import prose
 from bot.menu import coming_up
 from bot.menu.coming_up import Coming
+from bot.menu.screens import ROAD
+from bot.screens import pictures
 from handlers.desk import Desk, OutOfOrder
 from handlers.web import forms, render
 from handlers.web.render import Around
@@ -67,6 +69,7 @@ def body(around: Around, coming: Sequence[Coming], picture: Picture | None = Non
     parts: list[Part] = []
     for name in EMPTY:
         parts += [Heading(around.say(f"intranet.{name}.title")), *prose(around.say(f"intranet.{name}.text"))]
+    parts.append(pictures.shown_drawing(ROAD, around.locale))
     calls = contacts.first(words.speaker(around.locale, slug))
     parts += [Heading(around.say("intranet.call.title")), Facts(calls)]
     if coming:

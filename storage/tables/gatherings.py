@@ -66,6 +66,7 @@ class Week(SQLModel, table=True):
     announced: bool = False
     cancelled: bool = False
     over: bool = False  # who joined is forgotten
+    turn: int = 1  # which of the ready weeks, one after another
 
 
 class Activity(SQLModel, table=True):

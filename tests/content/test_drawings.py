@@ -1,17 +1,25 @@
 """What Baken draws itself: in both languages, with words for who cannot see it, readable on a phone."""
 
 import struct
+from io import BytesIO
 from typing import Any
 
 import pytest
 import yaml
+from pypdf import PdfReader
 
 from bot.documents.drawing import drawn
+from bot.documents.handout import handout
 from bot.foundation import drawings
 from bot.foundation.contacts import NUMBERS
+from bot.foundation.screen import Picture
 from bot.foundation.words import CONTENT, LOCALES
 from bot.learning import content
 from bot.screens import pictures
+from bot.team_meetings import content as packs
+from handlers.web.intranet import body
+from handlers.web.render import Around
+from storage.organisations import OrganisationRow
 from tests.content.test_packs import outline, texts
 from tests.support.world import World
 
@@ -28,7 +36,8 @@ def test_a_drawing_can_be_seen_and_read_aloud(name: str, locale: str) -> None:
     assert made is not None and made.startswith(b"\x89PNG")
     width, height = struct.unpack(">II", made[16:24])
     assert width == 1200 and 600 < height < 1800
-    assert (drawn(name, locale, "svg") or b"").startswith(b"<svg")
+    svg = drawn(name, locale, "svg") or b""
+    assert svg.startswith(b"<svg") and b"oklab" not in svg  # which a PDF shows black
     assert 60 <= len(drawings.said(name, locale)["alt"]) <= 300
 
 
@@ -38,6 +47,58 @@ def test_both_languages_show_the_same_and_nothing_is_left_empty_by_mistake(name:
     assert outline(dutch) == outline(english)
     assert all(isinstance(text, str) for words in (dutch, english) for text in texts(words))
     assert {row_key for row in dutch["rows"] for row_key in row} <= {"head", "text", "when", "lines"}
+
+
+@pytest.mark.parametrize("name", drawings.names())
+def test_a_drawing_is_of_a_kind_that_can_be_drawn_with_a_number_for_each_row(name: str) -> None:
+    shape, words = drawings.shape(name), said(name, "nl")
+    assert shape["kind"] in drawings.KINDS and shape.get("scene", "shed") in drawings.SCENES
+    assert (shape["kind"] == "place") == ("scene" in shape) and shape.get("last", "unknown") == "unknown"
+    marks = [line["mark"] for line in words.get("letter", ()) if line["mark"]]
+    assert not marks or marks == [str(number + 1) for number in range(len(words["rows"]))]
+    rows = {"hall": 6, "home": 6, "shed": 6, "shop": 6, "phone": 5}.get(
+        shape.get("scene", ""), len(words["rows"])
+    )
+    assert len(words["rows"]) == rows
+
+
+def used() -> dict[str, set[str]]:
+    """Which drawings each module, campaign and pack shows."""
+    shapes = [*CONTENT.glob("modules/*/*/module.yml"), *CONTENT.glob("campaigns/*/campaign.yml")]
+    shown = {
+        str(file.parent.relative_to(CONTENT)): {
+            step["drawing"]
+            for step in yaml.safe_load(file.read_text(encoding="utf-8"))["steps"]
+            if "drawing" in step
+        }
+        for file in shapes
+    }
+    return shown | {f"meetings/{name}": {packs.pack(name, "nl").drawing} - {""} for name in packs.names()}
+
+
+def test_every_module_and_every_pack_has_a_drawing_and_every_drawing_is_used() -> None:
+    without = {place for place, shown in used().items() if not shown and not place.startswith("campaigns/")}
+    assert without == set()
+    assert set().union(*used().values()) == set(drawings.names())
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_help_and_the_intranet_page_show_the_road_of_a_report(locale: str, sqlite_world: World) -> None:
+    help = sqlite_world.walk(locale=locale).do("menu", "about").body
+    for parts in (help, body(Around(locale), ())):
+        (picture,) = [part for part in parts if isinstance(part, Picture)]
+        assert picture.source == f"drawing/road-of-a-report/{locale}.svg"
+        assert picture.alt == drawings.said("road-of-a-report", locale)["alt"]
+
+
+@pytest.mark.parametrize("name", packs.names())
+def test_the_handout_of_a_pack_has_its_drawing_on_the_back(name: str) -> None:
+    pack = packs.pack(name, "nl")
+    said, many = pack.handout, (pack.handout["signals"], pack.handout["do"], pack.handout["dont"])
+    town = OrganisationRow(1, "voorbeeldstad", "Voorbeeldstad", demo=False)
+    made = handout(town, said["title"], *many, [("Gevaar", "112")], [], "nl", drawing=pack.drawing)
+    pages = PdfReader(BytesIO(made)).pages
+    assert len(pages) == 2 and "112" in pages[0].extract_text()
 
 
 def test_a_number_on_a_drawing_is_the_one_of_the_contacts() -> None:

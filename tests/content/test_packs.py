@@ -40,10 +40,11 @@ VARIANTS = [
     "council-office",
     "management",
 ]
+WEEKS = ("week", "week/second", "week/third", "week/fourth")
 KINDS = {"talk", "game", "film", "visit", "quiz", "walk-in"}
 CAMPAIGNS = sorted(file.parent.name for file in (CONTENT / "campaigns").glob("*/campaign.yml"))
 PLACES = (
-    "week",
+    *WEEKS,
     "campaigns",
     *(f"meetings/{name}" for name in PACKS),
     *(f"campaigns/{n}" for n in CAMPAIGNS),
@@ -121,8 +122,9 @@ def test_no_two_packs_tell_the_same_case() -> None:
     assert len(set(cases)) == len(PACKS) * len(VARIANTS)
 
 
-def test_the_week_has_five_days_with_something_for_everybody() -> None:
-    week = load("week/week.yml")
+@pytest.mark.parametrize("place", WEEKS)
+def test_a_week_has_five_days_with_something_for_everybody(place: str) -> None:
+    week = load(f"{place}/week.yml")
     activities = [activity for day in week["days"] for activity in day["activities"]]
     names = [activity["name"] for activity in activities]
     assert [d["name"] for d in week["days"]] == ["monday", "tuesday", "wednesday", "thursday", "friday"]
@@ -132,11 +134,14 @@ def test_the_week_has_five_days_with_something_for_everybody() -> None:
     assert len(set(names)) == len(names)
 
 
+@pytest.mark.parametrize("place", WEEKS)
 @pytest.mark.parametrize("locale", LOCALES)
-def test_every_day_activity_and_dilemma_of_the_week_has_its_words(locale: str) -> None:
-    week, words = load("week/week.yml"), load(f"week/{locale}.yml")
+def test_every_day_activity_and_dilemma_of_a_week_has_its_words(place: str, locale: str) -> None:
+    week, words = load(f"{place}/week.yml"), load(f"{place}/{locale}.yml")
+    first = load(f"week/{locale}.yml")["activities"] if place != "week" else {}
+    new = [one["name"] for day in week["days"] for one in day["activities"] if one["name"] not in first]
     assert list(words["days"]) == [day["name"] for day in week["days"]]
-    assert list(words["activities"]) == [one["name"] for day in week["days"] for one in day["activities"]]
+    assert list(words["activities"]) == new
     assert list(words["dilemmas"]) == [day["dilemma"] for day in week["days"]]
     for dilemma in week["dilemmas"]:
         said = words["dilemmas"][dilemma["name"]]
@@ -144,6 +149,14 @@ def test_every_day_activity_and_dilemma_of_the_week_has_its_words(locale: str) -
         assert len(set(said["answers"].values())) == 3
         assert max(map(len, said["answers"].values())) <= 140
         assert said["title"] and said["text"] and said["afterwards"]
+
+
+def test_no_dilemma_comes_in_two_weeks_and_an_activity_of_two_is_the_same_in_both() -> None:
+    weeks = [load(f"{place}/week.yml") for place in WEEKS]
+    dilemmas = [one["name"] for week in weeks for one in week["dilemmas"]]
+    assert len(set(dilemmas)) == len(dilemmas) == 20
+    activities = [one for week in weeks for day in week["days"] for one in day["activities"]]
+    assert len({str(sorted(one.items())) for one in activities}) == len({one["name"] for one in activities})
 
 
 @pytest.mark.parametrize("campaign", CAMPAIGNS)

@@ -11,6 +11,8 @@ import pytest
 from bot.foundation.words import LOCALES
 from bot.learning import content
 from bot.learning.content import Module
+from bot.lessons import branches
+from bot.lessons.content import Step
 
 READ = 170  # words a minute, of somebody for whom reading is work
 THINK = 1 / 3  # minutes over a question; a practice report takes a minute
@@ -117,10 +119,14 @@ def test_a_module_takes_as_long_as_it_says(module: Module, locale: str) -> None:
 
 
 def minutes(module: Module, locale: str) -> float:
-    """What somebody reads and thinks about: pages, questions, and of the reasons the right one, half the time
-    after one that was not."""
+    """What somebody reads and thinks about on the longest road: pages, questions, and of the reasons the
+    right one, half the time after one that was not."""
+    return max(along(way, module, locale) for way in branches.ways(module.steps))
+
+
+def along(way: tuple[Step, ...], module: Module, locale: str) -> float:
     words, thought = 0.0, 0.0
-    for step in module.steps:
+    for step in way:
         thought += {"page": 0, "question": THINK, "practice": 1}[step.kind]
         if said := module.words[locale].steps.get(step.name):
             words += sum(len(text.split()) for text in (said.title, said.text, said.question))

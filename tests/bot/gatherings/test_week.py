@@ -12,6 +12,8 @@ from bot.files.orders import Made
 from bot.foundation import words
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Code, FileOrder, Row, Screen
+from bot.foundation.words import LOCALES
+from bot.integrity_week.content import programme
 from storage import directory, gathering_counts, groups
 from tests.bot.gatherings.town import Town, errors, facts, of, press, rows
 from tests.support import calendars
@@ -80,6 +82,45 @@ def test_the_ready_programme_fills_five_days_with_ten_activities_and_five_dilemm
     assert [row[0] for row in of(town.world.engine, "SELECT opens_on FROM poll ORDER BY id")] != []
     walk.press("organise")
     assert any(isinstance(part, Code) for part in walk.screen.body)
+
+
+@pytest.mark.both
+def test_ready_weeks_come_in_turn_and_one_that_was_called_off_does_not_count(both: Town) -> None:
+    world = both.world
+    for first, last in (("16-03-2026", "20-03-2026"), ("06-04-2026", "10-04-2026")):
+        plan(world, "ready", first, last)
+    world.walk("coordinator").do("week", "cancel", "2")
+    for first, last in (
+        ("13-04-2026", "17-04-2026"),
+        ("18-05-2026", "22-05-2026"),
+        ("15-06-2026", "19-06-2026"),
+        ("06-07-2026", "10-07-2026"),
+    ):
+        plan(world, "ready", first, last)
+    turns = of(world.engine, "SELECT turn FROM week ORDER BY id")
+    assert [row[0] for row in turns] == [1, 2, 2, 3, 4, 1]
+    polls = [str(row[0]).partition("/")[2] for row in of(world.engine, "SELECT about FROM poll ORDER BY id")]
+    assert len(set(polls)) == 20 and polls.count("your-name") == 2
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_later_ready_week_says_its_own_words_before_and_on_its_days(locale: str, town: Town) -> None:
+    world = town.world
+    plan(world, "ready")
+    plan(world, "ready", "11-05-2026", "15-05-2026")
+    world.walk("coordinator").do("week", "announce", "2")
+    second, first = programme(locale, 2), programme(locale)
+    walk = world.walk("employee", locale=locale)
+    shown = str(walk.do("week", "open").body)
+    assert second.announcement.split("\n")[0] in shown and first.announcement.split("\n")[0] not in shown
+    at(world, "2026-05-12T08:05:00")
+    town.plan()
+    message = town.message("week/2/day-2026-05-12", "employee", locale)
+    assert message is not None and second.days[1].message.split("\n")[0] in str(message.body)
+    world.walk("coordinator").do("week", "manage")
+    shown = str(walk.do("week", "open").body)
+    assert second.dilemmas["cleaner-advice"].title in shown
+    assert second.activities["lost-key"].title in shown and second.activities["cake"].title in shown
 
 
 @pytest.mark.both
