@@ -13,16 +13,17 @@ from starlette.routing import BaseRoute, Route
 from bot.account import publication
 from bot.foundation import contacts, words
 from bot.foundation.context import ZONE
-from bot.foundation.screen import Facts, Heading, Part, Picture, Row
+from bot.foundation.screen import Fact, Facts, Heading, Part, Picture, Row
 from bot.foundation.words import prose
 from bot.menu import coming_up
 from bot.menu.coming_up import Coming
 from bot.menu.screens import ROAD
+from bot.public_page import address
 from bot.screens import pictures
 from handlers.desk import Desk, OutOfOrder
 from handlers.web import forms, render
 from handlers.web.render import Around
-from storage import organisations
+from storage import organisations, public_pages
 
 PATH = "/intranet"
 EMPTY = ("what", "how", "after")  # the parts of the page that are words alone
@@ -52,24 +53,30 @@ class Intranet:
                 return HTMLResponse(render.intranet((), Around(locale), names))
             around = Around(locale, organisation=chosen[0])
             today = self._desk.now().astimezone(ZONE).date()
-            coming, picture = await self._desk.find(
+            coming, picture, page = await self._desk.find(
                 lambda session: (
                     coming_up.coming(session, chosen[0], today, locale),
                     publication.on_intranet(session, chosen[0], locale),
+                    public_pages.of(session, self._desk.vault, chosen[0].id),
                 )
             )
         except OutOfOrder:
             return HTMLResponse(render.trouble("away", Around(locale)), 503)
-        return HTMLResponse(render.intranet(body(around, coming, picture), around))
+        way = address.of(chosen[0].slug) if page.state != "off" else ""
+        return HTMLResponse(render.intranet(body(around, coming, picture, way), around))
 
 
-def body(around: Around, coming: Sequence[Coming], picture: Picture | None = None) -> tuple[Part, ...]:
-    """What stands on the page, top to bottom."""
+def body(
+    around: Around, coming: Sequence[Coming], picture: Picture | None = None, way: str = ""
+) -> tuple[Part, ...]:
+    """What stands on the page, top to bottom; `way` is the address where one reports without an account."""
     slug = around.organisation.slug if around.organisation else ""
     parts: list[Part] = []
     for name in EMPTY:
         parts += [Heading(around.say(f"intranet.{name}.title")), *prose(around.say(f"intranet.{name}.text"))]
     parts.append(pictures.shown_drawing(ROAD, around.locale))
+    if way:
+        parts.append(Facts((Fact(around.say("intranet.no_account"), way, link=way),)))
     calls = contacts.first(words.speaker(around.locale, slug))
     parts += [Heading(around.say("intranet.call.title")), Facts(calls)]
     if coming:

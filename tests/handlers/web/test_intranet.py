@@ -6,10 +6,12 @@ import pytest
 from playwright.sync_api import Browser
 from starlette.applications import Starlette
 
+from bot.public_page import address
 from handlers.web import http
 from storage.tables.gatherings import Week
 from tests.handlers.web.tab import Tab
 from tests.handlers.web.test_accessibility import TOO_SMALL, TOO_WIDE, violations
+from tests.handlers.web.test_public_page import set_page
 from tests.support.world import World
 
 SITES = "https://intranet.voorbeeldstad.example https://www.voorbeeldstad.example"
@@ -34,6 +36,20 @@ def test_it_tells_what_it_is_how_to_report_and_whom_to_call(sqlite_world: World)
         "tel:09008844",
         "tel:08007000",
     ]
+
+
+def test_it_leads_to_the_page_for_who_has_no_account_where_that_is_open(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(address, "_host", "https://melden.example")
+    way = "//a[@href='https://melden.example/melden/voorbeeldstad']"
+    for state, is_there in (("off", False), ("on", True), ("word", True)):
+        set_page(sqlite_world, state, "Vuurtoren")  # type: ignore[arg-type]
+        shown = at(tab_on(sqlite_world), "/intranet?lang=nl")
+        assert bool(shown.page.xpath(way)) is is_there and "Vuurtoren" not in shown.text
+        assert all("noreferrer" in link.get("rel") for link in shown.page.xpath(way))
+    monkeypatch.setattr(address, "_host", "")
+    assert "melden/voorbeeldstad" not in at(tab_on(sqlite_world), "/intranet").text
 
 
 def test_it_leaves_no_trace_and_asks_nothing(sqlite_world: World) -> None:
