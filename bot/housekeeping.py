@@ -139,7 +139,7 @@ def stray_pages(engine: Engine, vault: Vault) -> tuple[int, int]:
         if not some:
             return number, strays
         number += sum(some.values())
-        strays += sum(some[report_id] for report_id in vault.without_key(some))
+        strays += sum(some[report_id] for report_id in report_pages.without_key(vault, some))
         last = max(some)
 
 

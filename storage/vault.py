@@ -130,13 +130,6 @@ class Vault:
             last = some[-1]
         return number, found
 
-    def without_key(self, report_ids: Iterable[str]) -> set[str]:
-        """Which of these reports have no key (any more): what is sealed of them opens nowhere."""
-        every: set[str] = set(report_ids)
-        wanted = select(ReportKey.report_id).where(col(ReportKey.report_id).in_(list(every)))
-        with reading(self.engine) as session:
-            return every - set(session.exec(wanted).all())
-
     def _old(self, before: date, after: str) -> list[str]:
         """The next ids of keys made before a day."""
         wanted = select(ReportKey.report_id).where(ReportKey.made_on < before, ReportKey.report_id > after)

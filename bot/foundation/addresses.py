@@ -1,6 +1,7 @@
 """Addresses in the settings: of databases, of ourselves, of sites. A ValueError never shows the value."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -83,3 +84,11 @@ def sites(value: str) -> str:
     if not all(SITE.fullmatch(one) for one in found):
         raise ValueError("must be addresses such as https://intranet.example, with commas between them")
     return " ".join(found)
+
+
+READ: dict[str, Callable[[str, str], str]] = {  # by setting; the second is BAKEN_URL
+    "baken_url": lambda value, _: ours(value),
+    "baken_report_url": for_reports,
+    "baken_scanner": lambda value, _: scanner(value),
+    "baken_intranet_sites": lambda value, _: sites(value),
+}

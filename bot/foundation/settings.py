@@ -137,25 +137,10 @@ class Settings(BaseSettings):
         style.read_logo(Path(value))
         return Path(value)
 
-    @field_validator("baken_url")
+    @field_validator("baken_url", "baken_report_url", "baken_scanner", "baken_intranet_sites")
     @classmethod
-    def _our_address(cls, value: str) -> str:
-        return addresses.ours(value)
-
-    @field_validator("baken_scanner")
-    @classmethod
-    def _socket(cls, value: str) -> str:
-        return addresses.scanner(value)
-
-    @field_validator("baken_report_url")
-    @classmethod
-    def _hosts_of_their_own(cls, value: str, info: ValidationInfo) -> str:
-        return addresses.for_reports(value, info.data.get("baken_url", ""))
-
-    @field_validator("baken_intranet_sites")
-    @classmethod
-    def _whole_sites(cls, value: str) -> str:
-        return addresses.sites(value)
+    def _real_places(cls, value: str, info: ValidationInfo) -> str:
+        return addresses.READ[str(info.field_name)](value, info.data.get("baken_url", ""))
 
     @field_validator("teams_app_certificate", mode="before")
     @classmethod

@@ -16,7 +16,6 @@ from bot.account.workbook.layout import Book
 from bot.foundation import access, words
 from bot.foundation.context import ZONE
 from bot.foundation.screen import Action, FileOrder, Input, Option, Part, Screen
-from bot.public_page import address as public_page
 from bot.screens import pictures, reload
 from bot.sign_in.links import Guest
 from handlers.web import figures as drawing
@@ -45,8 +44,7 @@ _templates = Environment(
 @dataclass(frozen=True)
 class Around:
     """What stands around a screen: the language, whose page it is, and who somebody is: one of the people of
-    the demo, or a guest from chat. `place` is the address that takes what is filled in, `home` that of the
-    first page."""
+    the demo, or a guest from chat. `place` takes what is filled in, `home` is the first page."""
 
     locale: str
     demo: bool = False
@@ -245,7 +243,6 @@ def _called(number: re.Match[str]) -> str:
     return f'<a class="number" href="tel:{digits}">{number[0]}</a>'
 
 
-_templates.globals["PUBLIC_PAGE"] = public_page.PATH
 _templates.globals["button_value"] = button_value
 _templates.globals["is_list"] = is_list
 _templates.globals["picture"] = pictures.path

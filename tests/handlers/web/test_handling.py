@@ -95,7 +95,7 @@ def test_a_list_that_was_kept_is_a_link_above_the_list_and_its_name_is_in_no_add
     keep(sqlite_world, "Mijn drugs", "open.drugs:0")
     tab.open("handler").press("casework/open")
     (link,) = tab.page.xpath("//nav[@aria-label='Jouw eigen lijsten']//a")
-    assert link.text_content() == "Mijn drugs" and "Mijn" not in link.get("href")
+    assert link.text_content() == "Mijn drugs (0)" and "Mijn" not in link.get("href")
     assert "theme=drugs" in link.get("href")
     tab.press("casework/views/open:0", {}).press("casework/keep_view/open:0", {"name": "Alles"})
     assert tab.response.url.path == "/reports" and "Alles" in tab.page.text_content()
