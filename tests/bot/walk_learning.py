@@ -99,8 +99,8 @@ def _recall(do: Do) -> None:
     asked = do("learner", "learn.recall", more="onboarding/first")
     do("learner", "learn.recalled", asked)
     for wrong in (True, False):
-        answers = {"parcel": "take" if wrong else "ask", "forms": ("same", "tie" if wrong else "haste")}
-        given = answers[asked.submit.argument.rpartition("/")[2]] if asked.submit else ""
+        answers = ("take" if wrong else "ask", ("same", "tie" if wrong else "haste"))
+        given = answers[int(asked.submit.argument.rpartition("/")[2])] if asked.submit else ""
         do("learner", "learn.recalled", asked, {"answer": given})
     do("learner", "learn.no_recall", more="onboarding/first")
     do("learner", "learn.recall", more="onboarding/first")

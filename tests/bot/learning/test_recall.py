@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import sqlmodel
 
+from bot import routes
 from bot.foundation.content_files import BadContent
 from bot.foundation.screen import Screen
 from bot.learning import content, recall, spacing
@@ -71,7 +72,10 @@ def to_the_end_of_second(walk: Walk) -> Screen:
 
 def asked(walk: Walk) -> str:
     assert walk.screen.step == "recall" and walk.screen.submit
-    return walk.screen.submit.argument.rpartition("/")[2]
+    ref, _, number = walk.screen.submit.argument.rpartition("/")
+    module = content.find("voorbeeldstad", ref)
+    assert module
+    return module.questions[int(number)].name
 
 
 @pytest.mark.both
@@ -242,3 +246,9 @@ def test_the_coordinator_sees_it_by_the_module_that_it_is_about(sqlite_world: Wo
         push = mailings.by_key(session, sqlite_world.organisation.id, f"recall/{FIRST}/once/0")
         assert push
         assert "De eerste dag" in recall.name(Naming(session, sqlite_world.organisation, push, "nl"))
+
+
+def test_a_module_of_ones_own_may_have_the_longest_names_there_are() -> None:
+    """What a screen carries has an end (bot/routes.py)."""
+    name = "a" * 40
+    assert len(f"{name}/{name}/99") <= routes.LONGEST
