@@ -4,12 +4,11 @@ import hmac
 import unicodedata
 from dataclasses import replace
 
-from bot.foundation import contacts
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
-from bot.foundation.screen import Action, Event, Facts, Input, Note, Part, Screen
+from bot.foundation.screen import Action, Event, Input, Note, Part, Screen
 from bot.foundation.words import prose
-from bot.reports import filing, readers
+from bot.reports import filing, filing_screens, readers
 from bot.screens.forms import check
 from bot.screens.layout import Frame
 from storage import public_pages
@@ -28,10 +27,10 @@ def begin(ctx: Context, event: Event) -> Screen:
     """A new report, for who knows the word if there is one. Raises Mistake for too many tries, and when the
     page is closed."""
     page = public_pages.of(ctx.session, ctx.vault, ctx.organisation.id)
-    if page.state == "off":
-        return _front(ctx, page)
+    screen = _front(ctx, page)
+    if screen.submit is None:  # it is closed
+        return screen
     if page.state == "word":
-        screen = _front(ctx, page)
         answers, errors = check(ctx, screen.inputs, event.values)
         if errors:
             return screen.with_errors(errors, answers)
@@ -58,7 +57,7 @@ def plain(word: str) -> str:
 
 def _front(ctx: Context, page: Page) -> Screen:
     is_open = page.state != "off" and bool(readers.handlers(ctx))
-    numbers = Facts(contacts.first(ctx.say))
+    numbers = filing_screens.numbers(ctx)
     follow = Action("follow", "open", ctx.say("page.actions.follow"))
     if not is_open:
         closed = Note(ctx.say("page.closed"), urgent=True)

@@ -180,6 +180,20 @@ def test_a_closed_page_says_where_to_go_and_codes_still_work(sqlite_world: World
     assert tab.step == "follow/report-0"
 
 
+@pytest.mark.parametrize("state", ["on", "word"])
+def test_where_nobody_handles_reports_any_more_none_is_begun(
+    sqlite_world: World, state: public_pages.State
+) -> None:
+    """Also when the page was looked at before the last of them left."""
+    set_page(sqlite_world, state, "Vuurtoren")
+    tab = doorstep(sqlite_world)
+    word = {"word": "Vuurtoren"} if state == "word" else {}
+    begin = tab.pressed("page/begin", word)
+    with sqlite_world.unit() as session:
+        people.take_roles(session, "directory")
+    assert tab.send(begin).step == "page/front" and "nu niet" in tab.text
+
+
 def test_who_was_in_the_middle_when_it_closed_can_finish(sqlite_world: World) -> None:
     set_page(sqlite_world)
     tab = doorstep(sqlite_world)
