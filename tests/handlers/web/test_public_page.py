@@ -1,7 +1,10 @@
 """Somebody without an account reports on the page of an organisation, and follows it with a code."""
 
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from threading import Barrier, BrokenBarrierError, Thread
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -306,6 +309,31 @@ def test_the_coordinator_opens_it_and_prints_what_hangs_on_the_board(
     assert kept == Page("word", "Vuurtoren")
     files = {one.argument.partition("/")[0] for one in walk.buttons() if one.dialogue == "file"}
     assert files == {"page_poster", "page_cards", "page_stickers"}
+
+
+@pytest.mark.both
+def test_two_windows_in_which_it_is_opened_for_the_first_time_both_open_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both, of = Barrier(2, timeout=0.5), public_pages.of
+
+    def of_both_at_once(*asked: Any) -> Page:
+        found = of(*asked)
+        with suppress(BrokenBarrierError):  # one waits until the other is done
+            both.wait()
+        return found
+
+    windows = [world.walk("coordinator") for _ in range(2)]
+    for walk in windows:
+        walk.do("page", "manage")
+    events = [(walk, walk.pressed("save", state="on")) for walk in windows]
+    monkeypatch.setattr(public_pages, "of", of_both_at_once)
+    at_once = [Thread(target=walk.event, args=(event,)) for walk, event in events]
+    for thread in at_once:
+        thread.start()
+    for thread in at_once:
+        thread.join()
+    assert ["Opgeslagen" in str(walk.screen.body) for walk in windows] == [True, True]
 
 
 def test_without_a_host_of_its_own_there_is_no_page_and_that_is_said(
