@@ -44,12 +44,12 @@ def _made(asked: Asked, what: str) -> Made:
         "alt": asked.say("page.paper.alt", address=at),
         "word": page.word if page.state == "word" and what == "poster" else "",
         "what": what,
-        "languages": [_said(locale, slug, what) for locale in LOCALES],
+        "languages": [_said(locale, slug) for locale in LOCALES],
     }
     name = asked.say(f"page.paper.files.{what}")
     return Made(name, PDF, render("page", data, current(slug)))
 
 
-def _said(locale: str, slug: str, what: str) -> dict[str, str]:
+def _said(locale: str, slug: str) -> dict[str, str]:
     names = ("heading", "text", "anonymous", "steps", "own_phone", "word", "danger")
     return {"lang": locale} | {name: text(f"page.paper.{name}", locale, slug).strip() for name in names}
