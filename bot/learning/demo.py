@@ -62,10 +62,8 @@ def fill(
 def _come_back(ctx: Context, person_id: int, name: str) -> None:
     """A question about the module that the newcomer finished came back today."""
     about, home = f"onboarding/{name}", ctx.organisation
-    module, row = (
-        content.find(home.slug, about),
-        learning.find(ctx.session, home.id, person_id, "onboarding", name),
-    )
+    module = content.find(home.slug, about)
+    row = learning.find(ctx.session, home.id, person_id, "onboarding", name)
     if module is None or row is None or not spacing.begin(ctx, module, row, Progress(module.steps[0].name)):
         return
     recalls.brought(ctx.session, [row.id], 1, working_days_after(ctx.today, 7, home.slug))

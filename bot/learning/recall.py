@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.foundation import words
 from bot.foundation.context import ZONE, Context
-from bot.foundation.screen import Action, Event, Part, Screen
+from bot.foundation.screen import Action, Event, Screen
 from bot.learning import content, participant, screens, spacing
 from bot.learning.content import Module
 from bot.learning.spacing import KIND
@@ -19,14 +19,13 @@ from bot.lessons.screens import feedback, page, question, words_of
 from bot.messages import mailings
 from bot.messages.mailings import Moment, Naming
 from bot.messages.working_time import next_moment, working_days_after
-from bot.screens.layout import Frame, to_close
+from bot.screens.layout import to_close
 from storage import learning, recalls, sealing
 from storage.db import reading, unit
 from storage.organisations import OrganisationRow
 from storage.recalls import Recall
 from storage.vault import Vault
 
-FRAME = Frame("learn")
 SOME = 1000  # people in one unit of work
 OPEN_FOR = 10  # working days in which the last question can still be opened
 
@@ -98,7 +97,7 @@ def answer(ctx: Context, event: Event) -> Screen:
         return chosen
     body = (*feedback(ctx, module, at, chosen), *words.prose(ctx.say("learn.recall.not_kept")))
     title = words_of(ctx, module).steps[at.name].title
-    return _shown(ctx, "recall-done", title, body, (screens.to_mine(ctx),), module.ref)
+    return screens.plain(ctx, "recall-done", title, body, (screens.to_mine(ctx),), module.ref)
 
 
 def stop(ctx: Context, event: Event) -> Screen:
@@ -111,10 +110,10 @@ def stopped(ctx: Context, event: Event) -> Screen:
     """That no question comes back any more, or that they do again."""
     is_off = recalls.is_stopped(ctx.session, participant.whoever(ctx).id)
     said = "stopped" if is_off else "resumed"
-    again = (FRAME.action(ctx, "resume_recall", "resume_recall"),) if is_off else ()
+    again = (screens.FRAME.action(ctx, "resume_recall", "resume_recall"),) if is_off else ()
     body = words.prose(ctx.say(f"learn.recall.{said}"))
     title = ctx.say(f"learn.recall.{said}_title")
-    return _shown(ctx, "recall-off", title, body, (screens.to_mine(ctx), *again))
+    return screens.plain(ctx, "recall-off", title, body, (screens.to_mine(ctx), *again))
 
 
 def resume(ctx: Context, event: Event) -> Screen:
@@ -178,7 +177,8 @@ def _number(module: Module, at: Step) -> str:
 
 def _question(ctx: Context, module: Module, at: Step) -> Screen:
     asked = question(ctx, module, at, at.answers)
-    check = FRAME.action(ctx, "recalled", "check", f"{module.ref}/{_number(module, at)}", primary=True)
+    which = f"{module.ref}/{_number(module, at)}"
+    check = screens.FRAME.action(ctx, "recalled", "check", which, primary=True)
     title = words_of(ctx, module).steps[at.name].title
     return Screen(
         "learn",
@@ -191,9 +191,3 @@ def _question(ctx: Context, module: Module, at: Step) -> Screen:
         of=module.ref,
         locale=ctx.locale,
     )
-
-
-def _shown(
-    ctx: Context, step: str, title: str, body: tuple[Part, ...], actions: tuple[Action, ...], of: str = ""
-) -> Screen:
-    return Screen("learn", step, title, body, actions=actions, close=to_close(ctx), of=of, locale=ctx.locale)

@@ -74,7 +74,7 @@ def result(
             needed=needed(module, progress),
         )
         again = FRAME.action(ctx, "again", "again", module.ref, primary=True)
-        return _plain(
+        return plain(
             ctx,
             "not-yet",
             ctx.say("learn.result.not_yet_title"),
@@ -93,19 +93,17 @@ def finished(ctx: Context, module: Module, score: str = "") -> Screen:
     get = replace(orders.button(label, CERTIFICATE, module.ref), style="primary")
     again = FRAME.action(ctx, "again", "read_again", module.ref)
     actions = (get, to_mine(ctx), again)
-    return _plain(ctx, "done", ctx.say("learn.result.done_title"), body, actions, module.ref)
+    return plain(ctx, "done", ctx.say("learn.result.done_title"), body, actions, module.ref)
 
 
 def gone(ctx: Context) -> Screen:
     """The module is not there any more, through no fault of whoever was in it."""
-    return _plain(
-        ctx, "gone", ctx.say("learn.gone.title"), prose(ctx.say("learn.gone.text")), (to_mine(ctx),)
-    )
+    return plain(ctx, "gone", ctx.say("learn.gone.title"), prose(ctx.say("learn.gone.text")), (to_mine(ctx),))
 
 
 def paused(ctx: Context) -> Screen:
     """The window was closed; the place in the module is kept."""
-    return _plain(
+    return plain(
         ctx,
         "paused",
         ctx.say("learn.paused.title"),
@@ -119,7 +117,7 @@ def snoozed(ctx: Context, module: Module, until: date) -> Screen:
     day = dates.written(until, ctx.locale, ctx.organisation.slug)
     start = FRAME.action(ctx, "open", "start_now", module.ref)
     text = ctx.say("learn.snoozed.text", module=words_of(ctx, module).title, day=day)
-    return _plain(ctx, "snoozed", ctx.say("learn.snoozed.title"), prose(text), (start, to_mine(ctx)))
+    return plain(ctx, "snoozed", ctx.say("learn.snoozed.title"), prose(text), (start, to_mine(ctx)))
 
 
 def _wrong(ctx: Context, module: Module, progress: Progress) -> Iterator[Part]:
@@ -192,9 +190,10 @@ def _shown(
     )
 
 
-def _plain(
+def plain(
     ctx: Context, name: str, title: str, body: Sequence[Part], actions: tuple[Action, ...], of: str = ""
 ) -> Screen:
+    """A screen of this dialogue that asks nothing and is of no step of a module."""
     close = to_close(ctx)
     return Screen("learn", name, title, tuple(body), actions=actions, close=close, of=of, locale=ctx.locale)
 
