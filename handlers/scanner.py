@@ -7,12 +7,14 @@ what is found is not logged, since it may tell of what file it was."""
 import socket
 import struct
 from contextlib import closing
+from time import monotonic
 
 from bot.foundation.mistakes import Mistake
 from handlers.logs import log_failure
 
 PIECE = 64 * 1024  # bytes at a time
 PATIENCE = 20.0  # seconds for each thing that is said
+WHOLE = 60.0  # seconds for all of it: what says a little now and then holds nobody up
 LONGEST = 4096  # bytes of an answer
 
 
@@ -47,11 +49,13 @@ def is_there(place: str) -> bool:
 
 
 def _asked(place: str, command: bytes, content: bytes | None = None) -> bytes:
+    until = monotonic() + WHOLE
     with closing(_connected(place)) as line:
         line.sendall(command)
         try:
             for start in range(0, len(content or b""), PIECE):
                 piece = (content or b"")[start : start + PIECE]
+                _wait_no_longer(line, until)
                 line.sendall(struct.pack("!I", len(piece)) + piece)
             if content is not None:
                 line.sendall(struct.pack("!I", 0))
@@ -59,11 +63,20 @@ def _asked(place: str, command: bytes, content: bytes | None = None) -> bytes:
             pass  # it says why it has heard enough
         answer = b""
         while b"\0" not in answer:
+            _wait_no_longer(line, until)
             more = line.recv(LONGEST)
             answer += more
             if not more or len(answer) > LONGEST:
                 raise Away
         return answer.partition(b"\0")[0]
+
+
+def _wait_no_longer(line: socket.socket, until: float) -> None:
+    """What is said next has no more time than is left for all. Raises Away when that is over."""
+    left = until - monotonic()
+    if left <= 0:
+        raise Away
+    line.settimeout(min(PATIENCE, left))
 
 
 def _connected(place: str) -> socket.socket:
@@ -78,4 +91,7 @@ def _connected(place: str) -> socket.socket:
             raise
         return line
     host, _, port = where.rpartition(":")
-    return socket.create_connection((host.strip("[]"), int(port)), PATIENCE)
+    try:
+        return socket.create_connection((host.strip("[]"), int(port)), PATIENCE)
+    except UnicodeError:  # no name that a host can have
+        raise Away from None

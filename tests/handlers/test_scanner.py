@@ -4,10 +4,11 @@ import logging
 import socket
 import struct
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from threading import Thread
+from time import sleep
 
 import pytest
 
@@ -23,6 +24,7 @@ from tests.support.world import World
 
 HARMFUL = b"zwaluwstaart-is-harmful"
 NUMBERS = count()
+PAUSE = 0.1  # seconds
 Said = Callable[[socket.socket, bytes], None]
 
 
@@ -35,6 +37,12 @@ def in_pieces(line: socket.socket, content: bytes) -> None:
         line.sendall(bytes([byte]))
 
 
+def dripping(line: socket.socket, content: bytes) -> None:
+    for byte in b"stream: OK\0":
+        line.sendall(bytes([byte]))
+        sleep(PAUSE)
+
+
 def silent(line: socket.socket, content: bytes) -> None:
     line.recv(1)  # until the other side is gone
 
@@ -43,19 +51,20 @@ def says(answer: bytes) -> Said:
     return lambda line, content: line.sendall(answer)
 
 
-def heard(line: socket.socket, most: int) -> bytes:
+def heard(line: socket.socket, most: int, pause: float) -> bytes:
     """What INSTREAM brings: pieces with their length before them, and an empty one last."""
     content, reader = b"", line.makefile("rb")
     while size := struct.unpack("!I", reader.read(4))[0]:
         content += reader.read(size)
+        sleep(pause)
         if len(content) > most:
             break
     return content
 
 
 @contextmanager
-def clamd(said: Said = honest, most: int = 2**30, unix: bool = True) -> Iterator[str]:
-    """A scanner at a place of its own, as long as the block lasts."""
+def clamd(said: Said = honest, most: int = 2**30, unix: bool = True, pause: float = 0.0) -> Iterator[str]:
+    """A scanner at a place of its own, as long as the block lasts; it takes a `pause` after each piece."""
     door = socket.socket(socket.AF_UNIX if unix else socket.AF_INET)
     at = str(Path(folder()) / f"clamd-{next(NUMBERS)}")
     door.bind(at if unix else ("127.0.0.1", 0))
@@ -74,7 +83,8 @@ def clamd(said: Said = honest, most: int = 2**30, unix: bool = True) -> Iterator
                 if command == b"zPING\0":
                     line.sendall(b"PONG\0")
                 elif command == b"zINSTREAM\0":
-                    said(line, heard(line, most))
+                    with suppress(OSError, struct.error):  # the other side is gone
+                        said(line, heard(line, most, pause))
 
     thread = Thread(target=serve, daemon=True)
     thread.start()
@@ -137,7 +147,24 @@ def test_a_scanner_that_says_nothing_is_not_waited_for_without_end(monkeypatch: 
         assert refusal(place, b"x") == "attach_scanner_away"
 
 
-@pytest.mark.parametrize("place", ["unix:/nowhere/clamd", "tcp:127.0.0.1:1", "tcp:[::1]:1"])
+def test_a_scanner_that_goes_on_and_on_is_not_waited_for_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scanner, "WHOLE", 0.5)
+    with clamd(dripping) as place:
+        assert refusal(place, b"x") == "attach_scanner_away"
+
+
+def test_a_scanner_that_reads_little_by_little_is_not_waited_for_either(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(scanner, "WHOLE", 0.5)
+    with clamd(pause=PAUSE) as place:
+        assert refusal(place, b"x" * 8_000_000) == "attach_scanner_away"
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["unix:/nowhere/clamd", "tcp:127.0.0.1:1", "tcp:[::1]:1", "tcp:a..b:3310", f"tcp:{'x' * 64}:3310"],
+)
 def test_a_scanner_that_is_not_there_lets_nothing_in(place: str) -> None:
     assert refusal(place, b"x") == "attach_scanner_away" and not scanner.is_there(place)
 
