@@ -69,23 +69,31 @@ def latest(ctx: Context, most: int) -> list[Review]:
     return [_opened(ctx, row) for row in reviews.latest(ctx.session, ctx.organisation.id, most)]
 
 
+class Agenda(NamedTuple):
+    """Reports, those that belong together one after the other; of each to which others of these it belongs,
+    and how."""
+
+    reports: list[ReportRow]
+    belonging: dict[str, dict[str, str]]
+
+
 def candidates(ctx: Context, people: Collection[int]) -> list[ReportRow]:
-    """The open reports that the visitor and all these people may know of, by what has to happen first."""
+    """The open reports that the visitor and all these people may know of, by what has to happen first, those
+    that belong together one after the other."""
     mine = Wanted(ctx.person.id if ctx.person else 0, ctx.today)
     lines = work_list.page(ctx.session, readers.demand_viewer(ctx), mine, MOST)
-    return together(ctx, [line.report for line in lines if _known_to(ctx, line.report, people)])
+    return _together(ctx, [line.report for line in lines if _known_to(ctx, line.report, people)]).reports
 
 
-def discussed(ctx: Context, review: Review, viewer: Viewer) -> list[ReportRow]:
+def discussed(ctx: Context, review: Review, viewer: Viewer) -> Agenda:
     """What is on the agenda, as far as this viewer and everybody who was there and still reads reports may
     know of it: the rest is left out without a gap."""
     found = [reports.get_for(ctx.session, viewer, id) for id in review.reports]
-    return together(ctx, [one for one in found if one and _known_to(ctx, one, review.people)])
+    return _together(ctx, [one for one in found if one and _known_to(ctx, one, review.people)])
 
 
-def together(ctx: Context, every: Sequence[ReportRow]) -> list[ReportRow]:
-    """The same reports, those that belong together one after the other."""
-    to, by_id, ordered = belonging(ctx, every), {one.id: one for one in every}, dict[str, ReportRow]()
+def _together(ctx: Context, every: Sequence[ReportRow]) -> Agenda:
+    to, by_id, ordered = _belonging(ctx, every), {one.id: one for one in every}, dict[str, ReportRow]()
     for first in every:
         waiting = [first.id]
         while waiting:
@@ -94,12 +102,11 @@ def together(ctx: Context, every: Sequence[ReportRow]) -> list[ReportRow]:
                 ordered[one] = by_id[one]
                 below = [id for id, above in to.items() if one in above]
                 waiting += reversed([*to[one], *below])
-    return list(ordered.values())
+    return Agenda(list(ordered.values()), to)
 
 
-def belonging(ctx: Context, every: Sequence[ReportRow]) -> dict[str, dict[str, str]]:
-    """To which others of these reports each belongs, and how. A link to one that is not among them is not
-    there: somebody at the meeting may not know of that one."""
+def _belonging(ctx: Context, every: Sequence[ReportRow]) -> dict[str, dict[str, str]]:
+    """A link to a report that is not among these is not there: somebody at the meeting may not know of it."""
     among = {one.id for one in every}
     found = {}
     for one in every:

@@ -93,7 +93,7 @@ def take(ctx: Context, event: Event) -> Screen:
     """The screen to take down what is decided about each report on the agenda, some at a time."""
     review, state = _opened(ctx, event)
     page = parse_id(event.argument)
-    every = agenda.discussed(ctx, review, readers.demand_viewer(ctx))
+    every = agenda.discussed(ctx, review, readers.demand_viewer(ctx)).reports
     some, more = screens.on_page(every, page), len(every) > (page + 1) * screens.AT_ONCE
     known = {one.id: _made(ctx, one) for one in some}
     drafts.save(ctx, event.token, {**state, "known": known, "page": page})
@@ -107,7 +107,7 @@ def taken(ctx: Context, event: Event) -> Screen:
     page, known = state.get("page", 0), state.get("known", {})
     for id in sorted(known):  # in one order, so that two never wait for each other
         reports.lock(ctx.session, id)
-    every = agenda.discussed(ctx, review, readers.demand_viewer(ctx))
+    every = agenda.discussed(ctx, review, readers.demand_viewer(ctx)).reports
     some = [one for one in every if one.id in known]  # as shown, less what is kept from somebody since
     more = len(every) > (page + 1) * screens.AT_ONCE
     screen = screens.taking(ctx, review, some, page, more, state["taken"], event.token)
@@ -137,7 +137,7 @@ def papers(ctx: Context, event: Event) -> Screen:
     """The report list and the minutes, on the web; the trail tells of each report that is put in them."""
     review, _ = _opened(ctx, event)
     if not ctx.platform.is_chat:
-        for one in agenda.discussed(ctx, review, readers.demand_viewer(ctx)):
+        for one in agenda.discussed(ctx, review, readers.demand_viewer(ctx)).reports:
             audit.tell(ctx, "report.listed", subject=one.id)
     return screens.papers(ctx, review, event.token)
 
@@ -168,7 +168,7 @@ def _show(ctx: Context, review: Review, token: str) -> Screen:
 
 def _could_be(ctx: Context, review: Review) -> list[ReportRow]:
     """What is on the agenda already, as far as the visitor may know of it, and what else can be."""
-    on_it = agenda.discussed(ctx, review, readers.demand_viewer(ctx))
+    on_it = agenda.discussed(ctx, review, readers.demand_viewer(ctx)).reports
     others = agenda.candidates(ctx, review.people)
     return [*on_it, *(one for one in others if one.id not in review.reports)]
 

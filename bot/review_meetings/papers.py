@@ -36,7 +36,7 @@ def _made(asked: Asked, name: str, of_report: Lines) -> Made:
         raise Mistake("not_allowed")
     review = agenda.of(ctx, state["meeting"], asked.person.id)
     document = _begun(asked, ctx, review, name)
-    for report in agenda.discussed(ctx, review, viewer):
+    for report in agenda.discussed(ctx, review, viewer).reports:
         document.heading(f"{report.number} · {report_facts.theme(ctx, report.theme)}", 1)
         for label, text in of_report(ctx, review, report):
             document.term(label, text)

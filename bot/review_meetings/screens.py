@@ -10,8 +10,7 @@ from bot.foundation.context import Context
 from bot.foundation.screen import Action, Fact, Facts, Heading, Input, Note, Option, Part, Row, Screen
 from bot.reports import deciding_screens, handling_screens, protocol, readers, report_facts, steps
 from bot.reports.conversation import LONG
-from bot.review_meetings import agenda
-from bot.review_meetings.agenda import Review
+from bot.review_meetings.agenda import Agenda, Review
 from bot.screens import dates, forms
 from bot.screens.dialogue import Question
 from bot.screens.layout import Frame, to_menu
@@ -76,7 +75,7 @@ def agenda_form(ctx: Context, every: Sequence[ReportRow], chosen: Sequence[str] 
     )
 
 
-def meeting(ctx: Context, review: Review, on_it: Sequence[ReportRow], token: str) -> Screen:
+def meeting(ctx: Context, review: Review, on_it: Agenda, token: str) -> Screen:
     """One meeting: who is there, and what is on its agenda for all of them."""
     facts = [Fact(ctx.say("review.facts.day"), _day(ctx, review.held_on))]
     facts.append(Fact(ctx.say("review.facts.people"), ", ".join(review.names)))
@@ -84,14 +83,14 @@ def meeting(ctx: Context, review: Review, on_it: Sequence[ReportRow], token: str
         facts.append(Fact(ctx.say("review.facts.guests"), review.guests))
     if review.remarks:
         facts.append(Fact(ctx.say("review.facts.remarks"), review.remarks))
-    to, numbers = agenda.belonging(ctx, on_it), {one.id: one.number for one in on_it}
+    to, numbers = on_it.belonging, {one.id: one.number for one in on_it.reports}
     rows = tuple(
         Row(
             _name(ctx, one),
             " ".join((_state(ctx, one), *_belongs(ctx, to[one.id], numbers))),
             Action(CASEWORK, "show", ctx.say("review.actions.open"), one.id),
         )
-        for one in on_it
+        for one in on_it.reports
     )
     body: tuple[Part, ...] = (Facts(tuple(facts)), Heading(ctx.say("review.agenda")))
     actions = [_button(ctx, "take", "take", "0", primary=True)] if rows else []
