@@ -10,12 +10,12 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from storage.db import one_at_a_time
+from storage.locks import Lock
 from storage.tables.audit import AuditEntry
 from storage.tables.keys import AuditAnchor
 from storage.tables.pending import PendingTotal
 
 START = "0" * 64
-LOCK = 0x62616B656E
 FIRST = 50  # entries that are looked at to tell whose trail it is: one that was changed tells nothing
 WENT_BACK = 2**31 - 1  # more than there will ever be: it stays seen when the total grows again
 
@@ -53,7 +53,7 @@ def append(
     detail: str = "",
 ) -> None:
     """Adds one entry in the unit of work that does what it tells. Codes only: never what a person typed."""
-    one_at_a_time(session.connection(), LOCK)
+    one_at_a_time(session.connection(), Lock.TRAIL)
     seq, previous = head(session)
     entry = Entry(seq + 1, organisation_id, at, actor, action, subject, detail, "")
     session.add(AuditEntry(**entry._replace(hash=_hash(secret, entry, previous))._asdict()))
@@ -131,7 +131,7 @@ def is_foreign(session: Session, secret: bytes) -> bool:
 
 def anchor_head(session: Session, keys: Session) -> None:
     """Notes the head in the key database, so that a cut tail shows. Stays where it is once that happened."""
-    one_at_a_time(keys.connection(), LOCK)
+    one_at_a_time(keys.connection(), Lock.TRAIL)
     (seq, hash), changes = head(session), _changes(session)
     anchor = _anchor(keys)
     if anchor is None:

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
+from storage.locks import Lock
 from storage.turn import PATIENCE, Turn
 
 AT_HAND = 500  # KB of an SQLite database that each connection keeps: all of them together are what grows
@@ -122,10 +123,10 @@ def insert(session: Session, table: Any) -> Any:
     return (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(table)
 
 
-def one_at_a_time(connection: Connection, lock: int) -> None:
+def one_at_a_time(connection: Connection, lock: Lock) -> None:
     """From here to their end, units of work with the same lock go one after the other (on SQLite all do)."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": int(lock)})
 
 
 def wipe_deleted(engine: Engine, *tables: Any) -> bool:

@@ -8,11 +8,11 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from storage import pair
 from storage.db import make_file, one_at_a_time
+from storage.locks import Lock
 from storage.masters import MasterKeys
 from storage.vault import Vault, make_secrets
 
 FOLDER = Path(__file__).parent / "migrations"
-LOCK = 0x62616B656E6D  # replicas that start together migrate one after the other
 
 
 class NewerDatabase(Exception):
@@ -36,7 +36,7 @@ def move(engine: Engine, name: str, revision: str) -> None:
     """Brings one database ("main" or "keys") up or down to a revision; makes it. Raises NewerDatabase."""
     make_file(engine)
     with _tables_may_be_remade(engine) as connection, connection.begin():
-        one_at_a_time(connection, LOCK)
+        one_at_a_time(connection, Lock.MIGRATION)
         if _revision(connection, name) != (newest(name) if revision == "head" else revision):
             _alembic(connection, name, revision)
 

@@ -16,8 +16,9 @@ from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select
 
 from storage import audit
-from storage.audit import LOCK, Broken
+from storage.audit import Broken
 from storage.db import one_at_a_time
+from storage.locks import Lock
 from storage.tables.audit import AuditEntry
 from storage.tables.pending import PendingEntry, PendingTotal
 from storage.tables.reports import Report
@@ -36,7 +37,7 @@ def add(
     subject: str,
 ) -> None:
     """Adds what a reporter did, in the unit of work that does it. It belongs to a day and to nobody."""
-    one_at_a_time(session.connection(), LOCK)
+    one_at_a_time(session.connection(), Lock.TRAIL)
     entry = PendingEntry(
         id=secrets.token_hex(16),
         organisation_id=organisation_id,
@@ -60,7 +61,7 @@ def fold(session: Session, secret: bytes, today: date) -> set[str]:
     """Gives the entries of days that are over a place in the trail: day by day, within a day in random order.
 
     Gives what they are about. An entry that was changed stays where it is, for `verify` to find."""
-    one_at_a_time(session.connection(), LOCK)
+    one_at_a_time(session.connection(), Lock.TRAIL)
     every = session.exec(select(PendingEntry).where(PendingEntry.day < today)).all()
     over = [entry for entry in every if hmac.compare_digest(entry.hash, _hash(secret, entry))]
     secrets.SystemRandom().shuffle(over)
@@ -86,7 +87,7 @@ def verify(session: Session, secret: bytes) -> Broken | None:
     """What is wrong with the pending entries, or with the reports that must have one or have had one.
 
     They have no number in the trail yet, so it is 0. Nobody adds one meanwhile."""
-    one_at_a_time(session.connection(), LOCK)
+    one_at_a_time(session.connection(), Lock.TRAIL)
     found = session.exec(select(PendingEntry)).all()
     if any(not hmac.compare_digest(entry.hash, _hash(secret, entry)) for entry in found):
         return Broken(0, "changed")

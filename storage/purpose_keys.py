@@ -5,10 +5,10 @@ from every backup of the main database, the small numbers that were never told."
 
 from storage import sealing
 from storage.db import one_at_a_time, reading, unit
+from storage.locks import Lock
 from storage.tables.keys import Secret
 from storage.vault import Destroyed, Vault
 
-LOCK = 0x62616B656E61  # two that want the same new key get the same one
 LOG, STORIES, COMMITMENTS = "log", "stories", "commitments"  # purposes beside the half-years
 
 
@@ -16,7 +16,7 @@ def make(vault: Vault, organisation_id: int, purpose: str) -> bytes:
     """The key for this purpose, made and committed when it is not there yet."""
     name = _name(organisation_id, purpose)
     with unit(vault.engine) as session:
-        one_at_a_time(session.connection(), LOCK)
+        one_at_a_time(session.connection(), Lock.PURPOSE_KEYS)
         row = session.get(Secret, name)
         if row is not None:
             return vault.masters.unwrap(row.wrapped, row.master, "secret", name)

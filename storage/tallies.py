@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, case, select, text
 from sqlmodel import Session, col, func
 
 from storage.db import one_at_a_time
+from storage.locks import Lock
 from storage.tables.tallies import Tally
 
-LOCK = 0x62616B656E74
 MANY = 1_000  # lines that were not added up yet
 
 # On PostgreSQL one statement, so that it sees one state of all; on SQLite nobody else writes meanwhile.
@@ -98,7 +98,7 @@ def add_up(session: Session, many: int | None = None) -> bool:
     """Puts lines that say the same together when there are many new ones; gives whether it did.
 
     It changes no sum, so whoever counts meanwhile counts the same. Afterwards no line tells of one report."""
-    one_at_a_time(session.connection(), LOCK)
+    one_at_a_time(session.connection(), Lock.TALLIES)
     fresh = select(func.count()).select_from(Tally).where(col(Tally.whole).is_(False))
     if int(session.execute(fresh).scalar_one()) < (MANY if many is None else many):
         return False

@@ -17,12 +17,12 @@ from sqlmodel import col, delete, select
 
 from storage import sealing, shuffling
 from storage.db import one_at_a_time, reading, unit, wipe_deleted
+from storage.locks import Lock
 from storage.masters import MasterKeys, WrongMaster
 from storage.tables.keys import ReportKey, Secret
 
 PLACES: tuple[shuffling.Place, ...] = ((ReportKey, "report_id"),)
 SECRETS = ("pepper", "salt", "audit", "index", "draft", "notice")
-LOCK = 0x62616B656E73  # replicas that start together make one set of secrets
 SOME = 500  # keys at a time
 ORPHAN_AGE = timedelta(days=2)  # days are all that a key remembers of its age
 
@@ -242,7 +242,7 @@ def _place(row: ReportKey) -> tuple[str | int, ...]:
 def make_secrets(engine: Engine, masters: MasterKeys) -> None:
     """Makes the secrets that are not there yet; part of every migration, does nothing the second time."""
     with unit(engine) as session:
-        one_at_a_time(session.connection(), LOCK)
+        one_at_a_time(session.connection(), Lock.SECRETS)
         present = set(session.exec(select(Secret.name)).all())
         for name in SECRETS:
             if name not in present:

@@ -21,10 +21,10 @@ from bot.foundation.mistakes import Mistake
 from storage import audit, closings, organisations, purpose_keys, sealing
 from storage.closings import ClosingRow
 from storage.db import one_at_a_time, reading, unit
+from storage.locks import Lock
 from storage.organisations import OrganisationRow
 from storage.vault import Vault
 
-LOCK = 0x62616B656E63  # replicas close one half-year at a time
 TRIES = 3  # when something changed meanwhile; the last one is kept as it was counted before
 
 Open = Callable[[], AbstractContextManager[Session]]
@@ -106,7 +106,7 @@ def correct(
             attack = safely.prepared(session, organisation.id, half, draft.version)
         told = attack(draft.told)
         with units.unit() as session:
-            one_at_a_time(session.connection(), LOCK)
+            one_at_a_time(session.connection(), Lock.CLOSING)
             now_there = drafting.correction(session, vault, organisation.id, half)
             if now_there is None or now_there.version != draft.version:
                 continue  # somebody else corrected it meanwhile
@@ -128,7 +128,7 @@ def _close_one(
             attack = safely.prepared(session, organisation.id, half, draft.version)
         told = attack(draft.told)
         with units.unit() as session:
-            one_at_a_time(session.connection(), LOCK)
+            one_at_a_time(session.connection(), Lock.CLOSING)
             if half in closings.closed(session, organisation.id):
                 return None  # somebody else closed it meanwhile
             now_there = drafting.closing(session, vault, organisation.id, half)

@@ -16,8 +16,8 @@ from bot.screens import dates
 from bot.screens.forms import check
 from storage import commitments as kept
 from storage.db import one_at_a_time
+from storage.locks import Lock
 
-LOCK = 0x62616B656E70  # two who change the plan at once
 MOST = 60  # promises that are not over
 LONGEST_NORM = 100
 
@@ -29,7 +29,7 @@ def open_list(ctx: Context, event: Event) -> Screen:
 
 def take_ready(ctx: Context, event: Event) -> Screen:
     """Takes over what is on the ready list and not promised yet."""
-    one_at_a_time(ctx.session.connection(), LOCK)
+    one_at_a_time(ctx.session.connection(), Lock.COMMITMENTS)
     for kind in _left(ctx, _here(ctx)):
         norm, per = READY[kind]
         id = kept.add(ctx.session, ctx.organisation.id, kind, norm, per, None, _from(ctx))
@@ -44,7 +44,7 @@ def new(ctx: Context, event: Event) -> Screen:
 
 def add(ctx: Context, event: Event) -> Screen:
     """Keeps a promise."""
-    one_at_a_time(ctx.session.connection(), LOCK)
+    one_at_a_time(ctx.session.connection(), Lock.COMMITMENTS)
     here = _here(ctx)
     form = coordinator_screens.form(ctx, _left(ctx, here))
     answers, errors = check(ctx, form.inputs, event.values)
@@ -81,7 +81,7 @@ def show(ctx: Context, event: Event) -> Screen:
 
 def note(ctx: Context, event: Event) -> Screen:
     """Keeps what was done for a promise on a day, or why not. Sent twice, it is noted once."""
-    one_at_a_time(ctx.session.connection(), LOCK)
+    one_at_a_time(ctx.session.connection(), Lock.COMMITMENTS)
     one = _found(ctx, event.argument)
     answers, errors = check(ctx, coordinator_screens.promise(ctx, one, None).inputs, event.values)
     day = _day(ctx, answers, "day", errors)

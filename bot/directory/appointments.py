@@ -9,6 +9,7 @@ from bot.foundation.organisations import add_organisation
 from bot.foundation.settings import Settings
 from storage import audit, directory, exclusions, merging, newcomers, organisations, people, roles
 from storage.db import one_at_a_time
+from storage.locks import Lock
 from storage.organisations import OrganisationRow
 from storage.people import AddressRow, PersonRow
 from storage.roles import Named
@@ -16,13 +17,12 @@ from storage.tables.directory import Person
 from storage.vault import Vault
 
 SOURCE = "settings"
-LOCK = 0x62616B656E70  # replicas that start together
 
 
 def apply_settings(session: Session, settings: Settings, slug: str = "") -> OrganisationRow:
     """Makes sure that the first organisation is there, and that exactly the people named in the settings have
     the roles the settings give. `slug` is its short name if it is made now. Raises Mistake for a bad one."""
-    one_at_a_time(session.connection(), LOCK)
+    one_at_a_time(session.connection(), Lock.APPOINTMENTS)
     organisation = _first(session, settings.baken_organisation, slug)
     people.take_roles(session, SOURCE)
     named = settings.named()

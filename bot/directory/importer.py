@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from bot.directory import appointments, leads, newcomers
+from bot.directory import leads, newcomers
 from bot.directory.entries import Entry
 from bot.directory.staff_file import Reading
 from bot.directory.transfer import Outcome, Taker
@@ -17,6 +17,7 @@ from bot.foundation.mistakes import Mistake
 from storage import directory, starting
 from storage.db import one_at_a_time
 from storage.directory import Known
+from storage.locks import Lock
 
 AT_ONCE = 1_000  # rows in one unit of work, so that nobody who reports waits for long
 MANY = 10  # more leavers than this, and more than half of everybody, is hardly meant
@@ -55,7 +56,7 @@ def take_over(
     def write() -> Iterator[Session]:
         with unit() as session:
             if not dry:  # one after the other with whoever else changes the directory
-                one_at_a_time(session.connection(), appointments.LOCK)
+                one_at_a_time(session.connection(), Lock.APPOINTMENTS)
             yield session
 
     for some in _parts(entries):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from bot.directory import appointments, identity, newcomers
+from bot.directory import identity, newcomers
 from bot.directory.groups import free_key, key_of, names_of
 from bot.directory.identity import Claim
 from bot.directory.places import Places, Where
@@ -16,6 +16,7 @@ from storage import directory, groups, leavers
 from storage.db import one_at_a_time
 from storage.directory import Known
 from storage.groups import Group
+from storage.locks import Lock
 
 
 class Taken(Exception):
@@ -50,7 +51,7 @@ def is_there(person: Known) -> bool:
 
 def begin(session: Session) -> None:
     """From here to the end of the unit of work nobody else changes the directory."""
-    one_at_a_time(session.connection(), appointments.LOCK)
+    one_at_a_time(session.connection(), Lock.APPOINTMENTS)
 
 
 def create(session: Session, organisation_id: int, wanted: Wanted, today: date) -> int:

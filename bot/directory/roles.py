@@ -12,6 +12,7 @@ from bot.directory import returning, succession
 from bot.messages import notices
 from storage import audit, roles
 from storage.db import one_at_a_time
+from storage.locks import Lock
 from storage.organisations import OrganisationRow
 from storage.roles import Holder
 from storage.vault import Vault
@@ -31,7 +32,7 @@ def settle(session: Session, vault: Vault, organisation: OrganisationRow, now: d
     if before != after:
         # Before anything waits for the trail, which whoever changes a report does last.
         succession.keep_from_newcomers(session, vault, organisation_id, before, after)
-        one_at_a_time(session.connection(), audit.LOCK)  # or two replicas would tell the same
+        one_at_a_time(session.connection(), Lock.TRAIL)  # or two replicas would tell the same
         before, after = _watched(session, organisation_id)
     changes: list[tuple[int, str, str]] = []
     if before != after:

@@ -17,6 +17,7 @@ from bot.tabular.cells import Unclear
 from storage import closings, field_log
 from storage.db import one_at_a_time
 from storage.field_log import LoggedRow
+from storage.locks import Lock
 
 T = TypeVar("T")
 
@@ -71,7 +72,7 @@ def save(ctx: Context, event: Event) -> Screen:
     name = asked("own", rules.name) if answers["kind"] == kinds.NEW else ""
     kind = str(answers["kind"])
     if not errors and name:
-        one_at_a_time(ctx.session.connection(), kinds.LOCK)
+        one_at_a_time(ctx.session.connection(), Lock.FIELD_LOG_KINDS)
         kind = kinds.code_of(ctx, name) or ""
         if not kind:
             errors["own"] = ctx.say("activities.errors.kinds", limit=kinds.MOST)

@@ -12,7 +12,6 @@ KINDS = ("checks", "tips", "closures", "bibob", "refusals", "visits", "briefings
 NEW = "own"  # the choice for a kind that has no name yet
 LONGEST = 60  # characters of the name of an own kind
 MOST = 40  # own kinds of an organisation
-LOCK = 0x62616B656E6C  # two new kinds of the same name at the same moment
 
 # What a column of a file may call them, beside the words on the screens.
 NAMES = {

@@ -20,6 +20,7 @@ from bot.tabular.reader import Table
 from storage import field_log
 from storage.db import one_at_a_time
 from storage.field_log import LoggedRow
+from storage.locks import Lock
 
 SHOWN = 40  # refused rows; the rest is counted
 
@@ -66,7 +67,7 @@ def apply(visit: Visit, event: Event) -> Screen:
         before = _logged(ctx, outcome)
     with visit.unit() as ctx:
         drafts.load(ctx, event.token, "activities_file")  # gone when it was pressed twice
-        one_at_a_time(ctx.session.connection(), kinds.LOCK)
+        one_at_a_time(ctx.session.connection(), Lock.FIELD_LOG_KINDS)
         if _logged(ctx, outcome) != before:
             outcome = _read(ctx, table)
         drafts.drop(ctx, event.token)

@@ -13,9 +13,8 @@ from bot.screens import dates
 from bot.screens.forms import check
 from storage import counted_once, recipients, sign_ups, starting, week
 from storage.db import one_at_a_time
+from storage.locks import Lock
 from storage.week import ActivityRow, WeekRow
-
-LOCK = 0x62616B656E77  # two weeks that are begun at the same moment
 
 
 def manage(ctx: Context, event: Event) -> Screen:
@@ -37,7 +36,7 @@ def begin(ctx: Context, event: Event) -> Screen:
 
 def create(ctx: Context, event: Event) -> Screen:
     """Makes the week, with the activities and dilemmas of the ready programme when asked."""
-    one_at_a_time(ctx.session.connection(), LOCK)
+    one_at_a_time(ctx.session.connection(), Lock.WEEKS)
     form = coordinator_forms.week(ctx)
     answers, errors = check(ctx, form.inputs, event.values)
     first, last = (dates.typed(str(answers[name])) for name in ("first", "last"))

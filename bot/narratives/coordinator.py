@@ -16,10 +16,10 @@ from bot.screens.forms import check
 from storage import narratives as kept
 from storage import people
 from storage.db import one_at_a_time
+from storage.locks import Lock
 from storage.narratives import StoryRow
 
 PARAGRAPH = 2_000  # characters that fit in a cell of the account
-LOCK = 0x62616B656E72  # two next versions of one story
 
 
 def open_list(ctx: Context, event: Event) -> Screen:
@@ -61,7 +61,7 @@ def preview(ctx: Context, event: Event) -> Screen:
 def save(ctx: Context, event: Event) -> Screen:
     """Keeps what was written as the next version. Says so first when somebody else wrote one meanwhile."""
     which, base = _which(ctx, event.argument)
-    one_at_a_time(ctx.session.connection(), LOCK)
+    one_at_a_time(ctx.session.connection(), Lock.NARRATIVES)
     rows = _rows(ctx, which)
     newest = rows[0] if rows else None
     form = coordinator_screens.write(ctx, which, newest, "", "draft", event.token)

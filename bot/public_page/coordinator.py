@@ -10,11 +10,11 @@ from bot.screens.forms import check
 from bot.screens.layout import Frame
 from storage import public_pages
 from storage.db import one_at_a_time
+from storage.locks import Lock
 from storage.public_pages import STATES, Page
 
 FRAME = Frame("page")
 SHORTEST = 4  # letters and digits of a word
-LOCK = 0x62616B656E67  # two windows in which it is opened for the first time
 PAPERS = ("page_poster", "page_cards", "page_stickers")
 
 
@@ -25,7 +25,7 @@ def open_page(ctx: Context, event: Event) -> Screen:
 
 def save(ctx: Context, event: Event) -> Screen:
     """Opens or closes the page, or changes its word."""
-    one_at_a_time(ctx.session.connection(), LOCK)
+    one_at_a_time(ctx.session.connection(), Lock.PUBLIC_PAGE)
     before = public_pages.of(ctx.session, ctx.vault, ctx.organisation.id)
     screen = _shown(ctx, before)
     answers, errors = check(ctx, screen.inputs, event.values)

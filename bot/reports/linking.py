@@ -10,9 +10,9 @@ from bot.reports.relations import APART
 from bot.screens.forms import check
 from storage import report_index, reports, work_list
 from storage.db import one_at_a_time
+from storage.locks import Lock
 from storage.reports import ReportRow
 
-LOCK = 0x62616B656E78  # two who link four reports at once, and would close a circle that neither sees
 OFFERED = 9  # reports that were seen before, to choose from
 
 
@@ -35,7 +35,7 @@ def save(ctx: Context, event: Event) -> Screen:
     other = chosen or work_list.by_number(
         ctx.session, readers.demand_viewer(ctx), f"{number[:3]}-{number[3:]}"
     )
-    one_at_a_time(ctx.session.connection(), LOCK)
+    one_at_a_time(ctx.session.connection(), Lock.LINKS)
     both = _held(ctx, report.id, other or "")
     screen = _form(ctx, report, event.token)  # as it is now that nobody else changes it
     kind, where = str(answers["belongs"]), "other" if chosen else "number"

@@ -9,10 +9,10 @@ from bot.reports.ready_answers_screens import DEFAULTS
 from bot.screens.forms import check
 from storage import ready_answers
 from storage.db import one_at_a_time
+from storage.locks import Lock
 from storage.ready_answers import Ready
 
 MOST = 10
-LOCK = 0x62616B656E77  # two who change the texts at once
 
 
 def fill(ctx: Context, event: Event) -> Screen:
@@ -43,7 +43,7 @@ def edit(ctx: Context, event: Event) -> Screen:
 def save(ctx: Context, event: Event) -> Screen:
     """Keeps a text. The argument is its id and, behind it, the version that was shown: when a colleague
     changed it meanwhile, the visitor hears so."""
-    one_at_a_time(ctx.session.connection(), LOCK)
+    one_at_a_time(ctx.session.connection(), Lock.READY_ANSWERS)
     ready_id, _, version = event.argument.partition(":")
     every = _every(ctx)
     now = next((one for one in every if one.id == ready_id), Ready("", "", ""))

@@ -18,12 +18,12 @@ from bot.reports.norms import Norms
 from bot.reports.protocol import Protocol
 from storage import organisations, reports, work_list
 from storage.db import one_at_a_time, reading, unit
+from storage.locks import Lock
 from storage.organisations import OrganisationRow
 from storage.people import PersonRow
 from storage.reports import ReportRow
 from storage.vault import Vault
 
-LOCK = 0x62616B656E72  # replicas whose clocks say "now" together remind each handler once
 SOON, LATE, LONG = 1, 2, 3  # how many reminders went out
 LONG_AFTER = timedelta(days=7)  # late; then the deputy hears of it
 SOME = 100  # reports in one unit of work
@@ -54,7 +54,7 @@ def remind(engine: Engine, vault: Vault, now: datetime) -> None:
             if not any(_level_of(ctx, one) > one.reminded for one in _waiting(ctx, change=False)):
                 continue
         with unit(engine) as session:
-            one_at_a_time(session.connection(), LOCK)
+            one_at_a_time(session.connection(), Lock.REMINDERS)
             _remind(Context.of(session, vault, Visitor("system"), organisation, now))
 
 

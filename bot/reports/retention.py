@@ -18,12 +18,12 @@ from bot.messages import notices, working_time
 from bot.reports import conversation, links, norms, satisfaction
 from storage import organisations, reports, retention
 from storage.db import one_at_a_time, reading, unit
+from storage.locks import Lock
 from storage.organisations import OrganisationRow
 from storage.people import PersonRow
 from storage.vault import Vault
 from storage.work_list import ENDING
 
-LOCK = 0x62616B656E64
 SOME = 100  # reports in one unit of work
 
 # Where no file speaks of what was destroyed, as far as this process knows. Not at its start: the one before
@@ -75,7 +75,7 @@ def _warn(
     """Tells the coordinators who may know of them, or the deputy, or else whoever may, that reports end soon;
     who was `told` in this round is not told again."""
     with unit(engine) as session:
-        one_at_a_time(session.connection(), LOCK)
+        one_at_a_time(session.connection(), Lock.RETENTION)
         ctx = Context.of(session, vault, Visitor("system"), organisation, now)
         found = retention.to_warn(session, organisation.id, today, today + ENDING, SOME)
         people: dict[int, PersonRow] = {}
@@ -91,7 +91,7 @@ def _warn(
 
 def _destroy(engine: Engine, vault: Vault, organisation: OrganisationRow, now: datetime, today: date) -> int:
     with unit(engine) as session:
-        one_at_a_time(session.connection(), LOCK)
+        one_at_a_time(session.connection(), Lock.RETENTION)
         ctx = Context.of(session, vault, Visitor("system"), organisation, now)
         found = retention.to_destroy(session, organisation.id, today, today - norms.TO_LOOK, SOME)
         for report_id in found:

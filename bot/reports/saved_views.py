@@ -7,10 +7,10 @@ from bot.reports import saved_views_screens, work_list
 from bot.screens.forms import check
 from storage import saved_views
 from storage.db import one_at_a_time
+from storage.locks import Lock
 from storage.saved_views import View
 
 MOST = 10
-LOCK = 0x62616B656E76  # two windows in which somebody keeps a view at once
 
 
 def open_form(ctx: Context, event: Event) -> Screen:
@@ -20,7 +20,7 @@ def open_form(ctx: Context, event: Event) -> Screen:
 
 def save(ctx: Context, event: Event) -> Screen:
     """Keeps the list in the argument under a name; what had that name before is the list from now on."""
-    one_at_a_time(ctx.session.connection(), LOCK)
+    one_at_a_time(ctx.session.connection(), Lock.SAVED_VIEWS)
     chosen, mine = work_list.parse(event.argument)._replace(skip=0), work_list.saved(ctx)
     screen = saved_views_screens.form(ctx, chosen, mine)
     answers, errors = check(ctx, screen.inputs, event.values)

@@ -18,11 +18,11 @@ from bot.messages import notices, working_time
 from bot.reports import conversation, reopening
 from storage import organisations, reports
 from storage.db import one_at_a_time, reading, unit
+from storage.locks import Lock
 from storage.people import PersonRow
 from storage.vault import Vault
 
 T = TypeVar("T")
-LOCK = 0x62616B656E77  # replicas whose clocks say "now" together tell each handler once
 
 
 def of(ctx: Context, identity: str) -> datetime | None:
@@ -41,7 +41,7 @@ def end_waits(engine: Engine, vault: Vault, now: datetime) -> None:
         everyone = organisations.everyone(session) if reports.anything_waits(session, now) else ()
     for organisation in everyone:
         with unit(engine) as session:
-            one_at_a_time(session.connection(), LOCK)
+            one_at_a_time(session.connection(), Lock.SLOTS)
             _end_waits(Context.of(session, vault, Visitor("system"), organisation, now))
 
 

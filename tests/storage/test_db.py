@@ -22,6 +22,7 @@ from storage.db import (
     unit,
     wipe_deleted,
 )
+from storage.locks import Lock as Turns
 from storage.tables.directory import ChatAddress
 from storage.tables.reports import Draft
 from storage.turn import PATIENCE
@@ -101,7 +102,7 @@ def test_writers_wait_for_each_other(world: World) -> None:
 
     def write(number: int) -> None:
         with world.unit() as session:
-            one_at_a_time(session.connection(), 1)
+            one_at_a_time(session.connection(), Turns.WEEKS)
             assert inside.acquire(blocking=False)
             known = len(organisations.everyone(session))
             organisations.add(session, f"o{known}", f"O{number}")  # the slug must be new
