@@ -1,4 +1,4 @@
-"""There are three ready integrity weeks: a week says which it is. All until now are the first"""
+"""There are several ready integrity weeks: a week says which it is. All until now are the first"""
 
 import sqlalchemy as sa
 from alembic import op
