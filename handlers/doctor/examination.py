@@ -51,6 +51,7 @@ def _everything() -> Iterator[Finding]:
     yield waiting.look(settings, found)
     dates = databases.dates(settings)
     yield from platforms.chats(settings, dates)
+    yield judged("photos and documents", machine.drawing())
     yield from platforms.virus_scanner(settings)
     yield judged("clock", machine.clock(dates))
 

@@ -1,12 +1,15 @@
-"""This machine: who can read our files, how much room there is, the port, the clock."""
+"""This machine: who can read our files, how much room there is, whether photos can be drawn anew, the port,
+the clock."""
 
 import errno
 import json
 import shutil
 import socket
 import stat
+import struct
 import urllib.error
 import urllib.request
+import zlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,13 +18,21 @@ from typing import Any
 from sqlalchemy import make_url
 
 from bot.foundation import settings_file
+from bot.foundation.mistakes import Mistake
 from bot.foundation.settings import Settings
+from handlers import apart
 from handlers.doctor.finding import Finding
 from handlers.engine_file import engine_file
 
 OTHERS = stat.S_IROTH | stat.S_IWOTH
 LITTLE = 200  # MB
 OFF = timedelta(minutes=1)  # Slack refuses what is five minutes off
+PAPER = (  # an empty page
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]>>endobj\n"
+    b"trailer<</Root 1 0 R>>\n%%EOF\n"
+)
 PATIENCE = 3.0  # seconds that whoever listens on our port has to answer
 TRAIL = "the newest entry of the audit trail"
 
@@ -46,6 +57,19 @@ def room(settings: Settings) -> str:
             free = shutil.disk_usage(folder).free // 1_000_000
             if free < LITTLE:
                 return f"{free} MB are left at {folder}; reports cannot be kept without room"
+    return ""
+
+
+def drawing() -> str:
+    """Why a photo and a document of a report cannot be drawn anew here; empty when they can."""
+    for name, file in (("a photo", _photo()), ("a document", PAPER)):
+        try:
+            apart.pages(file)
+        except (Mistake, OSError):
+            return (
+                f"{name} cannot be drawn anew on this machine, so none is taken in; run `make install` again,"
+                " and give Baken 800 MB of memory and processes of its own"
+            )
     return ""
 
 
@@ -86,6 +110,15 @@ def clock(dates: Mapping[str, datetime]) -> str:
             minutes = max(1, round(abs(date - now) / timedelta(minutes=1)))
             return f"this machine is {minutes} minutes {early} {whose}; set its clock, best by NTP"
     return ""
+
+
+def _photo() -> bytes:
+    """One grey dot, as PNG."""
+    parts = ((b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)), (b"IDAT", zlib.compress(b"\0\x80")))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        for name, body in (*parts, (b"IEND", b""))
+    )
 
 
 def _file(url: str) -> Path | None:

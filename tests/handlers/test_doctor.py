@@ -1,5 +1,6 @@
 """The doctor: finds what is wrong, says what to do, and changes nothing."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from bot.reports.dialogue import DIALOGUES, REPORT
 from bot.screens.dialogue import END, Dialogue, Jump, Question, Step
 from handlers import doctor
 from handlers.cli import main
+from handlers.doctor import machine
 from storage import migrate
 from storage.db import unit
 from storage.masters import new_master
@@ -285,3 +287,14 @@ def test_an_organisation_of_which_nobody_reads_reports_is_named(healthy: World) 
     assert wrong() == {}
     without(healthy, "coordinator", "handler", "handler2", "deputy")
     assert "nobody who works here reads reports" in wrong()["people"]
+
+
+@pytest.mark.parametrize("library", ["PIL", "pypdfium2"])
+def test_a_machine_that_cannot_draw_photos_and_documents_anew_is_found(
+    library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert machine.drawing() == ""
+    (tmp_path / library).mkdir()
+    (tmp_path / library / "__init__.py").write_text("")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    assert "cannot be drawn anew on this machine" in machine.drawing()
