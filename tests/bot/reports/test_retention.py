@@ -1,27 +1,39 @@
 """A closed report is kept as long as was decided, announced before its end, and then gone for good; figures
 stay what they were, for everybody."""
 
-import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 from sqlmodel import select
 
 from bot import housekeeping
 from bot.foundation.screen import Row, Screen
 from bot.reports import norms, retention
+from handlers.cli import main
 from storage import audit, counts, sealing
 from storage.db import unit
 from storage.reports import Viewer
 from storage.sealing import CannotOpen
 from storage.tables.keys import ReportKey
 from storage.tables.reports import Message, Receipt, Report, ReportExclusion, ReportIndex, ReportMark
+from tests.bot.reports.test_attaching import PAPER
+from tests.bot.reports.test_attaching import add as attach
+from tests.bot.reports.test_attaching import stored as pages
+from tests.bot.reports.test_follow_up import by_code
+from tests.bot.reports.test_handling import opened
 from tests.bot.reports.test_work_list import add, listed, write
 from tests.support import sending
+from tests.support.commands import deploy
 from tests.support.world import Postbox, Reported, World, slack_id
+
+if TYPE_CHECKING:
+    from tests.support.postgres import Postgres
 
 pytestmark = pytest.mark.both
 STORY = "Elke nacht hetzelfde busje."
@@ -134,27 +146,56 @@ def test_a_backup_of_before_cannot_be_read(world: World) -> None:
             sealing.unseal(world.vault.report_key(world.organisation.id, other), backup.sealed, *place)
 
 
-def test_the_file_of_a_backup_that_is_put_back_opens_nothing_and_goes_again(
-    sqlite_world: World, tmp_path: Path
+@contextmanager
+def backed_up(world: World, folder: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A backup of the main database as it is now; gives its address."""
+    if world.engine.dialect.name == "sqlite":
+        copy = folder / "backup.db"
+        with sqlite3.connect(copy) as target, closing(world.engine.raw_connection()) as source:
+            assert source.driver_connection is not None
+            source.driver_connection.backup(target)
+        yield f"sqlite:///{copy}"
+        return
+    world.stop()
+    server: Postgres = request.getfixturevalue("postgres")
+    with server.fresh_database(like=world.main) as copied:
+        yield copied
+        world.stop()
+
+
+def test_a_backup_that_is_put_back_opens_nothing_and_goes_again(
+    world: World, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world = sqlite_world
-    reported = closed(world)
+    reported, other = closed(world), world.report()
+    for one in (reported, other):
+        attach(by_code(world, one.code), PAPER)
+    opened(world, reported.id).finish("no_action")  # the reporter's document had opened it again
     at(world, date(2027, 2, 8))
-    copy = tmp_path / "backup.db"
-    with sqlite3.connect(copy) as target, closing(world.engine.raw_connection()) as source:
-        assert source.driver_connection is not None
-        source.driver_connection.backup(target)
-    assert at(world, date(2027, 3, 10)) == (0, 1)
-    world.engine.dispose()
-    restored = tmp_path / "restored.db"
-    shutil.copy(copy, restored)
-    world.main = f"sqlite:///{restored}"
-    world.start()
-    walk = world.walk("handler")
-    assert reported.number in repr(walk.do("casework", "open", "closed"))
-    assert walk.do("casework", "show", reported.id).step == "sorry"
-    assert at(world, date(2027, 3, 12)) == (0, 1)
-    assert reported.number not in repr(world.walk("handler").do("casework", "open", "closed"))
+    with backed_up(world, tmp_path, request) as backup:
+        assert at(world, date(2027, 3, 10)) == (0, 1)
+        assert len(pages(world)) == 3
+        world.stop()
+        world.main = backup
+        world.start()
+        kept = pages(world)
+        assert len(kept) == 6
+        assert housekeeping.stray_pages(world.engine, world.vault) == (6, 3)
+        walk = world.walk("handler")
+        assert reported.number in repr(walk.do("casework", "open", "closed"))
+        assert walk.do("casework", "show", reported.id).step == "sorry"
+        key, home = world.vault.report_key(world.organisation.id, other.id), world.organisation.id
+        opens = []
+        for page in kept:
+            with suppress(CannotOpen):
+                sealing.unwrap_large(key, page.sealed, home, page.report_id, "page", page.id, 1)
+                opens.append(page.report_id)
+        assert opens == [other.id] * 3
+        deploy(world, monkeypatch)
+        assert "3 of 6 pages" in CliRunner().invoke(main, ["audit", "verify"]).output
+        assert at(world, date(2027, 3, 12)) == (0, 1)
+        assert reported.number not in repr(world.walk("handler").do("casework", "open", "closed"))
+        assert {page.report_id for page in pages(world)} == {other.id}
+        assert housekeeping.stray_pages(world.engine, world.vault) == (3, 0)
 
 
 def test_nobody_was_warned_so_nothing_is_destroyed_yet(world: World) -> None:
