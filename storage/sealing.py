@@ -50,7 +50,7 @@ def padded(text: bytes) -> bytes:
 
 def unseal(key: bytes, sealed: bytes, *place: str | int) -> Any:
     """The value that `seal` sealed with the same key and place. Raises CannotOpen."""
-    return json.loads(unwrap(key, sealed, *place))
+    return json.loads(unwrap(key, sealed, *place).decode())
 
 
 def wrap(key: bytes, secret: bytes, *place: str | int) -> bytes:

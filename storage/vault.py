@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from sqlmodel import col, delete, select
 
 from storage import sealing, shuffling
-from storage.db import one_at_a_time, reading, unit, wipe_deleted
+from storage.db import among, one_at_a_time, reading, unit, wipe_deleted
 from storage.locks import Lock
 from storage.masters import MasterKeys, WrongMaster
 from storage.tables.keys import ReportKey, Secret
@@ -80,10 +80,10 @@ class Vault:
 
     def report_keys(self, organisation_id: int, report_ids: Iterable[str]) -> dict[str, bytes]:
         """The keys of those reports that were not destroyed."""
-        some = col(ReportKey.report_id).in_(list(report_ids))
-        wanted = select(ReportKey.report_id, ReportKey.wrapped, ReportKey.master).where(some)
+        wanted = select(ReportKey.report_id, ReportKey.wrapped, ReportKey.master)
         with reading(self.engine) as session:
-            rows = session.exec(wanted.where(ReportKey.organisation_id == organisation_id)).all()
+            some = among(session, col(ReportKey.report_id), report_ids)
+            rows = session.exec(wanted.where(some, ReportKey.organisation_id == organisation_id)).all()
         place = "report-key", organisation_id
         return {one: self.masters.unwrap(key, master, *place, one) for one, key, master in rows}
 

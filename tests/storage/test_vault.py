@@ -44,6 +44,12 @@ def test_every_report_has_a_key_of_its_own(world: World) -> None:
     assert len(set(keys)) == 10
 
 
+def test_many_keys_are_found_in_one_go(world: World) -> None:
+    keys = {f"r{number}": world.vault.make_report_key(f"r{number}", 1, None, TODAY) for number in range(40)}
+    assert world.vault.report_keys(1, [*keys, "r40", "r'{}"]) == keys
+    assert world.vault.report_keys(1, []) == {}
+
+
 def test_a_report_key_belongs_to_its_organisation(world: World) -> None:
     world.vault.make_report_key("r1", 1, None, TODAY)
     with pytest.raises(Destroyed):
