@@ -1,6 +1,7 @@
 """What a handler sees of reports that belong together."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.foundation.context import Context
 from bot.foundation.screen import Heading, Option, Part, Screen
@@ -40,12 +41,17 @@ def form(ctx: Context, seen: Sequence[Found], linked: Sequence[Found], said: int
     undo = [
         FRAME.button("unlink", ctx.say("links.actions.unlink", number=one.number), one.id) for one in linked
     ]
+    inputs = forms.fields(ctx, "links", QUESTIONS, {}, {"seen": lambda: options})
+    if not options:  # then there is nothing but the number
+        alone = ctx.say("links.questions.number.alone")
+        number, belongs = inputs
+        inputs = (replace(number, label=alone, required=True), belongs)
     return Screen(
         "casework",
         f"link-{said}",
         ctx.say("links.steps.link.title"),
         prose(ctx.say("links.steps.link.text")),
-        inputs=forms.fields(ctx, "links", QUESTIONS, {}, {"seen": lambda: options}),
+        inputs=inputs,
         submit=FRAME.button("linked", ctx.say("links.actions.linked"), primary=True),
         actions=(*undo, FRAME.action(ctx, "back", "back")),
         close=FRAME.action(ctx, "close", "close"),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
+from bot.foundation import words
 from bot.foundation.screen import Row, Said, Screen
 from bot.reports import dossier, links
 from storage import audit, reports, sealing
@@ -55,6 +56,13 @@ def test_both_name_the_other_and_one_press_opens_it(world: World) -> None:
     assert file(above.screen) == []
     assert above.press("show", one.id).title == f"Melding {one.number}"
     assert above.press("show", other.id).title == f"Melding {other.number}"
+
+
+def test_where_nothing_was_seen_before_the_number_has_to_be_said(world: World) -> None:
+    walk = opened(world, world.report())
+    number = walk.press("link").inputs[0]
+    assert (number.label, number.required) == ("Nummer van de andere melding", True)
+    assert wrong(walk.submit(belongs="same")) == words.text("mistakes.answer_missing", "nl")
 
 
 def test_what_was_seen_before_is_there_to_choose(world: World) -> None:

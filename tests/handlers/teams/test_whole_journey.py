@@ -196,6 +196,7 @@ def answer(me: Person, code: str) -> None:
     me.client.sees(QUESTION)
     me.fill("follow.questions.addition.label", ANSWER)
     me.press("follow.actions.add")
+    expect(me.client.dialog.get_by_role("textbox")).to_have_value("")
     me.client.sees(ANSWER)
     me.picture("answered")
     me.client.close()
