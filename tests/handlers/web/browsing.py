@@ -1,8 +1,13 @@
 """Uses the web side as a person with a browser does."""
 
+from collections.abc import Mapping
+
+import lxml.html
 from playwright.sync_api import Page
 
 from bot.foundation.screen import Value
+from tests.handlers.web.tab import Tab
+from tests.support.accessibility import TOO_SMALL, TOO_WIDE, found
 
 ANSWERS: dict[str, dict[str, Value]] = {
     "start": {"kind": "signal"},
@@ -89,3 +94,34 @@ class Browsing:
         """From a handler's menu to the report with this number."""
         self.press("casework/open")
         self.page.locator(".reports tr", has_text=number).get_by_role("button").click()
+
+
+class BrowserTab(Tab):
+    """A tab of a real browser, for a story that is also told without one. Of each page that it comes to it is
+    seen that it can be read aloud, and fits."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.browsing, self.seen = Browsing(page, url), set[str]()
+
+    def open(self, who: str = "", locale: str = "nl") -> Tab:
+        return self.go(f"/?lang={locale}&who={who}")
+
+    def go(self, path: str) -> Tab:
+        self.browsing.page.goto(self.browsing.url + path)
+        return self._read()
+
+    def press(self, what: str, filled_in: Mapping[str, Value] | None = None) -> Tab:
+        self.browsing.fill(dict(filled_in or {}))
+        with self.browsing.page.expect_navigation():
+            self.browsing.press(what)
+        return self._read()
+
+    def _read(self) -> Tab:
+        page = self.browsing.page
+        self.page = lxml.html.fromstring(page.content())
+        shown = self.step if self.page.xpath("//input[@name='_step']") else page.url
+        if shown not in self.seen:
+            self.seen.add(shown)
+            assert found(page) == [], shown
+            assert not page.evaluate(TOO_WIDE) and page.evaluate(TOO_SMALL) == [], shown
+        return self

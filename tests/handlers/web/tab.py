@@ -26,6 +26,10 @@ class Tab:
         """The first page, of the demo as somebody."""
         return self.show(self.client.get("/", params={"lang": locale, "who": who}))
 
+    def go(self, path: str) -> "Tab":
+        """The page at an address."""
+        return self.show(self.client.get(path))
+
     def press(self, what: str, filled_in: Mapping[str, Value] | None = None) -> "Tab":
         """Fills fields in by name and presses the first button whose value begins with `what`."""
         return self.send(self.pressed(what, filled_in))

@@ -12,21 +12,13 @@ from handlers.web import http
 from handlers.web.guard import HEADERS
 from tests.handlers.web.test_render import all_pages
 from tests.support import accessibility
+from tests.support.accessibility import TOO_SMALL, TOO_WIDE
 
 AT = "http://baken.test"
 # On a phone every page, in both languages. Elsewhere the pages that together have every element: in a wide
 # window and in dark colours nothing depends on the words.
 VIEWS = {"nl 320": ("nl", 320, "light"), "en 320": ("en", 320, "light")}
 OTHERS = {"nl 1280": ("nl", 1280, "light"), "nl dark": ("nl", 1280, "dark")}
-
-TOO_WIDE = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
-
-TOO_SMALL = """() => [...document.querySelectorAll('a, button, input, select, textarea')].filter(e => {
-    if (e.type === 'hidden' || e.tabIndex < 0 || !e.getClientRects().length) return false;
-    if (getComputedStyle(e).display === 'inline') return false;  // a link inside a sentence
-    const box = (e.closest('.option') || e).getBoundingClientRect();
-    return box.width < 24 || box.height < (e.closest('.summary') ? 24 : 44);
-}).map(e => e.outerHTML)"""
 
 FOCUS = """() => {
     const e = document.activeElement, shown = getComputedStyle(e.closest('.option') || e);

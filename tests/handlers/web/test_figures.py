@@ -14,7 +14,8 @@ from handlers.web import figures
 from storage import audit, organisations, people
 from tests.handlers.web.conftest import let_play, web_app
 from tests.handlers.web.tab import Tab
-from tests.handlers.web.test_accessibility import TOO_SMALL, TOO_WIDE, violations
+from tests.handlers.web.test_accessibility import violations
+from tests.support.accessibility import TOO_SMALL, TOO_WIDE
 from tests.support.world import World
 from tests.support.worlds import furnished
 

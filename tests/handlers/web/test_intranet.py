@@ -10,8 +10,9 @@ from bot.public_page import address
 from handlers.web import http
 from storage.tables.gatherings import Week
 from tests.handlers.web.tab import Tab
-from tests.handlers.web.test_accessibility import TOO_SMALL, TOO_WIDE, violations
+from tests.handlers.web.test_accessibility import violations
 from tests.handlers.web.test_public_page import set_page
+from tests.support.accessibility import TOO_SMALL, TOO_WIDE
 from tests.support.world import World
 
 SITES = "https://intranet.voorbeeldstad.example https://www.voorbeeldstad.example"

@@ -19,7 +19,8 @@ from storage.tables.reports import Report
 from storage.tables.sessions import StaffSession
 from tests.handlers.web.conftest import web_app
 from tests.handlers.web.tab import Tab
-from tests.handlers.web.test_accessibility import TOO_SMALL, TOO_WIDE, Shelf, violations
+from tests.handlers.web.test_accessibility import Shelf, violations
+from tests.support.accessibility import TOO_SMALL, TOO_WIDE
 from tests.support.world import TEAM, Walk, World, slack_id
 
 ADDRESS = "https://baken.example"

@@ -9,7 +9,8 @@ from storage import reports
 from tests.handlers.web.browsing import Browsing
 from tests.handlers.web.conftest import Site, web_app
 from tests.handlers.web.tab import Tab
-from tests.handlers.web.test_accessibility import TOO_SMALL, TOO_WIDE, violations
+from tests.handlers.web.test_accessibility import violations
+from tests.support.accessibility import TOO_SMALL, TOO_WIDE
 from tests.support.world import Reported, World
 
 
