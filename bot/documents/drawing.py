@@ -8,11 +8,12 @@ from bot.foundation.style import current
 from bot.foundation.words import LOCALES
 
 
-@lru_cache(maxsize=64)
-def drawn(name: str, locale: str, format: str) -> bytes | None:
-    """A drawing in a language as svg or png, 1,200 pixels wide; nothing when there is none of that name."""
+@lru_cache(maxsize=128)
+def drawn(name: str, locale: str, format: str, night: bool) -> bytes | None:
+    """A drawing in a language as svg or png, 1,200 pixels wide; nothing when there is none of that name. By
+    `night` it is for a screen whose ground is dark."""
     if name not in drawings.names() or locale not in LOCALES:
         return None
     words = drawings.said(name, locale)
-    data = {"lang": locale, "organisation": "", **drawings.shape(name), **words}
+    data = {"lang": locale, "organisation": "", "night": night, **drawings.shape(name), **words}
     return render("drawing", data, current(""), "png" if format == "png" else "svg", ppi=180)

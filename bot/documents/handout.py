@@ -44,7 +44,7 @@ def handout(
         "contacts": [list(line) for line in contacts],
         "before_numbers": before_numbers,
         "words": said,
-        "drawing": (drawn(drawing, locale, "svg") or b"").decode() if drawing else "",
+        "drawing": (drawn(drawing, locale, "svg", night=False) or b"").decode() if drawing else "",
         "drawing_alt": drawings.said(drawing, locale)["alt"] if drawing else "",
     }
     return render("handout", data, current(organisation.slug), format)

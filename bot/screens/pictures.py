@@ -18,6 +18,7 @@ from bot.foundation.words import CONTENT
 from storage.organisations import OrganisationRow
 
 PATH = "/pictures/"
+NIGHT = "-night"  # behind the language of a drawing
 KINDS = (".svg", ".png")  # files that are pictures
 LARGEST = 5 * 1024 * 1024  # bytes of one
 
@@ -69,6 +70,11 @@ def shown_drawing(name: str, locale: str) -> Picture:
     return Picture(of_drawing(name, locale), str(drawings.said(name, locale)["alt"]))
 
 
+def by_night(source: str) -> str:
+    """The source of the same drawing for a screen whose ground is dark; empty for any other picture."""
+    return f"{source.removesuffix('.svg')}{NIGHT}.svg" if drawing(source) else ""
+
+
 def of_counts(kind: str, organisation_id: int, argument: str, locale: str) -> str:
     """The source of a picture that a kind of `pictures` in a room.py makes. The argument is short ASCII."""
     name = f"{kind}/{organisation_id}/{locale}/{argument}"
@@ -101,14 +107,15 @@ def find(source: str) -> Path | None:
         return None
 
 
-def drawing(source: str) -> tuple[str, str, str] | None:
-    """The name of a drawing, its language and svg or png, when a source is one of a drawing."""
+def drawing(source: str) -> tuple[str, str, str, bool] | None:
+    """The name of a drawing, its language, svg or png, and whether it is by night, when a source is one of a
+    drawing."""
     where, _, rest = source.partition("/")
     name, _, file = rest.partition("/")
     locale, _, kind = file.partition(".")
     if where != "drawing" or kind not in ("svg", "svg.png"):
         return None
-    return name, locale, kind.rpartition(".")[2]
+    return name, locale.removesuffix(NIGHT), kind.rpartition(".")[2], locale.endswith(NIGHT)
 
 
 def ordered(source: str) -> Ordered | None:

@@ -245,6 +245,6 @@ def _called(number: re.Match[str]) -> str:
 
 _templates.globals["button_value"] = button_value
 _templates.globals["is_list"] = is_list
-_templates.globals["picture"] = pictures.path
+_templates.globals |= {"picture": pictures.path, "by_night": pictures.by_night}
 _templates.globals["in_page"] = photos.in_page
 _templates.filters["callable_numbers"] = callable_numbers

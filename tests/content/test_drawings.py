@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
+from PIL import Image
 from pypdf import PdfReader
 
 from bot.documents.drawing import drawn
@@ -18,7 +19,7 @@ from bot.learning import content
 from bot.screens import pictures
 from bot.team_meetings import content as packs
 from handlers.web.intranet import body
-from handlers.web.render import Around
+from handlers.web.render import Around, intranet
 from storage.organisations import OrganisationRow
 from tests.content.test_packs import outline, texts
 from tests.support.world import World
@@ -32,13 +33,36 @@ def said(name: str, locale: str) -> Any:
 
 @pytest.mark.parametrize(("name", "locale"), EVERY)
 def test_a_drawing_can_be_seen_and_read_aloud(name: str, locale: str) -> None:
-    made = drawn(name, locale, "png")
+    made = drawn(name, locale, "png", False)
     assert made is not None and made.startswith(b"\x89PNG")
     width, height = struct.unpack(">II", made[16:24])
     assert width == 1200 and 600 < height < 1800
-    svg = drawn(name, locale, "svg") or b""
+    svg = drawn(name, locale, "svg", False) or b""
     assert svg.startswith(b"<svg") and b"oklab" not in svg  # which a PDF shows black
     assert 60 <= len(drawings.said(name, locale)["alt"]) <= 300
+
+
+@pytest.mark.parametrize("name", drawings.names())
+def test_by_night_a_drawing_is_light_on_dark(name: str) -> None:
+    made = drawn(name, "nl", "png", True)
+    assert made is not None
+    with Image.open(BytesIO(made)) as image:
+        grey = image.convert("L")
+        counted = grey.histogram()
+        assert max(grey.crop((0, 0, 20, 20)).tobytes()) < 50
+    pixels = sum(counted)
+    assert sum(counted[:80]) > 0.5 * pixels and sum(counted[150:]) > 0.01 * pixels
+    assert sum(counted[245:]) < 0.005 * pixels  # nothing is left white
+
+
+def test_a_page_has_the_drawing_for_the_colours_of_its_reader() -> None:
+    source = pictures.of_drawing("who-knows-what", "nl")
+    assert pictures.drawing(pictures.by_night(source)) == ("who-knows-what", "nl", "svg", True)
+    assert pictures.by_night("content/campaigns/x.svg") == ""
+    page = str(intranet(body(Around("nl"), ()), Around("nl")))
+    night = 'srcset="/pictures/drawing/road-of-a-report/nl-night.svg"'
+    assert f'<source media="(prefers-color-scheme: dark)" {night}>' in page
+    assert 'src="/pictures/drawing/road-of-a-report/nl.svg"' in page
 
 
 @pytest.mark.parametrize("name", drawings.names())
@@ -106,7 +130,8 @@ def test_a_number_on_a_drawing_is_the_one_of_the_contacts() -> None:
 
 
 def test_what_is_no_drawing_is_not_drawn() -> None:
-    assert drawn("../demo", "nl", "svg") is None and drawn("who-knows-what", "xx", "svg") is None
+    assert drawn("../demo", "nl", "svg", False) is None
+    assert drawn("who-knows-what", "xx", "svg", True) is None
     for source in ("drawing/x", "drawing/x/nl.pdf", "content/x/nl.svg", "drawing"):
         assert pictures.drawing(source) is None
 
