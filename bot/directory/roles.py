@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.directory import returning, succession
+from bot.foundation.context import Context, Visitor
 from bot.messages import notices
 from storage import audit, roles
 from storage.db import one_at_a_time
@@ -47,7 +48,8 @@ def settle(session: Session, vault: Vault, organisation: OrganisationRow, now: d
         audit.append(session, vault.audit_secret, now.isoformat(timespec="seconds"), *about)
     touched = {person_id for person_id, what, _ in changes if what not in QUIET}
     others = [one.person_id for one in after if touched - {one.person_id}]
-    notices.roles_changed(session, vault, organisation, now, others)
+    ctx = Context.of(session, vault, Visitor("system"), organisation, now)
+    notices.to_staff(ctx, "roles_changed", others)
     return any(what != "role.first" for _, what, _ in changes)
 
 

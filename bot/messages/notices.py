@@ -5,10 +5,7 @@ What a notice says and to whom is sealed; on the way out it says nothing of any 
 
 import secrets
 from collections.abc import Collection, Mapping
-from datetime import datetime
 from typing import Any, NamedTuple
-
-from sqlmodel import Session
 
 from bot.foundation import platform, words
 from bot.foundation.context import Context
@@ -16,7 +13,6 @@ from bot.foundation.screen import Action, FileOrder, Paragraph, Screen
 from bot.messages.courier import Address
 from storage import deliveries, openings, people, sealing
 from storage.deliveries import Claimed
-from storage.organisations import OrganisationRow
 from storage.people import AddressRow, PersonRow
 from storage.vault import Vault
 
@@ -25,7 +21,7 @@ OPENS = {
     **dict.fromkeys(("new_report", "reporter_wrote"), ("casework", "next", "")),
     "waiting": ("mine", "open", ""),
     "ending": ("casework", "open", "ending"),
-    **dict.fromkeys(("roles_changed", "proof", "late_deputy"), ("menu", "open", "")),
+    **dict.fromkeys(("roles_changed", "link_made", "proof", "late_deputy"), ("menu", "open", "")),
 }
 
 
@@ -82,16 +78,11 @@ def order_file(ctx: Context, order: FileOrder) -> None:
     _write(ctx, "files", address, "file", ctx.locale, order=kept)
 
 
-def roles_changed(
-    session: Session, vault: Vault, organisation: OrganisationRow, now: datetime, person_ids: Collection[int]
-) -> None:
-    """Tells people with a role that somebody else's changed; who, is in the trail."""
-    for reach in people.reach(session, person_ids, platform.chats()).values():
+def to_staff(ctx: Context, kind: str, person_ids: Collection[int]) -> None:
+    """Tells people with a role what happened, such as that another role changed; whose, is in the trail."""
+    for reach in people.reach(ctx.session, person_ids, platform.chats()).values():
         if reach.address:
-            id = secrets.token_hex(16)
-            content = _content(list(reach.address), "roles_changed", reach.locale, organisation.slug)
-            sealed = sealing.seal(vault.notice_key, content, "notice", id)
-            deliveries.add_notice(session, id, organisation.id, "notices", sealed, now)
+            _write(ctx, "notices", list(reach.address), kind, reach.locale)
 
 
 class Opened(NamedTuple):

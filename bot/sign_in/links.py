@@ -46,15 +46,8 @@ def open_link(ctx: Context, event: Event) -> Screen:
     if not ctx.address or not ctx.visitor.user:
         raise Mistake("web_not_ready")
     assert ctx.person is not None
-    address = [ctx.visitor.address_platform, ctx.visitor.workspace, ctx.visitor.user]
-    state: State = {
-        "dialogue": "web",
-        "person": ctx.person.id,
-        "address": address,
-        "locale": ctx.locale,
-        "until": (ctx.now + LINK).isoformat(),
-    }
-    link = f"{ctx.address}{PATH}{drafts.begin(ctx, state)}?lang={ctx.locale}"
+    address = AddressRow(ctx.visitor.address_platform, ctx.visitor.workspace, ctx.visitor.user)
+    link = made(ctx, ctx.person.id, address, "web.opened")
     return Screen(
         "web",
         "link",
@@ -64,6 +57,19 @@ def open_link(ctx: Context, event: Event) -> Screen:
         close=to_close(ctx),
         locale=ctx.locale,
     )
+
+
+def made(ctx: Context, person_id: int, address: AddressRow, action: str) -> str:
+    """A link for one person, found by this address; its use is told to the trail as this action."""
+    state: State = {
+        "dialogue": "web",
+        "person": person_id,
+        "address": list(address),
+        "locale": ctx.locale,
+        "until": (ctx.now + LINK).isoformat(),
+        "action": action,
+    }
+    return f"{ctx.address}{PATH}{drafts.begin(ctx, state)}?lang={ctx.locale}"
 
 
 def whose(ctx: Context, ticket: str) -> PersonRow:
@@ -84,7 +90,8 @@ def enter(ctx: Context, ticket: str, before: str = "") -> tuple[str, str]:
     address = AddressRow(visitor.address_platform, visitor.workspace, visitor.user)
     row = SessionRow(person.organisation_id, person.id, address, ctx.now + LONGEST)
     sessions.begin(ctx.session, _hash(token), row)
-    audit.tell(replace(ctx, visitor=visitor).moved_to(person.organisation_id), "web.opened")
+    action = state.get("action", "web.opened")  # one of the version before has none
+    audit.tell(replace(ctx, visitor=visitor).moved_to(person.organisation_id), action)
     return token, state["locale"]
 
 

@@ -149,3 +149,19 @@ def show(email: str, organisation: str) -> None:
     with sentences():
         for line in work.about(work.opened(settings(), organisation), email):
             click.echo(line)
+
+
+@people.command()
+@click.argument("who")
+@_of_an_organisation
+@click.confirmation_option(prompt="Everybody who reads reports is told, and the privacy officer. Go on?")
+def link(who: str, organisation: str) -> None:
+    """Makes a link to the web for somebody with a role, when no chat works.
+
+    WHO is an e-mail address, or a number as `baken people list --all` gives it. The link works once, for ten
+    minutes. The trail has for whom it was made, and that it was used."""
+    from handlers.cli import people_work as work
+
+    with sentences():
+        given = settings()
+        click.echo(work.link(work.opened(given, organisation), given.baken_url, who))

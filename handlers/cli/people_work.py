@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from time import sleep
 from typing import NamedTuple
@@ -17,11 +18,12 @@ from bot.directory.groups import name_of
 from bot.directory.transfer import Outcome
 from bot.directory.upload import told
 from bot.foundation import words
-from bot.foundation.context import ZONE
+from bot.foundation.context import ZONE, Context, Visitor
 from bot.foundation.mistakes import Mistake
 from bot.foundation.numbers import parse_id
 from bot.foundation.organisations import find_organisation
 from bot.foundation.settings import Settings
+from bot.sign_in import break_glass
 from bot.tabular import reader
 from handlers.desk import open_storage, utc_now
 from storage import audit, db, directory, groups, newcomers, organisations
@@ -167,6 +169,16 @@ def confirm(at: Opened, entry: str) -> str:
         (found,) = [one for one in held.named(session, at.organisation.id) if one.entry == entry]
         person = persons.by_id(session, found.person_id)
         return person.name if person else entry
+
+
+def link(at: Opened, address: str, who: str) -> str:
+    """A link to the web for somebody with a role, who is told of it with their colleagues. Raises Mistake."""
+    with db.unit(at.engine) as session:
+        found = persons.by_id(session, person(session, at, who).id)
+        if found is None:
+            raise Mistake("people_not_found")
+        ctx = Context.of(session, at.vault, Visitor("system"), at.organisation, utc_now())
+        return break_glass.link(replace(ctx, address=address), found)
 
 
 def refusals(at: Opened) -> Iterator[str]:

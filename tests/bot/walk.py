@@ -84,6 +84,8 @@ ACTIONS_ELSEWHERE = (
     "role.held_back",
     "role.confirmed",
     "web.opened",
+    "web.link_made",
+    "web.opened_without_chat",
     "web.closed",
     "meetings.began",
     "week.planned",
@@ -432,7 +434,8 @@ class Walk:
                 actor = {"keys.rotated": "person:9999", "directory.changed": "scim"}.get(action, "system")
                 about = f"person:{self.handlers[0]}"
                 audit.append(session, audit_secret, NOW.isoformat(), actor, action, organisation, about)
-            notices.roles_changed(session, self._vault, self._served[0], NOW, [int(self.handlers[0])])
+            for kind in ("roles_changed", "link_made"):
+                notices.to_staff(self._context(session, "handler"), kind, [int(self.handlers[0])])
         self._bring_notices()
         with unit(self._engine) as session:
             walk_work_list.at_every_moment(self._context(session, "handler"))
