@@ -6,16 +6,17 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from bot.documents.certificate import certificate
+from bot.documents.certificate import certificate, whole_certificate
 from bot.files.orders import PDF, Asked, Made
 from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
 from bot.learning import content as learning_content
+from bot.learning import programmes
 from bot.learning.content import Module
 from bot.reports import receipts
 from storage import learning
 
-KIND = "certificate"
+KIND, WHOLE = "certificate", "programme_certificate"
 GROUPS, GROUP = 3, 4  # 60 random bits
 
 
@@ -55,6 +56,31 @@ def make(asked: Asked) -> Made:
         learning_content.of(asked.organisation.slug)[programme].titles[asked.locale],
     )
     return Made(f"{name}-{row.finished_on:%Y-%m-%d}.pdf", PDF, content)
+
+
+def make_whole(asked: Asked) -> Made:
+    """The certificate of a whole programme, which the argument names. It lists each module with its day and
+    its code: those prove it. Raises Mistake before all of it is done."""
+    every = programmes.of(asked.session, asked.organisation, asked.person.id)
+    found = next((one for one in every if one.programme.name == asked.argument), None)
+    if found is None or not found.is_complete:
+        raise Mistake("learn_not_finished")
+    rows = [found.finished[one.name] for one in found.modules]
+    lines = [
+        (module.words[asked.locale].title, row.finished_on, row.certificate or "")
+        for module, row in zip(found.modules, rows, strict=True)
+        if row.finished_on
+    ]
+    last = max(day for _, day, _ in lines)
+    content = whole_certificate(
+        asked.organisation,
+        asked.person.name,
+        found.programme.titles[asked.locale],
+        last,
+        lines,
+        asked.locale,
+    )
+    return Made(f"{asked.argument}-{last:%Y-%m-%d}.pdf", PDF, content)
 
 
 def prove(session: Session, code: str, locale: str) -> Proof | None:

@@ -1,16 +1,17 @@
 """My modules: what there is to do, what is done, and what else one may take."""
 
-from collections.abc import Iterable
 from datetime import date
 
+from bot.files import orders
 from bot.foundation.context import Context
 from bot.foundation.screen import Action, Event, Heading, Part, Row, Screen
 from bot.foundation.words import prose
-from bot.learning import content, participant, progress
+from bot.learning import content, files, participant, programmes, progress
 from bot.learning.content import Module
+from bot.learning.programmes import Standing
 from bot.screens import dates
 from bot.screens.layout import to_close, to_menu
-from storage import groups, learning
+from storage import learning
 from storage.learning import LearningRow
 
 
@@ -22,7 +23,8 @@ def open_mine(ctx: Context, event: Event) -> Screen:
         (row.programme, row.module): row for row in progress.standing(rows)
     }  # by edition: the last one counts
     todo, done, more = [], [], []
-    for module in _modules(ctx, person.id, set(newest)):
+    every = content.of(ctx.organisation.slug).values()
+    for module in programmes.modules(ctx.session, ctx.organisation, person.id, every, set(newest)):
         row = newest.get((module.programme, module.name))
         if row is None:
             more.append(_row(ctx, module, ctx.say("learn.mine.minutes", minutes=module.minutes), "start"))
@@ -32,9 +34,11 @@ def open_mine(ctx: Context, event: Event) -> Screen:
             todo.append(_row(ctx, module, ctx.say("learn.mine.failed"), "failed"))
         else:
             todo.append(_row(ctx, module, _state(ctx, module, row), "go_on" if row.begun_on else "start"))
+    far = [one for one in programmes.of(ctx.session, ctx.organisation, person.id) if one.finished]
+    whole = [_whole(ctx, one) for one in far]
     said = "text" if todo else "nothing" if done else "none"
     body: list[Part] = [*prose(ctx.say(f"learn.mine.{said}"))]
-    for name, listed in (("todo", todo), ("done", done), ("more", more)):
+    for name, listed in (("todo", todo), ("done", done), ("whole", whole), ("more", more)):
         if listed:
             body += [Heading(ctx.say(f"learn.mine.{name}")), *listed]
     return Screen(
@@ -48,16 +52,13 @@ def open_mine(ctx: Context, event: Event) -> Screen:
     )
 
 
-def _modules(ctx: Context, person_id: int, theirs: set[tuple[str, str]]) -> Iterable[Module]:
-    """In their order, the modules for everybody, for this person's groups, or theirs already. One of a yearly
-    programme is there when it is theirs: each has its year."""
-    keys = {group.id: group.key for group in groups.every(ctx.session, ctx.organisation.id)}
-    member = {keys[id] for id in groups.memberships(ctx.session, [person_id]).get(person_id, set())}
-    for programme in content.of(ctx.organisation.slug).values():
-        for entry in programme.entries:
-            is_open = not programme.yearly and (not entry.groups or member & set(entry.groups))
-            if is_open or (programme.name, entry.name) in theirs:
-                yield programme.modules[entry.name]
+def _whole(ctx: Context, of: Standing) -> Row:
+    """How much of a programme is done, and the certificate of all of it."""
+    title = of.programme.titles[ctx.locale]
+    detail = ctx.say("learn.mine.of", done=len(of.finished), all=len(of.modules))
+    label = ctx.say("learn.actions.certificate")
+    get = orders.button(label, files.WHOLE, of.programme.name) if of.is_complete else None
+    return Row(title, detail, get)
 
 
 def _state(ctx: Context, module: Module, row: LearningRow) -> str:

@@ -38,5 +38,5 @@ ROOM = Room(
         "recall": Kind(recall.show, recall.name, in_working_time=True),
     },
     planners={"learning": planner.plan, "recall": recall.plan},
-    files={"certificate": files.make},
+    files={files.KIND: files.make, files.WHOLE: files.make_whole},
 )

@@ -412,7 +412,7 @@ def test_my_modules_shows_what_to_do_what_is_done_and_what_else(sqlite_world: Wo
     to_the_end(opened(sqlite_world))
     screen = walk.do("learn", "mine")
     headings = [part.text for part in screen.body if isinstance(part, Heading)]
-    assert headings == ["Klaar", "Ook leuk om te doen"]
+    assert headings == ["Klaar", "Het hele programma", "Ook leuk om te doen"]
     assert "Klaar sinds dinsdag 10 maart 2026." in str(screen.body)
 
 
