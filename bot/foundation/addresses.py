@@ -49,6 +49,7 @@ def ours(value: str) -> str:
     except ValueError:
         address = urlsplit("")
     safe = address.scheme == "https" or (address.scheme == "http" and address.hostname in LOOPBACK)
+    safe = safe and _has_real_port(value)
     if value and not (safe and address.netloc and address.geturl() == f"{address.scheme}://{address.netloc}"):
         raise ValueError("must be an address such as https://baken.example, with nothing behind it")
     return value.rstrip("/")
@@ -59,16 +60,17 @@ def for_reports(value: str, ours: str) -> str:
     onion service. Each on another host than `ours`. Raises ValueError."""
     found = [one.strip().rstrip("/") for one in value.split(",") if one.strip()]
     names = [host(one) for one in found]
-    if not all(REPORTS.fullmatch(one) for one in found):
+    if not all(REPORTS.fullmatch(one) and _has_real_port(one) for one in found):
         raise ValueError("must be addresses such as https://melden.example (or http and .onion), with commas")
-    if host(ours) in names and ours:
+    if ours and host(ours) in names:
         raise ValueError("must be on another host than BAKEN_URL: that one's browsers carry who they are")
     return ",".join(found)
 
 
 def scanner(value: str) -> str:
     """Where clamd listens. Raises ValueError."""
-    if value and not SCANNER.fullmatch(value):
+    is_port = not value.startswith("tcp:") or _has_real_port(value.replace("tcp:", "tcp://", 1))
+    if value and not (SCANNER.fullmatch(value) and is_port):
         raise ValueError("must be such as unix:/run/clamav/clamd.ctl or tcp:127.0.0.1:3310")
     return value
 
@@ -78,10 +80,18 @@ def host(address: str) -> str:
     return urlsplit(address).hostname or ""
 
 
+def _has_real_port(address: str) -> bool:
+    """Whether the port in an address is one, or none is there."""
+    try:
+        return urlsplit(address).port != 0
+    except ValueError:
+        return False
+
+
 def sites(value: str) -> str:
     """Sites with spaces between them, given with commas. Raises ValueError."""
     found = [one.strip() for one in value.split(",") if one.strip()]
-    if not all(SITE.fullmatch(one) for one in found):
+    if not all(SITE.fullmatch(one) and _has_real_port(one) for one in found):
         raise ValueError("must be addresses such as https://intranet.example, with commas between them")
     return " ".join(found)
 
