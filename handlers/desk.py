@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -41,8 +41,8 @@ from storage.vault import NotReady, Vault
 REMEMBER = 60.0  # seconds that a workspace's organisations are remembered
 THREADS = 8
 WAITING = {"files": 4, "codes": 8, "pictures": 4}  # who may wait, besides the one whose turn it is
-REPORTING, ALL_ELSE, FIGURES = range(3)  # what comes first
-IN_LINE = (400, 200, 50)  # who may wait when one of these comes; some 150 to 300 a second are helped
+REPORTING, STRANGERS, ALL_ELSE, FIGURES = range(4)  # what comes first
+IN_LINE = (400, 300, 200, 50)  # who may wait when one of these comes; some 150 to 300 a second are helped
 Found = TypeVar("Found")
 FROM_CODE_OR_CHOICE = ("report", "follow")  # dialogues that find their organisation themselves
 
@@ -110,17 +110,17 @@ class Desk:
         queue = self._queues.get(routes.queue_of(visitor, event))
         work = partial(self.respond, visitor, event, locale)
         if queue is None:
-            return await self._helped(REPORTING if routes.is_reporting(event) else ALL_ELSE, work)
+            return await self._helped(*_place(visitor, event), work)
         try:
             with queue.taken() as thread:
                 return await asyncio.get_running_loop().run_in_executor(thread, work)
         except QueueFull:
             return routes.sorry(Mistake("too_busy"), locale)
 
-    async def _helped(self, rank: int, work: Callable[[], Found]) -> Found:
+    async def _helped(self, rank: int, whose: Sequence[str], work: Callable[[], Found]) -> Found:
         """What some work gives, when its turn has come. Raises TooBusy, and what the work raises."""
         try:
-            async with self._line.place(rank):
+            async with self._line.place(rank, whose):
                 return await asyncio.get_running_loop().run_in_executor(self._threads, work)
         except QueueFull:
             raise TooBusy from None
@@ -177,7 +177,15 @@ class Desk:
                 log_failure(error)
                 raise OutOfOrder from None
 
-        return await self._helped(rank, read)
+        return await self._helped(rank, (), read)
+
+    async def everyone(self) -> tuple[OrganisationRow, ...]:
+        """All organisations, for a page that anybody may open: asked of the database once a minute. Raises
+        OutOfOrder."""
+        until, every = self._served.get(("web", ""), (0.0, ()))
+        if every and until > time.monotonic():
+            return every
+        return await self.find(lambda _: self.served(Visitor("web")))
 
     def served(self, visitor: Visitor) -> tuple[OrganisationRow, ...]:
         """The organisations that a visitor can reach from where they are; on the web, all."""
@@ -194,6 +202,17 @@ class Desk:
                     served = organisations.served_by(session, *where)
             self._served[where] = time.monotonic() + REMEMBER, served
         return served
+
+
+def _place(visitor: Visitor, event: Event) -> tuple[int, tuple[str, ...]]:
+    """What comes first, and of what somebody is one of many: strangers after whom we know, and among them
+    each network, and then each organisation, has as much of it as another."""
+    if not routes.is_reporting(event):
+        return ALL_ELSE, ()
+    if visitor.user:
+        return REPORTING, ()
+    where = visitor.workspace
+    return STRANGERS, (f"{where}/{visitor.known_as}", where)
 
 
 def open_prepared(settings: Settings, migrated: bool = True, slug: str = "") -> tuple[Engine, Vault]:

@@ -76,7 +76,7 @@ class Bucket:
     `key` is hashed with a random key of this process, or of all workers."""
 
     def __init__(self, room: int, each: timedelta, memory: Memory | None = None) -> None:
-        self._room, self._each = room, each
+        self._room, self.each = room, each
         self._memory = memory or Own()  # until when it is not empty any more
 
     def take(self, key: str, now: datetime) -> bool:
@@ -85,17 +85,37 @@ class Bucket:
             hashed = _hash(self._memory.secret(0), key)
             before = self._memory.get(hashed)
             full_at = max(before.until if before else now, now)
-            if full_at - now > self._each * (self._room - 1):
+            if full_at - now > self.each * (self._room - 1):
                 return False
-            self._memory.put(hashed, Tries(1, full_at + self._each))
+            self._memory.put(hashed, Tries(1, full_at + self.each))
             return True
+
+    def reserve(self, key: str, now: datetime, longest: timedelta) -> datetime | None:
+        """Takes the first try that there will be, and gives when that is: now, or a moment to come; nothing,
+        and nothing is taken, when it is further away than `longest`. Nobody else gets that one."""
+        with self._memory.held():
+            hashed = _hash(self._memory.secret(0), key)
+            before = self._memory.get(hashed)
+            full_at = max(before.until if before else now, now)
+            turn = max(full_at - self.each * (self._room - 1), now)
+            if turn - now > longest:
+                return None
+            self._memory.put(hashed, Tries(1, full_at + self.each))
+            return turn
+
+    def wait(self, key: str, now: datetime) -> timedelta:
+        """How long it is until there is a try; zero when there is one."""
+        with self._memory.held():
+            before = self._memory.get(_hash(self._memory.secret(0), key))
+        full_at = before.until if before else now
+        return max(full_at - self.each * (self._room - 1) - now, timedelta())
 
     def give_back(self, key: str) -> None:
         """Takes back the try that was just taken: it was a good one."""
         with self._memory.held():
             hashed = _hash(self._memory.secret(0), key)
             if before := self._memory.get(hashed):
-                self._memory.put(hashed, Tries(1, before.until - self._each))
+                self._memory.put(hashed, Tries(1, before.until - self.each))
 
 
 class Limits:
@@ -112,6 +132,18 @@ class Limits:
         self.public_reports = Bucket(room=60, each=timedelta(minutes=1), memory=memory())
         self.public_begins = Bucket(room=120, each=timedelta(seconds=20), memory=memory())
         self.public_words = Bucket(room=60, each=timedelta(seconds=20), memory=memory())
+        # All strangers of one organisation together (decision 57), by the line in which they stand. Who was
+        # not here within the hour stands in the first.
+        self.public_sent = Bucket(room=1, each=timedelta(hours=1), memory=memory())
+        self.public_begun = Bucket(room=1, each=timedelta(hours=1), memory=memory())
+        lines = memory()
+        self.public_forms = Bucket(room=1_000, each=timedelta(seconds=0.1), memory=memory())
+        self.public_lines = {
+            "first": Bucket(room=300, each=timedelta(seconds=0.1), memory=lines),
+            "again": Bucket(room=120, each=timedelta(seconds=10), memory=lines),
+            "onion": Bucket(room=60, each=timedelta(seconds=10), memory=lines),
+            "proven": Bucket(room=30, each=timedelta(seconds=1), memory=lines),
+        }
         self.proofs = Limiter(free=3, first_wait=timedelta(minutes=20), memory=memory())
         self.files = Limiter(free=30, first_wait=timedelta(minutes=1), memory=memory())
         self.attachments = Bucket(room=10, each=timedelta(minutes=5), memory=memory())  # of each report
@@ -128,6 +160,11 @@ def network(host: str) -> str:
     if address.ipv4_mapped:
         return str(address.ipv4_mapped)
     return str(ipaddress.ip_network((address, 64), strict=False))
+
+
+def neighbourhood(network: str) -> str:
+    """The same for who may take one network after another: of IPv6 the /48, which one customer gets."""
+    return str(ipaddress.ip_network(network).supernet(new_prefix=48)) if network.endswith("/64") else network
 
 
 def _hash(secret: bytes, key: str) -> bytes:

@@ -8,7 +8,7 @@ from bot.foundation.context import Context
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Action, Event, Input, Note, Part, Screen
 from bot.foundation.words import prose
-from bot.reports import filing, filing_screens, readers
+from bot.reports import filing, filing_screens, readers, turns
 from bot.screens.forms import check
 from bot.screens.layout import Frame
 from storage import public_pages
@@ -34,12 +34,13 @@ def begin(ctx: Context, event: Event) -> Screen:
         answers, errors = check(ctx, screen.inputs, event.values)
         if errors:
             return screen.with_errors(errors, answers)
-        if not ctx.limits.public_words.take(ctx.visitor.known_as, ctx.now):
+        tries = f"{ctx.organisation.slug}/{ctx.visitor.known_as}"
+        if not ctx.limits.public_words.take(tries, ctx.now):
             raise Mistake("too_busy")
         if not is_the_word(page.word, str(answers["word"])):
             return screen.with_errors({"word": ctx.say("page.mistakes.word")}, answers)
-        ctx.limits.public_words.give_back(ctx.visitor.known_as)
-    if not ctx.limits.public_begins.take(ctx.visitor.known_as, ctx.now):
+        ctx.limits.public_words.give_back(tries)
+    if not turns.may_begin(ctx):
         raise Mistake("too_busy")
     return filing.begin(ctx, event)
 

@@ -8,7 +8,7 @@ from bot.foundation.context import Context
 from bot.foundation.drafts import State
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Event, Screen, Value, Values
-from bot.reports import filing_screens, intake, readers, receipts, slots
+from bot.reports import filing_screens, intake, readers, receipts, slots, turn_screens, turns
 from bot.reports.dialogue import REDIRECTS, REPORT
 from bot.screens import forms
 from bot.screens.dialogue import Dialogue, UnknownStep, restored
@@ -109,6 +109,9 @@ def send(ctx: Context, event: Event) -> Screen:
         return _look_again(ctx, state, event.token)
     receipt = receipts.new(ctx.vault)
     try:
+        if ctx.platform.is_public and turns.waits(ctx, state, event.values):
+            drafts.save(ctx, event.token, state)
+            return turn_screens.waiting(ctx, state, event.token)
         number = intake.take_in(ctx, answers, receipt, state.get("offered"))
         slot = slots.of(ctx, str(answers["identity"]))
     except Mistake as mistake:  # nothing that was entered is lost: the answers stay where they are

@@ -26,6 +26,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "x-robots-tag": "noindex",
 }
+OF_A_PAGE = ("content-security-policy", "x-frame-options")  # a page of ours may say others (turn.py)
 # No other site hears where somebody came from, but our own forms say honestly that they are ours.
 AMONG_US = {"referrer-policy": "same-origin"}
 OURS = ("127.0.0.1", "localhost", "::1")
@@ -52,7 +53,8 @@ class Guard:
             if message["type"] == "http.response.start":
                 started = True
                 headers = MutableHeaders(scope=message)
-                headers.update(HEADERS | (AMONG_US if knows_somebody(request) else {}))
+                own = {name: headers[name] for name in OF_A_PAGE if name in headers}
+                headers.update(HEADERS | own | (AMONG_US if knows_somebody(request) else {}))
                 headers.setdefault("cache-control", "no-store")
                 if request.scope["path"].startswith(intranet.PATH):
                     intranet.let_frame(headers, self.frames)

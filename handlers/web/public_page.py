@@ -17,14 +17,14 @@ from bot.foundation.context import Visitor
 from bot.foundation.limits import network
 from bot.foundation.screen import Action, Event, Screen
 from bot.public_page.address import PATH
+from bot.reports import turns
 from bot.screens import reload
 from handlers.desk import Desk, OutOfOrder
 from handlers.limits import Refused
-from handlers.web import forms, public, render, visits
+from handlers.web import forms, public, render, turn, visits
 from handlers.web.forms import Posted
 from handlers.web.guard import Guard
 from handlers.web.render import Around
-from storage import organisations
 
 FRONT = Event("page", "front")
 # A report is begun at the doorstep, where the word is asked for, and nowhere else.
@@ -32,7 +32,6 @@ IN_A_REPORT = ("answer", "back", "edit", "language", "go_on", "cancel", "send", 
 OFFERED = frozenset({("page", "front"), ("page", "begin"), ("follow", "rate"), public.TO_START})
 OFFERED |= {("report", name) for name in IN_A_REPORT}
 OFFERED |= {one for one in public.OFFERED if one[0] == "follow"}
-ONION = ".onion"
 
 
 class PublicPage:
@@ -44,7 +43,11 @@ class PublicPage:
     def routes(self) -> list[BaseRoute]:
         """The page of an organisation by its short name, and the way to it where there is one alone."""
         both = ["GET", "POST"]
-        return [Route(PATH, self.index), Route(PATH + "/{slug}", self.page, methods=both)]
+        return [
+            Route(PATH, self.index),
+            Route(PATH + "/{slug}", self.page, methods=both),
+            Route(PATH + "/{slug}/" + turn.NAME, self.turn),
+        ]
 
     def on_hosts(self, hosts: tuple[str, ...], static: str) -> list[BaseRoute]:
         """The same on hosts where nothing else is."""
@@ -63,7 +66,7 @@ class PublicPage:
         """To the page of the only organisation, or the names of several. Raises HTTPException 404."""
         locale = visits.locale(request)
         try:
-            every = await self._desk.find(organisations.everyone)
+            every = await self._desk.everyone()
         except OutOfOrder:
             return HTMLResponse(render.trouble("away", Around(locale)), 503)
         if not every:
@@ -78,7 +81,7 @@ class PublicPage:
         posted = await forms.read(request) if request.method == "POST" else None
         around = Around(visits.locale(request, posted), self._demo)
         try:
-            every = await self._desk.find(organisations.everyone)
+            every = await self._desk.everyone()
             slug = request.path_params.get("slug", "")
             found = next((one for one in every if one.slug == slug), None)
             if found is None and slug:
@@ -91,10 +94,23 @@ class PublicPage:
             if not _may(event, slug):
                 return HTMLResponse(render.trouble("not_here", around), 403)
             screen = await self._desk.answer(_visitor(request, slug), event, around.locale)
-            return HTMLResponse(self._dress(screen, posted, around))
+            return HTMLResponse(self._dress(screen, posted, around), headers=turn.around_it(screen))
         except OutOfOrder:
             wrong = render.try_again(posted.fields, around) if posted else render.trouble("away", around)
             return HTMLResponse(wrong, 503)
+
+    async def turn(self, request: Request) -> Response:
+        """The place of somebody who waits. Raises HTTPException 404."""
+        around = Around(visits.locale(request), self._demo)
+        try:
+            slug = request.path_params["slug"]
+            found = next((one for one in await self._desk.everyone() if one.slug == slug), None)
+        except OutOfOrder:
+            return HTMLResponse(render.trouble("away", around), 503, headers=turn.WITHIN)
+        if found is None:
+            raise HTTPException(404)
+        around = replace(around, organisation=found, home=f"{PATH}/{quote(slug)}")
+        return turn.frame(request, around, self._desk.now(), self._desk.limits)
 
     def _dress(self, screen: Screen, posted: Posted | None, around: Around) -> str:
         first = words.text("page.actions.to_front", around.locale)
@@ -121,7 +137,7 @@ def _may(event: Event, slug: str) -> bool:
 def _visitor(request: Request, slug: str) -> Visitor:
     """Somebody, told from others by their network alone; over an onion service all are one: there the address
     is that of the service itself, and what a header says of it may be anybody's."""
-    over_onion = (request.url.hostname or "").endswith(ONION)
+    over_onion = (request.url.hostname or "").endswith(f".{turns.ONION}")
     where = network(request.client.host if request.client else "")
-    known_as = "onion" if over_onion else where
+    known_as = turns.ONION if over_onion else where
     return Visitor("public", slug, known_as=known_as) if slug else Visitor("web", known_as=known_as)

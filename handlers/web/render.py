@@ -1,6 +1,5 @@
 """Dresses a screen as a page. Server-rendered, without a line of script."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,7 +9,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
 
 from bot.account.workbook.layout import Book
 from bot.foundation import access, words
@@ -19,7 +17,7 @@ from bot.foundation.screen import Action, FileOrder, Input, Option, Part, Screen
 from bot.screens import pictures, reload
 from bot.sign_in.links import Guest
 from handlers.web import figures as drawing
-from handlers.web import forms, photos
+from handlers.web import forms, phones, photos
 from handlers.web.cast import Member
 from handlers.web.figures import Period
 from handlers.web.work_list import WorkList
@@ -29,7 +27,6 @@ from storage.people import PersonRow
 MANY = 20  # options; from here on a list to unfold
 FEW = 5  # options; up to here never, where somebody works and can do with less room
 TALL = 5_000  # characters; from here on a field for a whole story
-NUMBER = re.compile(r"\b(?:0[89]00-\d{4}|0\d\d-\d{3} \d\d \d\d)\b")
 
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -104,7 +101,7 @@ def screen(
     around = replace(around, locale=shown.locale)
     other = _other(around.locale)
     repeats = reload.event(shown, other)
-    return _page(
+    return page(
         "work_list.html" if beside else "screen.html",
         around,
         work=beside,
@@ -123,23 +120,23 @@ def screen(
 
 def cast(members: Sequence[Member], around: Around) -> str:
     """The demo's first page: who do you want to be?"""
-    return _page("cast.html", around, members=members)
+    return page("cast.html", around, members=members)
 
 
 def waiting(share: int, every: int, around: Around) -> str:
     """The page while the demo is being made: how many percent are done. It looks again by itself `every` so
     many seconds, or not at all."""
-    return _page("waiting.html", around, share=share, every=every)
+    return page("waiting.html", around, share=share, every=every)
 
 
 def intranet(parts: Sequence[Part], around: Around, names: Sequence[tuple[str, str]] = ()) -> str:
     """The page for an intranet; `names` are the organisations to choose from, with their addresses."""
-    return _page("intranet.html", around, names=names, groups=_grouped(parts))
+    return page("intranet.html", around, names=names, groups=_grouped(parts))
 
 
 def figures(around: Around, period: Period, today: date, book: Book | None = None, error: str = "") -> str:
     """The page of a period's figures, or one that says what is wrong with the period."""
-    return _page(
+    return page(
         "figures.html",
         around,
         PATH=drawing.PATH,
@@ -157,21 +154,21 @@ def figures(around: Around, period: Period, today: date, book: Book | None = Non
 
 def enter(name: str, around: Around) -> str:
     """The page behind a link from chat: whose it is, and the button that uses it."""
-    return _page("enter.html", around, name=name)
+    return page("enter.html", around, name=name)
 
 
 def trouble(kind: str, around: Around, kept: Sequence[str] = ()) -> str:
     """A page that says in words what is wrong, for trouble outside the dialogues. `kept` is what somebody had
     typed and would otherwise lose."""
-    return _page("trouble.html", around, kind=kind, kept=kept)
+    return page("trouble.html", around, kind=kind, kept=kept)
 
 
 def try_again(fields: Sequence[tuple[str, str]], around: Around) -> str:
     """A page for when the bot is out of order; it keeps everything that was sent and can send it again."""
-    return _page("try_again.html", around, fields=fields)
+    return page("try_again.html", around, fields=fields)
 
 
-def _page(template: str, around: Around, **more: Any) -> str:
+def page(template: str, around: Around, **more: Any) -> str:
     other = _other(around.locale)
     return _templates.get_template(template).render(
         around=around,
@@ -232,19 +229,8 @@ def is_list(one: Input, dialogue: str) -> bool:
     return one.kind == "choice" and (number > MANY or not is_short)
 
 
-def callable_numbers(text: str) -> Markup:
-    """A text in which the national phone numbers can be called, and are never broken over two lines."""
-    linked = NUMBER.sub(_called, str(escape(text)))
-    return Markup(linked)  # noqa: S704 (escaped above)
-
-
-def _called(number: re.Match[str]) -> str:
-    digits = re.sub(r"\D", "", number[0])
-    return f'<a class="number" href="tel:{digits}">{number[0]}</a>'
-
-
 _templates.globals["button_value"] = button_value
 _templates.globals["is_list"] = is_list
 _templates.globals |= {"picture": pictures.path, "by_night": pictures.by_night}
 _templates.globals["in_page"] = photos.in_page
-_templates.filters["callable_numbers"] = callable_numbers
+_templates.filters["callable_numbers"] = phones.callable_numbers

@@ -6,11 +6,12 @@ from collections.abc import Callable
 import pytest
 
 from bot.foundation import words
+from bot.foundation.context import Visitor
 from bot.foundation.screen import Event
 from bot.routes import is_reporting
 from handlers import desk as desks
 from handlers import line as lines
-from handlers.desk import ALL_ELSE, FIGURES, REPORTING, OutOfOrder, TooBusy
+from handlers.desk import ALL_ELSE, FIGURES, REPORTING, STRANGERS, OutOfOrder, TooBusy
 from handlers.line import Line, QueueFull
 from tests.support.world import World
 
@@ -29,7 +30,7 @@ async def settled() -> None:
 
 def test_who_reports_goes_before_modules_and_those_before_figures() -> None:
     async def all_of_it() -> list[int]:
-        line, order, go_on = Line(1, (9, 9, 9)), list[int](), asyncio.Event()
+        line, order, go_on = Line(1, (9, 9, 9, 9)), list[int](), asyncio.Event()
         ranks = (ALL_ELSE, FIGURES, ALL_ELSE, REPORTING, FIGURES, REPORTING)
         tasks = []
         for rank in ranks:
@@ -45,7 +46,7 @@ def test_who_reports_goes_before_modules_and_those_before_figures() -> None:
 
 def test_a_line_that_is_full_for_one_may_have_room_for_another() -> None:
     async def all_of_it() -> None:
-        line, go_on = Line(1, (3, 2, 1)), asyncio.Event()
+        line, go_on = Line(1, (3, 3, 2, 1)), asyncio.Event()
         tasks = [asyncio.create_task(helped(line, FIGURES, print, go_on)) for _ in range(2)]
         await settled()
         for rank, another in ((FIGURES, ALL_ELSE), (ALL_ELSE, REPORTING)):
@@ -65,9 +66,54 @@ def test_a_line_that_is_full_for_one_may_have_room_for_another() -> None:
     asyncio.run(all_of_it())
 
 
+def test_a_flood_from_one_network_or_on_one_organisation_lets_all_others_go_first() -> None:
+    async def all_of_it() -> list[str]:
+        line, order, go_on = Line(1, (9, 9, 9, 9)), list[str](), asyncio.Event()
+
+        async def one(rank: int, *whose: str) -> None:
+            async with line.place(rank, whose):
+                order.append(whose[0] if whose else "known")
+                await go_on.wait()
+
+        comers: list[tuple[int, tuple[str, ...]]] = [(STRANGERS, ("a/1", "a"))] * 4
+        comers += [(STRANGERS, ("a/2", "a")), (STRANGERS, ("b/1", "b")), (REPORTING, ())]
+        tasks = []
+        for rank, whose in comers:
+            tasks.append(asyncio.create_task(one(rank, *whose)))
+            await settled()
+        go_on.set()
+        await asyncio.gather(*tasks)
+        return order
+
+    assert asyncio.run(all_of_it()) == ["a/1", "known", "b/1", "a/2", "a/1", "a/1", "a/1"]
+
+
+def test_in_a_full_line_who_is_one_of_many_makes_room() -> None:
+    async def all_of_it() -> list[str]:
+        line, order, go_on = Line(1, (3, 3, 3, 3)), list[str](), asyncio.Event()
+
+        async def one(*whose: str) -> None:
+            try:
+                async with line.place(STRANGERS, whose):
+                    order.append(whose[0])
+                    await go_on.wait()
+            except QueueFull:
+                order.append("sent away")
+
+        tasks = []
+        for network in ("1", "1", "1", "1", "1", "2"):
+            tasks.append(asyncio.create_task(one(network, "a")))
+            await settled()
+        go_on.set()
+        await asyncio.gather(*tasks)
+        return order
+
+    assert asyncio.run(all_of_it()) == ["1", "sent away", "sent away", "2", "1", "1"]
+
+
 def test_whoever_goes_away_leaves_the_place_to_the_next() -> None:
     async def all_of_it() -> list[int]:
-        line, order, go_on = Line(1, (9, 9, 9)), list[int](), asyncio.Event()
+        line, order, go_on = Line(1, (9, 9, 9, 9)), list[int](), asyncio.Event()
         waiting = [asyncio.create_task(helped(line, REPORTING, order.append, go_on)) for _ in range(4)]
         await settled()
         waiting[1].cancel()  # waits
@@ -89,7 +135,7 @@ def test_a_place_that_does_not_come_in_time_is_given_up(monkeypatch: pytest.Monk
     monkeypatch.setattr(lines, "PATIENCE", 0.0)
 
     async def all_of_it() -> list[int]:
-        line, order, go_on = Line(1, (9, 9, 9)), list[int](), asyncio.Event()
+        line, order, go_on = Line(1, (9, 9, 9, 9)), list[int](), asyncio.Event()
         first = asyncio.create_task(helped(line, FIGURES, order.append, go_on))
         await settled()
         with pytest.raises(QueueFull):
@@ -103,14 +149,22 @@ def test_a_place_that_does_not_come_in_time_is_given_up(monkeypatch: pytest.Monk
 
 
 def test_a_desk_with_a_full_line_says_so(sqlite_world: World) -> None:
-    sqlite_world.desk._line = Line(0, (0, 0, 0))
+    sqlite_world.desk._line = Line(0, (0, 0, 0, 0))
     with pytest.raises(TooBusy) as busy:
         asyncio.run(sqlite_world.desk.answer(sqlite_world.visitor("employee"), Event("menu", "open")))
     assert "te veel mensen" in words.text(busy.value.key, "nl")
     for ask in (sqlite_world.desk.find, sqlite_world.desk.work):
         with pytest.raises(OutOfOrder):
             asyncio.run(ask(lambda session: session))
-    assert desks.IN_LINE[REPORTING] > desks.IN_LINE[ALL_ELSE] > desks.IN_LINE[FIGURES]
+    assert list(desks.IN_LINE) == sorted(set(desks.IN_LINE), reverse=True)
+
+
+def test_strangers_come_after_whom_we_know_and_before_modules(sqlite_world: World) -> None:
+    begin, learn = Event("page", "begin"), Event("learn", "next")
+    stranger = Visitor("public", "voorbeeldstad", known_as="192.0.2.1")
+    assert desks._place(sqlite_world.visitor("employee"), Event("report", "begin")) == (REPORTING, ())
+    assert desks._place(stranger, begin) == (STRANGERS, ("voorbeeldstad/192.0.2.1", "voorbeeldstad"))
+    assert desks._place(stranger, learn)[0] == ALL_ELSE > STRANGERS > REPORTING
 
 
 def test_what_has_to_do_with_a_report_comes_first() -> None:

@@ -12,6 +12,7 @@ from bot.foundation.screen import Fact, Facts, Screen
 from bot.reports.dialogue import REDIRECTS, THEMES
 from handlers.slack import render as slack
 from handlers.teams import render as teams
+from handlers.web import phones
 from handlers.web import render as web
 from tests.support import slack_limits
 from tests.support.world import World
@@ -111,7 +112,7 @@ def test_only_a_whole_safe_link_is_one(given: str) -> None:
 @pytest.mark.parametrize("number", [n for n in contacts.NUMBERS.values() if n != "112"])
 def test_a_national_number_can_be_called_from_running_text_too(number: str) -> None:
     digits = "".join(one for one in number if one.isdigit())
-    made = web.callable_numbers(f"Bel {number}, of 12-345 67 89 <b>.")
+    made = phones.callable_numbers(f"Bel {number}, of 12-345 67 89 <b>.")
     assert made == f'Bel <a class="number" href="tel:{digits}">{number}</a>, of 12-345 67 89 &lt;b&gt;.'
 
 
