@@ -24,7 +24,7 @@ from bench.municipality import Databases
 from bench.rush_client import Rush
 from bot.sign_in import links
 from handlers.desk import open_storage
-from storage import organisations, sessions
+from storage import organisations, public_pages, sessions
 from storage.db import unit
 from storage.people import AddressRow
 from storage.sessions import SessionRow
@@ -33,12 +33,14 @@ from tests.support.servers import RunningServer, free_port, running_server
 from tests.support.teams import TENANT
 from tests.support.teams_issuer import APP, running_issuer
 
+ADDRESSES = [f"198.18.{n // 250}.{n % 250 + 1}" for n in range(600)]  # of people at home, one each
 TOO_LATE = 3.0  # seconds: then Slack shows an error
 WARM = 4  # people who report before it counts
 LOOK_EVERY = 0.25  # seconds between two looks at the memory
 CASES = (  # platform, database, workers
     *(("slack", database, workers) for database in ("SQLite", "PostgreSQL") for workers in ("1", "auto")),
     *((platform, "SQLite", "auto") for platform in ("teams", "web")),
+    *(("public", database, "auto") for database in ("SQLite", "PostgreSQL")),
 )
 
 
@@ -65,6 +67,7 @@ class Town(NamedTuple):
     server: RunningServer
     client: RunningServer
     more: dict[str, Any]  # of a Rush
+    databases: Databases
 
 
 def measure(folder: Path, quick: bool) -> list[Chapter]:
@@ -106,8 +109,12 @@ def _town(folder: Path, platform: str, database: str, workers: str = "1") -> Ite
         if platform == "web":
             more = {"cookies": _logged_in(databases, max(shape.people for shape in SHAPES) + WARM)}
             settings |= {"BAKEN_URL": f"http://127.0.0.1:{port}"}
+        if platform == "public":
+            more = {"addresses": ADDRESSES}
+            settings |= {"BAKEN_REPORT_URL": f"http://localhost:{port}", "BAKEN_TRUSTED_PROXIES": "127.0.0.1"}
+            _open_page(databases)
         command = ["-m", "handlers.cli", "serve", "--workers", workers]
-        yield Town(stack.enter_context(running_server(command, settings, port=port)), client, more)
+        yield Town(stack.enter_context(running_server(command, settings, port=port)), client, more, databases)
 
 
 def _rush(chapter: Chapter, town: Town, platform: str, shape: Shape) -> None:
@@ -151,6 +158,14 @@ def _run(town: Town, rush: Rush) -> dict[str, Any]:
 def _first_cookie(rush: Rush, cookies: int) -> int:
     """Whose cookie is the first: those who warm up have the last ones."""
     return cookies - rush.people if rush.first else 0
+
+
+def _open_page(databases: Databases) -> None:
+    engine, vault = open_storage(municipality.settings(databases), migrated=True)
+    with unit(engine) as session:
+        public_pages.put(session, vault, organisations.everyone(session)[0].id, public_pages.Page("on"))
+    for one in (engine, vault.engine):
+        one.dispose()
 
 
 def _family(pid: int) -> list[int]:

@@ -17,6 +17,8 @@ import httptools
 import uvloop
 
 from bench import rush_walks
+from bench.rush_attack import attacking
+from bench.rush_line import BUSY, CutOff, Line
 from bench.rush_walks import Lost, Walk
 
 IDLE = 900.0  # seconds
@@ -24,7 +26,6 @@ LONGEST = 240.0  # seconds for one rush
 TRIES = 5  # of one request that is refused
 AFTER_REFUSAL = 1.0  # seconds before it is tried again
 AFTER_CUT = 0.3
-BUSY = b"te veel mensen tegelijk"  # in the sentence of a line that is full
 ME = {"team": "Bench", "team_id": "T1", "user": "baken", "user_id": "UB1", "bot_id": "B1", "app_id": "A1"}
 PERSON = {"name": "iemand", "real_name": "Iemand", "locale": "nl-NL"}
 
@@ -33,7 +34,7 @@ PERSON = {"name": "iemand", "real_name": "Iemand", "locale": "nl-NL"}
 class Rush:
     """So many people begin within so many seconds, and think up to so many before each next step."""
 
-    platform: str  # slack, teams or web
+    platform: str  # slack, teams, web or public
     port: int
     people: int
     within: float = 0.0
@@ -43,6 +44,11 @@ class Rush:
     service_url: str = ""
     cookies: list[str] = field(default_factory=list)  # of the web, one a person
     again: bool = False  # whoever is cut off presses the same button again
+    addresses: list[str] = field(default_factory=list)  # of the public page, one a person
+    tries: int = TRIES
+    attackers: int = 0  # who hand in one report after another meanwhile, on the public page
+    attack_from: list[str] = field(default_factory=list)  # addresses: each report is from the next one
+    ahead: float = 0.0  # seconds that they begin before everybody else
 
 
 @dataclass
@@ -53,62 +59,11 @@ class Met:
     by_place: dict[int, list[float]] = field(default_factory=dict)  # the same, of each request of a walk
     statuses: Counter[str] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
+    each: list[float] = field(default_factory=list)  # seconds of each whole walk, with all waiting
+    attacks: Counter[str] = field(default_factory=Counter)  # what attackers asked, and what they brought in
     cut_off: int = 0
     done: int = 0
     took: float = 0.0
-
-
-class CutOff(Exception):
-    """The connection ended after a request was sent, without an answer."""
-
-
-class Line(asyncio.Protocol):
-    """One kept connection to Baken, opened anew when it was closed while nothing was under way."""
-
-    def __init__(self, port: int) -> None:
-        self._port, self._transport, self._waiting = port, None, None
-        self._body = b""
-
-    _transport: asyncio.Transport | None
-    _waiting: "asyncio.Future[int] | None"
-
-    async def ask(self, request: bytes) -> tuple[int, bytes]:
-        """The status and body of an answer. Raises CutOff."""
-        if self._transport is None or self._transport.is_closing():
-            try:
-                await asyncio.get_running_loop().create_connection(lambda: self, "127.0.0.1", self._port)
-            except OSError:
-                raise CutOff from None
-        assert self._transport is not None
-        self._parser, self._body = httptools.HttpResponseParser(self), b""
-        self._waiting = asyncio.get_running_loop().create_future()
-        self._transport.write(request)
-        return await self._waiting, self._body
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)
-
-    def data_received(self, data: bytes) -> None:
-        if self._waiting:  # a server may say why it closes a connection on which nothing was asked
-            self._parser.feed_data(data)
-
-    def on_body(self, body: bytes) -> None:
-        self._body += body
-
-    def on_message_complete(self) -> None:
-        waiting, self._waiting = self._waiting, None
-        if waiting and not waiting.done():
-            waiting.set_result(self._parser.get_status_code())
-
-    def connection_lost(self, _: Exception | None) -> None:
-        self._transport = None
-        waiting, self._waiting = self._waiting, None
-        if waiting and not waiting.done():
-            waiting.set_exception(CutOff())
-
-    def close(self) -> None:
-        if self._transport:
-            self._transport.close()
 
 
 class Town:
@@ -121,25 +76,30 @@ class Town:
         """Lets everybody walk; gives what they met. Whoever is not done in time is lost."""
         met, chance, began = Met(), random.Random(rush.first), time.perf_counter()
         waits = [chance.uniform(0, rush.within) for _ in range(rush.people)]
+        attack = asyncio.ensure_future(attacking(rush.port, rush.attackers, rush.attack_from, met.attacks))
+        await asyncio.sleep(rush.ahead)
         walks = [self._person(rush, n, wait, chance, met) for n, wait in enumerate(waits)]
         try:
             async with asyncio.timeout(LONGEST):
                 await asyncio.gather(*walks)
         except TimeoutError:
             met.lost["not done in time"] += rush.people - met.done - met.cut_off - met.lost.total()
+        attack.cancel()
+        await asyncio.wait([attack])
         met.took = time.perf_counter() - began
         return met
 
     async def _person(self, rush: Rush, number: int, wait: float, chance: random.Random, met: Met) -> None:
         await asyncio.sleep(wait)
-        line, walk = Line(rush.port), self._walk(rush, number)
+        line, walk, began = Line(rush.port), self._walk(rush, number), time.perf_counter()
         try:
             request = next(walk)
             for place in count(1):
-                request = walk.send(await self._answered(line, request, met, place, rush.again))
+                request = walk.send(await self._answered(line, request, met, place, rush))
                 await asyncio.sleep(chance.uniform(0, rush.thinking))
         except StopIteration:
             met.done += 1
+            met.each.append(time.perf_counter() - began)
         except CutOff:
             met.cut_off += 1
         except (Lost, KeyError, ValueError, httptools.HttpParserError) as error:
@@ -147,13 +107,13 @@ class Town:
         finally:
             line.close()
 
-    async def _answered(self, line: Line, request: bytes, met: Met, place: int, again: bool) -> bytes:
-        for attempt in range(TRIES):
+    async def _answered(self, line: Line, request: bytes, met: Met, place: int, rush: Rush) -> bytes:
+        for attempt in range(rush.tries):
             began = time.perf_counter()
             try:
                 status, body = await line.ask(request)
             except CutOff:
-                if not again or attempt == TRIES - 1:
+                if not rush.again or attempt == rush.tries - 1:
                     raise
                 met.statuses["cut off"] = met.statuses.get("cut off", 0) + 1
                 await asyncio.sleep(AFTER_CUT)
@@ -161,10 +121,13 @@ class Town:
             met.times.append(took := time.perf_counter() - began)
             met.by_place.setdefault(place, []).append(took)
             if status == 200 and BUSY not in body:
+                if waits := rush_walks.WAITS.search(body):
+                    met.statuses["waited for a turn"] = met.statuses.get("waited for a turn", 0) + 1
+                    await asyncio.sleep(int(waits[1]))
                 return body
             met.statuses["busy" if status == 200 else str(status)] += 1
             await asyncio.sleep(AFTER_REFUSAL)
-        raise Lost(f"refused {TRIES} times")
+        raise Lost(f"refused {rush.tries} times")
 
     def _walk(self, rush: Rush, number: int) -> Walk:
         who = rush.first + number
@@ -172,6 +135,8 @@ class Town:
             return rush_walks.slack(f"UR{who:07}", self.opened.pop)
         if rush.platform == "teams":
             return rush_walks.teams(f"entra-{who}", rush.service_url, rush.token)
+        if rush.platform == "public":
+            return rush_walks.public(rush.addresses[number], f"localhost:{rush.port}")
         return rush_walks.web(rush.cookies[number], f"127.0.0.1:{rush.port}")
 
 

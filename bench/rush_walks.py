@@ -81,6 +81,8 @@ def teams(user: str, service_url: str, token: str) -> Walk:
     raise Lost("it does not end")
 
 
+PAGE = b"/melden/gemeente-proefstad"
+WAITS = re.compile(rb'data-left="(\d+)"')  # in how many seconds it is somebody's turn
 FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 BUTTON = re.compile(r'name="_do" value="([^"]*)" class="button primary"')
 
@@ -96,6 +98,27 @@ def web(cookie: str, host: str) -> Walk:
         asked = [name for name in ANSWERS if f'name="{name}"' in page]
         fields = [*hidden, *((name, ANSWERS[name]) for name in asked), ("_do", action)]
         page = (yield post(b"/", head, urlencode(fields).encode())).decode()
+        if action.startswith("report/keep"):
+            return
+        found = BUTTON.search(page)
+        if not found:
+            raise Lost(f"no button to go on after {action}")
+        action = unescape(found[1])
+    raise Lost("it does not end")
+
+
+def public(address: str, host: str) -> Walk:
+    """A report of somebody without an account, as the proxy before Baken passes it on. Who has to wait for
+    their turn tries again, as often as the client has them do."""
+    head = f"Host: {host}\r\nX-Forwarded-For: {address}\r\nSec-Fetch-Site: same-origin\r\n".encode()
+    posted = head + b"Content-Type: application/x-www-form-urlencoded\r\n"
+    page = (yield b"GET %s HTTP/1.1\r\n%s\r\n" % (PAGE, head)).decode()
+    action = "page/begin"
+    for _ in range(LONGEST * 10):
+        hidden = [(name, unescape(value)) for name, value in FIELD.findall(page)]
+        asked = [name for name in ANSWERS if f'name="{name}"' in page]
+        fields = [*hidden, *((name, ANSWERS[name]) for name in asked), ("_do", action)]
+        page = (yield post(PAGE, posted, urlencode(fields).encode())).decode()
         if action.startswith("report/keep"):
             return
         found = BUTTON.search(page)

@@ -29,6 +29,7 @@ IDENTITIES = ("named", "confidential", "anonymous")
 
 # By which way a report came, when somebody of the reporting point entered it for its reporter.
 ORIGINS = ("telephone", "mail", "letter", "desk", "m", "other")
+PAGE = "page"  # the same for a report that its reporter made on the page for who has no account
 
 PROCESSES = (
     "civil_registry",

@@ -12,6 +12,7 @@ from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Values
 from bot.messages import notices
 from bot.reports import clocks, norms, readers, search_index, slots
+from bot.reports.dialogue import PAGE
 from bot.reports.receipts import Receipt, new_number
 from bot.screens.dialogue import as_tuple
 from storage import reports, sealing
@@ -20,7 +21,6 @@ from storage.tables.reports import Report
 
 # Counted, so plain; who may not know is kept as keyed hashes. Everything else is sealed.
 NOT_SEALED = ("organisation", "kind", "identity", "theme", "department", "untold", "origin")
-PAGE = "page"  # the way of a report that came by the public page, sealed with it
 OF_REPORTER = ("name", "contact")  # answers that are kept as the reporter
 
 
@@ -82,7 +82,6 @@ def _store(
     content = {
         "answers": {name: value for name, value in answers.items() if name not in NOT_SEALED + OF_REPORTER},
         "reporter": reporter,
-        **({"through": PAGE} if ctx.platform.is_public else {}),
     }
     report = Report(
         id=report_id,
@@ -93,7 +92,7 @@ def _store(
         department_id=int(department) if department else None,
         audience=audience.name,
         status="received",
-        origin=str(answers.get("origin") or ""),
+        origin=PAGE if ctx.platform.is_public else str(answers.get("origin") or ""),
         received_on=day,
         waits_until=slot,
         withheld=audience.name != "handlers",

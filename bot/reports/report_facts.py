@@ -7,6 +7,7 @@ from bot.foundation.context import Context
 from bot.foundation.screen import Fact, Facts
 from bot.reports import clocks, conversation, deciding_screens, norms
 from bot.reports.clocks import Due
+from bot.reports.dialogue import PAGE
 from storage import organisations, reopenings
 from storage.reports import ReportRow
 
@@ -25,11 +26,11 @@ def facts(ctx: Context, row: ReportRow, content: Mapping[str, Any], labels: Sequ
         Fact(ctx.say("casework.facts.received"), conversation.day(ctx, row.received_on)),
         Fact(ctx.say("casework.facts.reporter"), who),
     ]
-    if row.origin:
+    if row.origin == PAGE or content.get("through"):  # so it was kept before it was counted
+        found.append(Fact(ctx.say("entering.origin"), ctx.say("page.through")))
+    elif row.origin:
         came = ctx.say(f"entering.questions.origin.options.{row.origin}")
         found.append(Fact(ctx.say("entering.origin"), came))
-    if content.get("through"):
-        found.append(Fact(ctx.say("entering.origin"), ctx.say("page.through")))
     if due := clocks.due_of(ctx, row):
         found.insert(0, Fact(ctx.say("casework.facts.due"), due_words(ctx, row, due)))
     if row.status != clocks.CLOSED:

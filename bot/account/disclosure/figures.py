@@ -10,13 +10,13 @@ from bot.account.disclosure.months import UNEVEN, Cross, Months, cross, in_month
 from bot.account.disclosure.numbers import Below, Figure, safe_figure
 from bot.account.disclosure.suppression import THRESHOLD, Part, safe, split
 from bot.account.disclosure.themes import ThemeLine
-from bot.reports.dialogue import IDENTITIES, ORIGINS, REDIRECTS, THEMES
+from bot.reports.dialogue import IDENTITIES, ORIGINS, PAGE, REDIRECTS, THEMES
 from bot.reports.handling_screens import OUTCOMES
 from storage.counts import Counts, Received
 
 NORM = 7  # days within which a report should have its first answer
 NOT_GIVEN = 0  # the "department" of reports whose reporter named none
-WAYS = ("reporter", *ORIGINS)  # by which a report came: the reporter's own, or entered for them
+WAYS = ("reporter", PAGE, *ORIGINS)  # by which a report came: the reporter's own, or entered for them
 
 Key = TypeVar("Key")
 

@@ -14,6 +14,7 @@ from bot.campaigns import content
 from bot.foundation import words
 from bot.foundation.sanitize import clean
 from bot.learning import content as learning_content
+from bot.reports.dialogue import PAGE
 
 NAMED = ("department", "group", "team", "campaign", "own")  # by the organisation itself
 LONGEST = 800  # letters in a cell: Excel shows no line that is higher than 409 points
@@ -85,8 +86,8 @@ class Labels:
 
     def origin(self, name: str) -> str:
         """By which way a report came; the form in which it is entered has the same words."""
-        own = name == "reporter"
-        return self.say("workbook.origins.reporter" if own else f"entering.questions.origin.options.{name}")
+        own = name in ("reporter", PAGE)
+        return self.say(f"workbook.origins.{name}" if own else f"entering.questions.origin.options.{name}")
 
     def redirect(self, name: str) -> str:
         return self.say(f"workbook.redirects.{name}")

@@ -15,6 +15,7 @@ from bot.account.disclosure.suppression import Part
 from bot.account.workbook import breakdowns
 from bot.account.workbook.labels import Labels
 from bot.foundation import words
+from bot.reports.dialogue import ORIGINS
 from storage import retention
 from storage.counts import Counts, Received
 from storage.reports import Viewer
@@ -64,7 +65,7 @@ def test_reports_are_counted_by_the_way_they_came_for_whoever_may_know_of_them(w
     ids.append(world.report_id(kept_from.codes()[0]))
 
     def same() -> None:
-        assert ways(world) == {"reporter": 8, "telephone+mail+letter+desk+m+other": 6}
+        assert ways(world) == {"reporter": 8, "page+telephone+mail+letter+desk+m+other": 6}
         known = {"reporter": 8, "telephone": 1, "letter": 5}
         assert ways(world, viewer(world, "coordinator")) == known
         assert ways(world, viewer(world, "handler")) == known | {"m": 1}
@@ -83,6 +84,24 @@ def test_few_that_were_entered_are_not_told_apart() -> None:
     assert told(came(40, telephone=3)).account.origins == ()
     parts = told(came(40, telephone=6, letter=2)).account.origins
     assert parts == (Part(("reporter",), 40), Part(WAYS[1:], 8))
+
+
+def test_what_came_by_the_page_is_counted_apart_and_protected_as_all_else() -> None:
+    assert told(came(40, page=3)).account.origins == ()
+    assert told(came(40, page=3, mail=4)).account.origins == (Part(("reporter",), 40), Part(WAYS[1:], 7))
+    apart = told(came(40, page=9, mail=8)).account.origins or ()
+    assert Part(("page",), 9) in apart and sum(part.number for part in apart) == 57
+    sheet = breakdowns.origins(told(came(40, page=9, mail=8)).account, Labels("nl", "", {}))
+    assert any("meldpagina" in str(line) for line in sheet.lines)
+
+
+def test_a_half_year_that_knew_no_page_adds_up_with_one_that_does() -> None:
+    new, before = told(came(40, page=9, mail=8)), told(came(40, mail=8))
+    parts = (Part(("reporter",), 40), Part(ORIGINS, 8))
+    old = before._replace(account=before.account._replace(origins=parts))
+    both = combine.whole([Piece("2025-H2", old, True), Piece("2026-H1", new, True)]).origins
+    assert both is not None and sum(part.number for part in both) == 48 + 57
+    assert load(dump(old)) == old
 
 
 def test_a_half_year_of_before_is_not_counted_and_stays_so() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
+from sqlmodel import select
 from starlette.applications import Starlette
 
 from bot.foundation.access import DEPUTY, HANDLERS
@@ -20,6 +21,7 @@ from handlers.web import http
 from handlers.web import public_page as offered
 from storage import people, public_pages
 from storage.public_pages import Page
+from storage.tables.reports import Report
 from tests.handlers.web.conftest import Site, web_app
 from tests.handlers.web.tab import Tab
 from tests.handlers.web.test_staff import url_on
@@ -75,6 +77,12 @@ def test_somebody_reports_and_follows_it_on_the_same_page(page: Tab, world: Worl
     assert page.step == "follow/report-0"
     page.press("follow/add", {"addition": "Vannacht weer."})
     assert "Vannacht weer." in page.text
+
+
+def test_a_report_says_by_which_way_it_came(page: Tab, world: World) -> None:
+    hand_in(page)
+    with world.reading() as session:
+        assert [one.origin for one in session.exec(select(Report)).all()] == ["page"]
 
 
 @pytest.mark.parametrize("identity", ["named", "confidential"])
