@@ -1,5 +1,7 @@
 """The coordinator opens the page, closes it, and says behind which word it is."""
 
+from sqlmodel import Session
+
 from bot.files import orders
 from bot.foundation import audit
 from bot.foundation.context import Context
@@ -12,6 +14,7 @@ from storage import public_pages
 from storage.db import one_at_a_time
 from storage.locks import Lock
 from storage.public_pages import STATES, Page
+from storage.vault import Vault
 
 FRAME = Frame("page")
 SHORTEST = 4  # letters and digits of a word
@@ -25,20 +28,32 @@ def open_page(ctx: Context, event: Event) -> Screen:
 
 def save(ctx: Context, event: Event) -> Screen:
     """Opens or closes the page, or changes its word."""
-    one_at_a_time(ctx.session.connection(), Lock.PUBLIC_PAGE)
-    before = public_pages.of(ctx.session, ctx.vault, ctx.organisation.id)
-    screen = _shown(ctx, before)
+    screen = _shown(ctx, public_pages.of(ctx.session, ctx.vault, ctx.organisation.id))
     answers, errors = check(ctx, screen.inputs, event.values)
     word = line(str(answers.get("word", "")))
-    if not errors and answers["state"] == "word" and len(participant.plain(word)) < SHORTEST:
+    if not errors and answers["state"] == "word" and is_too_short(word):
         errors = {"word": ctx.say("page.mistakes.short", count=SHORTEST)}
     if errors:
         return screen.with_errors(errors, answers)
     after = Page(next(one for one in STATES if one == answers["state"]), word)
-    if after != before:
-        public_pages.put(ctx.session, ctx.vault, ctx.organisation.id, after)
+    if change(ctx.session, ctx.vault, ctx.organisation.id, after):
         audit.tell(ctx, "page.changed", detail=after.state)
     return _shown(ctx, after, (Note(ctx.say("page.saved")),))
+
+
+def is_too_short(word: str) -> bool:
+    """Whether a word has fewer letters and digits than one must have."""
+    return len(participant.plain(word)) < SHORTEST
+
+
+def change(session: Session, vault: Vault, organisation_id: int, after: Page) -> bool:
+    """Has the page stand like this from now on; gives whether it stood otherwise. Whoever does it tells the
+    trail."""
+    one_at_a_time(session.connection(), Lock.PUBLIC_PAGE)
+    if after == public_pages.of(session, vault, organisation_id):
+        return False
+    public_pages.put(session, vault, organisation_id, after)
+    return True
 
 
 def _shown(ctx: Context, page: Page, also: tuple[Part, ...] = ()) -> Screen:

@@ -14,6 +14,7 @@ import click
 from handlers.cli.account import account, export, picture
 from handlers.cli.audit import audit
 from handlers.cli.modules import modules
+from handlers.cli.page import page
 from handlers.cli.people import people
 from handlers.cli.person import person
 from handlers.cli.pushes import pushes
@@ -40,7 +41,9 @@ def main(file: str | None) -> None:
         os.environ["BAKEN_SETTINGS"] = file  # for the processes that this one starts too
 
 
-for command in (modules, account, audit, export, picture, people, person, pushes, retention, serve, teams):
+for command in (
+    *(modules, account, audit, export, page, picture, people, person, pushes, retention, serve, teams),
+):
     main.add_command(command)
 
 
