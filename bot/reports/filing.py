@@ -1,18 +1,27 @@
 """The reporting point: begin, answer, go back, look over, send, keep the receipt. One function an action."""
 
 from dataclasses import replace
-from datetime import date
 
 from bot.foundation import drafts
 from bot.foundation.context import Context
 from bot.foundation.drafts import State
 from bot.foundation.mistakes import Mistake
 from bot.foundation.screen import Event, Screen, Value, Values
-from bot.reports import filing_screens, intake, readers, receipts, slots, turn_screens, turns
+from bot.reports import (
+    filing_endings,
+    filing_screens,
+    intake,
+    moving,
+    readers,
+    receipts,
+    skipping,
+    slots,
+    turn_screens,
+    turns,
+)
 from bot.reports.dialogue import REDIRECTS, REPORT
 from bot.screens import forms
 from bot.screens.dialogue import Dialogue, UnknownStep, restored
-from storage import redirects
 
 TOO_LONG = 2  # times what fits, that is kept of an answer until it is made shorter
 
@@ -35,33 +44,38 @@ def answer(ctx: Context, event: Event) -> Screen:
     answers, errors = forms.check(ctx, filing_screens.inputs(ctx, step, state), event.values)
     if errors:
         screen = filing_screens.show(ctx, {**state, "step": step}, event.token)
-        return screen.with_errors(errors, answers)
+        return skipping.refused(ctx, screen.with_errors(errors, answers), errors, event)
+    if event.argument == skipping.TO:
+        state["looked_over"] = True
     ctx = _keep_answers(ctx, state, answers)
-    _move(ctx, state, _next(ctx, dialogue, state, step))
+    moving.move(ctx, state, _next(ctx, dialogue, state, step))
     drafts.save(ctx, event.token, state)
     return filing_screens.show(ctx, state, event.token)
 
 
 def back(ctx: Context, event: Event) -> Screen:
-    """To the step before the one it was pressed on, with what was filled in so far, checked or not.
-
-    A double click goes back once."""
+    """To the step before the one it was pressed on, once, with what was filled in so far, checked or not."""
     ctx, state, dialogue = _open(ctx, event)
     if not _is_over(state):
         _keep_unchecked(ctx, state, dialogue, event)
         walked = dialogue.path(state["answers"], event.step)
         if event.step not in walked:
             walked = dialogue.path(state["answers"], state["step"])
-        _move(ctx, state, walked[-2] if len(walked) > 1 else dialogue.first)
+        moving.move(ctx, state, walked[-2] if len(walked) > 1 else dialogue.first)
         drafts.save(ctx, event.token, state)
     return filing_screens.show(ctx, state, event.token)
 
 
 def edit(ctx: Context, event: Event) -> Screen:
-    """Back to the questions of the step named in the argument, which must be on the way."""
+    """Back to the questions of the step named in the argument, which must be on the way; or from the first
+    that was not answered on."""
     ctx, state, dialogue = _open(ctx, event)
-    if not _is_over(state) and (step := _question_on_the_way(dialogue, state, event.argument)):
-        _move(ctx, state, step)
+    wanted = event.argument
+    if wanted == skipping.REST:
+        wanted = skipping.first_unanswered(dialogue, state["answers"], filing_screens.lists(ctx))
+        state.pop("looked_over", None)
+    if not _is_over(state) and (step := _question_on_the_way(dialogue, state, wanted)):
+        moving.move(ctx, state, step)
         drafts.save(ctx, event.token, state)
     return filing_screens.show(ctx, state, event.token)
 
@@ -80,7 +94,7 @@ def go_on(ctx: Context, event: Event) -> Screen:
     ctx, state, _ = _open(ctx, event)
     if state["step"] in REDIRECTS:
         state["answers"]["kind"] = "signal"
-        _move(ctx, state, "identity")
+        moving.move(ctx, state, "identity")
         drafts.save(ctx, event.token, state)
     return filing_screens.show(ctx, state, event.token)
 
@@ -90,9 +104,9 @@ def cancel(ctx: Context, event: Event) -> Screen:
     try:
         ctx, state, _ = _open(ctx, event)
     except Mistake:  # wiped or expired before
-        return filing_screens.wiped(ctx)
+        return filing_endings.wiped(ctx)
     drafts.drop(ctx, event.token)
-    return filing_screens.done(ctx, state["receipt"]) if _is_over(state) else filing_screens.wiped(ctx)
+    return filing_endings.done(ctx, state["receipt"]) if _is_over(state) else filing_endings.wiped(ctx)
 
 
 def send(ctx: Context, event: Event) -> Screen:
@@ -104,7 +118,7 @@ def send(ctx: Context, event: Event) -> Screen:
         raise Mistake("dialogue_gone")
     answers, wrong = _to_send(ctx, dialogue, state)
     if wrong:
-        _move(ctx, state, wrong)
+        moving.move(ctx, state, wrong)
         drafts.save(ctx, event.token, state)
         return _look_again(ctx, state, event.token)
     receipt = receipts.new(ctx.vault)
@@ -140,7 +154,7 @@ def keep(ctx: Context, event: Event) -> Screen:
     except Mistake:
         if event.step != "receipt" or not event.values.get("kept"):
             raise
-        return filing_screens.done(ctx)
+        return filing_endings.done(ctx)
     screen = filing_screens.show(ctx, state, event.token)
     if "receipt" not in state:
         return screen
@@ -148,7 +162,7 @@ def keep(ctx: Context, event: Event) -> Screen:
     if errors:
         return screen.with_errors(errors, answers)
     drafts.drop(ctx, event.token)
-    return filing_screens.done(ctx, state["receipt"])
+    return filing_endings.done(ctx, state["receipt"])
 
 
 def _next(ctx: Context, dialogue: Dialogue, state: State, step: str) -> str:
@@ -224,22 +238,3 @@ def _keep_unchecked(ctx: Context, state: State, dialogue: Dialogue, event: Event
             answer = given[field.name]
             most = TOO_LONG * field.max_length
             state["answers"][field.name] = answer[:most] if most and isinstance(answer, str) else answer
-
-
-def _move(ctx: Context, state: State, step: str) -> None:
-    """Goes to a step. Being sent to another address is counted, and taken back when the person returns."""
-    if step == "safety" and not ctx.platform.is_public:  # of whom a reporter can say they may not know
-        state["offered"] = [str(one.id) for one in readers.handlers(ctx)]
-    changes = []
-    if counted := state.pop("redirected", None):
-        then = date.fromisoformat(counted["day"])
-        changes.append((counted["organisation"], counted["kind"], then, -1))
-    if step in REDIRECTS:
-        changes.append((ctx.organisation.id, step, ctx.today, 1))
-        day = ctx.today.isoformat()
-        state["redirected"] = {"organisation": ctx.organisation.id, "kind": step, "day": day}
-    if step == "review":
-        state["looked_over"] = True
-    for change in sorted(changes):  # all in the same order, so that two people never wait for each other
-        redirects.count(ctx.session, *change)
-    state["step"] = step

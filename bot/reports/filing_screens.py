@@ -20,14 +20,13 @@ from bot.foundation.screen import (
     Values,
 )
 from bot.foundation.words import prose
-from bot.reports import attachment_screens, conversation, slots
+from bot.reports import conversation, skipping, slots
 from bot.reports import readers as reports_readers
 from bot.reports.dialogue import PUBLIC, REDIRECTS, REPORT
 from bot.reports.overrides import switched_off
 from bot.screens import forms
 from bot.screens.dialogue import Dialogue
 from bot.screens.forms import Lists
-from bot.screens.layout import to_menu
 
 
 def dialogue_for(ctx: Context) -> Dialogue:
@@ -43,28 +42,10 @@ def show(ctx: Context, state: State, token: str) -> Screen:
     return made(ctx, state, token)
 
 
-def wiped(ctx: Context) -> Screen:
-    """After cancelling: nothing was kept."""
-    return _ending(ctx, "cancelled")
-
-
-def done(ctx: Context, receipt: dict[str, str] | None = None) -> Screen:
-    """After the gate: what happens next, or only that all is well when the receipt is forgotten already."""
-    if receipt is None:
-        return _ending(ctx, "done_before")
-    known = "public" if ctx.platform.is_public else "named"
-    ended = _ending(ctx, f"done_{'anonymous' if receipt['identity'] == 'anonymous' else known}")
-    if ctx.platform.is_chat:
-        return replace(ended, body=(*ended.body, *attachment_screens.elsewhere(ctx)))
-    add = Action("follow", "open", ctx.say("attach.actions.attach"))
-    also = prose(ctx.say("attach.after"))
-    return replace(ended, body=(*ended.body, *also), actions=(add, *ended.actions))
-
-
 def inputs(ctx: Context, step: str, state: State) -> tuple[Input, ...]:
     """What a step asks, filled with the answers so far."""
     questions = dialogue_for(ctx).questions(step, state["answers"])
-    asked = forms.fields(ctx, REPORT.name, questions, state["answers"], _lists(ctx))
+    asked = forms.fields(ctx, REPORT.name, questions, state["answers"], lists(ctx))
     if not ctx.platform.is_public:
         return asked
     hint = ctx.say("report.public.untold_described")
@@ -108,7 +89,9 @@ def _ask(ctx: Context, state: State, token: str) -> Screen:
         tuple(body),
         inputs=inputs(ctx, step, state),
         submit=_action(ctx, "answer", "next", style="primary"),
-        actions=(_other_language(ctx),) if first else (_action(ctx, "back", "back"),),
+        actions=(_other_language(ctx),)
+        if first
+        else (*skipping.buttons(ctx, step), _action(ctx, "back", "back")),
     )
 
 
@@ -129,17 +112,24 @@ def _redirect(ctx: Context, state: State, token: str) -> Screen:
 
 
 def _review(ctx: Context, state: State, token: str) -> Screen:
-    dialogue, answers, lists = dialogue_for(ctx), state["answers"], _lists(ctx)
+    dialogue, answers, given = dialogue_for(ctx), state["answers"], lists(ctx)
     body = list(_step_words(ctx, "review"))
     readers = reports_readers.of(ctx, state["answers"])
+    unanswered = []
     for name in dialogue.path(answers, "review"):
         edit: Action | None = _action(ctx, "edit", "change", argument=name)
         for question in dialogue.questions(name, answers):
-            if question.name != "kind" and forms.has_choice(question, lists):
-                said = forms.said(ctx, REPORT.name, question, answers.get(question.name, ""), lists)
+            if question.name != "kind" and forms.has_choice(question, given):
+                said = forms.said(ctx, REPORT.name, question, answers.get(question.name, ""), given)
                 label = ctx.say(f"report.questions.{question.name}.label")
-                body.append(Answer(label, said or ctx.say("report.not_answered"), edit))
-                edit = None
+                if said:
+                    body.append(Answer(label, said, edit))
+                    edit = None
+                else:
+                    unanswered.append(label)
+    if unanswered:  # in one line, with the way to the first of them and on from there
+        rest = _action(ctx, "edit", "fill_in", argument=skipping.REST)
+        body.append(Answer(ctx.say("report.not_answered"), " · ".join(unanswered), rest))
     if readers.readers:
         names = ", ".join(person.name for person in readers.readers)
         unnamed = "public_" if ctx.platform.is_public else ""
@@ -172,17 +162,6 @@ def _receipt(ctx: Context, state: State, token: str) -> Screen:
     return _screen(ctx, state, token, body, inputs=gate, submit=submit, close="")
 
 
-def _ending(ctx: Context, name: str) -> Screen:
-    return Screen(
-        dialogue=REPORT.name,
-        step=name,
-        title=ctx.say(f"report.steps.{name}.title"),
-        body=prose(ctx.say(f"report.steps.{name}.text")),
-        actions=(to_menu(ctx),),
-        locale=ctx.locale,
-    )
-
-
 def _screen(
     ctx: Context, state: State, token: str, body: tuple[Part, ...], close: str = "cancel", **more: object
 ) -> Screen:
@@ -208,13 +187,15 @@ def _screen(
 
 def _trail(ctx: Context, answers: Values, steps: list[str]) -> tuple[str, ...]:
     """What was chosen at these steps; never what was typed."""
-    dialogue, lists = dialogue_for(ctx), _lists(ctx)
+    dialogue, given = dialogue_for(ctx), lists(ctx)
     asked = (question for name in steps for question in dialogue.questions(name, answers))
     chosen = (one for one in asked if one.kind == "choice" and answers.get(one.name))
-    return tuple(forms.said(ctx, REPORT.name, one, answers[one.name], lists) for one in chosen)
+    return tuple(forms.said(ctx, REPORT.name, one, answers[one.name], given) for one in chosen)
 
 
-def _lists(ctx: Context) -> Lists:
+def lists(ctx: Context) -> Lists:
+    """What can be chosen where that is not the same everywhere."""
+
     def served() -> tuple[Option, ...]:
         return tuple(Option(str(o.id), o.name) for o in ctx.served) if len(ctx.served) > 1 else ()
 

@@ -26,6 +26,7 @@ from storage.people import PersonRow
 
 MANY = 20  # options; from here on a list to unfold
 FEW = 5  # options; up to here never, where somebody works and can do with less room
+FOLDED = (("report", "start"), ("page", "front"))  # what stands before the first thing that is asked
 TALL = 5_000  # characters; from here on a field for a whole story
 
 _templates = Environment(
@@ -176,6 +177,7 @@ def page(template: str, around: Around, **more: Any) -> str:
         other=other,
         other_language=words.text("web.language", other),
         TALL=TALL,
+        FOLDED=FOLDED,
         LANGUAGE=forms.LANGUAGE,
         UPLOADS=forms.UPLOADS,
         ACCEPT=forms.ACCEPT,

@@ -118,19 +118,53 @@ def test_back_from_the_first_step_stays_there(sqlite_world: World) -> None:
 
 def test_everything_can_be_changed_from_the_review(world: World) -> None:
     walk = world.walk()
-    walk.reach("review", where="Haven", story="Een busje.")
+    some = {"where": "Haven", "story": "Een busje.", "involved": "De buurman", "risk": "Hij kent mij."}
+    walk.reach("review", **some)
     for step in ("identity", "theme", "story", "circumstances", "involved", "safety"):
         assert walk.press("edit", step).step == step
-        walk.reach("review", where="Haven", story="Een busje.")
+        walk.reach("review", **some)
     walk.press("edit", "story")
     walk.reach("review", where="Haven", story="Twee busjes.")
     assert "Twee busjes." in answered(walk.screen).values()
     assert "Haven" in answered(walk.screen).values()
 
 
+@pytest.mark.both
+def test_from_the_story_one_button_leads_to_the_review_and_one_line_back_to_the_rest(world: World) -> None:
+    walk = world.walk()
+    walk.reach("story")
+    assert walk.press("answer", "review", story="Een busje.").step == "review"
+    lines = [part for part in walk.screen.body if isinstance(part, Answer)]
+    (left,) = [one for one in lines if one.label == "Niet ingevuld"]
+    assert len(lines) == 4 and "Waar" in left.text and "Wie of wat hoort erbij?" in left.text
+    assert walk.press("edit", "rest").step == "circumstances"
+    assert walk.submit(where="Haven").step == "involved"
+    assert walk.press("answer", "review").step == "review"
+    assert walk.submit().step == "receipt"
+
+
+@pytest.mark.parametrize("platform", ["slack", "web"])
+def test_a_story_that_is_not_there_is_asked_for_before_anything_is_skipped(
+    world: World, platform: str
+) -> None:
+    walk = world.walk(platform=platform)
+    walk.reach("story")
+    assert walk.press("answer", "review", story="").step == "story"
+    assert errors(walk.screen).keys() == {"story"}
+    assert isinstance(walk.screen.body[0], Note) == (platform == "slack")
+
+
+def test_the_way_back_to_the_rest_is_harmless_where_all_was_answered(world: World) -> None:
+    walk = world.walk()
+    walk.reach("review", where="x", when="x", ongoing="over", involved="x", source=("saw",))
+    for _ in range(2):
+        shown = walk.event(Event("report", "edit", "rest", "review", walk.screen.token))
+        assert shown.step in ("involved", "safety", "review")
+
+
 def test_what_was_changed_from_the_review_leads_back_to_it(world: World) -> None:
     walk = world.walk()
-    walk.reach("review", where="Haven", story="Een busje.")
+    walk.reach("review", where="Haven", story="Een busje.", involved="De buurman", risk="Hij kent mij.")
     for step in ("identity", "theme", "story", "circumstances", "involved", "safety"):
         walk.press("edit", step)
         event = walk.pressed("answer")
