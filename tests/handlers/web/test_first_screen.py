@@ -23,7 +23,7 @@ def test_the_first_question_shows_within_seven_hundred_pixels(
             page.locator(f'main button[value^="{begin}/begin"]').first.click()
             demo = page.locator(".demo").bounding_box()  # which nobody has who reports
             question = page.locator("legend").first.bounding_box()
-            assert demo and question and question["y"] - demo["height"] < HIGHEST - 100
+            assert demo and question and question["y"] - demo["height"] < HIGHEST
             numbers = [one.bounding_box() for one in page.locator(".numbers-first a").all()]
             assert len({one["y"] for one in numbers if one}) == 1 and len(numbers) == 3
             explained = page.locator("details.folded dl")
