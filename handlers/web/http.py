@@ -4,10 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sqlmodel import Session
-from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -27,13 +24,12 @@ from bot.sign_in.links import Guest
 from handlers.desk import Desk, OutOfOrder
 from handlers.export import ExportFailed
 from handlers.files import Make, download
-from handlers.limits import Refused
 from handlers.logs import log_failure
 from handlers.web import cast, figures, forms, public, render, visits, work_list
 from handlers.web.cast import Member
 from handlers.web.forms import Posted
-from handlers.web.guard import Guard
 from handlers.web.intranet import Intranet
+from handlers.web.pages import app_of, dressed, offered_alone
 from handlers.web.public_page import PublicPage
 from handlers.web.render import Around
 from handlers.web.staff import Door, carried
@@ -60,13 +56,7 @@ def routes(desk: Desk, demo: bool, make: Make | None = None, frames: str = "") -
         pages.append(Route("/file", web.file))
         pages.append(Route(figures.PATH, web.figures))
         pages.append(Route(forms.UPLOADS["file"], web.page, methods=["POST"]))
-    app = Starlette(
-        routes=pages,
-        middleware=[Middleware(Guard, demo=demo, frames=frames)],
-        exception_handlers={HTTPException: visits.in_words, Refused: visits.not_taken},
-    )
-    app.router.redirect_slashes = False
-    return [Mount("/", app)]
+    return [Mount("/", app_of(pages, demo, frames))]
 
 
 def for_reports(desk: Desk, hosts: tuple[str, ...]) -> list[BaseRoute]:
@@ -88,9 +78,7 @@ class Web:
             around = await self._look_around(request, posted)
             return self._again(request, await self._follow(request, posted, around), around)
         except OutOfOrder:
-            around = Around(visits.locale(request, posted), self.demo)
-            shown = render.try_again(posted.fields, around) if posted else render.trouble("away", around)
-            return HTMLResponse(shown, 503)
+            return visits.out_of_order(posted, Around(visits.locale(request, posted), self.demo))
 
     async def work_list(self, request: Request) -> Response:
         """The work list at an address of its own, alone or with one report beside it; else a sentence."""
@@ -113,8 +101,7 @@ class Web:
             page = work_list.of(every, around, chosen) if every.step == "list" else None
             return self._again(request, HTMLResponse(self._dress(shown, posted, around, page)), around)
         except OutOfOrder:
-            wrong = render.try_again(posted.fields, around) if posted else render.trouble("away", around)
-            return HTMLResponse(wrong, 503)
+            return visits.out_of_order(posted, around)
 
     def _elsewhere(self, shown: Screen, posted: Posted | None, around: Around) -> Response:
         """What leads away from a list: to another one, or to a screen."""
@@ -136,7 +123,7 @@ class Web:
             return HTMLResponse(render.screen(sorry(mistake, around.locale), around), 403)
         except (OutOfOrder, ExportFailed) as error:
             log_failure(error)
-            return HTMLResponse(render.trouble("away", around), 503)
+            return visits.out_of_order(None, around)
 
     async def figures(self, request: Request) -> Response:
         """The figures of a period, for whom may make the account; else a sentence."""
@@ -165,7 +152,7 @@ class Web:
                 wrong = words.text(mistake.key, around.locale, **mistake.params)
                 page = HTMLResponse(render.figures(around, figures.asked_for({}, today), today, error=wrong))
         except OutOfOrder:
-            return HTMLResponse(render.trouble("away", around), 503)
+            return visits.out_of_order(None, around)
         return self._again(request, page, around)
 
     def _nobody(self, request: Request, around: Around, posted: Posted | None = None) -> Response:
@@ -196,11 +183,8 @@ class Web:
         self, screen: Screen, posted: Posted | None, around: Around, beside: WorkList | None = None
     ) -> str:
         if around.person is None:
-            screen = public.without_the_rest(screen)
-        if posted and posted.event.dialogue == forms.LANGUAGE and screen.dialogue != "report":
-            screen = screen.with_errors({}, posted.event.values)  # the report keeps them itself
-        lost = posted.texts if posted and screen.step == "sorry" else {}
-        return render.screen(screen, around, lost, beside)
+            screen = offered_alone(screen, public.OFFERED | {public.TO_START})
+        return dressed(screen, posted, around, beside)
 
     async def _look_around(self, request: Request, posted: Posted | None = None) -> Around:
         who = posted.who if posted else request.query_params.get("who", "")

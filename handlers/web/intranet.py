@@ -21,7 +21,7 @@ from bot.menu.screens import ROAD
 from bot.public_page import address
 from bot.screens import pictures
 from handlers.desk import Desk, OutOfOrder
-from handlers.web import forms, render
+from handlers.web import forms, render, visits
 from handlers.web.render import Around
 from storage import organisations, public_pages
 
@@ -61,7 +61,7 @@ class Intranet:
                 )
             )
         except OutOfOrder:
-            return HTMLResponse(render.trouble("away", Around(locale)), 503)
+            return visits.out_of_order(None, Around(locale))
         way = address.of(chosen[0].slug) if page.state != "off" else ""
         return HTMLResponse(render.intranet(body(around, coming, picture, way), around))
 
@@ -70,14 +70,13 @@ def body(
     around: Around, coming: Sequence[Coming], picture: Picture | None = None, way: str = ""
 ) -> tuple[Part, ...]:
     """What stands on the page, top to bottom; `way` is the address where one reports without an account."""
-    slug = around.organisation.slug if around.organisation else ""
     parts: list[Part] = []
     for name in EMPTY:
         parts += [Heading(around.say(f"intranet.{name}.title")), *prose(around.say(f"intranet.{name}.text"))]
     parts.append(pictures.shown_drawing(ROAD, around.locale))
     if way:
         parts.append(Facts((Fact(around.say("intranet.no_account"), way, link=way),)))
-    calls = contacts.first(words.speaker(around.locale, slug))
+    calls = contacts.first(words.speaker(around.locale, around.slug))
     parts += [Heading(around.say("intranet.call.title")), Facts(calls)]
     if coming:
         rows = (Row(one.title, one.text) for one in coming)

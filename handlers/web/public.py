@@ -1,7 +1,5 @@
 """What the web offers without a login: following a report, checking a certificate, phone numbers."""
 
-from dataclasses import replace
-
 from bot.foundation import contacts, words
 from bot.foundation.screen import Action, Event, Facts, Screen
 from handlers.web.render import Around
@@ -14,8 +12,7 @@ TO_START = ("menu", "open")  # becomes a link to the first page, see templates/b
 
 def home(around: Around) -> Screen:
     """The first page."""
-    slug = around.organisation.slug if around.organisation else ""
-    facts = contacts.first(words.speaker(around.locale, slug))
+    facts = contacts.first(words.speaker(around.locale, around.slug))
     return Screen(
         "menu",
         "menu",
@@ -33,9 +30,3 @@ def home(around: Around) -> Screen:
 def may(event: Event) -> bool:
     """Whether this is one of the things that need no login."""
     return (event.dialogue, event.action) in OFFERED
-
-
-def without_the_rest(screen: Screen) -> Screen:
-    """The screen without buttons that would be refused here."""
-    offered = OFFERED | {TO_START}
-    return replace(screen, actions=tuple(a for a in screen.actions if (a.dialogue, a.name) in offered))

@@ -4,9 +4,7 @@ or read here, nobody's address is kept, and no script is needed."""
 from dataclasses import replace
 from urllib.parse import quote
 
-from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Host, Mount, Route
@@ -15,15 +13,14 @@ from starlette.staticfiles import StaticFiles
 from bot.foundation import words
 from bot.foundation.context import Visitor
 from bot.foundation.limits import network
-from bot.foundation.screen import Action, Event, Screen
+from bot.foundation.screen import Event, Screen
 from bot.public_page.address import PATH
 from bot.reports import turns
 from bot.screens import reload
 from handlers.desk import Desk, OutOfOrder
-from handlers.limits import Refused
 from handlers.web import forms, public, render, turn, visits
 from handlers.web.forms import Posted
-from handlers.web.guard import Guard
+from handlers.web.pages import app_of, dressed, offered_alone
 from handlers.web.render import Around
 
 FRONT = Event("page", "front")
@@ -54,12 +51,7 @@ class PublicPage:
         # A photo is sent to an address that says of nobody whose it is, and what follows comes from there.
         own = [Route(path, self.page, methods=["POST"]) for path in (forms.UPLOADS["attachment"], "/")]
         pages = [Route("/", self.index), *own, *self.routes()]
-        app = Starlette(
-            routes=[*pages, Mount("/static", StaticFiles(directory=static))],
-            middleware=[Middleware(Guard, demo=False)],
-            exception_handlers={HTTPException: visits.in_words, Refused: visits.not_taken},
-        )
-        app.router.redirect_slashes = False
+        app = app_of([*pages, Mount("/static", StaticFiles(directory=static))], demo=False)
         return [Host(host, app) for host in hosts]
 
     async def index(self, request: Request) -> Response:
@@ -68,7 +60,7 @@ class PublicPage:
         try:
             every = await self._desk.everyone()
         except OutOfOrder:
-            return HTMLResponse(render.trouble("away", Around(locale)), 503)
+            return visits.out_of_order(None, Around(locale))
         if not every:
             raise HTTPException(404)
         if len(every) == 1:
@@ -79,16 +71,16 @@ class PublicPage:
     async def page(self, request: Request) -> Response:
         """The doorstep, or the page that follows a posted form. Raises HTTPException 404."""
         posted = await forms.read(request) if request.method == "POST" else None
-        around = Around(visits.locale(request, posted), self._demo)
+        around, slug = Around(visits.locale(request, posted), self._demo), request.path_params.get("slug", "")
+        if slug:  # said before anything can go wrong: what is sent again goes to where it belongs
+            home = f"{PATH}/{quote(slug)}"
+            around = replace(around, place=home, home=home)
         try:
             every = await self._desk.everyone()
-            slug = request.path_params.get("slug", "")
             found = next((one for one in every if one.slug == slug), None)
             if found is None and slug:
                 raise HTTPException(404)
-            if found:
-                home = f"{PATH}/{quote(found.slug)}"
-                around = replace(around, organisation=found, place=home, home=home)
+            around = replace(around, organisation=found)
             event = visits.event(posted) if posted else FRONT
             event = FRONT if event in (reload.MENU, Event(*public.TO_START)) else event
             if not _may(event, slug):
@@ -96,8 +88,7 @@ class PublicPage:
             screen = await self._desk.answer(_visitor(request, slug), event, around.locale)
             return HTMLResponse(self._dress(screen, posted, around), headers=turn.around_it(screen))
         except OutOfOrder:
-            wrong = render.try_again(posted.fields, around) if posted else render.trouble("away", around)
-            return HTMLResponse(wrong, 503)
+            return visits.out_of_order(posted, around)
 
     async def turn(self, request: Request) -> Response:
         """The place of somebody who waits. Raises HTTPException 404."""
@@ -113,19 +104,12 @@ class PublicPage:
         return turn.frame(request, around, self._desk.now(), self._desk.limits)
 
     def _dress(self, screen: Screen, posted: Posted | None, around: Around) -> str:
-        first = words.text("page.actions.to_front", around.locale)
-        offered = tuple(one for one in screen.actions if _is_offered(one))
-        actions = tuple(replace(one, label=first) if one.dialogue == "menu" else one for one in offered)
-        close = screen.close if screen.close and _is_offered(screen.close) else None
-        screen = replace(screen, actions=actions, close=close)
-        if posted and posted.event.dialogue == forms.LANGUAGE and screen.dialogue != "report":
-            screen = screen.with_errors({}, posted.event.values)
-        lost = posted.texts if posted and screen.step == "sorry" else {}
-        return render.screen(screen, around, lost)
-
-
-def _is_offered(action: Action) -> bool:
-    return (action.dialogue, action.name) in OFFERED
+        first = words.text("page.actions.to_front", around.locale, around.slug)
+        screen = offered_alone(screen, OFFERED)
+        actions = tuple(
+            replace(one, label=first) if one.dialogue == "menu" else one for one in screen.actions
+        )
+        return dressed(replace(screen, actions=actions), posted, around)
 
 
 def _may(event: Event, slug: str) -> bool:

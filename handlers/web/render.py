@@ -68,10 +68,14 @@ class Around:
         """When a guest has to leave, as a clock shows it."""
         return f"{self.guest.until.astimezone(ZONE):%H:%M}" if self.guest else ""
 
+    @property
+    def slug(self) -> str:
+        """The short name of the organisation, whose own words are used; nothing where there is none."""
+        return self.organisation.slug if self.organisation else ""
+
     def say(self, key: str, **params: Any) -> str:
         """The words for a key of web.yml."""
-        slug = self.organisation.slug if self.organisation else ""
-        return words.text(f"web.{key}", self.locale, slug, **params)
+        return words.text(f"web.{key}", self.locale, self.slug, **params)
 
     def address(self, path: str = "", **more: str) -> str:
         """An address, or that of the first page, that keeps who somebody is, their language, and no more."""

@@ -15,7 +15,7 @@ from bot.sign_in import links
 from bot.sign_in.links import Guest
 from handlers.desk import Desk, OutOfOrder
 from handlers.logs import log_failure
-from handlers.web import forms, render
+from handlers.web import forms, render, visits
 from handlers.web.render import Around
 from storage import organisations
 from storage.db import unit
@@ -77,7 +77,7 @@ class Door:
         except Mistake:
             return HTMLResponse(render.trouble("link_gone", around), 410)
         except OutOfOrder:
-            return HTMLResponse(render.trouble("away", around), 503)
+            return visits.out_of_order(None, around)
         response = RedirectResponse(f"/?lang={locale}", 303)
         self.keep(response, token)
         return response
@@ -93,7 +93,7 @@ class Door:
         try:
             await self._work(out)
         except OutOfOrder:
-            return HTMLResponse(render.trouble("away", around), 503)
+            return visits.out_of_order(None, around)
         response = HTMLResponse(render.trouble("logged_out", around))
         self.forget(response)
         return response

@@ -33,11 +33,10 @@ def frame(request: Request, around: Around, now: datetime, limits: Limits) -> HT
     moment = datetime.fromtimestamp(int(at), UTC) if at.isdecimal() and len(at) <= 10 else now
     each = limits.public_lines.get(line, limits.public_lines["again"]).each
     left = min(max(moment - now, timedelta()), FURTHEST)
-    slug = around.organisation.slug if around.organisation else ""
     shown = render.page(
         "turn.html",
         around,
-        place=place_in_words(each, now + left, now, around.locale, slug),
+        place=place_in_words(each, now + left, now, around.locale, around.slug),
         # A page that reloads itself takes the place of whoever is reading: they can have it stand still.
         every=0 if "still" in asked or not left else int(min(max(left.seconds / 4, SOONEST), LATEST)),
         has_come=not left,

@@ -40,6 +40,12 @@ def locale(request: Request, posted: Posted | None = None) -> str:
     return posted.locale if posted else forms.locale(request.query_params.get("lang", ""), request)
 
 
+def out_of_order(posted: Posted | None, around: Around) -> HTMLResponse:
+    """A page that says so; it holds what was sent, and can send it again."""
+    shown = render.try_again(posted.fields, around) if posted else render.trouble("away", around)
+    return HTMLResponse(shown, 503)
+
+
 async def in_words(request: Request, error: Exception) -> Response:
     """A page instead of a status."""
     assert isinstance(error, HTTPException)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Barrier, BrokenBarrierError, Thread
 from typing import Any
 
+import i18n
 import pytest
 from playwright.sync_api import Browser
 from sqlmodel import select
@@ -17,6 +18,7 @@ from bot.foundation.screen import Facts
 from bot.public_page import address
 from bot.reports import slots
 from bot.rooms import HOUSE
+from handlers.line import Line
 from handlers.web import http
 from handlers.web import public_page as offered
 from storage import people, public_pages
@@ -295,6 +297,31 @@ def test_over_an_onion_service_nobody_is_told_apart_by_what_a_header_says(sqlite
     assert doorstep(sqlite_world, "127.0.0.1", host).press("page/begin").step == "report/start"
     assert doorstep(sqlite_world, "203.0.113.5", host).press("page/begin").step == "menu/sorry"
     assert doorstep(sqlite_world, "203.0.113.5").press("page/begin").step == "report/start"
+
+
+def test_when_it_is_too_busy_what_was_typed_is_sent_again_to_the_same_page(sqlite_world: World) -> None:
+    set_page(sqlite_world)
+    desk, tab = sqlite_world.desk, doorstep(sqlite_world)
+    tab.press("page/begin").press("report/answer", {"kind": "signal"})
+    line, desk._line = desk._line, Line(0, (0, 0, 0, 0))
+    tab.press("report/answer", {"identity": "anonymous"})
+    assert tab.response.status_code == 503 and "niets kwijt" in tab.text
+    desk._line = line
+    (action,) = tab.page.xpath("//form/@action")
+    sent_again = tab.client.post(action.partition("#")[0], data=dict(tab.fields()))
+    assert action == f"{PATH}#now" and tab.show(sent_again).step == "report/theme"
+
+
+def test_an_organisation_calls_the_way_back_as_it_likes(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_page(sqlite_world)
+    tab = doorstep(sqlite_world)
+    monkeypatch.setitem(
+        i18n.translations.container["nl"], "@voorbeeldstad.page.actions.to_front", "Terug naar het begin"
+    )
+    hand_in(tab)
+    assert tab.page.xpath("//a[@class='button plain']/text()") == ["Terug naar het begin"]
 
 
 def test_a_form_on_another_site_hands_nothing_in(page: Tab) -> None:
