@@ -17,6 +17,7 @@ LONGEST = timedelta(minutes=45)  # somebody waits; a draft lives longer
 ONION = "onion"  # what all people are known as who come over an onion service: nobody has an address there
 GOOD_FOR = timedelta(minutes=15)  # a puzzle is to be solved in
 EASIEST, HARDEST = 16, 20  # bits that are to be nought: some seconds of a phone, and half a minute
+NO_PUZZLE = {"puzzle": "", "bits": 0, "until": ""}  # where it would not help: the network's own pace stays
 HARDER = timedelta(seconds=30)  # that those wait who solved one; for each of them the next has a bit more
 
 
@@ -39,7 +40,8 @@ def waits(ctx: Context, state: State, values: Values) -> bool:
         least, at, line = _next(ctx)
         if at <= ctx.now:
             return False
-        state["turn"] = {"line": line, "least": least.isoformat(), "at": at.isoformat()} | _puzzle(ctx)
+        state["turn"] = {"line": line, "least": least.isoformat(), "at": at.isoformat()}
+        state["turn"] |= _puzzle(ctx) if at > least else NO_PUZZLE
     else:
         _go_sooner(ctx, state["turn"], str(values.get("proof", "")))
     return moment(state) > ctx.now

@@ -7,6 +7,7 @@ from bot.public_page import address, coordinator, participant
 from handlers.cli.people_work import Opened
 from handlers.desk import utc_now
 from storage import audit, db, public_pages
+from storage.locks import Lock
 from storage.public_pages import STATES, Page
 
 STANDS = {
@@ -34,6 +35,7 @@ def switched(at: Opened, state: str, word: str) -> str:
     if len(word) > participant.LONGEST:
         raise click.ClickException(f"Choose a word of at most {participant.LONGEST} characters.")
     with db.unit(at.engine) as session:
+        db.one_at_a_time(session.connection(), Lock.PUBLIC_PAGE)  # or a new word of meanwhile would be lost
         before = public_pages.of(session, at.vault, at.organisation.id)
         after = Page(wanted, word if wanted == "word" else before.word)
         if not coordinator.change(session, at.vault, at.organisation.id, after):
