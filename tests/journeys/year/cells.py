@@ -393,7 +393,7 @@ class Workbook:
             "codes": MODULES | every | week,
             "themes": {one: report(f"report.themes.{one}", "nl") for one in THEMES},
             "identities": {one: say(f"identities.{one}") for one in ("named", "confidential", "anonymous")},
-            "origins": {"reporter": say("origins.reporter")}
+            "origins": {one: say(f"origins.{one}") for one in ("reporter", "page")}
             | {one: report(f"entering.questions.origin.options.{one}", "nl") for one in ORIGINS},
             "outcomes": {one: say(f"outcomes.{one}") for one in OUTCOMES},
             "redirects": {one: say(f"redirects.{one}") for one in REDIRECTS},
