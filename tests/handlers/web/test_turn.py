@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -20,6 +19,7 @@ from handlers.web import turn
 from tests.handlers.web.conftest import let_play, web_app
 from tests.handlers.web.tab import Tab
 from tests.handlers.web.test_public_page import PATH, doorstep, hand_in, set_page
+from tests.support import patience
 from tests.support.accessibility import found
 from tests.support.servers import free_port
 from tests.support.world import World
@@ -251,8 +251,7 @@ def listening(world: World) -> Iterator[str]:
     thread = Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        while not server.started:
-            time.sleep(0.02)
+        patience.until(lambda: server.started)
         yield f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True
