@@ -42,7 +42,9 @@ class PublicPage:
         both = ["GET", "POST"]
         return [
             Route(PATH, self.index),
+            Route(PATH + "/", self.index),
             Route(PATH + "/{slug}", self.page, methods=both),
+            Route(PATH + "/{slug}/", self.index),
             Route(PATH + "/{slug}/" + turn.NAME, self.turn),
         ]
 
@@ -55,8 +57,11 @@ class PublicPage:
         return [Host(host, app) for host in hosts]
 
     async def index(self, request: Request) -> Response:
-        """To the page of the only organisation, or the names of several. Raises HTTPException 404."""
+        """To the page of an organisation that is named with a slash behind it, as people type it, or of the
+        only one; else the names of several. Raises HTTPException 404."""
         locale = visits.locale(request)
+        if slug := request.path_params.get("slug"):
+            return RedirectResponse(f"{PATH}/{quote(slug)}", 303)
         try:
             every = await self._desk.everyone()
         except OutOfOrder:

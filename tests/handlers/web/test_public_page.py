@@ -217,8 +217,19 @@ def test_who_was_in_the_middle_when_it_closed_can_finish(sqlite_world: World) ->
 
 def test_an_unknown_organisation_is_a_page_that_is_not_there(sqlite_world: World) -> None:
     tab = Tab(reports_app(sqlite_world), address="https://melden.example")
-    for path in ("/melden/elders", "/melden/", "/melden/voorbeeldstad/x", "/melden/%2e%2e"):
+    for path in ("/melden/elders", "/melden/elders/", "/melden/voorbeeldstad/x", "/melden/%2e%2e"):
         assert tab.client.get(path).status_code == 404, path
+
+
+def test_a_slash_behind_the_address_leads_to_it_too(sqlite_world: World) -> None:
+    tab = doorstep(sqlite_world)
+    for typed in ("/melden/", "/melden/voorbeeldstad/"):
+        assert tab.go(typed).response.url.path == "/melden/voorbeeldstad" and tab.step == "page/front"
+    for typed in ("/melden/nergens/", "/melden//example.com/", "/melden/%2F%2Fexample.com/"):
+        answer = tab.client.get(typed, follow_redirects=False)
+        assert answer.status_code in (303, 404)
+        assert answer.headers.get("location", "/melden/").startswith("/melden/")
+    assert tab.client.get("/melden/nergens/").status_code == 404
 
 
 def test_the_only_organisation_is_found_without_its_name(sqlite_world: World) -> None:
