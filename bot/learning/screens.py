@@ -17,11 +17,13 @@ from bot.foundation.screen import (
     Screen,
 )
 from bot.foundation.words import prose
+from bot.learning import feedback
 from bot.learning.content import Module
 from bot.learning.progress import Progress, asked, needed, order, path, right
+from bot.lessons import screens as lesson_screens
 from bot.lessons.content import StepWords
 from bot.lessons.player import is_right, missed
-from bot.lessons.screens import all_answers, explained, feedback, page, question, words_of
+from bot.lessons.screens import all_answers, explained, page, question, words_of
 from bot.screens import dates, markdown
 from bot.screens.layout import Frame, to_close, to_menu
 
@@ -39,7 +41,7 @@ def step(ctx: Context, module: Module, progress: Progress, every: bool = False) 
     assert said is not None
     chosen = progress.answers.get(at.name, ())
     if at.kind == "question" and chosen:
-        body = all_answers(ctx, module, at) if every else feedback(ctx, module, at, chosen)
+        body = all_answers(ctx, module, at) if every else lesson_screens.feedback(ctx, module, at, chosen)
         rest = () if every else (FRAME.action(ctx, "others", "others", module.ref),)
         return _shown(ctx, module, progress, said.title, body, _next(ctx), actions=rest)
     body = page(ctx, module, at)
@@ -57,6 +59,7 @@ def practised(ctx: Context, module: Module, progress: Progress, told: str) -> Sc
     parts: tuple[Part, ...] = (
         *prose(ctx.say("learn.practice.done")),
         Answer(ctx.say("learn.practice.you_told"), told),
+        *feedback.notes(ctx, told),
         Note(ctx.say("learn.practice.not_kept")),
     )
     return _shown(ctx, module, progress, ctx.say("learn.practice.done_title"), parts, _next(ctx))

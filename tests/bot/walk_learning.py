@@ -64,7 +64,8 @@ def walk(do: Do, show: Callable[[str], None]) -> None:
     screen = do("learner", "learn.next", do("learner", "learn.show", screen))
     screen = do("learner", "learn.next", screen)
     do("learner", "learn.practise", screen)
-    do("learner", "learn.practise", screen, {"story": "Een raam.", "identity": "named"})
+    for story in ("Een raam.", "Maandag zag ik bij de balie een man die volgens mij verdacht is."):
+        do("learner", "learn.practise", screen, {"story": story, "identity": "named"})
     do("learner", "learn.open", more="onboarding/gone")
     do("learner", "learn.mine")
     do("late", "learn.mine")
