@@ -22,8 +22,7 @@ def certificate(
 ) -> bytes:
     """A page that says who finished what on which day. `code` is what others check it by; `detail` is a line
     under the programme ("Zes modules, samen een uur"). One page, however long a name is."""
-    said = _said(organisation, locale, "code", "check")
-    data = _about(organisation, name, programme, day, locale, said)
+    data = _about(organisation, name, programme, day, locale, {"code": "code", "check": "check"})
     data |= {"detail": detail, "code": code, "lines": []}
     return render("certificate", data, current(organisation.slug), format)
 
@@ -38,22 +37,22 @@ def whole_certificate(
 ) -> bytes:
     """A page that says who finished all of a programme: each module with its day and the code by which others
     check it. One page, as PDF, up to twenty modules."""
-    said = _said(organisation, locale, "codes", "check_codes")
-    said |= {"code": said.pop("codes"), "check": said.pop("check_codes")}
     lines = [{"title": title, "day": written(on, locale), "code": code} for title, on, code in modules]
-    data = _about(organisation, name, programme, day, locale, said)
+    of_many = {"code": "codes", "check": "check_codes"}
+    data = _about(organisation, name, programme, day, locale, of_many)
     data |= {"detail": "", "code": "", "lines": lines}
     return render("certificate", data, current(organisation.slug))
 
 
-def _said(organisation: OrganisationRow, locale: str, *more: str) -> dict[str, str]:
-    names = ("kind", "given", "finished", "date", *more)
-    return {key: words.text(f"documents.certificate.{key}", locale, organisation.slug) for key in names}
-
-
 def _about(
-    organisation: OrganisationRow, name: str, programme: str, day: date, locale: str, said: dict[str, str]
+    organisation: OrganisationRow, name: str, programme: str, day: date, locale: str, more: dict[str, str]
 ) -> dict[str, Any]:
+    """What every certificate says; `more` are the keys of words that are not the same on all."""
+    keys = {key: key for key in ("kind", "given", "finished", "date")} | more
+    said = {
+        name: words.text(f"documents.certificate.{key}", locale, organisation.slug)
+        for name, key in keys.items()
+    }
     return {
         "lang": locale,
         "title": f"{said['kind']}: {programme}",

@@ -8,7 +8,7 @@ from bot.foundation.style import current
 from bot.foundation.words import LOCALES
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=256)  # more than there are: each in two languages, by day and by night, and as PNG
 def drawn(name: str, locale: str, format: str, night: bool) -> bytes | None:
     """A drawing in a language as svg or png, 1,200 pixels wide; nothing when there is none of that name. By
     `night` it is for a screen whose ground is dark."""

@@ -34,9 +34,8 @@ def _found(text: str, locale: str) -> Iterator[str]:
     """The name of what is said by each rule."""
     if len(text.split()) < FEW:
         yield "short"
-    for rule in ("when", "where"):
+    for rule in RULES:
         yield rule if has(text, rule, locale) else f"no_{rule}"
-    yield "thought" if has(text, "thought", locale) else "no_thought"
 
 
 @lru_cache

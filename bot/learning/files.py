@@ -61,26 +61,20 @@ def make(asked: Asked) -> Made:
 def make_whole(asked: Asked) -> Made:
     """The certificate of a whole programme, which the argument names. It lists each module with its day and
     its code: those prove it. Raises Mistake before all of it is done."""
-    every = programmes.of(asked.session, asked.organisation, asked.person.id)
+    rows = learning.of_person(asked.session, asked.organisation.id, asked.person.id)
+    theirs = programmes.modules(asked.session, asked.organisation, asked.person.id, rows)
+    every = programmes.begun(asked.organisation, rows, theirs)
     found = next((one for one in every if one.programme.name == asked.argument), None)
     if found is None or not found.is_complete:
         raise Mistake("learn_not_finished")
-    rows = [found.finished[one.name] for one in found.modules]
-    lines = [
-        (module.words[asked.locale].title, row.finished_on, row.certificate or "")
-        for module, row in zip(found.modules, rows, strict=True)
-        if row.finished_on
-    ]
-    last = max(day for _, day, _ in lines)
-    content = whole_certificate(
-        asked.organisation,
-        asked.person.name,
-        found.programme.titles[asked.locale],
-        last,
-        lines,
-        asked.locale,
-    )
-    return Made(f"{asked.argument}-{last:%Y-%m-%d}.pdf", PDF, content)
+    proofs = []
+    for module in found.modules:
+        row = found.finished[module.name]
+        assert row.finished_on is not None
+        proofs.append((module.words[asked.locale].title, row.finished_on, row.certificate or ""))
+    last, title = max(day for _, day, _ in proofs), found.programme.titles[asked.locale]
+    about = asked.organisation, asked.person.name, title, last
+    return Made(f"{asked.argument}-{last:%Y-%m-%d}.pdf", PDF, whole_certificate(*about, proofs, asked.locale))
 
 
 def prove(session: Session, code: str, locale: str) -> Proof | None:

@@ -6,7 +6,7 @@ from bot.files import orders
 from bot.foundation.context import Context
 from bot.foundation.screen import Action, Event, Heading, Part, Row, Screen
 from bot.foundation.words import prose
-from bot.learning import content, files, participant, programmes, progress
+from bot.learning import files, participant, programmes, progress
 from bot.learning.content import Module
 from bot.learning.programmes import Standing
 from bot.screens import dates
@@ -19,12 +19,11 @@ def open_mine(ctx: Context, event: Event) -> Screen:
     """Everything that this person has, had, or may take of their own accord."""
     person = participant.whoever(ctx)
     rows = learning.of_person(ctx.session, ctx.organisation.id, person.id)
-    newest = {
-        (row.programme, row.module): row for row in progress.standing(rows)
-    }  # by edition: the last one counts
+    standing = progress.standing(rows)
+    newest = {(row.programme, row.module): row for row in standing}  # by edition: the last one counts
+    theirs = programmes.modules(ctx.session, ctx.organisation, person.id, standing)
     todo, done, more = [], [], []
-    every = content.of(ctx.organisation.slug).values()
-    for module in programmes.modules(ctx.session, ctx.organisation, person.id, every, set(newest)):
+    for module in theirs:
         row = newest.get((module.programme, module.name))
         if row is None:
             more.append(_row(ctx, module, ctx.say("learn.mine.minutes", minutes=module.minutes), "start"))
@@ -34,8 +33,7 @@ def open_mine(ctx: Context, event: Event) -> Screen:
             todo.append(_row(ctx, module, ctx.say("learn.mine.failed"), "failed"))
         else:
             todo.append(_row(ctx, module, _state(ctx, module, row), "go_on" if row.begun_on else "start"))
-    far = [one for one in programmes.of(ctx.session, ctx.organisation, person.id) if one.finished]
-    whole = [_whole(ctx, one) for one in far]
+    whole = [_whole(ctx, one) for one in programmes.begun(ctx.organisation, standing, theirs)]
     said = "text" if todo else "nothing" if done else "none"
     body: list[Part] = [*prose(ctx.say(f"learn.mine.{said}"))]
     for name, listed in (("todo", todo), ("done", done), ("whole", whole), ("more", more)):

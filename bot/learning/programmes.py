@@ -1,13 +1,13 @@
 """How far somebody is in a whole programme: which of its modules are theirs, and which of those are done."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import NamedTuple
 
 from sqlmodel import Session
 
 from bot.learning import content
 from bot.learning.content import Module, Programme
-from storage import groups, learning
+from storage import groups
 from storage.learning import LearningRow
 from storage.organisations import OrganisationRow
 
@@ -25,35 +25,37 @@ class Standing(NamedTuple):
         return len(self.finished) == len(self.modules)
 
 
-def of(session: Session, organisation: OrganisationRow, person_id: int) -> list[Standing]:
-    """Each programme of which somebody had a module; not those that come back each year: they never end."""
-    rows = learning.of_person(session, organisation.id, person_id)
-    found = []
-    for programme in content.of(organisation.slug).values():
-        own = {row.module: row for row in rows if row.programme == programme.name}
-        if own and not programme.yearly:
-            had = {(programme.name, name) for name in own}
-            theirs = tuple(modules(session, organisation, person_id, [programme], had))
-            done = {
-                one.name: own[one.name] for one in theirs if one.name in own and own[one.name].finished_on
-            }
-            found.append(Standing(programme, theirs, done))
-    return found
-
-
 def modules(
-    session: Session,
-    organisation: OrganisationRow,
-    person_id: int,
-    programmes: Iterable[Programme],
-    own: set[tuple[str, str]],
-) -> Iterable[Module]:
-    """In their order, the modules for everybody, for this person's groups, or theirs already. One of a yearly
-    programme is there when it is theirs: each has its year."""
+    session: Session, organisation: OrganisationRow, person_id: int, rows: Collection[LearningRow]
+) -> tuple[Module, ...]:
+    """In their order, the modules for everybody, for this person's groups, or theirs already: of those they
+    have `rows`. One of a yearly programme is there when it is theirs: each has its year."""
     keys = {group.id: group.key for group in groups.every(session, organisation.id)}
     member = {keys[id] for id in groups.memberships(session, [person_id]).get(person_id, set())}
-    for programme in programmes:
-        for entry in programme.entries:
-            is_open = not programme.yearly and (not entry.groups or member & set(entry.groups))
-            if is_open or (programme.name, entry.name) in own:
-                yield programme.modules[entry.name]
+    own = {(row.programme, row.module) for row in rows}
+    return tuple(
+        programme.modules[entry.name]
+        for programme in content.of(organisation.slug).values()
+        for entry in programme.entries
+        if (programme.name, entry.name) in own
+        or (not programme.yearly and (not entry.groups or member & set(entry.groups)))
+    )
+
+
+def begun(
+    organisation: OrganisationRow, rows: Collection[LearningRow], theirs: Collection[Module]
+) -> list[Standing]:
+    """Each programme of which somebody finished something, by their `rows` and the modules that are `theirs`;
+    not those that come back each year: they never end."""
+    finished = {(row.programme, row.module): row for row in rows if row.finished_on}
+    found = []
+    for programme in content.of(organisation.slug).values():
+        its = tuple(one for one in theirs if one.programme == programme.name)
+        done = {
+            one.name: finished[programme.name, one.name]
+            for one in its
+            if (programme.name, one.name) in finished
+        }
+        if done and not programme.yearly:
+            found.append(Standing(programme, its, done))
+    return found

@@ -17,7 +17,7 @@ from bot.foundation.screen import (
     Screen,
 )
 from bot.foundation.words import prose
-from bot.learning import feedback
+from bot.learning import feedback, files
 from bot.learning.content import Module
 from bot.learning.progress import Progress, asked, needed, order, path, right
 from bot.lessons import screens as lesson_screens
@@ -28,7 +28,6 @@ from bot.screens import dates, markdown
 from bot.screens.layout import Frame, to_close, to_menu
 
 FRAME = Frame("learn")
-CERTIFICATE = "certificate"
 IDENTITIES = ("named", "confidential", "anonymous")
 
 
@@ -93,7 +92,7 @@ def finished(ctx: Context, module: Module, score: str = "") -> Screen:
     title = words_of(ctx, module).title
     body = (*prose(ctx.say("learn.result.done", module=title)), *prose(score))
     label = ctx.say("learn.actions.certificate")
-    get = replace(orders.button(label, CERTIFICATE, module.ref), style="primary")
+    get = replace(orders.button(label, files.KIND, module.ref), style="primary")
     again = FRAME.action(ctx, "again", "read_again", module.ref)
     actions = (get, to_mine(ctx), again)
     return plain(ctx, "done", ctx.say("learn.result.done_title"), body, actions, module.ref)
