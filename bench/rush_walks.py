@@ -90,35 +90,27 @@ BUTTON = re.compile(r'name="_do" value="([^"]*)" class="button primary"')
 def web(cookie: str, host: str) -> Walk:
     """A report in the browser of somebody who is logged in."""
     session = f"Host: {host}\r\nCookie: baken={cookie}\r\n".encode()
-    head = session + b"Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-    page = (yield b"GET / HTTP/1.1\r\n%s\r\n" % session).decode()
-    action = "report/begin/"
-    for _ in range(LONGEST):
-        hidden = [(name, unescape(value)) for name, value in FIELD.findall(page)]
-        asked = [name for name in ANSWERS if f'name="{name}"' in page]
-        fields = [*hidden, *((name, ANSWERS[name]) for name in asked), ("_do", action)]
-        page = (yield post(b"/", head, urlencode(fields).encode())).decode()
-        if action.startswith("report/keep"):
-            return
-        found = BUTTON.search(page)
-        if not found:
-            raise Lost(f"no button to go on after {action}")
-        action = unescape(found[1])
-    raise Lost("it does not end")
+    head = session + b"Sec-Fetch-Site: same-origin\r\n"
+    yield from _pages(b"/", session, head, "report/begin/", LONGEST)
 
 
 def public(address: str, host: str) -> Walk:
     """A report of somebody without an account, as the proxy before Baken passes it on. Who has to wait for
     their turn tries again, as often as the client has them do."""
     head = f"Host: {host}\r\nX-Forwarded-For: {address}\r\nSec-Fetch-Site: same-origin\r\n".encode()
+    yield from _pages(PAGE, head, head, "page/begin", LONGEST * 10)
+
+
+def _pages(path: bytes, first: bytes, head: bytes, action: str, longest: int) -> Walk:
+    """Page after page: fills in what is asked, and presses the button that leads on. `first` are the headers
+    of the first page, `head` of what is sent."""
     posted = head + b"Content-Type: application/x-www-form-urlencoded\r\n"
-    page = (yield b"GET %s HTTP/1.1\r\n%s\r\n" % (PAGE, head)).decode()
-    action = "page/begin"
-    for _ in range(LONGEST * 10):
+    page = (yield b"GET %s HTTP/1.1\r\n%s\r\n" % (path, first)).decode()
+    for _ in range(longest):
         hidden = [(name, unescape(value)) for name, value in FIELD.findall(page)]
         asked = [name for name in ANSWERS if f'name="{name}"' in page]
         fields = [*hidden, *((name, ANSWERS[name]) for name in asked), ("_do", action)]
-        page = (yield post(PAGE, posted, urlencode(fields).encode())).decode()
+        page = (yield post(path, posted, urlencode(fields).encode())).decode()
         if action.startswith("report/keep"):
             return
         found = BUTTON.search(page)

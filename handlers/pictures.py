@@ -57,7 +57,7 @@ def _of_content(source: str) -> tuple[bytes, str] | None:
 def _of_drawing(source: str) -> tuple[bytes, str] | None:
     asked = pictures.drawing(source)
     made = drawn(*asked) if asked else None
-    return (made, PNG if asked[2] == "png" else SVG) if asked and made else None
+    return (made, PNG if asked.format == "png" else SVG) if asked and made else None
 
 
 @lru_cache(maxsize=64)

@@ -10,9 +10,9 @@ class Lock(IntEnum):
     FIELD_LOG_KINDS = 0x62616B656E6C  # two new kinds of the same name at the same moment
     WEEKS = 0x62616B656E77  # two weeks that are begun at the same moment
     CLOSING = 0x62616B656E63  # replicas close one half-year at a time
-    PUBLIC_PAGE = 0x62616B656E67  # two windows in which it is opened for the first time
+    PUBLIC_PAGE = 0x62616B656E67  # two windows, or one and the command line, in which it is opened or closed
     COMMITMENTS = 0x62616B656E70  # two who change the plan at once
-    APPOINTMENTS = 0x62616B656E6F  # replicas that start together
+    DIRECTORY = 0x62616B656E6F  # whoever changes it: replicas that start together, a file, Entra
     SLOTS = 0x62616B656E6E  # replicas whose clocks say "now" together tell each handler once
     SAVED_VIEWS = 0x62616B656E76  # two windows in which somebody keeps a view at once
     RETENTION = 0x62616B656E64  # two replicas, or one and the command line, that destroy at once

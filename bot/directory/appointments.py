@@ -22,7 +22,7 @@ SOURCE = "settings"
 def apply_settings(session: Session, settings: Settings, slug: str = "") -> OrganisationRow:
     """Makes sure that the first organisation is there, and that exactly the people named in the settings have
     the roles the settings give. `slug` is its short name if it is made now. Raises Mistake for a bad one."""
-    one_at_a_time(session.connection(), Lock.APPOINTMENTS)
+    one_at_a_time(session.connection(), Lock.DIRECTORY)
     organisation = _first(session, settings.baken_organisation, slug)
     people.take_roles(session, SOURCE)
     named = settings.named()

@@ -56,7 +56,7 @@ def take_over(
     def write() -> Iterator[Session]:
         with unit() as session:
             if not dry:  # one after the other with whoever else changes the directory
-                one_at_a_time(session.connection(), Lock.APPOINTMENTS)
+                one_at_a_time(session.connection(), Lock.DIRECTORY)
             yield session
 
     for some in _parts(entries):

@@ -51,7 +51,7 @@ def is_there(person: Known) -> bool:
 
 def begin(session: Session) -> None:
     """From here to the end of the unit of work nobody else changes the directory."""
-    one_at_a_time(session.connection(), Lock.APPOINTMENTS)
+    one_at_a_time(session.connection(), Lock.DIRECTORY)
 
 
 def create(session: Session, organisation_id: int, wanted: Wanted, today: date) -> int:

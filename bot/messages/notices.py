@@ -27,32 +27,28 @@ OPENS = {
 
 def new_report(ctx: Context, readers: Collection[PersonRow]) -> None:
     """Tells the readers that there is a report; not which, nor what about."""
-    for person in readers:
-        _add(ctx, person, "new_report")
+    to_staff(ctx, "new_report", [one.id for one in readers])
 
 
 def reporter_wrote(ctx: Context, readers: Collection[PersonRow]) -> None:
     """Tells the readers that a reporter added something."""
-    for person in readers:
-        _add(ctx, person, "reporter_wrote")
+    to_staff(ctx, "reporter_wrote", [one.id for one in readers])
 
 
 def assigned(ctx: Context, readers: Collection[PersonRow]) -> None:
     """Tells somebody that a report is theirs to work now."""
-    for person in readers:
-        _add(ctx, person, "assigned")
+    to_staff(ctx, "assigned", [one.id for one in readers])
 
 
 def due(ctx: Context, person: PersonRow, reason: str) -> None:
     """Tells somebody that a reporter waits, and for what: "due_" or "late_" with a reason of clocks.py, or
     "late_deputy"."""
-    _add(ctx, person, reason)
+    to_staff(ctx, reason, [person.id])
 
 
 def ending(ctx: Context, readers: Collection[PersonRow]) -> None:
     """Tells the readers that reports will be destroyed soon."""
-    for person in readers:
-        _add(ctx, person, "ending")
+    to_staff(ctx, "ending", [one.id for one in readers])
 
 
 def answer_waits(ctx: Context, reporter: Mapping[str, str]) -> None:
@@ -79,7 +75,8 @@ def order_file(ctx: Context, order: FileOrder) -> None:
 
 
 def to_staff(ctx: Context, kind: str, person_ids: Collection[int]) -> None:
-    """Tells people with a role what happened, such as that another role changed; whose, is in the trail."""
+    """Tells people with a role what happened, and of what or whom not: that is in the list, or in the trail.
+    In chat alone, and in one place; on the web there is nothing to be brought to."""
     for reach in people.reach(ctx.session, person_ids, platform.chats()).values():
         if reach.address:
             _write(ctx, "notices", list(reach.address), kind, reach.locale)
@@ -115,13 +112,6 @@ def _screen(kind: str, locale: str, organisation: str, **told: str) -> Screen:
         locale=locale,
         confidential=False,
     )
-
-
-def _add(ctx: Context, person: PersonRow, kind: str) -> None:
-    """In chat alone, and in one place; on the web there is nothing to be brought to."""
-    reach = people.reach(ctx.session, [person.id], platform.chats())[person.id]
-    if reach.address:
-        _write(ctx, "notices", list(reach.address), kind, reach.locale)
 
 
 def _write(ctx: Context, queue: str, address: list[str], kind: str, locale: str, **more: Any) -> None:

@@ -1,7 +1,5 @@
 """The coordinator opens the page, closes it, and says behind which word it is."""
 
-from sqlmodel import Session
-
 from bot.files import orders
 from bot.foundation import audit
 from bot.foundation.context import Context
@@ -14,7 +12,6 @@ from storage import public_pages
 from storage.db import one_at_a_time
 from storage.locks import Lock
 from storage.public_pages import STATES, Page
-from storage.vault import Vault
 
 FRAME = Frame("page")
 SHORTEST = 4  # letters and digits of a word
@@ -36,8 +33,7 @@ def save(ctx: Context, event: Event) -> Screen:
     if errors:
         return screen.with_errors(errors, answers)
     after = Page(next(one for one in STATES if one == answers["state"]), word)
-    if change(ctx.session, ctx.vault, ctx.organisation.id, after):
-        audit.tell(ctx, "page.changed", detail=after.state)
+    change(ctx, after)
     return _shown(ctx, after, (Note(ctx.say("page.saved")),))
 
 
@@ -46,13 +42,13 @@ def is_too_short(word: str) -> bool:
     return len(participant.plain(word)) < SHORTEST
 
 
-def change(session: Session, vault: Vault, organisation_id: int, after: Page) -> bool:
-    """Has the page stand like this from now on; gives whether it stood otherwise. Whoever does it tells the
-    trail."""
-    one_at_a_time(session.connection(), Lock.PUBLIC_PAGE)
-    if after == public_pages.of(session, vault, organisation_id):
+def change(ctx: Context, after: Page) -> bool:
+    """Has the page stand like this from now on, and tells the trail; gives whether it stood otherwise."""
+    one_at_a_time(ctx.session.connection(), Lock.PUBLIC_PAGE)
+    if after == public_pages.of(ctx.session, ctx.vault, ctx.organisation.id):
         return False
-    public_pages.put(session, vault, organisation_id, after)
+    public_pages.put(ctx.session, ctx.vault, ctx.organisation.id, after)
+    audit.tell(ctx, "page.changed", detail=after.state)
     return True
 
 

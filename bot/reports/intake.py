@@ -29,8 +29,8 @@ def take_in(ctx: Context, answers: Values, receipt: Receipt, offered: Collection
     may not know, or None where nobody was shown such a list. Raises Mistake when nobody may read it, or at a
     flood."""
     who, identity = ctx.visitor.known_as, str(answers["identity"])
-    wait = ctx.limits.reports.wait(who, ctx.now)
-    if wait and not ctx.platform.is_public:  # there one waits for a turn, see turns.py
+    # On the public page one waits for a turn, see turns.py.
+    if not ctx.platform.is_public and (wait := ctx.limits.reports.wait(who, ctx.now)):
         raise Mistake("too_many_reports", count=max(1, -(-int(wait.total_seconds()) // 60)))
     named, slot = identity != "anonymous", slots.of(ctx, identity)
     found_by = ctx.names[0] if named and ctx.names else None

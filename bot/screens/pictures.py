@@ -35,6 +35,15 @@ class Ordered(NamedTuple):
     argument: str
 
 
+class Drawing(NamedTuple):
+    """One of content/drawings: in which language, as svg or png, and whether for a ground that is dark."""
+
+    name: str
+    locale: str
+    format: str
+    night: bool
+
+
 _own: Path | None = None
 _address = ""
 _mark: Callable[[str], str] = lambda _: ""  # noqa: E731
@@ -107,15 +116,14 @@ def find(source: str) -> Path | None:
         return None
 
 
-def drawing(source: str) -> tuple[str, str, str, bool] | None:
-    """The name of a drawing, its language, svg or png, and whether it is by night, when a source is one of a
-    drawing."""
+def drawing(source: str) -> Drawing | None:
+    """What is asked for by a source that is one of a drawing; nothing for any other."""
     where, _, rest = source.partition("/")
     name, _, file = rest.partition("/")
     locale, _, kind = file.partition(".")
     if where != "drawing" or kind not in ("svg", "svg.png"):
         return None
-    return name, locale.removesuffix(NIGHT), kind.rpartition(".")[2], locale.endswith(NIGHT)
+    return Drawing(name, locale.removesuffix(NIGHT), kind.rpartition(".")[2], locale.endswith(NIGHT))
 
 
 def ordered(source: str) -> Ordered | None:

@@ -41,9 +41,8 @@ def main(file: str | None) -> None:
         os.environ["BAKEN_SETTINGS"] = file  # for the processes that this one starts too
 
 
-for command in (
-    *(modules, account, audit, export, page, picture, people, person, pushes, retention, serve, teams),
-):
+COMMANDS = (modules, account, audit, export, page, picture, people, person, pushes, retention, serve, teams)
+for command in COMMANDS:
     main.add_command(command)
 
 

@@ -2,11 +2,12 @@
 
 import click
 
+from bot.foundation.context import Context, Visitor
 from bot.foundation.sanitize import line
 from bot.public_page import address, coordinator, participant
 from handlers.cli.people_work import Opened
 from handlers.desk import utc_now
-from storage import audit, db, public_pages
+from storage import db, public_pages
 from storage.locks import Lock
 from storage.public_pages import STATES, Page
 
@@ -38,9 +39,6 @@ def switched(at: Opened, state: str, word: str) -> str:
         db.one_at_a_time(session.connection(), Lock.PUBLIC_PAGE)  # or a new word of meanwhile would be lost
         before = public_pages.of(session, at.vault, at.organisation.id)
         after = Page(wanted, word if wanted == "word" else before.word)
-        if not coordinator.change(session, at.vault, at.organisation.id, after):
-            return "Nothing was changed: so it was already."
-        when = utc_now().isoformat(timespec="seconds")
-        secret, id = at.vault.audit_secret, at.organisation.id
-        audit.append(session, secret, when, "system", "page.changed", id, "", wanted)
-    return "Changed."
+        ctx = Context.of(session, at.vault, Visitor("system"), at.organisation, utc_now())
+        changed = coordinator.change(ctx, after)
+    return "Changed." if changed else "Nothing was changed: so it was already."

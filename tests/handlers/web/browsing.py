@@ -96,6 +96,18 @@ class Browsing:
         self.page.locator(".reports tr", has_text=number).get_by_role("button").click()
 
 
+def send_a_report(page: Page) -> None:
+    """From the doorstep of the page for who has no account to the press that sends an anonymous report."""
+    page.get_by_role("button", name="Iets melden").click()
+    for value in ("signal", "anonymous", "drugs"):
+        page.locator(f"input[value={value}]").check()
+        page.locator("main button.primary").first.click()
+    page.locator("textarea").first.fill("Een busje, elke nacht.")
+    for _ in range(4):
+        page.locator("main button.primary").first.click()
+    page.get_by_role("button", name="Versturen").click()
+
+
 class BrowserTab(Tab):
     """A tab of a real browser, for a story that is also told without one. Of each page that it comes to it is
     seen that it can be read aloud, and fits."""

@@ -24,6 +24,7 @@ from handlers.web import public_page as offered
 from storage import people, public_pages
 from storage.public_pages import Page
 from storage.tables.reports import Report
+from tests.handlers.web.browsing import send_a_report
 from tests.handlers.web.conftest import Site, web_app
 from tests.handlers.web.tab import Tab
 from tests.handlers.web.test_staff import url_on
@@ -428,14 +429,7 @@ def test_the_browser_of_who_is_signed_in_brings_nothing_of_that_to_the_page(
         page.goto(f"{office}/?lang=nl")
         assert context.cookies(office) and not context.cookies(reports)
         page.goto(f"{reports}{PATH}?lang=nl")
-        page.get_by_role("button", name="Iets melden").click()
-        for value in ("signal", "anonymous", "drugs"):
-            page.locator(f"input[value={value}]").check()
-            page.locator("button.primary").first.click()
-        page.locator("textarea").first.fill("Een busje, elke nacht.")
-        for _ in range(4):
-            page.locator("main button.primary").first.click()
-        page.get_by_role("button", name="Versturen").click()
+        send_a_report(page)
         assert "Bewaar je code" in page.inner_text("main")
     to_office = [headers for url, headers in sent if url.startswith(office)]
     to_reports = [headers for url, headers in sent if url.startswith(reports)]

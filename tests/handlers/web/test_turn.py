@@ -6,22 +6,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import count
-from threading import Thread
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page
 
 from bot.foundation.limits import Bucket, Limits, neighbourhood
 from bot.foundation.remembered import Common
 from bot.reports import turns
 from handlers.web import turn
+from tests.handlers.web.browsing import send_a_report
 from tests.handlers.web.conftest import let_play, web_app
 from tests.handlers.web.tab import Tab
 from tests.handlers.web.test_public_page import PATH, doorstep, hand_in, set_page
-from tests.support import patience
 from tests.support.accessibility import found
-from tests.support.servers import free_port
+from tests.support.slack_town import listening as serving
 from tests.support.world import World
 
 ONCE_A_MINUTE = timedelta(minutes=1)
@@ -245,30 +243,14 @@ def test_who_has_very_many_networks_of_their_own_counts_once(network: str, of: s
 @contextmanager
 def listening(world: World) -> Iterator[str]:
     """The page of the demo, for a real browser; gives its address."""
-    port = free_port()
-    config = uvicorn.Config(web_app(let_play(world)), port=port, log_config=None, access_log=False)
-    server = uvicorn.Server(config)
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        patience.until(lambda: server.started)
+    with serving(web_app(let_play(world))) as port:
         yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join()
 
 
 def go_to_send(page: Page, url: str, width: int = 320) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{url}{PATH}?lang=nl")
-    page.get_by_role("button", name="Iets melden").click()
-    for value in ("signal", "anonymous", "drugs"):
-        page.locator(f"input[value={value}]").check()
-        page.locator("main button.primary").first.click()
-    page.locator("textarea").first.fill("Een busje, elke nacht.")
-    for _ in range(4):
-        page.locator("main button.primary").first.click()
-    page.get_by_role("button", name="Versturen").click()
+    send_a_report(page)
 
 
 def test_a_browser_with_script_solves_the_puzzle_and_goes_by_itself(
